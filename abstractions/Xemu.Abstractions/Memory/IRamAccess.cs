@@ -1,0 +1,30 @@
+namespace Xemu.Abstractions.Memory;
+
+/// <summary>Direct access to a RAM block for hot clients that test the state table by themselves; asked for by type (<c>block is IRamAccess</c>).</summary>
+/// <remarks>Only code in folders named <c>Unsafe</c>, and CPU engines, use it; everyone else takes leases.</remarks>
+public interface IRamAccess
+{
+    /// <summary>Host address of the first byte; stable for the life of the block.</summary>
+    nint Base { get; }
+
+    /// <summary>Host address of the first <see cref="PageState"/> byte, one a page; stable for the life of the block.</summary>
+    nint PageStates { get; }
+
+    /// <summary>Makes a read possible: brings pages in, calls read claimants. Afterwards no <see cref="PageState.ReadTraps"/> bit is left, or the claimant chose to stay.</summary>
+    /// <param name="offset">Byte offset.</param>
+    /// <param name="length">Bytes.</param>
+    void PrepareRead(ulong offset, ulong length);
+
+    /// <summary>Makes a write possible and marks it dirty: brings pages in, calls claimants and code holders.</summary>
+    /// <param name="offset">Byte offset.</param>
+    /// <param name="length">Bytes.</param>
+    void PrepareWrite(ulong offset, ulong length);
+
+    /// <summary>Says who is called before a page that carries <see cref="PageState.Code"/> is written; one holder a block.</summary>
+    /// <param name="holder">Called as a claimant with <see cref="RamAccess.Write"/>; the bit is cleared before the call.</param>
+    void SetCodeHolder(IRamClaimant holder);
+
+    /// <summary>Sets <see cref="PageState.Code"/> on a page.</summary>
+    /// <param name="page">Page number in the block.</param>
+    void MarkCode(ulong page);
+}
