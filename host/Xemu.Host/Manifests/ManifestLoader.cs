@@ -6,6 +6,7 @@ namespace Xemu.Host;
 internal sealed class ManifestLoader(string machinesDirectory, Diagnostics diagnostics)
 {
     private const int MaxDepth = 16;
+    private const int MaxRemovals = 1024;
 
     private readonly List<string> _files = [];
 
@@ -165,7 +166,7 @@ internal sealed class ManifestLoader(string machinesDirectory, Diagnostics diagn
     private void RemoveComponents(ManifestTable? below, IReadOnlyList<ManifestScalar> ids)
     {
         var components = below?.Find(ManifestKeys.Components)?.Value as ManifestTable;
-        foreach (ManifestScalar id in ids)
+        foreach (ManifestScalar id in ids.Take(MaxRemovals))
         {
             if (components is null || !components.Remove(id.Literal))
             {

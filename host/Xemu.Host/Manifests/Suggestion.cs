@@ -5,6 +5,9 @@ internal static class Suggestion
 {
     private const int MaxLength = 64;
 
+    /// <summary>A hostile file can make many names, and mistakes to compare them with.</summary>
+    private const int MaxCandidates = 512;
+
     /// <summary><c>; did you mean 'x'?</c>, or <paramref name="otherwise"/> when nothing is near.</summary>
     public static string For(string word, IEnumerable<string> known, string otherwise = ".")
     {
@@ -22,7 +25,7 @@ internal static class Suggestion
 
         string? best = null;
         int bestDistance = Math.Max(1, word.Length / 3) + 1;
-        foreach (string candidate in known.Where(candidate => candidate.Length <= MaxLength))
+        foreach (string candidate in known.Take(MaxCandidates).Where(candidate => candidate.Length <= MaxLength))
         {
             int distance = Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant());
             if (distance < bestDistance)

@@ -1,6 +1,6 @@
-namespace Xemu.Host;
+using KeyPath = System.Collections.Generic.IReadOnlyList<(string Key, Xemu.Host.SourcePlace Place)>;
 
-using KeyPath = IReadOnlyList<(string Key, SourcePlace Place)>;
+namespace Xemu.Host;
 
 /// <summary>Puts keys and headers into tables by TOML's rules, and reports what is defined twice.</summary>
 internal sealed class TomlTableBuilder(ManifestOrigin origin, Diagnostics diagnostics)
@@ -92,7 +92,7 @@ internal sealed class TomlTableBuilder(ManifestOrigin origin, Diagnostics diagno
 
             ManifestTable? next = entry.Value switch
             {
-                ManifestTable inner when form == TableForm.Dotted ? inner.Form == TableForm.Dotted : inner.Form != TableForm.Inline => inner,
+                ManifestTable inner when IsOpen(inner, form) => inner,
                 ManifestArray { IsOfTables: true } array when form == TableForm.Implied => (ManifestTable)array.Items[^1],
                 _ => null,
             };
@@ -106,6 +106,9 @@ internal sealed class TomlTableBuilder(ManifestOrigin origin, Diagnostics diagno
 
         return table;
     }
+
+    private static bool IsOpen(ManifestTable table, TableForm form) =>
+        form == TableForm.Dotted ? table.Form == TableForm.Dotted : table.Form != TableForm.Inline;
 
     private bool CheckLength(KeyPath path)
     {
