@@ -3,29 +3,38 @@ using Xemu.Abstractions.Memory;
 namespace Xemu.Mcpx;
 
 /// <summary>Memory as a bus master reaches it: closed while the command register forbids mastering.</summary>
-internal sealed class BusMasterSpace(IAddressSpace memory, Func<bool> isOpen) : IAddressSpace
+internal sealed class BusMasterSpace : IAddressSpace
 {
-    public string Name => memory.Name;
+    private readonly IAddressSpace _memory;
+    private readonly Func<bool> _isOpen;
 
-    public ulong SizeBytes => memory.SizeBytes;
+    public BusMasterSpace(IAddressSpace memory, Func<bool> isOpen)
+    {
+        _memory = memory;
+        _isOpen = isOpen;
+    }
 
-    public ulong Generation => memory.Generation;
+    public string Name => _memory.Name;
 
-    public IReadOnlyList<FlatRange> FlatView => memory.FlatView;
+    public ulong SizeBytes => _memory.SizeBytes;
+
+    public ulong Generation => _memory.Generation;
+
+    public IReadOnlyList<FlatRange> FlatView => _memory.FlatView;
 
     public IMapping MapRam(string name, ulong address, IRamBlock block, ulong blockOffset, ulong sizeBytes, int priority, bool readOnly) =>
-        memory.MapRam(name, address, block, blockOffset, sizeBytes, priority, readOnly);
+        _memory.MapRam(name, address, block, blockOffset, sizeBytes, priority, readOnly);
 
     public IMapping MapIo(string name, ulong address, ulong sizeBytes, IIoHandler handler, int priority) =>
-        memory.MapIo(name, address, sizeBytes, handler, priority);
+        _memory.MapIo(name, address, sizeBytes, handler, priority);
 
-    public FlatRange Find(ulong address) => memory.Find(address);
+    public FlatRange Find(ulong address) => _memory.Find(address);
 
     public void Read(ulong address, Span<byte> destination)
     {
-        if (isOpen())
+        if (_isOpen())
         {
-            memory.Read(address, destination);
+            _memory.Read(address, destination);
         }
         else
         {
@@ -35,20 +44,20 @@ internal sealed class BusMasterSpace(IAddressSpace memory, Func<bool> isOpen) : 
 
     public void Write(ulong address, ReadOnlySpan<byte> source)
     {
-        if (isOpen())
+        if (_isOpen())
         {
-            memory.Write(address, source);
+            _memory.Write(address, source);
         }
     }
 
     public ulong ReadValue(ulong address, int width) =>
-        isOpen() ? memory.ReadValue(address, width) : ulong.MaxValue >> (64 - (8 * width));
+        _isOpen() ? _memory.ReadValue(address, width) : ulong.MaxValue >> (64 - (8 * width));
 
     public void WriteValue(ulong address, int width, ulong value)
     {
-        if (isOpen())
+        if (_isOpen())
         {
-            memory.WriteValue(address, width, value);
+            _memory.WriteValue(address, width, value);
         }
     }
 }

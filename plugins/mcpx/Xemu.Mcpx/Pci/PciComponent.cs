@@ -13,7 +13,7 @@ internal abstract class PciComponent : IComponent, IStateful, IPciDevice, IPciCo
 
     /// <summary>The function's side of the bus.</summary>
     [Derived("set while attaching")]
-    protected IPciSlot Slot { get; private set; } = null!;
+    protected IPciSlot? Slot { get; private set; }
 
     public void AttachPci(IPciSlot slot) => Slot = slot;
 

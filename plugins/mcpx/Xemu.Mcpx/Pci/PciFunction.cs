@@ -18,8 +18,12 @@ internal sealed class PciFunction : IPciSlot, IStateful
     private const byte MultiFunction = 0x80;
 
     private readonly byte[] _config = new byte[0x40];
+    [Derived("fixed once the machine is wired")]
     private readonly byte[] _initial = new byte[0x40];
+
+    [Derived("fixed once the machine is wired")]
     private readonly byte[] _writable = new byte[0x40];
+
     private readonly IPciConfigHandler? _handler;
     private readonly PciBarWindow[] _windows;
     private readonly RoutedLine _line = new();

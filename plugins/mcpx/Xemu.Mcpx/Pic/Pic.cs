@@ -19,6 +19,7 @@ internal sealed class Pic : IComponent, IStateful, IInterruptController, IInterr
     private readonly Pic8259 _master = new(isMaster: true, MasterLevelMask);
     private readonly Pic8259 _slave = new(isMaster: false, SlaveLevelMask);
     private readonly ushort _initialLevelTriggered;
+    [Derived("levels are described as 'drivers'; the list is fixed once wired")]
     private readonly List<PicLine> _lines = [];
 
     [Derived("counted anew from the drivers")]

@@ -4,19 +4,25 @@ using Xemu.Abstractions.State;
 namespace Xemu.Mcpx;
 
 /// <summary>A serial port's interrupt, which a configuration register routes.</summary>
-internal sealed class SuperIoLine(Func<int, IInterruptLine?> driverOf) : IInterruptLine, IStateful
+internal sealed class SuperIoLine : IInterruptLine, IStateful
 {
+    private readonly Func<int, IInterruptLine?> _driverOf;
+
     [Derived("follows the configuration registers")]
     private int _number;
 
     private bool _level;
+
+    /// <summary>Makes the line.</summary>
+    /// <param name="driverOf">Gives the driver of an interrupt number, or null.</param>
+    public SuperIoLine(Func<int, IInterruptLine?> driverOf) => _driverOf = driverOf;
 
     public void SetLevel(bool level)
     {
         if (_level != level)
         {
             _level = level;
-            driverOf(_number)?.SetLevel(level);
+            _driverOf(_number)?.SetLevel(level);
         }
     }
 
@@ -26,9 +32,9 @@ internal sealed class SuperIoLine(Func<int, IInterruptLine?> driverOf) : IInterr
     {
         if (number != _number)
         {
-            driverOf(_number)?.SetLevel(false);
+            _driverOf(_number)?.SetLevel(false);
             _number = number;
-            driverOf(_number)?.SetLevel(_level);
+            _driverOf(_number)?.SetLevel(_level);
         }
     }
 

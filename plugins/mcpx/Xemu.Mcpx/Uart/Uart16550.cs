@@ -237,8 +237,9 @@ internal sealed class Uart16550 : IIoHandler, IStateful, IDisposable
             return;
         }
 
-        if (_transmit.Count >= (FifoEnabled ? 16 : 1) && !FifoEnabled)
+        if (!FifoEnabled)
         {
+            // The holding register is overwritten.
             _transmit.Clear();
         }
 
