@@ -21,6 +21,9 @@ internal sealed class ImageFile : IDisposable
     /// <summary>The present length in bytes.</summary>
     public ulong Length => (ulong)RandomAccess.GetLength(_handle);
 
+    /// <summary>Called after each write with its place and length; the tests look at the file at each of these instants.</summary>
+    public Action<ulong, int>? Written { get; set; }
+
     /// <summary>Opens an existing file.</summary>
     /// <param name="path">The path.</param>
     /// <param name="writable">Whether it will be written, which takes it for this machine alone.</param>
@@ -77,6 +80,7 @@ internal sealed class ImageFile : IDisposable
         try
         {
             RandomAccess.Write(_handle, source, checked((long)offset));
+            Written?.Invoke(offset, source.Length);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -86,9 +90,6 @@ internal sealed class ImageFile : IDisposable
 
     /// <summary>Puts what was written on stable storage.</summary>
     public void Flush() => RandomAccess.FlushToDisk(_handle);
-
-    /// <summary>Sets the length.</summary>
-    public void SetLength(ulong length) => RandomAccess.SetLength(_handle, checked((long)length));
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();

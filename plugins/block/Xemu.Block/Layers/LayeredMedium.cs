@@ -214,7 +214,7 @@ internal sealed class LayeredMedium : Image, IMediumIdentity
         });
         if (dropped is not null && _record.Sealed.All(l => l.File != dropped))
         {
-            File.Delete(Path.Combine(_folder, dropped));
+            RemoveOrphans();
         }
     }
 

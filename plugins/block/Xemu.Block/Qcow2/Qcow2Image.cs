@@ -50,6 +50,9 @@ internal sealed partial class Qcow2Image : Image
     /// <inheritdoc/>
     public override bool IsReadOnly => _counts is null;
 
+    /// <summary>The file of the topmost image.</summary>
+    public ImageFile File => _file;
+
     /// <summary>Opens an image and what lies beneath it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="writable">Whether writes go into it; what lies beneath is only read.</param>
