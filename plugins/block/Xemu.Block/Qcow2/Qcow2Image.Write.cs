@@ -53,7 +53,7 @@ internal sealed partial class Qcow2Image
             }
 
             CheckWritable();
-            if (_counts.IsDirty)
+            if (_waitingBytes > 0)
             {
                 Commit();
             }
@@ -250,7 +250,7 @@ internal sealed partial class Qcow2Image
     {
         lock (_lock)
         {
-            if (_isClosed || _isBroken || !_counts!.IsDirty)
+            if (_isClosed || _isBroken || _waitingBytes == 0)
             {
                 return;
             }
@@ -277,7 +277,7 @@ internal sealed partial class Qcow2Image
 
             try
             {
-                if (_counts is { IsDirty: true } && !_isBroken)
+                if (_waitingBytes > 0 && !_isBroken)
                 {
                     Commit();
                 }

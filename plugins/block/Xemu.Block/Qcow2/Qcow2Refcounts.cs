@@ -41,9 +41,6 @@ internal sealed class Qcow2Refcounts
     /// <summary>Clusters known; those beyond are free.</summary>
     public int Length => _length;
 
-    /// <summary>Whether anything waits for a commit.</summary>
-    public bool IsDirty => _dirtyBlocks.Count > 0;
-
     /// <summary>Offsets of the refcount blocks, 0 where there is none.</summary>
     public ReadOnlySpan<ulong> Blocks => _blocks;
 
