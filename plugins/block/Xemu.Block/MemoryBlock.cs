@@ -25,6 +25,7 @@ public sealed class MemoryBlock : IComponent, IBlockDevice, IStateful
     private readonly int _limitChunks;
 
     /// <summary>Chunk number → its bytes; sorted, so that a snapshot's bytes do not depend on the order of writes.</summary>
+    [Derived("described as the packed content")]
     private SortedDictionary<ulong, byte[]> _chunks = [];
 
     internal MemoryBlock(MemoryOptions options, string id)
