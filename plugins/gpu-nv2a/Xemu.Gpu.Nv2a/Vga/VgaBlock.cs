@@ -1,0 +1,54 @@
+using Xemu.Abstractions.State;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>A window of the register space onto part of the VGA registers: at the base plus the port number.</summary>
+/// <remarks>Source: envytools rnndb/display/nv_vga.xml (nv_vga_vio, nv_vga_cio, nv_vga_dio).</remarks>
+internal sealed class VgaBlock(string name, uint baseOffset, Vga vga, VgaUnit unit) : INvBlock
+{
+    public string Name { get; } = name;
+
+    public uint Base { get; } = baseOffset;
+
+    public uint SizeBytes => 0x1000;
+
+    public NvAccess Read(uint offset, int width, out uint value)
+    {
+        value = 0;
+        NvAccess result = NvAccess.Unhandled;
+        for (int i = 0; i < width; i++)
+        {
+            if (vga.TryRead(offset + (uint)i, unit, out byte part))
+            {
+                value |= (uint)part << (8 * i);
+                result = NvAccess.Done;
+            }
+        }
+
+        return result;
+    }
+
+    public NvAccess Write(uint offset, int width, uint value)
+    {
+        NvAccess result = NvAccess.Unhandled;
+        for (int i = 0; i < width; i++)
+        {
+            if (vga.TryWrite(offset + (uint)i, unit, (byte)(value >> (8 * i))))
+            {
+                result = NvAccess.Done;
+            }
+        }
+
+        return result;
+    }
+
+    public void Reset()
+    {
+        // The registers are Vga's.
+    }
+
+    public void DescribeState(IStateVisitor state)
+    {
+        // The registers are Vga's.
+    }
+}
