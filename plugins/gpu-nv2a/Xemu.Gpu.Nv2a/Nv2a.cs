@@ -18,6 +18,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private readonly Nv2aOptions _options;
     private readonly IRamBlock _ram;
     private readonly IMapping? _ports;
+    [Derived("fixed once wired")]
     private readonly List<IDisplaySink> _sinks = [];
 
     /// <summary>The blocks by page of the register window.</summary>

@@ -9,9 +9,13 @@ namespace Xemu.Gpu.Nv2a;
 /// A RAM block of its own, so that snapshots treat it as memory. On the console it lies at the end of main RAM (nxdk lib/pbkit/pbkit.c claims
 /// physical 0x03FF0000 for it); the aliasing is not modelled.
 /// </remarks>
-internal sealed class PraminBlock(IRamBlock memory) : INvBlock
+internal sealed class PraminBlock : INvBlock
 {
     public const uint Size = 0x10_0000;
+
+    private readonly IRamBlock _memory;
+
+    public PraminBlock(IRamBlock memory) => _memory = memory;
 
     public string Name => "PRAMIN";
 
@@ -21,7 +25,7 @@ internal sealed class PraminBlock(IRamBlock memory) : INvBlock
 
     public NvAccess Read(uint offset, int width, out uint value)
     {
-        using RamLease lease = memory.Lease(offset, width, RamAccess.Read);
+        using RamLease lease = _memory.Lease(offset, width, RamAccess.Read);
         value = width switch
         {
             1 => lease.Span[0],
@@ -33,7 +37,7 @@ internal sealed class PraminBlock(IRamBlock memory) : INvBlock
 
     public NvAccess Write(uint offset, int width, uint value)
     {
-        using RamLease lease = memory.Lease(offset, width, RamAccess.Write);
+        using RamLease lease = _memory.Lease(offset, width, RamAccess.Write);
         for (int i = 0; i < width; i++)
         {
             lease.Span[i] = (byte)(value >> (8 * i));

@@ -69,16 +69,19 @@ internal abstract class RegisterBlock<TSelf> : INvBlock
     {
         for (int i = 0; i < _values.Length; i++)
         {
-            RegisterDefinition<TSelf> definition = _table.Definitions[i];
-            if ((definition.Writable | definition.WriteOneToClear) != 0)
-            {
-                state.Field(_fieldNames[i], ref _values[i]);
-            }
+            state.Field(_fieldNames[i], ref _values[i]);
         }
     }
 
     public virtual void AfterRestore()
     {
+        // A file cannot change what no guest could.
+        for (int i = 0; i < _values.Length; i++)
+        {
+            RegisterDefinition<TSelf> definition = _table.Definitions[i];
+            uint mutable = definition.Writable | definition.WriteOneToClear;
+            _values[i] = (_values[i] & mutable) | (definition.Reset & ~mutable);
+        }
     }
 
     /// <summary>A register's stored value, for the device's own code.</summary>

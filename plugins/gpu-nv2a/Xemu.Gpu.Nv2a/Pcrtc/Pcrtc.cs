@@ -75,6 +75,7 @@ internal sealed class Pcrtc : RegisterBlock<Pcrtc>
 
     public override void AfterRestore()
     {
+        base.AfterRestore();
         if (_periodNs is < DisplayMode.MinPeriodNs or > DisplayMode.MaxPeriodNs || _vblankNs > _clock.NowNs)
         {
             throw new StateException($"PCRTC's last blank at {_vblankNs} ns and period of {_periodNs} ns do not fit a machine at {_clock.NowNs} ns; the snapshot is damaged.");

@@ -1,13 +1,21 @@
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Clocks and the digital-to-analogue end of the display engine.</summary>
-internal sealed class Pramdac(Action coreClockChanged) : RegisterBlock<Pramdac>("PRAMDAC", 0x68_0000, 0x1000, PramdacRegisters.Table)
+internal sealed class Pramdac : RegisterBlock<Pramdac>
 {
     /// <summary>The crystal; nxdk lib/pbkit/pbkit.c computes with this number.</summary>
     public const ulong CrystalHertz = 16_666_666;
 
     /// <summary>More than any coefficients give.</summary>
     public const ulong MaxHertz = CrystalHertz * 256;
+
+    private readonly Action _coreClockChanged;
+
+    public Pramdac(Action coreClockChanged)
+        : base("PRAMDAC", 0x68_0000, 0x1000, PramdacRegisters.Table)
+    {
+        _coreClockChanged = coreClockChanged;
+    }
 
     /// <summary>NVCLK.</summary>
     public ulong CoreHertz => PllHertz(Value(PramdacRegisters.NvpllCoeff));
@@ -29,7 +37,7 @@ internal sealed class Pramdac(Action coreClockChanged) : RegisterBlock<Pramdac>(
 
     public uint VerticalTotal => Value(PramdacRegisters.FpVtotal);
 
-    public void CoreClockChanged() => coreClockChanged();
+    public void CoreClockChanged() => _coreClockChanged();
 
     /// <summary>Crystal * N / 2^P / M (fields: envytools nv3_pll; order of division: nxdk lib/pbkit/pbkit.c).</summary>
     private static ulong PllHertz(uint coefficients)

@@ -80,6 +80,7 @@ internal sealed class Ptimer : RegisterBlock<Ptimer>
 
     public override void AfterRestore()
     {
+        base.AfterRestore();
         if (_baseNs > _clock.NowNs || _baseHertz > Pramdac.MaxHertz)
         {
             throw new StateException($"PTIMER's base of {_baseNs} ns and {_baseHertz} Hz does not fit a machine at {_clock.NowNs} ns; the snapshot is damaged.");

@@ -4,10 +4,14 @@ using Xemu.Abstractions.Memory;
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Reads the picture out of memory.</summary>
-internal sealed class Scanout(IRamBlock ram)
+internal sealed class Scanout
 {
     /// <summary>The memory window: addresses wrap in it, and what lies above the RAM shows black (unverified).</summary>
     private const uint WindowMask = 0x07FF_FFFF;
+
+    private readonly IRamBlock _ram;
+
+    public Scanout(IRamBlock ram) => _ram = ram;
 
     /// <summary>Composes the picture.</summary>
     /// <param name="mode">The mode; its display is on.</param>
@@ -21,8 +25,8 @@ internal sealed class Scanout(IRamBlock ram)
         ulong start = startBytes & WindowMask;
         int rows = (mode.Height + mode.LinesPerRow - 1) / mode.LinesPerRow;
         ulong wanted = ((ulong)mode.PitchBytes * (ulong)(rows - 1)) + (ulong)rowBytes;
-        ulong available = start < ram.SizeBytes ? ram.SizeBytes - start : 0;
-        using RamLease lease = ram.Lease(Math.Min(start, ram.SizeBytes), (int)Math.Min(wanted, available), RamAccess.Read);
+        ulong available = start < _ram.SizeBytes ? _ram.SizeBytes - start : 0;
+        using RamLease lease = _ram.Lease(Math.Min(start, _ram.SizeBytes), (int)Math.Min(wanted, available), RamAccess.Read);
         ReadOnlySpan<byte> memory = lease.Span;
         for (int line = 0; line < mode.Height; line++)
         {

@@ -7,10 +7,11 @@ namespace Xemu.Gpu.Nv2a;
 /// Source: envytools rnndb/display/nv_vga.xml; names of the extended CRTC registers: Linux drivers/gpu/drm/nouveau/dispnv04/nvreg.h.
 /// Reset values: unverified, zero. Not modelled: text modes, planes, the frame buffer at 0xA0000, that CR1F locks the extended registers.
 /// </remarks>
-internal sealed class Vga(Func<bool> isInVblank) : IStateful
+internal sealed class Vga : IStateful
 {
     private const byte AttributePaletteEnable = 0x20;
 
+    private readonly Func<bool> _isInVblank;
     private readonly byte[] _sequencer = new byte[8];
     private readonly byte[] _graphics = new byte[16];
     private readonly byte[] _attributes = new byte[32];
@@ -25,6 +26,8 @@ internal sealed class Vga(Func<bool> isInVblank) : IStateful
 
     /// <summary>The next write to 0x3C0 is data.</summary>
     private bool _attributeData;
+
+    public Vga(Func<bool> isInVblank) => _isInVblank = isInVblank;
 
     public VgaPalette Palette { get; } = new();
 
@@ -48,7 +51,7 @@ internal sealed class Vga(Func<bool> isInVblank) : IStateful
             0x3BA or 0x3DA => ReadStatus(),
             0x3C0 => _attributeIndex,
             0x3C1 => _attributes[_attributeIndex & 0x1F],
-            0x3C2 => (byte)(isInVblank() ? 0x80 : 0),
+            0x3C2 => (byte)(_isInVblank() ? 0x80 : 0),
             0x3C3 => _enable,
             0x3C4 => _sequencerIndex,
             0x3C5 => _sequencer[_sequencerIndex & 7],
@@ -164,7 +167,7 @@ internal sealed class Vga(Func<bool> isInVblank) : IStateful
     {
         // Bit 3: vertical retrace; bit 0: no picture now. Horizontal blanking is not modelled. Reading resets the attribute flip-flop.
         _attributeData = false;
-        return (byte)(isInVblank() ? 0x09 : 0x00);
+        return (byte)(_isInVblank() ? 0x09 : 0x00);
     }
 
     private void WriteAttribute(byte value)

@@ -4,11 +4,22 @@ namespace Xemu.Gpu.Nv2a;
 
 /// <summary>A window of the register space onto part of the VGA registers: at the base plus the port number.</summary>
 /// <remarks>Source: envytools rnndb/display/nv_vga.xml (nv_vga_vio, nv_vga_cio, nv_vga_dio).</remarks>
-internal sealed class VgaBlock(string name, uint baseOffset, Vga vga, VgaUnit unit) : INvBlock
+internal sealed class VgaBlock : INvBlock
 {
-    public string Name { get; } = name;
+    private readonly Vga _vga;
+    private readonly VgaUnit _unit;
 
-    public uint Base { get; } = baseOffset;
+    public VgaBlock(string name, uint baseOffset, Vga vga, VgaUnit unit)
+    {
+        Name = name;
+        Base = baseOffset;
+        _vga = vga;
+        _unit = unit;
+    }
+
+    public string Name { get; }
+
+    public uint Base { get; }
 
     public uint SizeBytes => 0x1000;
 
@@ -18,7 +29,7 @@ internal sealed class VgaBlock(string name, uint baseOffset, Vga vga, VgaUnit un
         NvAccess result = NvAccess.Unhandled;
         for (int i = 0; i < width; i++)
         {
-            if (vga.TryRead(offset + (uint)i, unit, out byte part))
+            if (_vga.TryRead(offset + (uint)i, _unit, out byte part))
             {
                 value |= (uint)part << (8 * i);
                 result = NvAccess.Done;
@@ -33,7 +44,7 @@ internal sealed class VgaBlock(string name, uint baseOffset, Vga vga, VgaUnit un
         NvAccess result = NvAccess.Unhandled;
         for (int i = 0; i < width; i++)
         {
-            if (vga.TryWrite(offset + (uint)i, unit, (byte)(value >> (8 * i))))
+            if (_vga.TryWrite(offset + (uint)i, _unit, (byte)(value >> (8 * i))))
             {
                 result = NvAccess.Done;
             }
