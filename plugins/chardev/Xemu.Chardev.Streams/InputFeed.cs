@@ -61,6 +61,11 @@ internal sealed class InputFeed : IDisposable
     {
         lock (_gate)
         {
+            if (_closed)
+            {
+                return;
+            }
+
             _closed = true;
             Monitor.PulseAll(_gate);
         }

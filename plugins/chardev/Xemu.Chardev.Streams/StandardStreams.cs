@@ -1,5 +1,4 @@
 using Xemu.Abstractions;
-using Xemu.Abstractions.Time;
 
 namespace Xemu.Chardev.Streams;
 
@@ -19,8 +18,9 @@ internal sealed class StandardStreams : IDisposable
 
     /// <summary>Opens the streams; nothing happens to them before <see cref="Start"/>.</summary>
     /// <param name="context">The component's.</param>
+    /// <param name="feed">Takes what comes in; disposed with the streams.</param>
     /// <param name="signals">Ctrl-C and ctrl-Z stay the host's.</param>
-    public StandardStreams(IComponentContext context, bool signals)
+    public StandardStreams(IComponentContext context, InputFeed feed, bool signals)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -30,7 +30,7 @@ internal sealed class StandardStreams : IDisposable
         _id = context.Id;
         _machine = context.Machine;
         _signals = signals;
-        _feed = new InputFeed(context);
+        _feed = feed;
         _output = new OutputPump(context.Id + " output", new DescriptorSink(1), MostPending, waitsForRoom: true);
     }
 
@@ -39,9 +39,6 @@ internal sealed class StandardStreams : IDisposable
 
     /// <summary>Sends bytes out.</summary>
     public void Write(ReadOnlySpan<byte> data) => _output.Write(data);
-
-    /// <summary>Says where typed bytes go.</summary>
-    public void Connect(InputDelivery receive) => _feed.Connect(receive);
 
     /// <summary>Starts reading, when somebody is connected; a second call does nothing.</summary>
     public void Start()
