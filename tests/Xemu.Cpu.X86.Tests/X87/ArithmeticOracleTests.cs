@@ -6,7 +6,6 @@ public class ArithmeticOracleTests
     private const int Seed = 0x1887;
     private const int RandomCases = 60_000;
 
-    // FPREM leaves C0 C3 C1 undefined after a partial reduction; that is handled in the comparison itself.
     private const X87Status All = X87Status.Exceptions | X87Status.C1 | X87Status.ErrorSummary | X87Status.Busy;
     private const X87Status WithConditions = All | X87Status.Conditions;
 

@@ -108,15 +108,26 @@ internal readonly struct Wide(bool negative, int exponent, UInt128 significand)
             large.Exponent - 127);
     }
 
-    /// <summary>Rounds to a register, as a result that has more bits than are held unless it is exact.</summary>
-    public Float80 Round(ref X87Context c, bool exact = false) => IsZero
-        ? Float80.Zero(Negative ? Float80.SignBit : 0)
-        : X87Round.ToRegister(
-            ref c,
-            Negative ? Float80.SignBit : 0,
-            Exponent + Float80.Bias,
-            (ulong)(Significand >> 64),
-            (ulong)Significand | (exact ? 0 : 1UL));
+    /// <summary>Rounds to a register, as a result that has more bits than are held.</summary>
+    public Float80 Round(ref X87Context c) => Round(ref c, 1);
+
+    /// <summary>
+    /// Rounds a result that is exact: the value does not move, but transcendental functions tell of inexactness on this path too
+    /// (seen on a Zen 4; the Pentium III is unverified).
+    /// </summary>
+    public Float80 RoundExact(ref X87Context c)
+    {
+        Float80 result = Round(ref c, 0);
+        c.Status |= X87Status.Precision | (result.IsDenormal ? X87Status.Underflow : 0);
+        return result;
+    }
+
+    private Float80 Round(ref X87Context c, ulong sticky) => X87Round.ToRegister(
+        ref c,
+        Negative ? Float80.SignBit : 0,
+        Exponent + Float80.Bias,
+        (ulong)(Significand >> 64),
+        (ulong)Significand | sticky);
 
     private static Wide Sum(Wide large, UInt128 addend)
     {

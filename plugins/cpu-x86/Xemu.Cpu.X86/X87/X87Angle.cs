@@ -42,8 +42,11 @@ internal readonly struct X87Angle
 
     /// <summary>The sine over the cosine.</summary>
     public Wide Tangent => (_quadrant & 1) == 0
-        ? RestSine.Over(RestCosine, out _)
+        ? _rest.Exponent < -33 ? SmallTangent : RestSine.Over(RestCosine, out _)
         : RestCosine.Over(RestSine, out _).Negate();
+
+    /// <summary>r + r^3/3: a quotient would be truncated to r or less, on the wrong side of it for directed rounding.</summary>
+    private Wide SmallTangent => _rest.Plus(_rest.Times(_rest).Times(_rest).TimesSmallFraction(WideTables.InverseOdd(1)));
 
     private Wide RestSine => _rest.TimesFraction(WideSeries.SineOverArgument(_square));
 

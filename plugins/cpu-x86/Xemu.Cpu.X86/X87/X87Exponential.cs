@@ -38,7 +38,8 @@ internal static class X87Exponential
     {
         if (a.Exponent >= Float80.Bias)
         {
-            // 2^1 - 1 = 1 and 2^-1 - 1 = -1/2 are exact. Outside the range the operand stays: the manual leaves it undefined.
+            // 2^1 - 1 = 1 and 2^-1 - 1 = -1/2. Outside the range, where the manual leaves the result undefined, the operand stays.
+            c.Status |= X87Status.Precision;
             return a == Float80.One.Negate() ? new Float80(Float80.IntegerBit, Float80.SignBit | (Float80.Bias - 1)) : a;
         }
 

@@ -59,7 +59,11 @@ internal static class X87Floats
 
         int shift = BitOperations.LeadingZeroCount(fraction);
         result = new Float80(fraction << shift, (ushort)(sign | (1 - bias + Float80.Bias - shift)));
-        return c.Raise(X87Status.Denormal);
+
+        // Unlike arithmetic, a load goes on with the exception unmasked: the number is pushed and the exception pending. The
+        // manual (SDM vol. 1, 8.5.2) has the stack unchanged; a Zen 4 pushes.
+        c.Status |= X87Status.Denormal;
+        return true;
     }
 
     private static bool Store(ref X87Context c, in Float80 a, int fractionBits, int bias, out ulong result)

@@ -91,7 +91,8 @@ internal static class X87Logarithm
         Wide sum = Wide.One.Plus(value);
         if (sum.IsZero || sum.Negative)
         {
-            // At -1 and below the manual leaves the result undefined.
+            // At -1 and below the manual leaves the result undefined; a Zen 4 keeps ST0 so.
+            c.Status |= X87Status.Precision;
             return x;
         }
 
@@ -102,6 +103,7 @@ internal static class X87Logarithm
     private static Float80 Scaled(ref X87Context c, Wide logarithm, in Float80 y, bool exact)
     {
         Wide product = logarithm.Times(Wide.FromMagnitude(y));
-        return (y.IsNegative ? product.Negate() : product).Round(ref c, exact);
+        product = y.IsNegative ? product.Negate() : product;
+        return exact ? product.RoundExact(ref c) : product.Round(ref c);
     }
 }
