@@ -11,6 +11,9 @@ internal sealed class Comparison(string name, int seed)
 
     public int Mismatches { get; private set; }
 
+    /// <summary>Cases that agree within the tolerance but are not the same.</summary>
+    public int Near { get; set; }
+
     public void Check(bool equal, Func<string> describe)
     {
         Cases++;
@@ -29,7 +32,7 @@ internal sealed class Comparison(string name, int seed)
     /// <summary>Prints the counts and fails on any mismatch.</summary>
     public void Finish(int allowed = 0)
     {
-        string line = string.Create(CultureInfo.InvariantCulture, $"{name}: {Cases} cases, {Mismatches} mismatches, seed {seed}");
+        string line = string.Create(CultureInfo.InvariantCulture, $"{name}: {Cases} cases, {Mismatches} mismatches, {Near} near, seed {seed}");
         TestContext.Current.TestOutputHelper?.WriteLine(line);
         Assert.True(Mismatches <= allowed, line + Environment.NewLine + string.Join(Environment.NewLine, _first));
     }

@@ -46,10 +46,21 @@ internal static class WideMath
         ulong aLow = (ulong)a;
         ulong bHigh = (ulong)(b >> 64);
         ulong bLow = (ulong)b;
-        ulong carry = Math.BigMul(aLow, bLow, out _);
-        UInt128 middle = BigMul(aHigh, bLow) + carry;
-        UInt128 cross = BigMul(aLow, bHigh) + (ulong)middle;
-        return BigMul(aHigh, bHigh) + (middle >> 64) + (cross >> 64);
+        ulong middle = Math.BigMul(aLow, bLow, out _);
+        ulong firstHigh = Math.BigMul(aHigh, bLow, out ulong firstLow);
+        ulong secondHigh = Math.BigMul(aLow, bHigh, out ulong secondLow);
+        ulong high = Math.BigMul(aHigh, bHigh, out ulong low);
+
+        // Neither high part of a cross product is all ones, so the first carries fit.
+        middle += firstLow;
+        firstHigh += middle < firstLow ? 1UL : 0;
+        middle += secondLow;
+        secondHigh += middle < secondLow ? 1UL : 0;
+        low += firstHigh;
+        high += low < firstHigh ? 1UL : 0;
+        low += secondHigh;
+        high += low < secondHigh ? 1UL : 0;
+        return new UInt128(high, low);
     }
 
     /// <summary>The fraction n / d in 128 bits, truncated; n is below d, and d has its top bit set.</summary>

@@ -77,7 +77,8 @@ internal static class X87Arctangent
         int index = distance > 6 ? 0 : Nearest(small.Significand, large.Significand, distance);
         if (index == 0)
         {
-            return Series(numerator.Over(denominator, out _));
+            Wide quotient = numerator.Over(denominator, out bool exact);
+            return quotient.Exponent < -66 ? JustBelow(quotient, exact) : Series(quotient);
         }
 
         UInt128 shifted = (UInt128)large.Significand << distance;
@@ -96,4 +97,8 @@ internal static class X87Arctangent
 
     private static Wide Series(Wide u) =>
         u.TimesFraction(WideSeries.ArctangentOverArgument(u.Times(u).ToFraction()));
+
+    /// <summary>The quotient less next to nothing, for an angle so small that its square is beyond the 128 bits.</summary>
+    private static Wide JustBelow(Wide quotient, bool exact) =>
+        exact ? Wide.FromInteger(quotient.Negative, quotient.Significand - 1, quotient.Exponent - 127) : quotient;
 }
