@@ -7,6 +7,9 @@ internal sealed class Comparison(string name, int seed)
 {
     private readonly List<string> _first = [];
 
+    private string Summary => string.Create(
+        CultureInfo.InvariantCulture, $"{name}: {Cases} cases, {Mismatches} mismatches, {Near} near, seed {seed}");
+
     public int Cases { get; private set; }
 
     public int Mismatches { get; private set; }
@@ -30,10 +33,12 @@ internal sealed class Comparison(string name, int seed)
     }
 
     /// <summary>Prints the counts and fails on any mismatch.</summary>
-    public void Finish(int allowed = 0)
+    public void Finish()
     {
-        string line = string.Create(CultureInfo.InvariantCulture, $"{name}: {Cases} cases, {Mismatches} mismatches, {Near} near, seed {seed}");
-        TestContext.Current.TestOutputHelper?.WriteLine(line);
-        Assert.True(Mismatches <= allowed, line + Environment.NewLine + string.Join(Environment.NewLine, _first));
+        TestContext.Current.TestOutputHelper?.WriteLine(Summary);
+        Assert.True(Mismatches == 0, Describe());
     }
+
+    /// <summary>The counts and the first mismatches.</summary>
+    public string Describe() => Summary + Environment.NewLine + string.Join(Environment.NewLine, _first);
 }

@@ -15,7 +15,7 @@ internal static class X87Add
 
     private static bool AddSigned(ref X87Context c, in Float80 a, in Float80 b, int signB, out Float80 result)
     {
-        if (a.IsNormal && b.IsNormal)
+        if (a.IsNormal && b.IsNormal && !c.DenormalSource)
         {
             result = AddFinite(ref c, a, b, signB);
             return true;

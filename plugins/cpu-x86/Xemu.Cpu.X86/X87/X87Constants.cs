@@ -1,3 +1,5 @@
+using Iced.Intel;
+
 namespace Xemu.Cpu.X86;
 
 /// <summary>FLD1, FLDL2T, FLDL2E, FLDPI, FLDLG2, FLDLN2, FLDZ.</summary>
@@ -20,6 +22,18 @@ internal static class X87Constants
     public static Float80 Log10Of2(in X87Context c) => Rounded(c, 0x9A20_9A84_FBCF_F798, -2, true);
 
     public static Float80 LnOf2(in X87Context c) => Rounded(c, 0xB172_17F7_D1CF_79AB, -1, true);
+
+    /// <summary>The constant that an instruction loads.</summary>
+    public static Float80 ForCode(Code code, in X87Context c) => code switch
+    {
+        Code.Fld1 => One,
+        Code.Fldl2t => Log2Of10(c),
+        Code.Fldl2e => Log2OfE(c),
+        Code.Fldpi => Pi(c),
+        Code.Fldlg2 => Log10Of2(c),
+        Code.Fldln2 => LnOf2(c),
+        _ => Zero,
+    };
 
     private static Float80 Rounded(in X87Context c, ulong significand, int power, bool above)
     {

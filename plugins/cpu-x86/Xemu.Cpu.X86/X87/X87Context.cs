@@ -18,6 +18,9 @@ internal struct X87Context(ushort control)
     public ushort Control = control;
     public X87Status Status;
 
+    /// <summary>The memory operand was a denormal of its narrower format, which in the register format is normal.</summary>
+    public bool DenormalSource;
+
     public readonly X87Rounding Rounding => (X87Rounding)((Control >> 10) & 3);
 
     /// <summary>Low bits of a 64-bit significand that precision control drops: 40, 11 or 0.</summary>
@@ -41,9 +44,23 @@ internal struct X87Context(ushort control)
 
     /// <summary>Raises the denormal exception if either operand is denormal; true when the operation goes on.</summary>
     public bool CheckDenormal(in Float80 a, in Float80 b) =>
-        (!a.IsDenormal && !b.IsDenormal) || Raise(X87Status.Denormal);
+        (!a.IsDenormal && !b.IsDenormal && !DenormalSource) || Raise(X87Status.Denormal);
 
     public bool CheckDenormal(in Float80 a) => !a.IsDenormal || Raise(X87Status.Denormal);
+
+    /// <summary>An operand register is empty: as invalid, with SF set and C1 clear (Intel SDM vol. 1, 8.5.1.1).</summary>
+    public bool RaiseStackUnderflow(out Float80 result)
+    {
+        Status |= X87Status.StackFault;
+        return RaiseInvalid(out result);
+    }
+
+    /// <summary>The register to push into is not empty: as invalid, with SF and C1 set (Intel SDM vol. 1, 8.5.1.1).</summary>
+    public bool RaiseStackOverflow(out Float80 result)
+    {
+        Status |= X87Status.StackFault | X87Status.C1;
+        return RaiseInvalid(out result);
+    }
 
     /// <summary>The invalid-operation answer of an operation with a register destination.</summary>
     public bool RaiseInvalid(out Float80 result)

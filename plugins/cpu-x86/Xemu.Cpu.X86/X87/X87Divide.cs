@@ -6,7 +6,7 @@ internal static class X87Divide
     /// <summary>Gives <paramref name="a"/> over <paramref name="b"/>.</summary>
     public static bool Divide(ref X87Context c, in Float80 a, in Float80 b, out Float80 result)
     {
-        if (a.IsNormal && b.IsNormal)
+        if (a.IsNormal && b.IsNormal && !c.DenormalSource)
         {
             result = DivideFinite(ref c, a, b);
             return true;

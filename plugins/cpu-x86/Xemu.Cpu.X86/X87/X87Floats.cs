@@ -11,11 +11,19 @@ internal static class X87Floats
     private const int DoubleFraction = 52;
     private const int DoubleBias = 1023;
 
-    public static bool FromSingle(ref X87Context c, uint bits, out Float80 result) =>
-        Load(ref c, bits, SingleFraction, SingleBias, out result);
+    /// <summary>FLD m32.</summary>
+    public static bool FromSingle(ref X87Context c, uint bits, out Float80 result)
+    {
+        result = WidenSingle(ref c, bits);
+        return Load(ref c, ref result);
+    }
 
-    public static bool FromDouble(ref X87Context c, ulong bits, out Float80 result) =>
-        Load(ref c, bits, DoubleFraction, DoubleBias, out result);
+    /// <summary>FLD m64.</summary>
+    public static bool FromDouble(ref X87Context c, ulong bits, out Float80 result)
+    {
+        result = WidenDouble(ref c, bits);
+        return Load(ref c, ref result);
+    }
 
     public static bool ToSingle(ref X87Context c, in Float80 a, out uint result)
     {
@@ -27,7 +35,28 @@ internal static class X87Floats
     public static bool ToDouble(ref X87Context c, in Float80 a, out ulong result) =>
         Store(ref c, a, DoubleFraction, DoubleBias, out result);
 
-    private static bool Load(ref X87Context c, ulong bits, int fractionBits, int bias, out Float80 result)
+    /// <summary>Widens without judging: an SNaN stays one, and a denormal is told of in the context.</summary>
+    public static Float80 WidenSingle(ref X87Context c, uint bits) => Widen(ref c, bits, SingleFraction, SingleBias);
+
+    /// <summary>Widens without judging: an SNaN stays one, and a denormal is told of in the context.</summary>
+    public static Float80 WidenDouble(ref X87Context c, ulong bits) => Widen(ref c, bits, DoubleFraction, DoubleBias);
+
+    /// <summary>What FLD does with a widened operand.</summary>
+    public static bool Load(ref X87Context c, ref Float80 value)
+    {
+        // Unlike arithmetic, a load goes on with the denormal exception unmasked: the number is pushed and the exception
+        // pending. The manual (SDM vol. 1, 8.5.2) has the stack unchanged; a Zen 4 pushes.
+        c.Status |= c.DenormalSource ? X87Status.Denormal : 0;
+        if (!value.IsSignalingNaN)
+        {
+            return true;
+        }
+
+        value = X87NaN.Quiet(value);
+        return c.Raise(X87Status.Invalid);
+    }
+
+    private static Float80 Widen(ref X87Context c, ulong bits, int fractionBits, int bias)
     {
         int maxExponent = (2 * bias) + 1;
         int exponent = (int)(bits >> fractionBits) & maxExponent;
@@ -35,35 +64,23 @@ internal static class X87Floats
         ulong fraction = (bits << (63 - fractionBits)) & ~Float80.IntegerBit;
         if (exponent == 0)
         {
-            return LoadDenormal(ref c, sign, fraction, bias, out result);
+            return WidenDenormal(ref c, sign, fraction, bias);
         }
 
         int wide = exponent == maxExponent ? Float80.MaxExponent : exponent - bias + Float80.Bias;
-        result = new Float80(fraction | Float80.IntegerBit, (ushort)(sign | wide));
-        if (!result.IsSignalingNaN)
-        {
-            return true;
-        }
-
-        result = X87NaN.Quiet(result);
-        return c.Raise(X87Status.Invalid);
+        return new Float80(fraction | Float80.IntegerBit, (ushort)(sign | wide));
     }
 
-    private static bool LoadDenormal(ref X87Context c, int sign, ulong fraction, int bias, out Float80 result)
+    private static Float80 WidenDenormal(ref X87Context c, int sign, ulong fraction, int bias)
     {
-        result = Float80.Zero(sign);
         if (fraction == 0)
         {
-            return true;
+            return Float80.Zero(sign);
         }
 
+        c.DenormalSource = true;
         int shift = BitOperations.LeadingZeroCount(fraction);
-        result = new Float80(fraction << shift, (ushort)(sign | (1 - bias + Float80.Bias - shift)));
-
-        // Unlike arithmetic, a load goes on with the exception unmasked: the number is pushed and the exception pending. The
-        // manual (SDM vol. 1, 8.5.2) has the stack unchanged; a Zen 4 pushes.
-        c.Status |= X87Status.Denormal;
-        return true;
+        return new Float80(fraction << shift, (ushort)(sign | (1 - bias + Float80.Bias - shift)));
     }
 
     private static bool Store(ref X87Context c, in Float80 a, int fractionBits, int bias, out ulong result)

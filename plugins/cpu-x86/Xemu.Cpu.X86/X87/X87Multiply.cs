@@ -5,7 +5,7 @@ internal static class X87Multiply
 {
     public static bool Multiply(ref X87Context c, in Float80 a, in Float80 b, out Float80 result)
     {
-        if (a.IsNormal && b.IsNormal)
+        if (a.IsNormal && b.IsNormal && !c.DenormalSource)
         {
             result = MultiplyFinite(ref c, a, b);
             return true;
