@@ -11,6 +11,8 @@ internal sealed class Operands(int seed)
 
     public ulong NextBits() => (ulong)_random.NextInt64(long.MinValue, long.MaxValue);
 
+    public void Fill(Span<byte> bytes) => _random.NextBytes(bytes);
+
     /// <summary>Any bit pattern, with exponents and significands drawn towards the edges.</summary>
     public Float80 NextAny() => _random.Next(16) switch
     {
