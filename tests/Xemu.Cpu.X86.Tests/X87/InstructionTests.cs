@@ -211,7 +211,7 @@ public sealed unsafe class InstructionTests : IDisposable
                                   from bits in (int[])[16, 32]
                                   select Decode([(byte)first, (byte)second, 0, 0, 0, 0, 0], bits);
 
-        Assert.Empty(codes.Distinct().Where(c => c != Code.INVALID && LegalCodes.IsLegal(c) && HandlerSet.Table[c].Register == null));
+        Assert.DoesNotContain(codes.Distinct(), c => c != Code.INVALID && LegalCodes.IsLegal(c) && HandlerSet.Table[c].Register == null);
     }
 
     private static Code Decode(byte[] bytes, int bits)
