@@ -22,6 +22,6 @@ public interface ICpu : IComponent
     /// <param name="untilCount">The value of <see cref="InstructionCount"/> to stop at.</param>
     CpuExit Run(ulong untilCount);
 
-    /// <summary>Makes <see cref="Run"/> return after the instruction in progress; from another thread: soon. A request made while the CPU stands still is dropped by the next <see cref="Run"/>'s first instruction at the latest.</summary>
+    /// <summary>Makes <see cref="Run"/> return after the instruction in progress; from another thread: soon. A request made while the CPU stands still ends the next <see cref="Run"/> before its first instruction.</summary>
     void RequestExit();
 }

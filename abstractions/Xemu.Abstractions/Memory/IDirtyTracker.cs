@@ -1,6 +1,7 @@
 namespace Xemu.Abstractions.Memory;
 
 /// <summary>One client's view of which pages were written since it last asked.</summary>
+/// <remarks>Collect while the CPU and bus masters stand still: a write that is under way on another thread is not seen.</remarks>
 public interface IDirtyTracker : IDisposable
 {
     /// <summary>Whether any page of a range was written since it was last collected.</summary>

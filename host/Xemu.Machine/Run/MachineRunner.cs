@@ -1,0 +1,229 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Xemu.Abstractions;
+using Xemu.Abstractions.Cpu;
+
+namespace Xemu.Machine;
+
+/// <summary>The run loop: inputs, timers, then a slice of guest instructions, over and over, on the caller's thread.</summary>
+public sealed class MachineRunner : IMachineControl, IDisposable
+{
+    /// <summary>Most instructions between two looks at requests, in deterministic mode.</summary>
+    private const ulong DeterministicSlice = 1_000_000;
+
+    /// <summary>How long a slice lasts in real-time mode.</summary>
+    private const ulong RealSliceNs = 1_000_000;
+
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(100);
+
+    private readonly VirtualMachine _machine;
+    private readonly ILogger _log;
+    private readonly ConcurrentQueue<Action> _posted = new();
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly SpeedMeter _speed = new();
+    private RunResult? _stop;
+    private volatile bool _running;
+    private bool _pauseRequested;
+
+    internal MachineRunner(VirtualMachine machine, ILogger log)
+    {
+        _machine = machine;
+        _log = log;
+        machine.Inputs.Posted = Wake;
+    }
+
+    /// <inheritdoc/>
+    public string Name => _machine.Options.Name;
+
+    /// <inheritdoc/>
+    public bool IsRunning => _running;
+
+    /// <inheritdoc/>
+    public MachineSpeed Speed => _speed.Current;
+
+    /// <inheritdoc/>
+    public void RequestReset(ResetKind kind) => Post(() =>
+    {
+        RunnerLog.Reset(_log, kind);
+        _machine.Reset(kind);
+    });
+
+    /// <inheritdoc/>
+    public void RequestStop(string reason, int exitCode = 0) => Stop(new RunResult(reason, exitCode, RunEnd.Stopped));
+
+    /// <inheritdoc/>
+    public void RequestPause() => Post(() => _pauseRequested = true);
+
+    /// <inheritdoc/>
+    public void RequestResume() => Post(() => _pauseRequested = false);
+
+    /// <inheritdoc/>
+    public void Post(Action action)
+    {
+        _posted.Enqueue(action);
+        Wake();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _wake.Dispose();
+
+    /// <summary>Runs until a limit, a stop request, or cancellation. May be called again to go on.</summary>
+    /// <param name="limits">When to end.</param>
+    /// <param name="cancellation">Ends the run between two instructions.</param>
+    public RunResult Run(RunLimits limits, CancellationToken cancellation = default)
+    {
+        ICpu cpu = _machine.Cpu ?? throw new InvalidOperationException($"Machine '{Name}' has no CPU; name one in its manifest.");
+        using CancellationTokenRegistration registration = cancellation.Register(
+            () => Stop(new RunResult("Interrupted.", 130, RunEnd.Cancelled)));
+        Interlocked.Exchange(ref _stop, null);
+        if (cancellation.IsCancellationRequested)
+        {
+            return new RunResult("Interrupted.", 130, RunEnd.Cancelled);
+        }
+
+        SetRunning(true);
+        RunResult? end = null;
+        while (end is null)
+        {
+            DrainPosted();
+            end = Volatile.Read(ref _stop) ?? LimitReached(limits, cpu);
+            if (end is null && _pauseRequested)
+            {
+                SetRunning(false);
+                _ = _wake.Wait(LongestSleep, CancellationToken.None);
+                continue;
+            }
+
+            SetRunning(true);
+            end ??= Step(cpu, limits);
+        }
+
+        SetRunning(false);
+        return end;
+    }
+
+    private RunResult? Step(ICpu cpu, RunLimits limits)
+    {
+        MachineClock clock = _machine.Clock;
+        _machine.Inputs.Deliver();
+        clock.RunExpired();
+        ulong now = clock.NowNs;
+        ulong deadline = Math.Min(Math.Min(clock.NextDeadlineNs, _machine.Inputs.NextReplayNs), limits.StopAtNs ?? ulong.MaxValue);
+        CpuExit exit = RunSlice(cpu, now, deadline, limits.StopAtCount ?? ulong.MaxValue);
+        clock.EndSlice();
+        _speed.Update(cpu.InstructionCount, clock.NowNs);
+        switch (exit)
+        {
+            case CpuExit.Halted:
+                Idle(deadline);
+                return null;
+            case CpuExit.Shutdown when _machine.Options.StopOnShutdown:
+                return new RunResult("The CPU shut down (triple fault).", 1, RunEnd.Shutdown);
+            case CpuExit.Shutdown:
+                RunnerLog.TripleFault(_log);
+                RequestReset(ResetKind.Warm);
+                return null;
+            case CpuExit.Breakpoint:
+                return new RunResult("Breakpoint.", 0, RunEnd.Breakpoint);
+            default:
+                return null;
+        }
+    }
+
+    private CpuExit RunSlice(ICpu cpu, ulong now, ulong deadline, ulong stopAtCount)
+    {
+        MachineClock clock = _machine.Clock;
+        ulong count = cpu.InstructionCount;
+        if (clock.IsDeterministic)
+        {
+            ulong until = deadline == ulong.MaxValue ? ulong.MaxValue : clock.CountAt(deadline);
+            clock.BeginSlice(deadline);
+            return cpu.Run(Math.Min(Math.Min(until, count + DeterministicSlice), stopAtCount));
+        }
+
+        ulong slice = Math.Min(deadline > now ? deadline - now : 0, RealSliceNs);
+        ulong instructions = Math.Max(1_000, (ulong)(slice * _speed.InstructionsPerNs));
+        clock.BeginSlice(deadline);
+        return cpu.Run(Math.Min(count + instructions, stopAtCount));
+    }
+
+    /// <summary>The CPU is halted: nothing happens before the deadline, save input from outside.</summary>
+    private void Idle(ulong deadlineNs)
+    {
+        MachineClock clock = _machine.Clock;
+        if (!_posted.IsEmpty || _machine.Inputs.HasPending || Volatile.Read(ref _stop) is not null)
+        {
+            return;
+        }
+
+        if (clock.IsDeterministic && deadlineNs != ulong.MaxValue)
+        {
+            clock.SkipTo(deadlineNs);
+            return;
+        }
+
+        ulong now = clock.NowNs;
+        if (deadlineNs > now)
+        {
+            ulong sleepNs = Math.Min(deadlineNs - now, (ulong)LongestSleep.Ticks * 100);
+            _ = _wake.Wait(TimeSpan.FromTicks((long)(sleepNs / 100)), CancellationToken.None);
+        }
+    }
+
+    private RunResult? LimitReached(RunLimits limits, ICpu cpu)
+    {
+        bool reached = cpu.InstructionCount >= (limits.StopAtCount ?? ulong.MaxValue) || _machine.Clock.NowNs >= (limits.StopAtNs ?? ulong.MaxValue);
+        return reached ? new RunResult("The limit of --stop-after was reached.", 0, RunEnd.Limit) : null;
+    }
+
+    private void DrainPosted()
+    {
+        while (_posted.TryDequeue(out Action? action))
+        {
+            action();
+        }
+    }
+
+    private void Stop(RunResult result)
+    {
+        _ = Interlocked.CompareExchange(ref _stop, result, null);
+        Wake();
+    }
+
+    private void Wake()
+    {
+        _machine.Cpu?.RequestExit();
+        if (_wake.CurrentCount == 0)
+        {
+            _ = _wake.Release();
+        }
+    }
+
+    private void SetRunning(bool running)
+    {
+        if (running == _running)
+        {
+            return;
+        }
+
+        _running = running;
+        if (running)
+        {
+            foreach ((_, IComponent component) in _machine.Components)
+            {
+                component.Start();
+            }
+
+            _machine.Clock.Start();
+            _speed.Restart(_machine.Cpu!.InstructionCount, _machine.Clock.NowNs);
+        }
+        else
+        {
+            _machine.Clock.Pause();
+            foreach ((_, IComponent component) in _machine.Components)
+            {
+                component.Pause();
+            }
+        }
+    }
+}

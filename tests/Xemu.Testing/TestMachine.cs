@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xemu.Abstractions;
+using Xemu.Abstractions.Frontends;
+using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.Time;
+using Xemu.Machine;
+
+namespace Xemu.Testing;
+
+/// <summary>A machine without a CPU whose time a test steps, and the context that component factories get from it.</summary>
+public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWriter, IDisposable
+{
+    private readonly VirtualMachine _machine;
+
+    public TestMachine(ulong ramBytes = 1 << 20, long epochSeconds = 1_000_000_000)
+    {
+        _machine = new VirtualMachine(new MachineOptions { RamBytes = ramBytes, IsDeterministic = true, EpochSeconds = epochSeconds });
+    }
+
+    public VirtualMachine Inner => _machine;
+
+    public string Id { get; set; } = "test";
+
+    public ILogger Log { get; set; } = NullLogger.Instance;
+
+    public IClock Clock => _machine.Clock;
+
+    public IInputQueue Inputs => _machine.Inputs;
+
+    public IAddressSpace Memory => _machine.Memory;
+
+    public IAddressSpace Ports => _machine.Ports;
+
+    public IRamBlock Ram => _machine.Ram;
+
+    public IMachineControl Machine => this;
+
+    public IPictureWriter Pictures => this;
+
+    /// <summary>What components asked of the machine, in order: <c>reset Warm</c>, <c>stop 0 reason</c>, <c>pause</c>, <c>resume</c>.</summary>
+    public IList<string> Requests { get; } = [];
+
+    /// <summary>Counters by name.</summary>
+    public IDictionary<string, Func<long>> Counters { get; } = new Dictionary<string, Func<long>>();
+
+    /// <summary>Pictures that were written.</summary>
+    public IList<(string Path, int Width, int Height, byte[] Pixels)> Written { get; } = [];
+
+    public string Name => "test";
+
+    public bool IsRunning { get; set; } = true;
+
+    public MachineSpeed Speed => new(100, 100);
+
+    public IRamBlock CreateRamBlock(string name, ulong sizeBytes) => _machine.CreateRamBlock($"{Id}/{name}", sizeBytes);
+
+    public void AddCounter(string name, string description, Func<long> read) => Counters[name] = read;
+
+    public void AddStatusItem(string name, Func<string> render)
+    {
+    }
+
+    public ITraceSource AddTraceSource(string name, string description) => new SilentTrace();
+
+    public void RequestReset(ResetKind kind) => Requests.Add($"reset {kind}");
+
+    public void RequestStop(string reason, int exitCode = 0) => Requests.Add($"stop {exitCode} {reason}");
+
+    public void RequestPause() => Requests.Add("pause");
+
+    public void RequestResume() => Requests.Add("resume");
+
+    public void Post(Action action) => action();
+
+    public void WritePng(string path, int width, int height, ReadOnlySpan<byte> pixels) => Written.Add((path, width, height, pixels.ToArray()));
+
+    /// <summary>Lets guest time pass, timer by timer, and delivers inputs.</summary>
+    public void Advance(ulong nanoseconds)
+    {
+        ulong end = _machine.Clock.NowNs + nanoseconds;
+        _machine.Inputs.Deliver();
+        while (_machine.Clock.NextDeadlineNs <= end)
+        {
+            _machine.Clock.SkipTo(_machine.Clock.NextDeadlineNs);
+            _machine.Clock.RunExpired();
+        }
+
+        _machine.Clock.SkipTo(end);
+    }
+
+    /// <summary>Delivers posted inputs without letting time pass.</summary>
+    public void DeliverInputs() => _machine.Inputs.Deliver();
+
+    public void Dispose() => _machine.Dispose();
+
+    private sealed class SilentTrace : ITraceSource
+    {
+        public bool IsEnabled => false;
+
+        public void Write(string line)
+        {
+        }
+    }
+}
