@@ -81,6 +81,12 @@ internal unsafe struct CpuState
     public uint FaultError;
     public int FaultHasError;
 
+    /// <summary>Non-zero: the fault belongs to the task that was just switched to, whose EIP is set already.</summary>
+    public int FaultKeepsEip;
+
+    /// <summary>The EXT bit of error codes: 1 while an interrupt or exception is delivered that the program did not ask for.</summary>
+    public uint Ext;
+
     // Control, debug.
     public uint Cr0;
     public uint Cr2;
@@ -92,12 +98,19 @@ internal unsafe struct CpuState
 
     // Events.
     public int IntrLine;
+    public int NmiLevel;
     public int NmiLatched;
     public int NmiBlocked;
+
+    /// <summary>The shadow over the next instruction: 1 after STI, 2 after a load of SS.</summary>
     public int Inhibit;
+
+    /// <summary>Non-zero: DR7 arms an instruction breakpoint.</summary>
+    public int CodeWatch;
     public int Halted;
     public int ShutdownState;
     public int SuppressTrap;
+    public int RfLoaded;
 
     // A stop patched into the op after the running one, see Stop.
     public Op* PatchedOp;

@@ -131,6 +131,12 @@ internal sealed unsafe class BlockDecoder
         }
 
         OpBuilder.Build(op, instruction);
+        if (op->Imm > s->Cs.Limit && instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch or FlowControl.Call
+            && instruction.GetOpKind(0) is OpKind.NearBranch16 or OpKind.NearBranch32)
+        {
+            op->Handler = &Jumps.BeyondLimit;
+        }
+
         return OpBuilder.EndsBlock(instruction);
     }
 

@@ -1,7 +1,7 @@
 namespace Xemu.Cpu.X86;
 
 /// <summary>Fills the one table of handlers, shared by all processors of the process and never changed afterwards.</summary>
-internal static partial class HandlerSet
+internal static unsafe partial class HandlerSet
 {
     public static readonly HandlerTable Table = Build();
 
@@ -14,6 +14,27 @@ internal static partial class HandlerSet
     private static HandlerTable Build()
     {
         var table = new HandlerTable();
+        Alu.Register(table);
+        Unary.Register(table);
+        Moves.Register(table);
+        Conditions.Register(table);
+        StackOps.Register(table);
+        Shifts.Register(table);
+        MulDiv.Register(table);
+        Bits.Register(table);
+        Bcd.Register(table);
+        Jumps.Register(table);
+        FlagOps.Register(table);
+        Strings.Register(table);
+        FarTransfers.Register(table);
+        Iret.Register(table);
+        SoftInterrupts.Register(table);
+        SegmentOps.Register(table);
+        FlagsPrivileged.Register(table);
+        ControlRegisters.Register(table);
+        DescriptorOps.Register(table);
+        SystemOps.Register(table);
+        Ports.Register(table);
         RegisterX87(table);
         RegisterSimd(table);
         return table;

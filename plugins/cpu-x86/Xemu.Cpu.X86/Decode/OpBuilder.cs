@@ -28,7 +28,8 @@ internal static unsafe class OpBuilder
     public static bool EndsBlock(in Instruction instruction)
     {
         Handler handler = HandlerSet.Table[instruction.Code];
-        return handler.Register == null || handler.EndsBlock || !LegalCodes.IsLegal(instruction.Code);
+        return handler.Register == null || handler.EndsBlock || !LegalCodes.IsLegal(instruction.Code)
+            || (instruction.IsStringInstruction && (instruction.HasRepPrefix || instruction.HasRepnePrefix));
     }
 
     public static bool InvalidOpcode(CpuState* s, Op* op) => Fault.InvalidOpcode(s);

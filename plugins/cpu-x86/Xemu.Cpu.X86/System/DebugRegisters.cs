@@ -12,6 +12,14 @@ internal static unsafe class DebugRegisters
 
     public static bool WatchesPorts(CpuState* s) => (s->Cr4 & Cr.De) != 0 && Watches(s, static kind => kind == 2);
 
+    /// <summary>After any change of DR0 to DR7.</summary>
+    public static void Changed(CpuState* s)
+    {
+        s->CodeWatch = WatchesCode(s) ? 1 : 0;
+        Tlb.Select(s);
+        Events.Update(s);
+    }
+
     /// <summary>Notes a data access; the trap follows the instruction.</summary>
     public static void CheckData(CpuState* s, uint linear, uint bytes, bool write)
     {
