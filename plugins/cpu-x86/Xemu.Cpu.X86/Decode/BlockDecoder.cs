@@ -50,7 +50,7 @@ internal sealed unsafe class BlockDecoder
                     break;
                 }
 
-                ended = Append(s, ops + count, instruction, s->Eip + at, count);
+                ended = Append(s, ops + count, instruction, s->Eip + at, count, host + at);
                 at += (uint)instruction.Length;
                 count++;
                 if (at >= available)
@@ -76,7 +76,7 @@ internal sealed unsafe class BlockDecoder
                 return limited ? Fault.GeneralProtection(s, 0) : Refault(s, linear + fetched);
             }
 
-            ended = Append(s, ops, instruction, s->Eip, 0);
+            ended = Append(s, ops, instruction, s->Eip, 0, copy);
             at = (uint)instruction.Length;
             count = 1;
             if (at > inPage)
@@ -117,7 +117,7 @@ internal sealed unsafe class BlockDecoder
         }
     }
 
-    private static bool Append(CpuState* s, Op* op, in Instruction instruction, uint eip, int number)
+    private static bool Append(CpuState* s, Op* op, in Instruction instruction, uint eip, int number, byte* bytes)
     {
         *op = default;
         op->Eip = eip;
@@ -137,6 +137,7 @@ internal sealed unsafe class BlockDecoder
             op->Handler = &Jumps.BeyondLimit;
         }
 
+        op->FpuOpcode = X87Opcode.Find(bytes, (uint)instruction.Length);
         return OpBuilder.EndsBlock(instruction);
     }
 

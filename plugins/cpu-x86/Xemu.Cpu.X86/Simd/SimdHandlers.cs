@@ -154,8 +154,6 @@ internal static unsafe class SimdHandlers
 
     private static void RegisterState(HandlerTable table)
     {
-        table.Add(Code.Fxsave_m512byte, &FxState.Save);
-        table.Add(Code.Fxrstor_m512byte, &FxState.Restore);
         table.Add(Code.Ldmxcsr_m32, &SseMoves.LoadMxcsr);
         table.Add(Code.Stmxcsr_m32, &SseMoves.StoreMxcsr);
         Code[] nothing =
