@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
@@ -10,8 +11,10 @@ namespace Xemu.Host;
 /// Tomlyn parses; its own check for keys defined twice is left off, because each of its messages quotes the whole earlier
 /// definition: half a megabyte of hostile text took 400 MB and four seconds. <see cref="TomlTableBuilder"/> checks instead.
 /// </remarks>
-internal sealed class TomlReader
+internal sealed partial class TomlReader
 {
+    private const int MaxSyntaxErrors = 2;
+
     private readonly ManifestOrigin _origin;
     private readonly Diagnostics _diagnostics;
 
@@ -62,21 +65,26 @@ internal sealed class TomlReader
         return null;
     }
 
-    // After one error the parser stumbles over the rest of the line: the first one of each line is the true one.
+    // After one error the parser stumbles over the rest of the line, and often over the next ones.
     private void ReportSyntax(DocumentSyntax document)
     {
-        int lastLine = -1;
-        foreach (DiagnosticMessage message in document.Diagnostics)
+        IEnumerable<DiagnosticMessage> firstOfLines = document.Diagnostics
+            .Where(message => message.Kind == DiagnosticMessageKind.Error)
+            .OrderBy(message => message.Span.Start.Offset)
+            .DistinctBy(message => message.Span.Start.Line)
+            .Take(MaxSyntaxErrors);
+        foreach (DiagnosticMessage message in firstOfLines)
         {
             TextPosition start = message.Span.Start;
-            if (message.Kind == DiagnosticMessageKind.Error && start.Line != lastLine)
-            {
-                lastLine = start.Line;
-                string what = message.Message.Replace("␤", "the end of the line", StringComparison.Ordinal);
-                _diagnostics.Add(new SourcePlace(_origin.Display, start.Line + 1, start.Column + 1), $"{what.TrimEnd('.')}; this is not TOML.");
-            }
+            string what = TokenNames().Replace(message.Message, string.Empty)
+                .Replace("`␤`", "the end of the line", StringComparison.Ordinal)
+                .Replace("token `newline`", "the end of the line", StringComparison.Ordinal);
+            _diagnostics.Add(new SourcePlace(_origin.Display, start.Line + 1, start.Column + 1), $"{what.TrimEnd('.')}; this is not TOML.");
         }
     }
+
+    [GeneratedRegex(" \\(token: `[^`]*`\\)", RegexOptions.CultureInvariant)]
+    private static partial Regex TokenNames();
 
     private SourcePlace PlaceOf(string text, int offset)
     {
