@@ -23,6 +23,10 @@ public sealed class ManifestFileTests : IDisposable
     }
 
     [Fact]
+    public void Validate_EscapeCutOffByTheEnd_TellsTheLine() =>
+        Refuses(_folder.Write("m.toml", "manifest = 1\n[machine]\nname = \"\\u"), "m.toml:3:1: This line is not TOML; the parser stopped at it.");
+
+    [Fact]
     public void Validate_Utf16_IsRefused()
     {
         string path = _folder.File("m.toml");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -57,12 +56,39 @@ internal sealed partial class TomlReader
 
             ReportSyntax(document);
         }
-        catch (TomlException e)
+        catch (Exception e) when (!e.IsFatal())
         {
-            _diagnostics.Add(new SourcePlace(_origin.Display, 1, 1), $"The text is not TOML: {e.Message}");
+            // The parser throws on some broken texts instead of reporting them: an escape cut off by the end of the file, for one.
+            _diagnostics.Add(new SourcePlace(_origin.Display, FirstFailingLine(text), 1), "This line is not TOML; the parser stopped at it.");
         }
 
         return null;
+    }
+
+    private static int FirstFailingLine(string text)
+    {
+        int[] ends = [.. text.Select((c, i) => (c, i)).Where(pair => pair.c == '\n').Select(pair => pair.i + 1), text.Length];
+        int low = 0;
+        for (int high = ends.Length - 1; low < high;)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = Parses(text[..ends[middle]]) ? (middle + 1, high) : (low, middle);
+        }
+
+        return low + 1;
+    }
+
+    private static bool Parses(string text)
+    {
+        try
+        {
+            _ = SyntaxParser.Parse(text, string.Empty, validate: false);
+            return true;
+        }
+        catch (Exception e) when (!e.IsFatal())
+        {
+            return false;
+        }
     }
 
     // After one error the parser stumbles over the rest of the line, and often over the next ones.
