@@ -47,17 +47,48 @@ public sealed class DmaConformance : IoConformance
     protected override IComponent Create(TestMachine machine) => new Dma(machine);
 }
 
+/// <summary>The whole chipset on one machine: a guest can also move BARs over each other and over everything else.</summary>
 public sealed class PciRootConformance : IoConformance
 {
     protected override IComponent Create(TestMachine machine)
     {
-        var root = new PciRoot(new PciOptions { Interrupts = new RecordingController(), Preset = true }, machine);
+        var pic = new Pic(new PicOptions { Cpu = new FakeCpu() }, machine);
+        var root = new PciRoot(new PciOptions { Interrupts = pic, Preset = true }, machine);
         PciBridge agp = PciBridge.Agp(machine);
-        root.Attach("agp", agp, new PciAddress(0x1E, 0));
-        root.Attach("usb", new Ohci(machine), new PciAddress(2, 0));
-        root.Attach("host", new HostBridge(machine), new PciAddress(0, 0));
+        var smbus = new Smbus(machine);
+        var smc = new Smc(new SmcOptions(), machine);
+        smbus.Attach("smc", smc, new SmbusAddress(0x10));
+        Attach(root, new HostBridge(machine), "0.0");
+        Attach(root, new MemoryController(), "0.3");
+        Attach(root, new Lpc(new LpcOptions(), machine), "1.0");
+        Attach(root, smbus, "1.1");
+        Attach(root, new Ohci(machine), "2.0");
+        Attach(root, new Ohci(machine), "3.0");
+        Attach(root, new Nic(machine), "4.0");
+        Attach(root, new Apu(machine), "5.0");
+        Attach(root, new Aci(machine), "6.0");
+        Attach(root, PciBridge.PciToPci(machine), "8.0");
+        Attach(root, agp, "1e.0");
         agp.Attach("nic", new Nic(machine), new PciAddress(0, 0));
+        IComponent[] others =
+        [
+            pic,
+            smc,
+            new Pit(new PitOptions { Interrupts = pic }, machine),
+            new Rtc(new RtcOptions { Interrupts = pic }, machine),
+            new Dma(machine),
+            new SuperIo(new SuperIoOptions { Interrupts = pic, EnabledAtReset = true }, machine),
+        ];
+        Array.ForEach(others, static c => c.Wire());
+        Array.ForEach(others, static c => c.Reset(ResetKind.Cold));
         return root;
+    }
+
+    private static void Attach<T>(PciRoot root, T device, string address)
+        where T : IPciDevice, IComponent
+    {
+        root.Attach($"function-{address}", device, PciAddress.Parse(address, null));
+        device.Reset(ResetKind.Cold);
     }
 }
 
