@@ -370,8 +370,8 @@ internal abstract class IdeDevice : IComponent, IIdeDevice, IStateful
         SetInterrupt(pending: true);
     }
 
-    /// <summary>Sets the registers that tell what kind of device this is, as after a reset.</summary>
-    protected void SetSignature() => File.SetSignature(Signature.Mid, Signature.High);
+    /// <summary>Sets the registers that tell what kind of device this is.</summary>
+    protected void SetSignature(bool keepsSelection) => File.SetSignature(Signature.Mid, Signature.High, keepsSelection);
 
     private void SetWindow(int length, int start = 0)
     {
@@ -400,7 +400,7 @@ internal abstract class IdeDevice : IComponent, IIdeDevice, IStateful
         {
             StopCommand();
             OnReset(kind: null);
-            ShowSignature();
+            ShowSignature(keepsSelection: true);
             return;
         }
 
@@ -470,9 +470,9 @@ internal abstract class IdeDevice : IComponent, IIdeDevice, IStateful
         }
     }
 
-    private void ShowSignature()
+    private void ShowSignature(bool keepsSelection = false)
     {
-        SetSignature();
+        SetSignature(keepsSelection);
         _error = DiagnosticPassed;
         _status = ResetStatus;
     }

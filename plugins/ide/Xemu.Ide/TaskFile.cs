@@ -107,15 +107,18 @@ internal sealed class TaskFile : IStateful
         Array.Clear(_before);
     }
 
-    /// <summary>Sets what a reset leaves: the kind of device, and device 0 selected.</summary>
-    public void SetSignature(byte mid, byte high)
+    /// <summary>Sets the registers that tell the kind of device.</summary>
+    /// <param name="mid">LBA mid.</param>
+    /// <param name="high">LBA high.</param>
+    /// <param name="keepsSelection">Whether the device stays the selected one; else device 0 is (ATA-5, 9.1 and 9.12).</param>
+    public void SetSignature(byte mid, byte high, bool keepsSelection)
     {
         Array.Clear(_before);
         Count = 1;
         LbaLow = 1;
         LbaMid = mid;
         LbaHigh = high;
-        Device = 0;
+        Device = (byte)(keepsSelection ? Device & 0x10 : 0);
     }
 
     /// <inheritdoc/>

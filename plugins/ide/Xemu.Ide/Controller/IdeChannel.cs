@@ -7,6 +7,8 @@ namespace Xemu.Ide;
 /// <remarks>Source: ATA/ATAPI-5 (T13 1321D), chapters 5 and 9: with only device 0, reads of device 1 give zero; without any, the pulled-down D7 gives 0x7F.</remarks>
 internal sealed class IdeChannel : IStateful
 {
+    private const byte ExecuteDiagnostic = 0x90;
+    private const byte SoftwareReset = 0x04;
     private readonly IIdeDevice?[] _devices = new IIdeDevice?[2];
     private readonly bool[] _interrupt = new bool[2];
     private readonly bool[] _dmaRequest = new bool[2];
@@ -63,6 +65,11 @@ internal sealed class IdeChannel : IStateful
 
         _devices[0]?.WriteRegister(register, value);
         _devices[1]?.WriteRegister(register, value);
+        if ((register == IdeRegister.Status && value == ExecuteDiagnostic) || (register == IdeRegister.AlternateStatus && (value & SoftwareReset) != 0))
+        {
+            // Both leave device 0 selected (ATA-5, 9.1 and 9.2).
+            _selected = 0;
+        }
     }
 
     /// <summary>Reads the selected device's data register.</summary>

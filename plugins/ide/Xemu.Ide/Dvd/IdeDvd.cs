@@ -127,7 +127,7 @@ internal sealed partial class IdeDvd : IdeDevice, IRemovableMedium
                 break;
             case 0xEC or 0x20 or 0x21:
                 // So a host tells a packet device from a disk (ATA-5, 8.12.5.2).
-                SetSignature();
+                SetSignature(keepsSelection: true);
                 Fail(ErrorAbort);
                 break;
             case 0xEF when File.Features == 0x03:
