@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Xemu.Abstractions;
 
 namespace Xemu.Cpu.X86;
 
@@ -9,7 +8,7 @@ internal static unsafe class CpuReset
     /// <summary>Family 6, model 8, stepping 10: what EDX holds after reset and CPUID reports.</summary>
     public const uint Signature = 0x68A;
 
-    public static void Apply(CpuState* s, ResetKind kind)
+    public static void Apply(CpuState* s)
     {
         for (int i = 0; i < 8; i++)
         {
@@ -37,12 +36,8 @@ internal static unsafe class CpuReset
         s->NmiLatched = 0;
         s->DebugHits = 0;
         s->Attention &= Attention.Stop;
-        if (kind == ResetKind.Cold)
-        {
-            s->Count = 0;
-            s->TscOffset = 0;
-        }
-
+        s->TscOffset = 0;
+        s->TscOffset -= Msrs.TimeStamp(s);
         Events.UpdateMode(s);
         Tlb.Flush(s, keepGlobal: false);
         Events.Update(s);
