@@ -26,7 +26,7 @@ internal static unsafe class CpuReset
         s->Cpl = 0;
         Segments(s);
         Debug(s);
-        Msrs(s);
+        ModelSpecific(s);
         Fpu(s);
         s->FaultVector = -1;
         s->Inhibit = 0;
@@ -80,7 +80,7 @@ internal static unsafe class CpuReset
         s->CodeWatch = 0;
     }
 
-    private static void Msrs(CpuState* s)
+    private static void ModelSpecific(CpuState* s)
     {
         s->ApicBase = 0xFEE0_0100;
         s->Pat = 0x0007_0406_0007_0406;
