@@ -16,7 +16,7 @@ public sealed class LinuxTests : IDisposable
 
         host.Type("echo answer-$((6 * 7)); cat /proc/cpuinfo | grep 'model name'; free | head -n 2\n");
         host.Expect("answer-42", TimeSpan.FromMinutes(1));
-        host.Expect("Pentium III", TimeSpan.FromMinutes(1));
+        host.Expect("(Coppermine)", TimeSpan.FromMinutes(1));
         host.Type("modprobe pata_amd; modprobe sd_mod; sleep 3; cat /proc/partitions; echo disk-$((1 + 1))\n");
         host.Expect("disk-2", TimeSpan.FromMinutes(2));
         Assert.Contains("sda", host.Output, StringComparison.Ordinal);

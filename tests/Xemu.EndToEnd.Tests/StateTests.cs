@@ -20,7 +20,7 @@ public sealed class StateTests : IDisposable
     public void LinuxBoot_SavedAndLoadedInANewProcess_EndsInTheSameState()
     {
         Platform.RequireLinux();
-        Check("xbox-linux.toml", (ulong)Setting("XEMU_STATE_COUNT", 600_000_000), [.. Deterministic, "components.console.type=chardev.file", $"components.console.file={Path.Combine(_folder.FullName, "console.txt")}"]);
+        Check("xbox-linux.toml", (ulong)Setting("XEMU_STATE_COUNT", 600_000_000), [.. Deterministic, "components.console.type=chardev.file", $"components.console.path={Path.Combine(_folder.FullName, "console.txt")}"]);
     }
 
     [Fact]

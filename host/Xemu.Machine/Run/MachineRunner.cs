@@ -167,6 +167,7 @@ public sealed class MachineRunner : IMachineControl, IDisposable
         {
             ulong sleepNs = Math.Min(deadlineNs - now, (ulong)LongestSleep.Ticks * 100);
             _ = _wake.Wait(TimeSpan.FromTicks((long)(sleepNs / 100)), CancellationToken.None);
+            clock.EndSleep(sleepNs);
         }
     }
 

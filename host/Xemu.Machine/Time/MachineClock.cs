@@ -6,9 +6,19 @@ using Xemu.Abstractions.Time;
 namespace Xemu.Machine;
 
 /// <summary>The machine's virtual clock: host time while the machine runs, or a function of instructions executed.</summary>
+/// <remarks>
+/// In real time, host time is taken over in steps, each time the machine thread looks at the clock. A step that is longer than a running CPU can
+/// explain is the host's (another program had the processor, the lid was closed) and counts only in part: guests measure one of their
+/// clocks against another, and a gap between two instructions ruins that.
+/// </remarks>
 public sealed class MachineClock : IClock, IStateful
 {
     private const ulong NanosecondsPerSecond = 1_000_000_000;
+
+    /// <summary>The run loop looks every millisecond or so.</summary>
+    private const ulong LongestStepNs = 3_000_000;
+
+    private static readonly ulong HostTicksPerSecond = (ulong)Stopwatch.Frequency;
 
     [Derived("part of the machine's make-up, in the manifest")]
     private readonly ulong _instructionsPerSecond;
@@ -19,13 +29,16 @@ public sealed class MachineClock : IClock, IStateful
     [Derived("set while wiring")]
     private ICpu? _cpu;
 
-    /// <summary>Deterministic: what idling has added to the time that instructions make. Real time: guest time at the last start.</summary>
+    /// <summary>Deterministic: what idling has added to the time that instructions make. Real time: guest time at the last look.</summary>
     private ulong _baseNs;
 
     private long _epochSeconds;
 
-    [Derived("host time of the last start, 0 while paused")]
-    private long _startedTicks;
+    [Derived("host time of the last look, 0 while paused")]
+    private long _lookedTicks;
+
+    [Derived("the host's thread that runs the machine")]
+    private int _machineThread;
 
     [Derived("set by each run slice")]
     private ulong _sliceEndNs;
@@ -49,7 +62,24 @@ public sealed class MachineClock : IClock, IStateful
     public long EpochSeconds => _epochSeconds;
 
     /// <inheritdoc/>
-    public ulong NowNs => IsDeterministic ? _baseNs + InstructionTime(_cpu?.InstructionCount ?? 0) : _baseNs + HostElapsedNs();
+    public ulong NowNs
+    {
+        get
+        {
+            if (IsDeterministic)
+            {
+                return _baseNs + InstructionTime(_cpu?.InstructionCount ?? 0);
+            }
+
+            // Other threads read for display, and have what the machine thread saw last.
+            if (Environment.CurrentManagedThreadId == _machineThread)
+            {
+                Look(LongestStepNs);
+            }
+
+            return Volatile.Read(ref _baseNs);
+        }
+    }
 
     internal ulong NextDeadlineNs { get; private set; } = ulong.MaxValue;
 
@@ -65,13 +95,8 @@ public sealed class MachineClock : IClock, IStateful
     public void DescribeState(IStateVisitor state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        ulong baseNs = IsDeterministic ? _baseNs : NowNs;
-        state.Field("base-ns", ref baseNs);
+        state.Field("base-ns", ref _baseNs);
         state.Field("epoch-seconds", ref _epochSeconds);
-        if (state.IsLoading)
-        {
-            _baseNs = baseNs;
-        }
     }
 
     /// <summary>The count at which the time is reached, in deterministic mode.</summary>
@@ -88,17 +113,20 @@ public sealed class MachineClock : IClock, IStateful
 
     internal void ConnectCpu(ICpu cpu) => _cpu = cpu;
 
-    internal void Start() => _startedTicks = Stopwatch.GetTimestamp();
+    internal void Start()
+    {
+        _machineThread = Environment.CurrentManagedThreadId;
+        _lookedTicks = Stopwatch.GetTimestamp();
+    }
 
     internal void Pause()
     {
-        if (!IsDeterministic)
-        {
-            _baseNs = NowNs;
-        }
-
-        _startedTicks = 0;
+        Look(LongestStepNs);
+        _lookedTicks = 0;
     }
+
+    /// <summary>Real time, after a sleep: the whole of it counts, but for what it was too long.</summary>
+    internal void EndSleep(ulong wantedNs) => Look(wantedNs + LongestStepNs);
 
     /// <summary>Deterministic idling: time jumps.</summary>
     internal void SkipTo(ulong timeNs)
@@ -161,5 +189,18 @@ public sealed class MachineClock : IClock, IStateful
             ? count * 10
             : (ulong)((UInt128)count * NanosecondsPerSecond / _instructionsPerSecond);
 
-    private ulong HostElapsedNs() => _startedTicks == 0 ? 0 : (ulong)Stopwatch.GetElapsedTime(_startedTicks).Ticks * 100;
+    /// <summary>Takes over the host time that has passed since the last look, up to a limit.</summary>
+    private void Look(ulong limitNs)
+    {
+        if (IsDeterministic || _lookedTicks == 0)
+        {
+            return;
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        ulong ticks = (ulong)(now - _lookedTicks);
+        ulong elapsed = HostTicksPerSecond == NanosecondsPerSecond ? ticks : (ulong)((UInt128)ticks * NanosecondsPerSecond / HostTicksPerSecond);
+        Volatile.Write(ref _baseNs, _baseNs + Math.Min(elapsed, limitNs));
+        _lookedTicks = now;
+    }
 }
