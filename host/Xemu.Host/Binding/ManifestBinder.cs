@@ -14,6 +14,7 @@ internal sealed partial class ManifestBinder(PluginSet plugins, Diagnostics diag
 
     private readonly Dictionary<string, BoundComponent> _components = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private bool _problemsTold;
 
     /// <summary>Binds; null after mistakes.</summary>
     /// <param name="document">The manifest.</param>
@@ -30,9 +31,12 @@ internal sealed partial class ManifestBinder(PluginSet plugins, Diagnostics diag
         BindTable(root, ManifestKeys.Headless, HeadlessModel);
         CheckRam(root, machine);
         BindComponents(root, document.Display);
+        int errorsBefore = diagnostics.Count;
         CheckReferences();
+        IReadOnlyList<BoundComponent> sorted = diagnostics.Count == errorsBefore
+            ? ComponentOrder.Sort([.. _components.Values], diagnostics)
+            : [.. _components.Values];
         new BusBinding(_components, _ids, diagnostics).BindAll();
-        IReadOnlyList<BoundComponent> sorted = ComponentOrder.Sort([.. _components.Values], diagnostics);
         CheckCpu(root, document.Display);
         return diagnostics.HasErrors ? null : new BoundMachine(machine.ToOptions(document.DefaultName, now), sorted);
     }
@@ -159,11 +163,17 @@ internal sealed partial class ManifestBinder(PluginSet plugins, Diagnostics diag
 
     private void ReportUnknownType(ManifestEntry entry, string typeName)
     {
-        string hint = Suggestion.For(typeName, plugins.Types.Select(type => type.Entry.Name), "; is its plugin installed? 'xemu-platform plugins' lists what there is.");
+        string? near = Suggestion.Nearest(typeName, plugins.Types.Select(type => type.Entry.Name));
+        string hint = near is null ? "; is its plugin installed? 'xemu-platform plugins' lists what there is." : $"; did you mean '{near}'?";
         diagnostics.Add(entry.Value.Place, $"No plugin has the component type '{typeName}'{hint}");
-        foreach (PluginProblem problem in plugins.Problems.Where(problem => diagnostics.Errors.All(error => error.Message != Printable.Line(problem.Message, 400))))
+        if (near is null && !_problemsTold)
         {
-            diagnostics.Add(SourcePlace.Of(string.Empty), problem.Message);
+            // The type may well be in one of those that could not be loaded.
+            _problemsTold = true;
+            foreach (PluginProblem problem in plugins.Problems)
+            {
+                diagnostics.Add(SourcePlace.Of(string.Empty), problem.Message);
+            }
         }
     }
 
@@ -196,7 +206,7 @@ internal sealed partial class ManifestBinder(PluginSet plugins, Diagnostics diag
 
     private void CheckCpu(ManifestTable root, string display)
     {
-        bool isKnown = _components.Count == _ids.Count && _ids.Count > 0;
+        bool isKnown = root.Find(ManifestKeys.Components)?.Value is ManifestTable table && _components.Count == table.Entries.Count;
         if (isKnown && !_components.Values.Any(component => typeof(ICpu).IsAssignableFrom(component.Type.ComponentClass)))
         {
             SourcePlace place = root.Find(ManifestKeys.Components)?.Place ?? new SourcePlace(display, 1, 1);

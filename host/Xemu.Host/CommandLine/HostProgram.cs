@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace Xemu.Host;
 
@@ -44,9 +43,11 @@ internal static class HostProgram
 
     private static int Fail(ParseResult result, HostContext context)
     {
-        foreach (ParseError error in result.Errors.DistinctBy(error => error.Message).Take(5))
+        // A word that is no verb also counts as a verb that is missing: the first error says it better.
+        IEnumerable<string> messages = result.Errors.Select(error => error.Message).Distinct();
+        foreach (string message in messages.Where(message => result.UnmatchedTokens.Count == 0 || !message.StartsWith("Required command", StringComparison.Ordinal)).Take(5))
         {
-            context.Fail(error.Message);
+            context.Fail(message);
         }
 
         IEnumerable<string> known = result.CommandResult.Command.Subcommands.Select(command => command.Name)

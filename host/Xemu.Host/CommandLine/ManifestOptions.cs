@@ -29,6 +29,15 @@ internal sealed class ManifestOptions
 
     public void AddTo(Command command, HostContext context)
     {
+        // The parser hands an unknown option to the optional argument.
+        _manifest.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', _, ..] word }])
+            {
+                string meant = Suggestion.For(word, command.Options.Select(option => option.Name), $"; '{command.Name} --help' tells what there is.");
+                result.AddError($"There is no option '{word}'{meant}");
+            }
+        });
         command.Add(_manifest);
         command.Add(_set);
         command.Add(_headless);

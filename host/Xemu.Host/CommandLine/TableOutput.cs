@@ -9,9 +9,10 @@ internal static class TableOutput
 
     public static void Write(HostContext context, string[] columns, IEnumerable<string[]> rows)
     {
+        using var plain = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(context.Output),
+            Out = new AnsiConsoleOutput(context.IsOutputTerminal ? context.Output : plain),
             Ansi = context.IsOutputTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = context.IsOutputTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
@@ -33,5 +34,9 @@ internal static class TableOutput
         }
 
         console.Write(table);
+        foreach (string line in plain.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            context.Output.WriteLine(line.TrimEnd());
+        }
     }
 }

@@ -8,8 +8,9 @@ internal sealed class Diagnostics
 
     private readonly List<Diagnostic> _errors = [];
 
-    /// <summary>The mistakes, in the order in which they were found.</summary>
-    public IReadOnlyList<Diagnostic> Errors => _errors;
+    /// <summary>The mistakes, file by file, in the order of their places.</summary>
+    public IReadOnlyList<Diagnostic> Errors =>
+        [.. _errors.GroupBy(error => error.Place.File).SelectMany(file => file.OrderBy(error => error.Place.Line).ThenBy(error => error.Place.Column))];
 
     public int Count { get; private set; }
 
@@ -27,7 +28,7 @@ internal sealed class Diagnostics
     /// <summary>Writes a line each, at most twenty.</summary>
     public void WriteTo(TextWriter writer)
     {
-        foreach (Diagnostic error in _errors.Take(MaxShown))
+        foreach (Diagnostic error in Errors.Take(MaxShown))
         {
             writer.WriteLine($"error: {error}");
         }

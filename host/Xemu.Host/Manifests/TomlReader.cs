@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tomlyn;
+using System.Text.RegularExpressions;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -10,8 +10,10 @@ namespace Xemu.Host;
 /// Tomlyn parses; its own check for keys defined twice is left off, because each of its messages quotes the whole earlier
 /// definition: half a megabyte of hostile text took 400 MB and four seconds. <see cref="TomlTableBuilder"/> checks instead.
 /// </remarks>
-internal sealed class TomlReader
+internal sealed partial class TomlReader
 {
+    private const int MaxSyntaxErrors = 2;
+
     private readonly ManifestOrigin _origin;
     private readonly Diagnostics _diagnostics;
 
@@ -54,29 +56,61 @@ internal sealed class TomlReader
 
             ReportSyntax(document);
         }
-        catch (TomlException e)
+        catch (Exception e) when (!e.IsFatal())
         {
-            _diagnostics.Add(new SourcePlace(_origin.Display, 1, 1), $"The text is not TOML: {e.Message}");
+            // The parser throws on some broken texts instead of reporting them: an escape cut off by the end of the file, for one.
+            _diagnostics.Add(new SourcePlace(_origin.Display, FirstFailingLine(text), 1), "This line is not TOML; the parser stopped at it.");
         }
 
         return null;
     }
 
-    // After one error the parser stumbles over the rest of the line: the first one of each line is the true one.
-    private void ReportSyntax(DocumentSyntax document)
+    private static int FirstFailingLine(string text)
     {
-        int lastLine = -1;
-        foreach (DiagnosticMessage message in document.Diagnostics)
+        int[] ends = [.. text.Select((c, i) => (c, i)).Where(pair => pair.c == '\n').Select(pair => pair.i + 1), text.Length];
+        int low = 0;
+        for (int high = ends.Length - 1; low < high;)
         {
-            TextPosition start = message.Span.Start;
-            if (message.Kind == DiagnosticMessageKind.Error && start.Line != lastLine)
-            {
-                lastLine = start.Line;
-                string what = message.Message.Replace("␤", "the end of the line", StringComparison.Ordinal);
-                _diagnostics.Add(new SourcePlace(_origin.Display, start.Line + 1, start.Column + 1), $"{what.TrimEnd('.')}; this is not TOML.");
-            }
+            int middle = (low + high) / 2;
+            (low, high) = Parses(text[..ends[middle]]) ? (middle + 1, high) : (low, middle);
+        }
+
+        return low + 1;
+    }
+
+    private static bool Parses(string text)
+    {
+        try
+        {
+            _ = SyntaxParser.Parse(text, string.Empty, validate: false);
+            return true;
+        }
+        catch (Exception e) when (!e.IsFatal())
+        {
+            return false;
         }
     }
+
+    // After one error the parser stumbles over the rest of the line, and often over the next ones.
+    private void ReportSyntax(DocumentSyntax document)
+    {
+        IEnumerable<DiagnosticMessage> firstOfLines = document.Diagnostics
+            .Where(message => message.Kind == DiagnosticMessageKind.Error)
+            .OrderBy(message => message.Span.Start.Offset)
+            .DistinctBy(message => message.Span.Start.Line)
+            .Take(MaxSyntaxErrors);
+        foreach (DiagnosticMessage message in firstOfLines)
+        {
+            TextPosition start = message.Span.Start;
+            string what = TokenNames().Replace(message.Message, string.Empty)
+                .Replace("`␤`", "the end of the line", StringComparison.Ordinal)
+                .Replace("token `newline`", "the end of the line", StringComparison.Ordinal);
+            _diagnostics.Add(new SourcePlace(_origin.Display, start.Line + 1, start.Column + 1), $"{what.TrimEnd('.')}; this is not TOML.");
+        }
+    }
+
+    [GeneratedRegex(" \\(token: `[^`]*`\\)", RegexOptions.CultureInvariant)]
+    private static partial Regex TokenNames();
 
     private SourcePlace PlaceOf(string text, int offset)
     {

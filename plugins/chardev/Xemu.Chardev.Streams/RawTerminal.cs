@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Xemu.Chardev.Streams;
 
-/// <summary>Standard input as single keys without echo, until disposed or until the process ends.</summary>
+/// <summary>A terminal that gives single keys without echo, until disposed or until the process ends.</summary>
 internal sealed class RawTerminal : IDisposable
 {
     // asm-generic/termbits.h
@@ -13,13 +13,15 @@ internal sealed class RawTerminal : IDisposable
     private const int VMin = 6;
 
     private readonly Lock _gate = new();
+    private readonly int _descriptor;
     private readonly Libc.Termios _original;
     private readonly Libc.Termios _raw;
     private readonly PosixSignalRegistration? _continued;
     private bool _disposed;
 
-    private RawTerminal(in Libc.Termios original, bool signals)
+    private RawTerminal(int descriptor, in Libc.Termios original, bool signals)
     {
+        _descriptor = descriptor;
         _original = original;
         _raw = original;
         _raw.InputFlags &= ~InputCleared;
@@ -38,16 +40,19 @@ internal sealed class RawTerminal : IDisposable
     public static bool IsTerminal(int descriptor) => OperatingSystem.IsLinux() && Libc.isatty(descriptor) == 1;
 
     /// <summary>Enters the mode.</summary>
+    /// <param name="descriptor">The terminal.</param>
     /// <param name="signals">Ctrl-C and ctrl-Z stay the host's.</param>
-    /// <returns>Null where standard input is no terminal, or another process group has it.</returns>
-    public static RawTerminal? TryEnter(bool signals)
+    /// <returns>Null where it is no terminal, or another process group is in its foreground.</returns>
+    public static RawTerminal? TryEnter(int descriptor, bool signals)
     {
-        if (!IsTerminal(0) || Libc.tcgetpgrp(0) != Libc.getpgrp() || Libc.tcgetattr(0, out Libc.Termios original) != 0)
+        if (!IsTerminal(descriptor) || Libc.tcgetattr(descriptor, out Libc.Termios original) != 0)
         {
             return null;
         }
 
-        return new RawTerminal(original, signals);
+        // A background process that sets the terminal is stopped by it. -1: not the terminal that controls this process.
+        int foreground = Libc.tcgetpgrp(descriptor);
+        return foreground < 0 || foreground == Libc.getpgrp() ? new RawTerminal(descriptor, original, signals) : null;
     }
 
     /// <inheritdoc/>
@@ -68,7 +73,7 @@ internal sealed class RawTerminal : IDisposable
         _continued?.Dispose();
     }
 
-    private static void Set(in Libc.Termios termios) => _ = Libc.tcsetattr(0, Libc.TcsaNow, termios);
+    private void Set(in Libc.Termios termios) => _ = Libc.tcsetattr(_descriptor, Libc.TcsaNow, termios);
 
     private void OnProcessExit(object? sender, EventArgs e) => Dispose();
 

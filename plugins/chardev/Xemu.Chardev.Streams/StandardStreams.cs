@@ -10,6 +10,7 @@ internal sealed class StandardStreams : IDisposable
     private readonly string _id;
     private readonly IMachineControl _machine;
     private readonly bool _signals;
+    private readonly Descriptors _descriptors;
     private readonly InputFeed _feed;
     private readonly OutputPump _output;
     private RawTerminal? _terminal;
@@ -20,7 +21,8 @@ internal sealed class StandardStreams : IDisposable
     /// <param name="context">The component's.</param>
     /// <param name="feed">Takes what comes in; disposed with the streams.</param>
     /// <param name="signals">Ctrl-C and ctrl-Z stay the host's.</param>
-    public StandardStreams(IComponentContext context, InputFeed feed, bool signals)
+    /// <param name="descriptors">Which they are; the process's own when left out.</param>
+    public StandardStreams(IComponentContext context, InputFeed feed, bool signals, Descriptors? descriptors = null)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -30,8 +32,9 @@ internal sealed class StandardStreams : IDisposable
         _id = context.Id;
         _machine = context.Machine;
         _signals = signals;
+        _descriptors = descriptors ?? Descriptors.Standard;
         _feed = feed;
-        _output = new OutputPump(context.Id + " output", new DescriptorSink(1), MostPending, waitsForRoom: true);
+        _output = new OutputPump(context.Id + " output", new DescriptorSink(_descriptors.Output), MostPending, waitsForRoom: true);
     }
 
     /// <summary>Bytes that standard output did not take.</summary>
@@ -49,8 +52,8 @@ internal sealed class StandardStreams : IDisposable
         }
 
         _started = true;
-        _terminal = RawTerminal.TryEnter(_signals);
-        _reader = new DescriptorReader(_id + " input", 0, ReaderFor(_terminal is not null, _feed, _machine));
+        _terminal = RawTerminal.TryEnter(_descriptors.Input, _signals);
+        _reader = new DescriptorReader(_id + " input", _descriptors.Input, ReaderFor(_terminal is not null, _feed, _machine));
     }
 
     /// <inheritdoc/>

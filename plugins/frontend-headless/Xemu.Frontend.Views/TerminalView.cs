@@ -23,14 +23,22 @@ internal sealed class TerminalView : IDisposable
     private readonly CellScreen _screen = new();
     private readonly AnsiPainter _painter = new();
     private readonly RateMeter _rate = new();
-    private readonly DescriptorSink _sink = new(1);
+    private readonly Descriptors _descriptors;
+    private readonly DescriptorSink _sink;
     private readonly ManualResetEventSlim _closing = new();
     private RawTerminal? _terminal;
     private DescriptorReader? _reader;
     private Thread? _thread;
 
-    public TerminalView(IComponentContext context, InputFeed feed, FrameMailbox frames)
+    /// <summary>Makes a view; the terminal is untouched before <see cref="Start"/>.</summary>
+    /// <param name="context">The component's.</param>
+    /// <param name="feed">Takes typed keys; disposed with the view.</param>
+    /// <param name="frames">Where frames come from.</param>
+    /// <param name="descriptors">The terminal's; the process's own when left out.</param>
+    public TerminalView(IComponentContext context, InputFeed feed, FrameMailbox frames, Descriptors? descriptors = null)
     {
+        _descriptors = descriptors ?? Descriptors.Standard;
+        _sink = new DescriptorSink(_descriptors.Output);
         _id = context.Id;
         _machine = context.Machine;
         _frames = frames;
@@ -52,10 +60,10 @@ internal sealed class TerminalView : IDisposable
             return;
         }
 
-        _terminal = RawTerminal.TryEnter(signals: true);
+        _terminal = RawTerminal.TryEnter(_descriptors.Input, signals: true);
         if (_terminal is not null)
         {
-            _reader = new DescriptorReader(_id + " input", 0, StandardStreams.ReaderFor(isTyped: true, _feed, _machine));
+            _reader = new DescriptorReader(_id + " input", _descriptors.Input, StandardStreams.ReaderFor(isTyped: true, _feed, _machine));
         }
 
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
@@ -152,8 +160,8 @@ internal sealed class TerminalView : IDisposable
         _sink.Write(_painter.Paint(_screen));
     }
 
-    private static (int Columns, int Rows) TerminalSize() =>
-        Libc.ioctl(1, Libc.TiocGWinSz, out Libc.WindowSize size) == 0 && size.Columns > 0 && size.Rows > 0
+    private (int Columns, int Rows) TerminalSize() =>
+        Libc.ioctl(_descriptors.Output, Libc.TiocGWinSz, out Libc.WindowSize size) == 0 && size.Columns > 0 && size.Rows > 0
             ? (Math.Min((int)size.Columns, 1000), Math.Min((int)size.Rows, 500))
             : (80, 24);
 

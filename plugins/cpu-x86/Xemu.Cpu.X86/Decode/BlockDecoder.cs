@@ -138,6 +138,7 @@ internal sealed unsafe class BlockDecoder
             op->Handler = &Jumps.BeyondLimit;
         }
 
+        op->FpuOpcode = X87Opcode.Find(bytes, (uint)instruction.Length);
         return OpBuilder.EndsBlock(instruction);
     }
 

@@ -34,8 +34,7 @@ public sealed unsafe partial class Interpreter : ICpu
         _state->CurrentOp = _state->IdleOp;
         _state->Epoch = 1;
         Tlb.Allocate(_state);
-        _host = new CpuHost(_state, options, memory, ports, clock, logger) { Code = new CodeCache(_state) };
-        _host.Physical.BlockFound = _host.Code.Attach;
+        _host = new CpuHost(_state, options, memory, ports, clock, logger);
         _handle = GCHandle.Alloc(_host);
         _state->HostHandle = GCHandle.ToIntPtr(_handle);
         Intr = new IntrLine(_state);
@@ -52,6 +51,9 @@ public sealed unsafe partial class Interpreter : ICpu
     /// <inheritdoc/>
     public IInterruptLine Nmi { get; }
 
+    /// <summary>Blocks of guest code decoded since the processor was made.</summary>
+    public ulong BlocksDecoded => _host.Code.Decoded;
+
     /// <summary>The state, for tests and the other engine.</summary>
     internal CpuState* State => _state;
 
@@ -65,7 +67,7 @@ public sealed unsafe partial class Interpreter : ICpu
     public void RequestExit() => Interlocked.Or(ref _state->External, Attention.Exit);
 
     /// <inheritdoc/>
-    public void Reset(ResetKind kind) => CpuReset.Apply(_state, kind);
+    public void Reset(ResetKind kind) => CpuReset.Apply(_state);
 
     /// <inheritdoc/>
     public void Dispose()

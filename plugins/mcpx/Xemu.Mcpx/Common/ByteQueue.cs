@@ -5,9 +5,11 @@ namespace Xemu.Mcpx;
 /// <summary>A queue of bytes with a fixed capacity.</summary>
 internal sealed class ByteQueue(int capacity) : IStateful
 {
+    [Derived("described as 'content', oldest first")]
     private readonly byte[] _bytes = new byte[capacity];
 
     /// <summary>Where the oldest byte is.</summary>
+    [Derived("described as 'content', oldest first")]
     private int _head;
 
     private int _count;
