@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Devices;
-using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.Media;
+using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.State;
 using Xemu.Testing;
 

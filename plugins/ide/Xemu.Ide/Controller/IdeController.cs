@@ -7,7 +7,7 @@ namespace Xemu.Ide;
 
 /// <summary>The MCPX's IDE function: the primary channel at its compatibility ports, and the bus master.</summary>
 /// <remarks>
-/// Sources: xboxdevwiki "PCI" (9.0, 10DE:01BC, ports at 0xFF60); Linux drivers/ata/pata_amd.c and amd74xx.c (enable bits at 0x50, cable bits
+/// Sources: xboxdevwiki "Porting an Operating System to the Xbox HOWTO" (nForce IDE at 9.0); Linux drivers/ata/pata_amd.c and amd74xx.c (enable bits at 0x50, cable bits
 /// at 0x52, timings at 0x58 to 0x63); PCI IDE Controller Specification 1.0 (compatibility mode); ATA/ATAPI-5 (T13 1321D).
 /// Not modelled: the secondary channel, which is not wired on the console; effects of the timing and enable registers, which are storage.
 /// </remarks>
@@ -46,7 +46,7 @@ internal sealed class IdeController : IComponent, IPciDevice, IPciConfigHandler,
         _channel.DmaRequestChanged = _busMaster.OnDmaRequest;
         Definition = new PciFunctionDefinition(0x10DE, 0x01BC, 0x01018A, Revision: 0xD4)
         {
-            // Revision, grant and latency: unverified.
+            // Revision, grant and latency, and where firmware puts the bus master: unverified.
             CommandMask = 0x0005,
             GrantAndLatency = 0x0103,
             Bars = [new PciBar(4, PciBarKind.Io, 16, "ide-bus-master") { Handler = _busMaster, ResetAddress = 0xFF60 }],

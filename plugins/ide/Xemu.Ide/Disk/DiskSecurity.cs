@@ -5,7 +5,7 @@ namespace Xemu.Ide;
 /// <summary>The security feature set: two passwords, and whether the disk is locked or frozen.</summary>
 /// <remarks>
 /// Source: ATA/ATAPI-5 (T13 1321D), 6.9 and 8.30 to 8.35. The console locks its disk with a password made from the EEPROM's key and the
-/// drive's serial number and model (xboxdevwiki: Hard Drive). A password set by the guest lives in the machine's state, not in the image.
+/// drive's serial number and model (xboxdevwiki: Xbox Hard Drive Locking Mechanism). A password set by the guest lives in the machine's state, not in the image.
 /// </remarks>
 internal sealed class DiskSecurity : IStateful
 {
