@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace Xemu.Cpu.X86;
+
+/// <summary>A run of decoded instructions within one 4 KiB page, entered at its start only.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Block
+{
+    public Op* Ops;
+
+    /// <summary>Equal to <see cref="CpuState.Epoch"/>: valid as it is. Anything else: look it up again. 0: dropped.</summary>
+    public uint Epoch;
+
+    /// <summary>Number of instructions.</summary>
+    public uint Count;
+
+    // The key: host address of the first byte, EIP, code segment and mode.
+    public byte* HostStart;
+    public uint Eip;
+    public uint CsBase;
+    public uint CsLimit;
+    public uint Mode;
+
+    /// <summary>Length in bytes.</summary>
+    public uint Length;
+
+    /// <summary>Host address of the second page, when the only instruction crosses into it; else null.</summary>
+    public byte* HostSecondPage;
+
+    /// <summary>Non-zero: the only instruction runs over the page border.</summary>
+    public uint CrossesPage;
+
+    public Block* NextInBucket;
+    public Block* NextInPage;
+    public Block* NextInSecondPage;
+}

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace Xemu.Cpu.X86;
+
+/// <summary>Native memory for blocks and ops, handed out in order and taken back all at once.</summary>
+internal sealed unsafe class Arena : IDisposable
+{
+    private readonly byte* _memory;
+    private readonly nuint _size;
+    private nuint _used;
+
+    public Arena(nuint sizeBytes)
+    {
+        _size = sizeBytes;
+        _memory = (byte*)NativeMemory.AlignedAlloc(sizeBytes, 64);
+    }
+
+    public bool HasRoom(nuint bytes) => _size - _used >= bytes;
+
+    public void Reset() => _used = 0;
+
+    public void Dispose() => NativeMemory.AlignedFree(_memory);
+
+    /// <summary>Zeroed memory, aligned to 64 bytes. The caller has made sure that there is room.</summary>
+    public void* Take(nuint bytes)
+    {
+        byte* p = _memory + _used;
+        _used += (bytes + 63) & ~(nuint)63;
+        NativeMemory.Clear(p, bytes);
+        return p;
+    }
+}

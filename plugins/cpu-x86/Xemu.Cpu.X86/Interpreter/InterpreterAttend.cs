@@ -1,0 +1,120 @@
+using Xemu.Abstractions.Cpu;
+
+namespace Xemu.Cpu.X86;
+
+/// <content>What happens between blocks. The order is that of Intel SDM vol. 3, table 6-2.</content>
+public sealed unsafe partial class Interpreter
+{
+    private const uint SingleStep = 0x4000;
+
+    /// <summary>One instruction with TF, instruction breakpoints, RF and shadows looked after.</summary>
+    private static void Step(CpuState* s, Block* block)
+    {
+        if (s->CodeWatch != 0 && (s->EflagsRest & Efl.Rf) == 0)
+        {
+            uint hits = DebugRegisters.MatchCode(s, s->Cs.Base + s->Eip);
+            if (hits != 0)
+            {
+                s->Dr[6] = (s->Dr[6] & ~0xFu) | hits;
+                Fault.Raise(s, Fault.DB);
+                return;
+            }
+        }
+
+        bool trap = (s->EflagsRest & Efl.Tf) != 0;
+        s->Inhibit = 0;
+        s->SuppressTrap = 0;
+        s->RfLoaded = 0;
+        RunPart(s, block, 1);
+        if ((s->Attention & Attention.Fault) != 0)
+        {
+            Events.Update(s);
+            return;
+        }
+
+        if (s->RfLoaded == 0)
+        {
+            s->EflagsRest &= ~Efl.Rf;
+        }
+
+        if (trap && s->SuppressTrap == 0 && s->Inhibit != 2)
+        {
+            s->DebugHits |= SingleStep;
+            s->Attention |= Attention.Debug;
+        }
+
+        Events.Update(s);
+    }
+
+    /// <summary>Sees to the attention bits. Gives the reason when the run ends.</summary>
+    private CpuExit? Attend(CpuState* s)
+    {
+        Stop.Clear(s);
+        if ((Volatile.Read(ref s->External) & Attention.Drops) != 0)
+        {
+            _host.Code.DropForeign();
+        }
+
+        if ((s->Attention & Attention.Fault) != 0)
+        {
+            Exceptions.DeliverPending(s);
+        }
+
+        if (s->ShutdownState != 0)
+        {
+            return CpuExit.Shutdown;
+        }
+
+        if ((s->Attention & Attention.Debug) != 0 && s->Inhibit != 2)
+        {
+            TakeDebugTrap(s);
+        }
+
+        if (s->Inhibit == 0)
+        {
+            TakeInterrupts(s);
+        }
+
+        if ((Volatile.Read(ref s->External) & Attention.Exit) != 0)
+        {
+            Interlocked.And(ref s->External, ~Attention.Exit);
+            return CpuExit.Requested;
+        }
+
+        return s->Halted != 0 ? CpuExit.Halted : null;
+    }
+
+    private static void TakeDebugTrap(CpuState* s)
+    {
+        s->Attention &= ~Attention.Debug;
+        uint hits = s->DebugHits;
+        s->DebugHits = 0;
+        s->Dr[6] = (s->Dr[6] & ~0xFu) | hits;
+        s->Halted = 0;
+        s->Attention &= ~Attention.Halted;
+        Exceptions.Deliver(s, Fault.DB, isTrap: true);
+    }
+
+    private void TakeInterrupts(CpuState* s)
+    {
+        if ((s->Attention & Attention.Nmi) != 0)
+        {
+            Wake(s);
+            s->NmiLatched = 0;
+            s->NmiBlocked = 1;
+            Events.Update(s);
+            Exceptions.DeliverExternal(s, 2);
+        }
+        else if ((s->Attention & Attention.Intr) != 0 && _host.InterruptController is { } controller)
+        {
+            Wake(s);
+            Exceptions.DeliverExternal(s, controller.Acknowledge());
+        }
+    }
+
+    private static void Wake(CpuState* s)
+    {
+        s->Halted = 0;
+        s->Attention &= ~Attention.Halted;
+    }
+}

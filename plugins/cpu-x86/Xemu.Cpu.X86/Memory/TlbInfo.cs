@@ -1,0 +1,13 @@
+namespace Xemu.Cpu.X86;
+
+/// <summary>Low bits of <see cref="TlbEntry.Info"/>.</summary>
+internal static class TlbInfo
+{
+    public const uint Valid = 1;
+
+    /// <summary>Writes are permitted and the page table's dirty bit is set.</summary>
+    public const uint Writable = 2;
+
+    /// <summary>Stays over a CR3 load.</summary>
+    public const uint Global = 4;
+}

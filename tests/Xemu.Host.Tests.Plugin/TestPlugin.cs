@@ -1,0 +1,33 @@
+using Xemu.Abstractions;
+using Xemu.Host.Tests.Plugin;
+
+[assembly: Plugin("test-plugin", typeof(TestPlugin))]
+
+namespace Xemu.Host.Tests.Plugin;
+
+/// <summary>Registers a component for each thing that a manifest can say.</summary>
+public sealed class TestPlugin : IPlugin
+{
+    public void Register(IPluginRegistry registry)
+    {
+        registry.AddComponent(new ComponentType<CpuOptions, TestCpu>("test.cpu", "A CPU that counts.", (options, context) => new TestCpu(options, context)));
+        registry.AddComponent(new ComponentType<NoOptions, TestBus>("test.bus", "An SMBus.", (_, context) => new TestBus(context)));
+        registry.AddComponent(new ComponentType<DeviceOptions, TestDevice>("test.device", "A device on an SMBus.", (options, context) => new TestDevice(options, context)));
+        registry.AddComponent(new ComponentType<EverythingOptions, Everything>("test.everything", "Has an option of each type.", (options, context) => new Everything(options, context)));
+        registry.AddComponent(new ComponentType<LinkOptions, Link>("test.link", "Refers to another link.", (options, _) => new Link(options)));
+        registry.AddComponent(new ComponentType<FaultOptions, Fault>("test.fault", "Fails as told.", (options, context) => new Fault(options, context)));
+        registry.AddComponent(new ComponentType<ScreenOptions, Screen>("test.screen", "Shows one colour.", (options, _) => new Screen(options)));
+        registry.AddComponent(new ComponentType<RomOptions, Rom>("test.rom", "Has an address of its own.", (options, _) => new Rom(options)));
+        registry.AddVerb(new VerbDefinition("greet", "Greets.", "[NAME] [--loud]", Greet));
+        registry.AddRunOption(new RunOptionDefinition("--test-ram", "SIZE", "Sets the RAM.", value => [$"machine.ram={value}"]));
+        registry.AddRunOption(new RunOptionDefinition("--test-exact", null, "Makes time deterministic.", _ => ["machine.time=deterministic"]));
+        registry.AddFileOpener(new TestOpener());
+        registry.AddMonitorCommand(new MonitorCommandDefinition("echo", "Says its words.", (_, words) => string.Join(' ', words)));
+    }
+
+    private static int Greet(IVerbContext context)
+    {
+        context.Output.WriteLine($"hello {string.Join('|', context.Arguments)}");
+        return context.Arguments.Count;
+    }
+}

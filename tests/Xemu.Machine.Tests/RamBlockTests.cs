@@ -1,0 +1,112 @@
+using Xemu.Abstractions.Memory;
+
+namespace Xemu.Machine.Tests;
+
+public sealed class RamBlockTests : IDisposable
+{
+    private readonly RamBlock _block = new("test", 16 * IRamBlock.PageSize);
+
+    public void Dispose() => _block.Dispose();
+
+    [Theory]
+    [InlineData(16ul * 4096, 1)]
+    [InlineData(ulong.MaxValue, 1)]
+    [InlineData((16ul * 4096) - 1, 2)]
+    [InlineData(0, -1)]
+    public void Lease_OutOfBlock_Throws(ulong offset, int length)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => _block.Lease(offset, length, RamAccess.Read).Dispose());
+    }
+
+    [Fact]
+    public void Collect_FirstTime_GivesEveryPage()
+    {
+        using IDirtyTracker tracker = _block.TrackDirty("test");
+        ulong[] bitmap = new ulong[1];
+
+        int count = tracker.Collect(0, bitmap);
+
+        Assert.Equal(16, count);
+        Assert.Equal(0xFFFFul, bitmap[0]);
+    }
+
+    [Fact]
+    public void WriteLease_AfterCollect_DirtiesItsPagesForEveryTracker()
+    {
+        using IDirtyTracker first = _block.TrackDirty("first");
+        using IDirtyTracker second = _block.TrackDirty("second");
+        ulong[] bitmap = new ulong[1];
+        _ = first.Collect(0, bitmap);
+        _ = second.Collect(0, bitmap);
+
+        _block.Lease(4096 - 1, 2, RamAccess.Write).Dispose();
+
+        _ = first.Collect(0, bitmap);
+        Assert.Equal(0b11ul, bitmap[0]);
+        Assert.True(second.IsDirty(0, 4096));
+        Assert.False(second.IsDirty(8192, 4096));
+    }
+
+    [Fact]
+    public void ReadLease_AfterCollect_LeavesPagesClean()
+    {
+        using IDirtyTracker tracker = _block.TrackDirty("test");
+        ulong[] bitmap = new ulong[1];
+        _ = tracker.Collect(0, bitmap);
+
+        _block.Lease(0, 4096, RamAccess.Read).Dispose();
+
+        Assert.Equal(0, tracker.Collect(0, bitmap));
+    }
+
+    [Theory]
+    [InlineData(RamAccess.Read, RamAccess.Read, 1)]
+    [InlineData(RamAccess.Read, RamAccess.Write, 1)]
+    [InlineData(RamAccess.Write, RamAccess.Read, 0)]
+    [InlineData(RamAccess.Write, RamAccess.Write, 1)]
+    public void Lease_OfClaimedPage_CallsClaimantAsItAskedFor(RamAccess claimed, RamAccess access, int calls)
+    {
+        var claimant = new CountingClaimant();
+        using IDisposable claim = _block.Claim(4096, 1, claimed, claimant);
+
+        _block.Lease(4096 + 100, 4, access).Dispose();
+        _block.Lease(8192, 4, access).Dispose();
+
+        Assert.Equal(calls, claimant.Calls);
+    }
+
+    [Fact]
+    public void Claim_Disposed_NoLongerCallsAndLeavesOthersStanding()
+    {
+        var gone = new CountingClaimant();
+        var stays = new CountingClaimant();
+        IDisposable claim = _block.Claim(0, 8192, RamAccess.Read, gone);
+        using IDisposable other = _block.Claim(4096, 4096, RamAccess.Write, stays);
+
+        claim.Dispose();
+        _block.Lease(0, 8192, RamAccess.Write).Dispose();
+
+        Assert.Equal(0, gone.Calls);
+        Assert.Equal(1, stays.Calls);
+    }
+
+    [Fact]
+    public void Write_ToCodePage_CallsHolderOnceAndClearsTheMark()
+    {
+        var holder = new CountingClaimant();
+        _block.SetCodeHolder(holder);
+        _block.MarkCode(3);
+
+        _block.Lease(3 * 4096, 4, RamAccess.Write).Dispose();
+        _block.Lease(3 * 4096, 4, RamAccess.Write).Dispose();
+
+        Assert.Equal(1, holder.Calls);
+    }
+
+    private sealed class CountingClaimant : IRamClaimant
+    {
+        public int Calls { get; private set; }
+
+        public void BeforeAccess(ulong offset, ulong length, RamAccess access) => Calls++;
+    }
+}

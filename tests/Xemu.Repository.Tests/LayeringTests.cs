@@ -1,0 +1,44 @@
+using System.Xml.Linq;
+
+namespace Xemu.Repository.Tests;
+
+/// <summary>References point one way: host → abstractions ← plugins.</summary>
+public sealed class LayeringTests
+{
+    public static TheoryData<string> PluginProjects => [.. Repository.Projects("plugins").Select(Relative)];
+
+    public static TheoryData<string> HostProjects => [.. Repository.Projects("host").Select(Relative)];
+
+    [Theory]
+    [MemberData(nameof(PluginProjects))]
+    public void Plugin_References_OnlyLibrariesBeneathItsOwnFolder(string project)
+    {
+        string folder = string.Join('/', project.Split('/')[..2]) + "/";
+
+        Assert.All(CodeReferences(project), reference => Assert.StartsWith(folder, reference, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(HostProjects))]
+    public void Host_References_NoPluginAsCode(string project)
+    {
+        Assert.DoesNotContain(CodeReferences(project), static r => r.StartsWith("plugins/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Abstractions_Project_ReferencesNoProject()
+    {
+        Assert.Empty(CodeReferences("abstractions/Xemu.Abstractions/Xemu.Abstractions.csproj"));
+    }
+
+    /// <summary>Project references that bring code: a build-only one (ReferenceOutputAssembly="false") just orders the build.</summary>
+    private static IEnumerable<string> CodeReferences(string project)
+    {
+        string path = Path.Combine(Repository.Root, project);
+        return XDocument.Load(path).Descendants("ProjectReference")
+            .Where(static r => (string?)r.Attribute("ReferenceOutputAssembly") != "false")
+            .Select(r => Relative(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, (string)r.Attribute("Include")!))));
+    }
+
+    private static string Relative(string path) => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
+}
