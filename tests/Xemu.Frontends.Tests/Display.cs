@@ -11,6 +11,7 @@ internal sealed partial class Display : IDisposable
     private readonly string? _oldDisplay = Environment.GetEnvironmentVariable("DISPLAY");
 
     private Process? _windowManager;
+    private int _captures;
 
     private Display(Process server, string name)
     {
@@ -73,6 +74,14 @@ internal sealed partial class Display : IDisposable
         using var picture = new MemoryStream();
         import.StandardOutput.BaseStream.CopyTo(picture);
         import.WaitForExit();
+
+        // For people who want to see what the tests saw.
+        if (Environment.GetEnvironmentVariable("XEMU_TEST_PICTURES") is { Length: > 0 } folder)
+        {
+            using Process keep = Process.Start("import", $"-display {Name} -window root {Path.Combine(folder, $"capture-{_captures++:D3}.png")}");
+            keep.WaitForExit();
+        }
+
         return picture.ToArray();
     }
 
