@@ -11,7 +11,6 @@ internal sealed partial class Display : IDisposable
     private readonly string? _oldDisplay = Environment.GetEnvironmentVariable("DISPLAY");
 
     private Process? _windowManager;
-    private int _captures;
 
     private Display(Process server, string name)
     {
@@ -78,7 +77,7 @@ internal sealed partial class Display : IDisposable
         // For people who want to see what the tests saw.
         if (Environment.GetEnvironmentVariable("XEMU_TEST_PICTURES") is { Length: > 0 } folder)
         {
-            using Process keep = Process.Start("import", $"-display {Name} -window root {Path.Combine(folder, $"capture-{_captures++:D3}.png")}");
+            using Process keep = Process.Start("import", $"-display {Name} -window root {Path.Combine(folder, $"capture-{Directory.GetFiles(folder).Length:D3}.png")}");
             keep.WaitForExit();
         }
 
