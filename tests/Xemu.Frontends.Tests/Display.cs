@@ -50,10 +50,20 @@ internal sealed partial class Display : IDisposable
         Assert.SkipUnless(Find("openbox"), "openbox is not installed: apt install openbox");
         var start = new ProcessStartInfo("openbox") { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["DISPLAY"] = Name;
+
+        // A window that is mapped before openbox is ready stays unmapped: it says when it is.
+        start.ArgumentList.Add("--startup");
+        start.ArgumentList.Add("echo ready");
         _windowManager = Process.Start(start)!;
         _windowManager.ErrorDataReceived += static (_, _) => { };
         _windowManager.BeginErrorReadLine();
-        Assert.True(SpinWait.SpinUntil(() => Tool("get_num_desktops").Length > 0, TimeSpan.FromSeconds(20)), "The window manager did not start.");
+        string? line;
+        do
+        {
+            line = _windowManager.StandardOutput.ReadLine();
+        }
+        while (line is not null and not "ready");
+        Assert.NotNull(line);
     }
 
     /// <summary>The whole screen, three bytes a pixel.</summary>
@@ -63,6 +73,14 @@ internal sealed partial class Display : IDisposable
         using var picture = new MemoryStream();
         import.StandardOutput.BaseStream.CopyTo(picture);
         import.WaitForExit();
+
+        // For people who want to see what the tests saw.
+        if (Environment.GetEnvironmentVariable("XEMU_TEST_PICTURES") is { Length: > 0 } folder)
+        {
+            using Process keep = Process.Start("import", $"-display {Name} -window root {Path.Combine(folder, $"capture-{Directory.GetFiles(folder).Length:D3}.png")}");
+            keep.WaitForExit();
+        }
+
         return picture.ToArray();
     }
 

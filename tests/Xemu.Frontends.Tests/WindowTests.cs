@@ -192,7 +192,7 @@ public sealed class WindowTests
 
     /// <summary>White and black bars reach the edges, and what is above the 4:3 picture is black.</summary>
     private static bool IsFullScreen(Display display) =>
-        display.Capture() is { } p && Pixel(p, 2, 512) == 0xFFFFFF && Pixel(p, 1119, 512) == 0x0000FF && Pixel(p, 2, 10) == 0;
+        display.Capture() is { } p && Pixel(p, 2, 512) == 0xFFFFFF && Pixel(p, 1040, 512) == 0x0000FF && Pixel(p, 2, 10) == 0;
 
     private static uint Pixel(byte[] picture, int x, int y)
     {
