@@ -14,6 +14,8 @@ public sealed class SchemaTests
 
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "manifests");
 
+    private static readonly string Machines = Path.Combine(HostFixture.RepositoryRoot, "machines");
+
     private static readonly Task<JsonSchema> Schema = JsonSchema.FromJsonAsync(ManifestSchema.Create(HostFixture.Plugins).ToJsonString());
 
     public static TheoryData<string> Right => [.. Files("right")];
@@ -51,14 +53,26 @@ public sealed class SchemaTests
     [Fact]
     public async Task Schema_ManifestsThatShip_HaveNothingToSay()
     {
-        var plugins = new PluginSet();
-        plugins.LoadDirectory(Path.Combine(AppContext.BaseDirectory, "..", "..", "Xemu.Host", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "plugins"));
-        JsonSchema schema = await JsonSchema.FromJsonAsync(ManifestSchema.Create(plugins).ToJsonString(), TestContext.Current.CancellationToken);
-        string machines = Path.Combine(HostFixture.RepositoryRoot, "machines");
+        JsonSchema schema = await JsonSchema.FromJsonAsync(ManifestSchema.Create(ShippedPlugins()).ToJsonString(), TestContext.Current.CancellationToken);
+        string[] files = Directory.GetFiles(Machines, "*.toml");
 
-        Assert.All(
-            Directory.Exists(machines) ? Directory.GetFiles(machines, "*.toml") : [],
-            file => Assert.Empty(schema.Validate(TomlJson.Read(file))));
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Empty(schema.Validate(TomlJson.Read(file))));
+        Assert.All(files, file => Assert.Equal("#:schema ./manifest.schema.json", File.ReadLines(file).First()));
+    }
+
+    /// <summary>The schema that the manifests name. After a wanted change, run this test with XEMU_UPDATE_GOLDEN=1 and commit the file.</summary>
+    [Fact]
+    public void Schema_FileThatManifestsName_IsWhatThePluginsSay()
+    {
+        string golden = Path.Combine(Machines, "manifest.schema.json");
+        string schema = $"{ManifestSchema.Create(ShippedPlugins()).ToJsonString(JsonOutput.Options)}\n";
+        if (Environment.GetEnvironmentVariable("XEMU_UPDATE_GOLDEN") == "1")
+        {
+            File.WriteAllText(golden, schema);
+        }
+
+        Assert.Equal(File.ReadAllText(golden), schema);
     }
 
     [Fact]
@@ -73,6 +87,16 @@ public sealed class SchemaTests
         Assert.Equal(ExitCodes.Done, toFile.ExitCode);
         Assert.Equal(toOutput.Output, File.ReadAllText(path));
         Assert.Contains("\"733MHz\"", toOutput.Output, StringComparison.Ordinal);
+    }
+
+    // The plugins that lie beside the built host.
+    private static PluginSet ShippedPlugins()
+    {
+        var plugins = new PluginSet();
+        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        plugins.LoadDirectory(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Xemu.Host", configuration, "plugins")));
+        Assert.Empty(plugins.Problems);
+        return plugins;
     }
 
     private static IEnumerable<string> Files(string folder) =>
