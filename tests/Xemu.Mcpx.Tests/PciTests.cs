@@ -322,6 +322,27 @@ public sealed class PciTests : IDisposable
         Assert.Equal(0x5A5A_0010ul, _machine.Memory.ReadValue(0xFED0_0010, 4));
     }
 
+    [Fact]
+    public void RandomConfigWrites_ToEveryFunction_NeverThrowAndLeaveTheIdentity()
+    {
+        int seed = Environment.TickCount;
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        (int Bus, int Slot, int Function)[] places = [(0, 0, 0), (0, 0, 3), (0, 1, 0), (0, 2, 0), (0, 0x1E, 0), (1, 0, 0), (1, 5, 2), (0, 31, 7)];
+
+        for (int i = 0; i < 50_000; i++)
+        {
+            (int bus, int slot, int function) = places[random.Next(places.Length)];
+            _machine.ConfigWrite(bus, slot, function, random.Next(256), (uint)random.NextInt64());
+            _machine.Ports.WriteValue(0xCFC + (ulong)random.Next(4), 1 << random.Next(3), (ulong)random.NextInt64());
+            _ = _machine.Ports.ReadValue(0xCFC + (ulong)random.Next(4), 1 << random.Next(3));
+            _ = _machine.Memory.ReadValue((ulong)random.NextInt64(1L << 32), 4);
+        }
+
+        Assert.Equal(0x02A5_10DEu, _machine.ConfigRead(0, 0, 0, 0));
+        Assert.Equal(0x5678_1234u, _machine.ConfigRead(0, 2, 0, 0));
+    }
+
     public void Dispose() => _machine.Dispose();
 
     /// <summary>A function with a BAR of each kind; its registers answer with their own offset.</summary>

@@ -1,5 +1,4 @@
 using Xemu.Abstractions;
-using Xemu.Abstractions.Devices;
 using Xemu.Abstractions.Media;
 
 namespace Xemu.Ide;
@@ -7,14 +6,6 @@ namespace Xemu.Ide;
 /// <summary>Options of <c>ide.disk</c>.</summary>
 public sealed record IdeDiskOptions
 {
-    /// <summary>The cable.</summary>
-    [Option("The IDE controller.", Required = true)]
-    public IIdeBus? Bus { get; init; }
-
-    /// <summary>Which device.</summary>
-    [Option("Place on the cable: \"master\" or \"slave\".", Required = true)]
-    public IdeUnit Address { get; init; }
-
     /// <summary>What it holds.</summary>
     [Option("The disk image.", Required = true)]
     public IBlockDevice? Medium { get; init; }

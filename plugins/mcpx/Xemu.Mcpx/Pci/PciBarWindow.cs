@@ -20,13 +20,13 @@ internal sealed class PciBarWindow
     public PciBarWindow(PciBar bar, IAddressSpace space, ulong parkingAddress)
     {
         // Below everything that is fixed: a guest that moves a BAR over RAM, flash or a legacy port sees those.
-        const int priority = -1;
+        const int Priority = -1;
         Bar = bar;
         _space = space;
         ulong visible = bar.Block is null || bar.BlockLength == 0 ? bar.SizeBytes : Math.Min(bar.BlockLength, bar.SizeBytes);
         _mapping = bar.Block is not null
-            ? space.MapRam(bar.Name, parkingAddress, bar.Block, bar.BlockOffset, visible, priority)
-            : space.MapIo(bar.Name, parkingAddress, visible, bar.Handler ?? NoHandler.Instance, priority);
+            ? space.MapRam(bar.Name, parkingAddress, bar.Block, bar.BlockOffset, visible, Priority)
+            : space.MapIo(bar.Name, parkingAddress, visible, bar.Handler ?? NoHandler.Instance, Priority);
         _mapping.Enabled = false;
     }
 

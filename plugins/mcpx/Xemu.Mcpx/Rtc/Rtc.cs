@@ -319,11 +319,11 @@ internal sealed class Rtc : IComponent, IStateful
     /// <summary>Whether the alarm falls after one second and not after another; a day at most is looked at.</summary>
     private bool AlarmMatches(long after, long until)
     {
-        const int day = 86_400;
-        long first = until - after is > day or < 0 ? until - day + 1 : after + 1;
+        const int DaySeconds = 86_400;
+        long first = until - after is > DaySeconds or < 0 ? until - DaySeconds + 1 : after + 1;
         for (long second = first; second <= until; second++)
         {
-            int time = (int)(((second % day) + day) % day);
+            int time = (int)(((second % DaySeconds) + DaySeconds) % DaySeconds);
             if (Matches(SecondsAlarm, time % 60) && Matches(MinutesAlarm, time / 60 % 60) && MatchesHour(time / 3600))
             {
                 return true;

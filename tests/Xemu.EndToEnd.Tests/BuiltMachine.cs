@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Xemu.Host;
+using Xemu.Machine;
+
+namespace Xemu.EndToEnd.Tests;
+
+/// <summary>A machine of a shipped manifest, built in this process by the host's own code.</summary>
+internal sealed class BuiltMachine : IDisposable
+{
+    private readonly ComposedMachine _composed;
+    private readonly HostContext _context;
+
+    public BuiltMachine(string manifest, params string[] overrides)
+    {
+        _context = new HostContext
+        {
+            Output = TextWriter.Null,
+            Error = TextWriter.Null,
+            IsOutputTerminal = false,
+            Globals = new GlobalOptions([Path.Combine(Platform.Folder, "plugins")], IsDebug: false),
+        };
+        _context.LoadPlugins();
+        var diagnostics = new Diagnostics();
+        SourcedOverride[] sourced = [.. overrides.Select(static text => new SourcedOverride("test", text))];
+        ManifestDocument? document = new ManifestLoader(Path.Combine(Platform.Root, "machines"), diagnostics).Load(Platform.Manifest(manifest), sourced, applyHeadless: true);
+        BoundMachine? bound = document is null ? null : new ManifestBinder(_context.Plugins, diagnostics).Bind(document, DateTimeOffset.UnixEpoch.AddYears(31));
+        if (bound is null)
+        {
+            using var text = new StringWriter();
+            diagnostics.WriteTo(text);
+            throw new InvalidOperationException(text.ToString());
+        }
+
+        _composed = MachineComposer.Build(bound, new MachineServices(NullLoggerFactory.Instance, new PngWriter(), new TraceHub([], TextWriter.Null)));
+    }
+
+    public VirtualMachine Machine => _composed.Machine;
+
+    public void Dispose()
+    {
+        _composed.Dispose();
+        _context.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using Xemu.Host.Tests;
+
+namespace Xemu.EndToEnd.Tests;
+
+/// <summary>What a newcomer types first.</summary>
+public sealed class FirstCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xemu-end-to-end-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Run_WithoutArgumentsAndTerminal_EndsByItselfWithThePictureOfTheTestCard()
+    {
+        using var host = new HostProcess(_folder.FullName);
+
+        int exitCode = host.Wait(TimeSpan.FromMinutes(2));
+
+        string picture = Path.Combine(_folder.FullName, "xemu-screenshot.png");
+        Assert.True(exitCode == 0, host.Error);
+        Assert.Contains(picture, host.Output, StringComparison.Ordinal);
+        (int width, int height, byte[] rgb) = PngReader.Read(File.ReadAllBytes(picture));
+        Assert.Equal((640, 480), (width, height));
+
+        // The colour bars at 75 percent: grey, yellow, cyan, green, magenta, red, blue, black.
+        int[] expected = [0xC0C0C0, 0xC0C000, 0x00C0C0, 0x00C000, 0xC000C0, 0xC00000, 0x0000C0, 0x000000];
+        Assert.Equal(expected, Enumerable.Range(0, 8).Select(i => Pixel(rgb, width, 75 + (i * 70), 90)));
+    }
+
+    [Fact]
+    public void Run_OfAMissingManifest_GivesOneLineAndExitCode2()
+    {
+        using var host = new HostProcess(_folder.FullName, "run", "nothing.toml");
+
+        Assert.Equal(2, host.Wait(TimeSpan.FromMinutes(1)));
+        Assert.Single(host.Error.TrimEnd().Split('\n'));
+        Assert.DoesNotContain(" at Xemu.", host.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("xbox.toml")]
+    [InlineData("xbox-linux.toml")]
+    [InlineData("bare.toml")]
+    public void Validate_OfAShippedManifest_FindsNothing(string name)
+    {
+        using var host = new HostProcess(_folder.FullName, "validate", Platform.Manifest(name));
+
+        Assert.True(host.Wait(TimeSpan.FromMinutes(1)) == 0, host.Error);
+    }
+
+    private static int Pixel(byte[] rgb, int width, int x, int y)
+    {
+        int i = ((y * width) + x) * 3;
+        return (rgb[i] << 16) | (rgb[i + 1] << 8) | rgb[i + 2];
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Xemu.EndToEnd.Tests;
+
+/// <summary>The platform as a process of its own, with its streams on pipes and a data directory of its own.</summary>
+internal sealed class HostProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+    private readonly AutoResetEvent _grown = new(false);
+    private readonly Task _reading;
+
+    public HostProcess(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Platform.Program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        start.Environment["XEMU_DATA_HOME"] = Path.Combine(folder, "data");
+        start.Environment.Remove("DISPLAY");
+        start.Environment.Remove("WAYLAND_DISPLAY");
+        _process = Process.Start(start)!;
+        _reading = Task.WhenAll(ReadAsync(_process.StandardOutput, _output), ReadAsync(_process.StandardError, _error));
+    }
+
+    public string Output => Text(_output);
+
+    public string Error => Text(_error);
+
+    public void Type(string text)
+    {
+        _process.StandardInput.Write(text);
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Waits until standard output holds a text; fails with all there is when the process ends or the time is over.</summary>
+    public void Expect(string text, TimeSpan limit)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            _grown.WaitOne(200);
+            Assert.True(watch.Elapsed < limit && !(_process.HasExited && _reading.IsCompleted), $"'{text}' did not come. Output:\n{Output}\nErrors:\n{Error}");
+        }
+    }
+
+    /// <summary>Waits for the end and gives the exit code.</summary>
+    public int Wait(TimeSpan limit)
+    {
+        Assert.True(_process.WaitForExit(limit), $"The platform did not end in {limit}. Output:\n{Output}\nErrors:\n{Error}");
+        _reading.Wait(TimeSpan.FromSeconds(10));
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+        _grown.Dispose();
+    }
+
+    private async Task ReadAsync(StreamReader reader, StringBuilder to)
+    {
+        char[] buffer = new char[4096];
+        int count;
+        while ((count = await reader.ReadAsync(buffer)) > 0)
+        {
+            lock (to)
+            {
+                to.Append(buffer, 0, count);
+            }
+
+            _grown.Set();
+        }
+    }
+
+    private static string Text(StringBuilder builder)
+    {
+        lock (builder)
+        {
+            return builder.ToString();
+        }
+    }
+}

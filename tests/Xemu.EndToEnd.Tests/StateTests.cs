@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Xemu.Machine;
+
+namespace Xemu.EndToEnd.Tests;
+
+/// <summary>Save at a random moment, load in a new process, run on: every bit as if the run had never stopped.</summary>
+/// <remarks>XEMU_STATE_MOMENTS sets the number of moments, 3 without it; XEMU_STATE_COUNT where the run ends, in instructions.</remarks>
+public sealed class StateTests : IDisposable
+{
+    private const string ChildVariable = "XEMU_STATE_CHILD";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xemu-end-to-end-");
+
+    private static int Moments => Setting("XEMU_STATE_MOMENTS", 3);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void LinuxBoot_SavedAndLoadedInANewProcess_EndsInTheSameState()
+    {
+        Platform.RequireLinux();
+        Check("xbox-linux.toml", (ulong)Setting("XEMU_STATE_COUNT", 600_000_000), [.. Deterministic, "components.console.type=chardev.file", $"components.console.file={Path.Combine(_folder.FullName, "console.txt")}"]);
+    }
+
+    [Fact]
+    public void BootImage_SavedAndLoadedInANewProcess_EndsInTheSameState() => Check("xbox.toml", 60_000_000, [.. Deterministic, "components.eeprom.file=" + Path.Combine(_folder.FullName, "eeprom.bin")]);
+
+    [Fact]
+    public void BootImage_RunTwice_EndsInTheSameState()
+    {
+        string[] overrides = [.. Deterministic, "components.eeprom.file=" + Path.Combine(_folder.FullName, "eeprom.bin")];
+
+        MachineSnapshot first = RunTo("xbox.toml", overrides, 40_000_000);
+        MachineSnapshot second = RunTo("xbox.toml", overrides, 40_000_000);
+
+        Assert.Empty(first.Differences(second));
+    }
+
+    private static string[] Deterministic => ["machine.time=deterministic", "machine.epoch=1000000000"];
+
+    private void Check(string manifest, ulong end, string[] overrides)
+    {
+        int seed = Setting("XEMU_SEED", Environment.TickCount & 0xFFFFFF);
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        MachineSnapshot whole = RunTo(manifest, overrides, end);
+        string wholeFile = Path.Combine(_folder.FullName, "whole.state");
+        Write(whole, wholeFile);
+
+        for (int i = 0; i < Moments; i++)
+        {
+            ulong moment = (ulong)random.NextInt64((long)end);
+            string saved = Path.Combine(_folder.FullName, $"moment-{i}.state");
+            Write(RunTo(manifest, overrides, moment), saved);
+            string differences = RunOnInANewProcess(manifest, overrides, saved, wholeFile, end);
+            Assert.True(differences.Length == 0, $"Saved at {moment} of {end} (seed {seed}):\n{differences}");
+        }
+    }
+
+    private static MachineSnapshot RunTo(string manifest, string[] overrides, ulong count)
+    {
+        using var built = new BuiltMachine(manifest, overrides);
+        RunResult result = built.Machine.Runner.Run(new RunLimits(StopAtCount: count), TestContext.Current.CancellationToken);
+        Assert.Equal((RunEnd.Limit, count), (result.End, built.Machine.Cpu!.InstructionCount));
+        return MachineSnapshot.Save(built.Machine);
+    }
+
+    private static string RunOnInANewProcess(string manifest, string[] overrides, string saved, string expected, ulong end)
+    {
+        string assembly = typeof(StateTests).Assembly.Location;
+        bool isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        var start = new ProcessStartInfo(Environment.ProcessPath!, isHosted ? [assembly] : []) { RedirectStandardOutput = true };
+        start.Environment[ChildVariable] = string.Join('\n', [manifest, saved, expected, end.ToString(CultureInfo.InvariantCulture), .. overrides]);
+        using Process child = Process.Start(start)!;
+        string output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        return child.ExitCode == 0 ? output : $"The new process ended with {child.ExitCode}.\n{output}";
+    }
+
+    /// <summary>In the new process: loads, runs on, compares, and prints what differs; nothing of the test runner starts.</summary>
+    [ModuleInitializer]
+    internal static void RunAsChild()
+    {
+        if (Environment.GetEnvironmentVariable(ChildVariable) is not { } words)
+        {
+            return;
+        }
+
+        string[] parts = words.Split('\n');
+        int exitCode = 1;
+        try
+        {
+            using var built = new BuiltMachine(parts[0], parts[4..]);
+            Read(parts[1]).Load(built.Machine);
+            _ = built.Machine.Runner.Run(new RunLimits(StopAtCount: ulong.Parse(parts[3], CultureInfo.InvariantCulture)));
+            foreach (string line in Read(parts[2]).Differences(MachineSnapshot.Save(built.Machine)))
+            {
+                Console.WriteLine(line);
+            }
+
+            exitCode = 0;
+        }
+        catch (Exception e)
+        {
+            Console.WriteLine(e);
+        }
+
+        Environment.Exit(exitCode);
+    }
+
+    private static void Write(MachineSnapshot snapshot, string path)
+    {
+        using FileStream stream = File.Create(path);
+        snapshot.WriteTo(stream);
+    }
+
+    private static MachineSnapshot Read(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return MachineSnapshot.ReadFrom(stream);
+    }
+
+    private static int Setting(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), out int value) ? value : otherwise;
+}
