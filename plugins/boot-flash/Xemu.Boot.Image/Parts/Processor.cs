@@ -33,8 +33,10 @@ internal sealed class Processor
     public void EmitMeasure()
     {
         Assembler c = _firmware.Code;
+
+        // The first tick may have waited for interrupts to be turned on; the second comes when it is due.
         c.mov(ebx, __dword_ptr[_firmware.Interrupts.Ticks]);
-        c.inc(ebx);
+        c.add(ebx, 2);
         EmitWaitForTick(c);
         c.rdtsc();
         c.mov(esi, eax);
