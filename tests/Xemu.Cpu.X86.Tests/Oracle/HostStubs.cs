@@ -151,9 +151,9 @@ internal sealed class HostStubs
         a.mov(ecx, RegisterCount);
         a.cld();
         a.rep.movsq();
-        a.mov(__qword_ptr[rdx + RegistersInContext + (8 * Rip)], Recover64);
+        a.mov(__qword_ptr[rdx + RegistersInContext + (8 * Rip)], (int)Recover64);
         a.mov(__word_ptr[rdx + RegistersInContext + (8 * Selectors)], OracleLayout.UserCode64);
-        a.mov(__qword_ptr[rdx + RegistersInContext + (8 * Flags)], CleanFlags);
+        a.mov(__qword_ptr[rdx + RegistersInContext + (8 * Flags)], (int)CleanFlags);
         a.ret();
         a.Label(ref chain);
         a.mov(eax, edi);
