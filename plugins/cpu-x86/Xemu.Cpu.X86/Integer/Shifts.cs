@@ -7,14 +7,22 @@ internal static unsafe class Shifts
 {
     public static void Register(HandlerTable t)
     {
-        Family<RotateLeft>(t, Code.Rol_rm8_imm8, Code.Rol_rm8_1, Code.Rol_rm8_CL);
-        Family<RotateRight>(t, Code.Ror_rm8_imm8, Code.Ror_rm8_1, Code.Ror_rm8_CL);
-        Family<RotateCarryLeft>(t, Code.Rcl_rm8_imm8, Code.Rcl_rm8_1, Code.Rcl_rm8_CL);
-        Family<RotateCarryRight>(t, Code.Rcr_rm8_imm8, Code.Rcr_rm8_1, Code.Rcr_rm8_CL);
-        Family<ShiftLeft>(t, Code.Shl_rm8_imm8, Code.Shl_rm8_1, Code.Shl_rm8_CL);
-        Family<ShiftRight>(t, Code.Shr_rm8_imm8, Code.Shr_rm8_1, Code.Shr_rm8_CL);
-        Family<ShiftLeft>(t, Code.Sal_rm8_imm8, Code.Sal_rm8_1, Code.Sal_rm8_CL);
-        Family<ShiftArithmetic>(t, Code.Sar_rm8_imm8, Code.Sar_rm8_1, Code.Sar_rm8_CL);
+        Family<RotateLeft>(
+            t, Code.Rol_rm8_imm8, Code.Rol_rm16_imm8, Code.Rol_rm8_1, Code.Rol_rm16_1, Code.Rol_rm8_CL, Code.Rol_rm16_CL);
+        Family<RotateRight>(
+            t, Code.Ror_rm8_imm8, Code.Ror_rm16_imm8, Code.Ror_rm8_1, Code.Ror_rm16_1, Code.Ror_rm8_CL, Code.Ror_rm16_CL);
+        Family<RotateCarryLeft>(
+            t, Code.Rcl_rm8_imm8, Code.Rcl_rm16_imm8, Code.Rcl_rm8_1, Code.Rcl_rm16_1, Code.Rcl_rm8_CL, Code.Rcl_rm16_CL);
+        Family<RotateCarryRight>(
+            t, Code.Rcr_rm8_imm8, Code.Rcr_rm16_imm8, Code.Rcr_rm8_1, Code.Rcr_rm16_1, Code.Rcr_rm8_CL, Code.Rcr_rm16_CL);
+        Family<ShiftLeft>(
+            t, Code.Shl_rm8_imm8, Code.Shl_rm16_imm8, Code.Shl_rm8_1, Code.Shl_rm16_1, Code.Shl_rm8_CL, Code.Shl_rm16_CL);
+        Family<ShiftRight>(
+            t, Code.Shr_rm8_imm8, Code.Shr_rm16_imm8, Code.Shr_rm8_1, Code.Shr_rm16_1, Code.Shr_rm8_CL, Code.Shr_rm16_CL);
+        Family<ShiftLeft>(
+            t, Code.Sal_rm8_imm8, Code.Sal_rm16_imm8, Code.Sal_rm8_1, Code.Sal_rm16_1, Code.Sal_rm8_CL, Code.Sal_rm16_CL);
+        Family<ShiftArithmetic>(
+            t, Code.Sar_rm8_imm8, Code.Sar_rm16_imm8, Code.Sar_rm8_1, Code.Sar_rm16_1, Code.Sar_rm8_CL, Code.Sar_rm16_CL);
         t.Add(Code.Shld_rm16_r16_imm8, &DoubleReg<Left, ByImmediate, W16>, &DoubleMem<Left, ByImmediate, W16>);
         t.Add(Code.Shld_rm32_r32_imm8, &DoubleReg<Left, ByImmediate, W32>, &DoubleMem<Left, ByImmediate, W32>);
         t.Add(Code.Shld_rm16_r16_CL, &DoubleReg<Left, ByCl, W16>, &DoubleMem<Left, ByCl, W16>);
@@ -25,21 +33,21 @@ internal static unsafe class Shifts
         t.Add(Code.Shrd_rm32_r32_CL, &DoubleReg<Right, ByCl, W32>, &DoubleMem<Right, ByCl, W32>);
     }
 
-    private static void Family<TOp>(HandlerTable t, Code immediate, Code one, Code cl)
+    private static void Family<TOp>(HandlerTable t, Code imm8, Code imm16, Code one8, Code one16, Code cl8, Code cl16)
         where TOp : struct, IShift
     {
-        Widths<TOp, ByImmediate>(t, immediate);
-        Widths<TOp, ByImmediate>(t, one);
-        Widths<TOp, ByCl>(t, cl);
+        Widths<TOp, ByImmediate>(t, imm8, imm16);
+        Widths<TOp, ByImmediate>(t, one8, one16);
+        Widths<TOp, ByCl>(t, cl8, cl16);
     }
 
-    private static void Widths<TOp, TCount>(HandlerTable t, Code first)
+    private static void Widths<TOp, TCount>(HandlerTable t, Code w8, Code w16)
         where TOp : struct, IShift
         where TCount : struct
     {
-        t.Add(first, &Register<TOp, TCount, W8>, &Memory<TOp, TCount, W8>);
-        t.Add(first + 1, &Register<TOp, TCount, W16>, &Memory<TOp, TCount, W16>);
-        t.Add(first + 2, &Register<TOp, TCount, W32>, &Memory<TOp, TCount, W32>);
+        t.Add(w8, &Register<TOp, TCount, W8>, &Memory<TOp, TCount, W8>);
+        t.Add(w16, &Register<TOp, TCount, W16>, &Memory<TOp, TCount, W16>);
+        t.Add(w16 + 1, &Register<TOp, TCount, W32>, &Memory<TOp, TCount, W32>);
     }
 
     private static int Count<TCount>(CpuState* s, Op* op)

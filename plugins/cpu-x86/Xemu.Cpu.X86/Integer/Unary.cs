@@ -48,22 +48,22 @@ internal static unsafe class Unary
 {
     public static void Register(HandlerTable t)
     {
-        Family<UnaryInc>(t, Code.Inc_rm8);
-        Family<UnaryDec>(t, Code.Dec_rm8);
-        Family<UnaryNeg>(t, Code.Neg_rm8);
-        Family<UnaryNot>(t, Code.Not_rm8);
+        Family<UnaryInc>(t, Code.Inc_rm8, Code.Inc_rm16);
+        Family<UnaryDec>(t, Code.Dec_rm8, Code.Dec_rm16);
+        Family<UnaryNeg>(t, Code.Neg_rm8, Code.Neg_rm16);
+        Family<UnaryNot>(t, Code.Not_rm8, Code.Not_rm16);
         t.Add(Code.Inc_r16, &Register<UnaryInc, W16>);
         t.Add(Code.Inc_r32, &Register<UnaryInc, W32>);
         t.Add(Code.Dec_r16, &Register<UnaryDec, W16>);
         t.Add(Code.Dec_r32, &Register<UnaryDec, W32>);
     }
 
-    private static void Family<TOp>(HandlerTable t, Code first)
+    private static void Family<TOp>(HandlerTable t, Code w8, Code w16)
         where TOp : struct, IUnary
     {
-        t.Add(first, &Register<TOp, W8>, &Memory<TOp, W8>);
-        t.Add(first + 1, &Register<TOp, W16>, &Memory<TOp, W16>);
-        t.Add(first + 2, &Register<TOp, W32>, &Memory<TOp, W32>);
+        t.Add(w8, &Register<TOp, W8>, &Memory<TOp, W8>);
+        t.Add(w16, &Register<TOp, W16>, &Memory<TOp, W16>);
+        t.Add(w16 + 1, &Register<TOp, W32>, &Memory<TOp, W32>);
     }
 
     private static bool Register<TOp, TW>(CpuState* s, Op* op)

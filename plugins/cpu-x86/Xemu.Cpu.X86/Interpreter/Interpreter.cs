@@ -52,6 +52,9 @@ public sealed unsafe partial class Interpreter : ICpu
     /// <inheritdoc/>
     public IInterruptLine Nmi { get; }
 
+    /// <summary>Blocks of guest code decoded since the processor was made.</summary>
+    public ulong BlocksDecoded => _host.Code.Decoded;
+
     /// <summary>The state, for tests and the other engine.</summary>
     internal CpuState* State => _state;
 

@@ -22,14 +22,13 @@ public sealed unsafe partial class Interpreter
         }
 
         bool trap = (s->EflagsRest & Efl.Tf) != 0;
-        int shadow = s->Inhibit;
         s->Inhibit = 0;
         s->SuppressTrap = 0;
         s->RfLoaded = 0;
         RunPart(s, block, 1);
         if ((s->Attention & Attention.Fault) != 0)
         {
-            s->Inhibit = s->Inhibit == 0 ? shadow : s->Inhibit;
+            Events.Update(s);
             return;
         }
 

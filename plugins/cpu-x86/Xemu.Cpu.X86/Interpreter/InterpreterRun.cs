@@ -13,7 +13,6 @@ public sealed unsafe partial class Interpreter
         s->Until = untilCount;
         _host.Code.EnterThread();
         _host.CheckGeneration();
-        Interlocked.And(ref s->External, ~Attention.Exit);
         while (true)
         {
             if (AttentionOf(s) != 0 && Attend(s) is { } exit)

@@ -303,21 +303,19 @@ internal static unsafe class DescriptorOps
             return false;
         }
 
-        byte* place = Mem.BeginRmw<W16>(s, op);
-        if (place == null)
+        // Memory is written only when it changes: a read-only segment is fine until then (test386.asm, POST 17).
+        if (!Mem.ReadOperand<W16>(s, op, out uint destination))
         {
             return false;
         }
 
-        uint destination = W16.Load(place);
         uint rpl = Reg.Get<W16>(s, op->R1) & 3;
         bool raise = (destination & 3) < rpl;
-        if (raise)
+        if (raise && !Mem.WriteOperand<W16>(s, op, (destination & ~3u) | rpl))
         {
-            W16.Store(place, (destination & ~3u) | rpl);
+            return false;
         }
 
-        Mem.EndRmw(s, place);
         Flags.SetArithmetic(s, (Flags.GetArithmetic(s) & ~Efl.Zf) | (raise ? Efl.Zf : 0));
         return true;
     }

@@ -160,7 +160,7 @@ internal static unsafe class Msrs
     private static ulong Cycles(CpuState* s)
     {
         CpuHost host = s->Host;
-        UInt128 cycles = (UInt128)host.Clock.NowNs * host.Options.ClockHz / 1_000_000_000;
+        UInt128 cycles = (UInt128)host.Clock.NowNs * host.Options.Clock.Hertz / 1_000_000_000;
         return (ulong)cycles;
     }
 

@@ -181,7 +181,8 @@ internal static unsafe class TaskSwitch
         s->Eip = fields[TssField.Eip];
         for (uint i = 0; i < 8; i++)
         {
-            s->Gpr[i] = wide ? fields[TssField.Eax + i] : (s->Gpr[i] & 0xFFFF_0000) | fields[TssField.Eax + i];
+            // From a 16-bit TSS the upper halves become ones: hardware as recorded by test386.asm (POST 22, 128 KiB image).
+            s->Gpr[i] = wide ? fields[TssField.Eax + i] : 0xFFFF_0000 | fields[TssField.Eax + i];
         }
 
         uint eflags = fields[TssField.Eflags];

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Xemu.Host;
+
+/// <summary>Runs a command line and sees to it that nothing ends in a stack trace.</summary>
+internal static class HostProgram
+{
+    public static int Run(IReadOnlyList<string> arguments, HostContext context)
+    {
+        try
+        {
+            context.LoadPlugins();
+            return Invoke(arguments, context);
+        }
+        catch (Exception e) when (!context.Globals.IsDebug)
+        {
+            return context.Fail($"Internal error: {e.GetType().Name}: {e.Message} Please report it; --debug shows all that is known.", ExitCodes.Internal);
+        }
+        catch (Exception e)
+        {
+            context.Error.WriteLine(e);
+            return ExitCodes.Internal;
+        }
+    }
+
+    private static int Invoke(IReadOnlyList<string> arguments, HostContext context)
+    {
+        RootCommand root = CommandTree.Create(context);
+        var configuration = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+        ParseResult result = root.Parse(CommandTree.WithVerb(arguments, root), configuration);
+        if (result.Errors.Count > 0 && result.Action is not System.CommandLine.Help.HelpAction)
+        {
+            return Fail(result, context);
+        }
+
+        return result.Invoke(new InvocationConfiguration
+        {
+            Output = context.Output,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+        });
+    }
+
+    private static int Fail(ParseResult result, HostContext context)
+    {
+        foreach (ParseError error in result.Errors.DistinctBy(error => error.Message).Take(5))
+        {
+            context.Fail(error.Message);
+        }
+
+        IEnumerable<string> known = result.CommandResult.Command.Subcommands.Select(command => command.Name)
+            .Concat(result.CommandResult.Command.Options.Select(option => option.Name));
+        string? meant = result.UnmatchedTokens.Select(token => Suggestion.Nearest(token, known)).FirstOrDefault(candidate => candidate is not null);
+        string verb = result.CommandResult.Command is RootCommand ? string.Empty : $" {result.CommandResult.Command.Name}";
+        context.Error.WriteLine(meant is null ? $"'xemu-platform{verb} --help' tells what there is." : $"Did you mean '{meant}'?");
+        return ExitCodes.Wrong;
+    }
+}

@@ -1,0 +1,161 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Xemu.Abstractions;
+using Xemu.Machine;
+
+namespace Xemu.Host;
+
+/// <summary>The verb <c>run</c>.</summary>
+internal sealed class RunCommand
+{
+    public const string Name = "run";
+
+    private const string DefaultScreenshot = "xemu-screenshot.png";
+    private static readonly RunLimits UnattendedLimits = new(StopAtNs: 5_000_000_000);
+
+    private readonly HostContext _context;
+    private readonly ManifestOptions _manifest = new();
+
+    private readonly Option<string> _screenshot = new("--screenshot") { Description = "Write what the machine shows at the end as a PNG file.", HelpName = "FILE" };
+
+    private readonly Option<string> _stopAfter = new("--stop-after")
+    {
+        Description = "End the run at this guest time (5s, 200ms) or after so many instructions (1000000).",
+        HelpName = "TIME|INSTRUCTIONS",
+    };
+
+    private readonly Option<string[]> _trace = new("--trace")
+    {
+        Description = "Write a component's trace: ID:NAME, * for any; may be repeated.",
+        HelpName = "ID:NAME",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _traceFile = new("--trace-file") { Description = "Write traces here instead of to standard error.", HelpName = "FILE" };
+
+    private readonly Option<LogLevel> _logLevel = new("--log-level")
+    {
+        Description = "What to tell: trace, debug, information, warning, error, critical, none.",
+        HelpName = "LEVEL",
+        DefaultValueFactory = _ => LogLevel.Information,
+    };
+
+    private RunCommand(HostContext context) => _context = context;
+
+    public static Command Create(HostContext context)
+    {
+        var run = new RunCommand(context);
+        var command = new Command(Name, "Runs a machine.") { run._screenshot, run._stopAfter, run._trace, run._traceFile, run._logLevel };
+        run._manifest.AddTo(command, context);
+        command.SetAction(run.Invoke);
+        return command;
+    }
+
+    private int Invoke(ParseResult result)
+    {
+        // With nobody to look and nothing said, a run must end by itself and leave something to look at.
+        bool isUnattended = !_context.IsOutputTerminal && result.CommandResult.Children.All(child => child is System.CommandLine.Parsing.OptionResult { Implicit: true });
+        RunLimits limits = isUnattended ? UnattendedLimits : default;
+        if (result.GetValue(_stopAfter) is { } text && !StopCondition.TryParse(text, out limits))
+        {
+            return _context.Fail($"--stop-after {text}: write guest time with its unit, such as 5s, or a number of instructions.");
+        }
+
+        var diagnostics = new Diagnostics();
+        BoundMachine? bound = _manifest.Bind(_context, result, isUnattended, diagnostics);
+        if (bound is null)
+        {
+            return _context.Fail(diagnostics);
+        }
+
+        using var logs = new ConsoleLogFactory(_context.Error, result.GetValue(_logLevel));
+        foreach (PluginProblem problem in _context.Plugins.Problems)
+        {
+            HostLog.PluginLeftOut(logs.CreateLogger("plugins"), problem.Message);
+        }
+
+        string? screenshot = isUnattended ? DefaultScreenshot : result.GetValue(_screenshot);
+        try
+        {
+            return WithTraces(result, traces => Run(bound, limits, screenshot, new MachineServices(logs, new PngWriter(), traces)));
+        }
+        catch (CompositionException e)
+        {
+            diagnostics.Add(e.Place, e.Message);
+            return _context.Fail(diagnostics);
+        }
+        catch (ComponentException e)
+        {
+            return _context.Fail(e.Message, ExitCodes.Failed);
+        }
+    }
+
+    private int WithTraces(ParseResult result, Func<TraceHub, int> run)
+    {
+        string[] selections = result.GetValue(_trace) ?? [];
+        if (result.GetValue(_traceFile) is not { } path)
+        {
+            return run(new TraceHub(selections, _context.Error));
+        }
+
+        StreamWriter writer;
+        try
+        {
+            writer = new StreamWriter(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return _context.Fail($"--trace-file {path}: {e.Message}");
+        }
+
+        using (writer)
+        {
+            return run(new TraceHub(selections, writer));
+        }
+    }
+
+    private int Run(BoundMachine bound, RunLimits limits, string? screenshot, MachineServices services)
+    {
+        using ComposedMachine composed = MachineComposer.Build(bound, services);
+        if (services.Traces.Unmatched.FirstOrDefault() is { } selection)
+        {
+            IEnumerable<string> known = services.Traces.Sources.Select(source => $"{source.Id}:{source.Name}");
+            return _context.Fail($"--trace {selection}: no component has such a trace{Suggestion.For(selection, known, $"; there are: {string.Join(", ", known.Take(20))}.")}");
+        }
+
+        ILogger log = services.Logs.CreateLogger(bound.Options.Name);
+        HostLog.Built(log, new ByteSize(bound.Options.RamBytes).ToString(), bound.Components.Count, bound.Options.IsDeterministic ? "deterministic" : "real", _manifest.Display);
+        long started = Stopwatch.GetTimestamp();
+        RunResult end = composed.Machine.Runner.Run(limits, _context.Cancellation);
+        Report(log, end, composed, Stopwatch.GetElapsedTime(started));
+        int screenshotCode = screenshot is null ? ExitCodes.Done : TakeScreenshot(composed, screenshot);
+        int exitCode = end.End == RunEnd.Cancelled ? ExitCodes.Signal + _context.Signal : end.ExitCode;
+        return exitCode != 0 ? exitCode : screenshotCode;
+    }
+
+    private static void Report(ILogger log, RunResult end, ComposedMachine composed, TimeSpan elapsed)
+    {
+        double instructions = (composed.Machine.Cpu?.InstructionCount ?? 0) / 1e6;
+        string reason = end.End == RunEnd.Limit ? "Done." : end.Reason;
+        HostLog.Ended(log, reason, composed.Machine.Clock.NowNs / 1e9, instructions, instructions / Math.Max(elapsed.TotalSeconds, 1e-6));
+    }
+
+    private int TakeScreenshot(ComposedMachine composed, string path)
+    {
+        try
+        {
+            if (!composed.TryTakeScreenshot(path))
+            {
+                return _context.Fail($"There is no picture for {path}: the machine has no display, or it is off.", ExitCodes.Failed);
+            }
+
+            _context.Output.WriteLine(Path.GetFullPath(path));
+            return ExitCodes.Done;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return _context.Fail($"The picture cannot be written to {path}: {e.Message}", ExitCodes.Failed);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Xemu.Host;
+
+/// <summary>The kinds of scalar that TOML has.</summary>
+internal enum ScalarKind
+{
+    Text,
+    Integer,
+    Float,
+    Flag,
+    Date,
+}

@@ -1,0 +1,19 @@
+using Xemu.Abstractions;
+
+namespace Xemu.Host;
+
+/// <summary>A registered component type.</summary>
+internal sealed class ComponentTypeEntry<TOptions, TComponent>(ComponentType<TOptions, TComponent> type) : ComponentTypeEntry
+    where TOptions : class, new()
+    where TComponent : class, IComponent
+{
+    public override string Name => type.Name;
+
+    public override string Description => type.Description;
+
+    public override Type ComponentClass => typeof(TComponent);
+
+    protected override Type OptionsClass => typeof(TOptions);
+
+    public override IComponent Create(object options, IComponentContext context) => type.Create((TOptions)options, context);
+}

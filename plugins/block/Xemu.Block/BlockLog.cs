@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Xemu.Block;
+
+/// <summary>The messages of the disk images.</summary>
+internal static partial class BlockLog
+{
+    /// <summary>The image has another time than its layers remember.</summary>
+    [LoggerMessage(1, LogLevel.Warning, "Image '{Image}' was written or copied since the layers in '{Folder}' were made; if its content changed, what the guest sees is a mixture.")]
+    public static partial void ImageTouched(this ILogger log, string image, string folder);
+
+    /// <summary>An empty image was made.</summary>
+    [LoggerMessage(2, LogLevel.Information, "Image '{Image}' was missing and an empty one of {Bytes} bytes was made.")]
+    public static partial void ImageMade(this ILogger log, string image, ulong bytes);
+}

@@ -1,0 +1,86 @@
+using Xemu.Abstractions;
+using Xemu.Abstractions.Media;
+
+namespace Xemu.Block;
+
+/// <summary>Options of <c>block.qcow2</c>.</summary>
+public sealed record Qcow2Options
+{
+    /// <summary>The image.</summary>
+    [Option("The qcow2 file.", Required = true)]
+    public FilePath File { get; init; }
+
+    /// <summary>Makes a missing image.</summary>
+    [Option("Make an empty image of this size when the file does not exist.", Min = 512)]
+    public ByteSize? Create { get; init; }
+
+    /// <summary>No writes.</summary>
+    [Option("Refuse writes; nothing is made beside the image.")]
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Writes go above the file.</summary>
+    [Option("Never write into the file: the guest's writes go to a layer above it from the start.")]
+    public bool Overlay { get; init; }
+
+    /// <summary>Where layers are kept.</summary>
+    [Option("Folder for the copy-on-write layers of images; without it they lie beside the image, in FILE.layers.")]
+    public FilePath? Layers { get; init; }
+}
+
+/// <summary>A qcow2 image as a component: read-only.</summary>
+public class Qcow2Block : BlockComponent
+{
+    /// <summary>Longest time that new clusters wait for their tables to be written; the guest cannot see it.</summary>
+    internal static readonly TimeSpan CommitAfter = TimeSpan.FromMilliseconds(250);
+
+    private protected Qcow2Block(IBlockDevice image)
+        : base(image)
+    {
+    }
+
+    /// <summary>Opens the image that the options name.</summary>
+    internal static Qcow2Block Create(Qcow2Options options, IComponentContext context)
+    {
+        string path = options.File.FullPath;
+        if (options.Create is { } size && !File.Exists(path))
+        {
+            MakeEmpty(path, size.Bytes);
+            BlockLog.ImageMade(context.Log, path, size.Bytes);
+        }
+
+        if (options.ReadOnly)
+        {
+            return new Qcow2Block(Qcow2Image.Open(path, writable: false));
+        }
+
+        BaseUse use = options.Overlay ? BaseUse.Overlay : BaseUse.FirstLayer;
+        return new WritableQcow2Block(LayeredMedium.Open(path, "qcow2", options.Layers?.FullPath, use, CommitAfter, context.Log));
+    }
+
+    private static void MakeEmpty(string path, ulong sizeBytes)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? ".");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ComponentException($"Folder of image '{path}' cannot be made; choose another path.", e);
+        }
+
+        Qcow2Creator.Create(path, (sizeBytes + 511) / 512 * 512);
+    }
+}
+
+/// <summary>A qcow2 image as a component: writable, with an identity.</summary>
+internal sealed class WritableQcow2Block(LayeredMedium medium) : Qcow2Block(medium), IMediumIdentity
+{
+    /// <inheritdoc/>
+    public MediumLayer Layer => medium.Layer;
+
+    /// <inheritdoc/>
+    public MediumLayer Seal() => medium.Seal();
+
+    /// <inheritdoc/>
+    public void RestoreTo(MediumLayer layer) => medium.RestoreTo(layer);
+}

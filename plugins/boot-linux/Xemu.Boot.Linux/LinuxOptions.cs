@@ -1,0 +1,24 @@
+using Xemu.Abstractions;
+using Xemu.Abstractions.Cpu;
+
+namespace Xemu.Boot.Linux;
+
+/// <summary>Options of <c>boot.linux</c>.</summary>
+public sealed record LinuxOptions
+{
+    /// <summary>The CPU.</summary>
+    [Option("The CPU that is started", Required = true)]
+    public ICpuBoot Cpu { get; init; } = null!;
+
+    /// <summary>The kernel.</summary>
+    [Option("The kernel, a 32-bit x86 bzImage", Required = true)]
+    public FilePath Kernel { get; init; }
+
+    /// <summary>The initial RAM disk.</summary>
+    [Option("The initial RAM disk or initramfs, if any")]
+    public FilePath? Initrd { get; init; }
+
+    /// <summary>The command line.</summary>
+    [Option("The kernel's command line")]
+    public string CommandLine { get; init; } = string.Empty;
+}

@@ -1,0 +1,4 @@
+namespace Xemu.Chardev;
+
+/// <summary>Options of <c>chardev.null</c>: none.</summary>
+internal sealed record NullOptions;

@@ -1,0 +1,19 @@
+using Xemu.Abstractions.State;
+
+namespace Xemu.Cpu.X86;
+
+/// <content>Saved state.</content>
+public sealed unsafe partial class Interpreter : IStateful
+{
+    /// <inheritdoc/>
+    public void DescribeState(IStateVisitor state) => CpuStateDescription.Describe(_state, state);
+
+    /// <inheritdoc/>
+    public void AfterRestore()
+    {
+        CpuStateDescription.Check(_state);
+        _host.Physical.Flush();
+        _host.Code.Flush();
+        CpuStateDescription.Rebuild(_state);
+    }
+}

@@ -1,0 +1,296 @@
+using Microsoft.Extensions.Logging;
+using Xemu.Abstractions;
+using Xemu.Abstractions.Devices;
+using Xemu.Abstractions.Frontends;
+using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>The chip: what lies on the bus, and the display engine as a picture source.</summary>
+internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandler, IStateful, IDisplaySource
+{
+    private const uint WindowBytes = 0x0100_0000;
+    private const ulong MemoryWindowBytes = 128UL << 20;
+
+    private readonly ILogger _log;
+    private readonly ITraceSource _trace;
+    private readonly Nv2aOptions _options;
+    private readonly IRamBlock _ram;
+    private readonly IMapping? _ports;
+    [Derived("fixed once wired")]
+    private readonly List<IDisplaySink> _sinks = [];
+
+    /// <summary>The blocks by page of the register window.</summary>
+    private readonly INvBlock?[] _pages = new INvBlock?[WindowBytes >> 12];
+    private readonly INvBlock[] _blocks;
+
+    /// <summary>Configuration space 0x40 to 0xFF, stored only: AGP and power management are not modelled.</summary>
+    private readonly byte[] _config = new byte[0xC0];
+
+    private readonly Scanout _scanout;
+    private readonly Pmc _pmc;
+    private readonly Ptimer _ptimer;
+    private readonly Pcrtc _pcrtc;
+    private readonly Pramdac _pramdac;
+    private readonly Vga _vga;
+
+    /// <summary>One log line a page.</summary>
+    [Derived("host-side: which messages have been said")]
+    private readonly bool[] _said = new bool[WindowBytes >> 12];
+
+    [Derived("host-side: the mode that was said last")]
+    private DisplayMode _saidMode;
+
+    [Derived("fixed once the device is on its bus")]
+    private IPciSlot? _slot;
+
+    private long _unhandled;
+    private long _unimplemented;
+
+    public Nv2a(Nv2aOptions options, IComponentContext context)
+    {
+        _options = options;
+        _log = context.Log;
+        _ram = context.Ram;
+        _trace = context.AddTraceSource("REGISTERS", "Each access to the register window and to the VGA ports");
+        _scanout = new Scanout(_ram);
+        _pmc = new Pmc(level => _slot?.Interrupt.SetLevel(level));
+        _pramdac = new Pramdac(() => _ptimer!.RateChanged());
+        _ptimer = new Ptimer(context.Clock, () => _pramdac.CoreHertz, pending => _pmc.SetUnit(Pmc.PtimerPending, pending));
+        _pcrtc = new Pcrtc(context.Clock, () => Mode, pending => _pmc.SetUnit(Pmc.PcrtcPending, pending), OnVblank);
+        _vga = new Vga(() => _pcrtc.IsInVblank);
+        _blocks =
+        [
+            _pmc,
+            new Pbus(() => _slot),
+            new StorageBlock("PFIFO", 0x00_2000, 0x2000),
+            new StorageBlock("PVIDEO", 0x00_8000, 0x1000),
+            _ptimer,
+            new StorageBlock("PCOUNTER", 0x00_A000, 0x1000),
+            new StorageBlock("PVPE", 0x00_B000, 0x1000),
+            new StorageBlock("PTV", 0x00_D000, 0x1000),
+            new VgaBlock("PRMVIO", 0x0C_0000, _vga, VgaUnit.Vio),
+            new Pfb((uint)_ram.SizeBytes),
+            new Pextdev(),
+            new StorageBlock("PGRAPH", 0x40_0000, 0x2000),
+            _pcrtc,
+            new VgaBlock("PRMCIO", 0x60_1000, _vga, VgaUnit.Cio),
+            _pramdac,
+            new VgaBlock("PRMDIO", 0x68_1000, _vga, VgaUnit.Dio),
+            new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size)),
+        ];
+        foreach (INvBlock block in _blocks)
+        {
+            Array.Fill(_pages, block, (int)(block.Base >> 12), (int)(block.SizeBytes >> 12));
+        }
+
+        if (options.LegacyPorts)
+        {
+            _ports = context.Ports.MapIo(context.Id + "-vga", VgaPorts.First, VgaPorts.Count, new VgaPorts(_vga, OnUnhandledPort));
+        }
+
+        context.AddCounter("frames", "Vertical blanks since the machine was made", () => (long)_pcrtc.Frames);
+        context.AddCounter("unhandled", "Accesses to registers that do not exist", () => _unhandled);
+        context.AddCounter("unimplemented", "Accesses to units that only store", () => _unimplemented);
+    }
+
+    public PciFunctionDefinition Definition => new(0x10DE, 0x02A0, 0x03_0000, 0xA1)
+    {
+        InterruptPin = 1,
+
+        // Fast back-to-back, medium timing, 66 MHz; without the capability list, which is not modelled. Unverified.
+        Status = 0x02A0,
+        GrantAndLatency = 0x0105,
+        Bars =
+        [
+            new PciBar(0, PciBarKind.Memory, WindowBytes, "nv2a-registers") { Handler = this, ResetAddress = _options.RegisterAddress },
+            new PciBar(1, PciBarKind.PrefetchableMemory, MemoryWindowBytes, "nv2a-memory")
+            {
+                Block = _ram,
+                BlockLength = Math.Min(_ram.SizeBytes, MemoryWindowBytes),
+                ResetAddress = _options.MemoryAddress,
+            },
+        ],
+    };
+
+    /// <summary>Whatever the guest uses: the VGA registers are bytes, the others 32 bits with byte lanes.</summary>
+    public IoWidths Widths => IoWidths.Any;
+
+    /// <summary>What the display engine is set to.</summary>
+    public DisplayMode Mode => DisplayMode.Decode(_vga, _pramdac);
+
+    public FrameInfo Frame
+    {
+        get
+        {
+            DisplayMode mode = Mode;
+            return new FrameInfo(mode.Width, mode.Height, _pcrtc.Frames);
+        }
+    }
+
+    internal IReadOnlyList<INvBlock> Blocks => _blocks;
+
+    internal long UnhandledCount => _unhandled;
+
+    internal long UnimplementedCount => _unimplemented;
+
+    public void AttachPci(IPciSlot slot) => _slot = slot;
+
+    public byte ReadConfig(int offset) => _config[offset - 0x40];
+
+    public void WriteConfig(int offset, byte value) => _config[offset - 0x40] = value;
+
+    public ulong Read(ulong offset, int width)
+    {
+        INvBlock? block = _pages[offset >> 12];
+        uint value = 0;
+        NvAccess access = block?.Read((uint)offset - block.Base, width, out value) ?? NvAccess.Unhandled;
+        if (access != NvAccess.Done)
+        {
+            Note(access, "read", block, offset);
+        }
+
+        if (_trace.IsEnabled)
+        {
+            _trace.Write($"read{width * 8} {Describe(block, offset)} = 0x{value:X}");
+        }
+
+        return value;
+    }
+
+    public void Write(ulong offset, int width, ulong value)
+    {
+        INvBlock? block = _pages[offset >> 12];
+        if (_trace.IsEnabled)
+        {
+            _trace.Write($"write{width * 8} {Describe(block, offset)} = 0x{value:X}");
+        }
+
+        NvAccess access = block?.Write((uint)offset - block.Base, width, (uint)value) ?? NvAccess.Unhandled;
+        if (access != NvAccess.Done)
+        {
+            Note(access, "write", block, offset);
+        }
+    }
+
+    public void ReadFrame(Span<byte> pixels)
+    {
+        DisplayMode mode = Mode;
+        if (pixels.Length < mode.Width * mode.Height * 4)
+        {
+            throw new ArgumentException($"The frame needs {mode.Width * mode.Height * 4} bytes and got {pixels.Length}; take them from Frame.SizeBytes.", nameof(pixels));
+        }
+
+        if (mode.Width == 0 || _vga.IsScreenOff)
+        {
+            pixels.Clear();
+            return;
+        }
+
+        Span<uint> palette = stackalloc uint[256];
+        if (mode.Depth == 8)
+        {
+            _vga.Palette.CopyTo(palette, _pramdac.Is8BitPalette);
+        }
+
+        _scanout.Read(mode, _pcrtc.StartBytes, palette, pixels);
+    }
+
+    public void Attach(IDisplaySink sink) => _sinks.Add(sink);
+
+    public void Reset(ResetKind kind)
+    {
+        Array.Clear(_config);
+        _vga.Reset();
+        _pramdac.Reset();
+        foreach (INvBlock block in _blocks)
+        {
+            block.Reset();
+        }
+    }
+
+    public void DescribeState(IStateVisitor state)
+    {
+        state.Bytes("config", _config);
+        state.Part("vga", _vga);
+        foreach (INvBlock block in _blocks)
+        {
+            if (block is not VgaBlock and not PraminBlock)
+            {
+                state.Part(block.Name.ToLowerInvariant(), block);
+            }
+        }
+
+        state.Field("unhandled", ref _unhandled);
+        state.Field("unimplemented", ref _unimplemented);
+    }
+
+    public void AfterRestore()
+    {
+        _vga.Palette.AfterRestore();
+        foreach (INvBlock block in _blocks)
+        {
+            block.AfterRestore();
+        }
+
+        _pmc.RestoreUnit(Pmc.PtimerPending, _ptimer.IsPending);
+        _pmc.RestoreUnit(Pmc.PcrtcPending, _pcrtc.IsPending);
+    }
+
+    public void Dispose()
+    {
+        _ptimer.Dispose();
+        _pcrtc.Dispose();
+        _ports?.Dispose();
+    }
+
+    private static string Describe(INvBlock? block, ulong offset) =>
+        block is null ? $"0x{offset:X6}" : $"{block.Name}+0x{offset - block.Base:X}";
+
+    private void OnVblank()
+    {
+        DisplayMode mode = Mode;
+        if (mode != _saidMode)
+        {
+            _saidMode = mode;
+            Nv2aLog.ModeChanged(_log, mode.Width, mode.Height, mode.Depth, 1_000_000_000_000 / mode.PeriodNs);
+        }
+
+        var frame = new FrameInfo(mode.Width, mode.Height, _pcrtc.Frames);
+        foreach (IDisplaySink sink in _sinks)
+        {
+            sink.FrameReady(this, frame);
+        }
+    }
+
+    private void OnUnhandledPort(bool isWrite, ulong port) => _unhandled++;
+
+    private void Note(NvAccess access, string kind, INvBlock? block, ulong offset)
+    {
+        if (access == NvAccess.Unimplemented)
+        {
+            _unimplemented++;
+        }
+        else
+        {
+            _unhandled++;
+        }
+
+        ref bool said = ref _said[offset >> 12];
+        if (said)
+        {
+            return;
+        }
+
+        said = true;
+        if (access == NvAccess.Unimplemented)
+        {
+            Nv2aLog.Unimplemented(_log, block!.Name, offset);
+        }
+        else
+        {
+            Nv2aLog.Unhandled(_log, kind, offset);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Xemu.Abstractions;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>What a manifest says about the graphics chip.</summary>
+internal sealed record Nv2aOptions
+{
+    [Option("Answer at the VGA ports 0x3B0 to 0x3DF as well as in the register window (whether the console forwards them: unverified)")]
+    public bool LegacyPorts { get; init; } = true;
+
+    [Option("Address of the register window after a reset, before firmware places it", Max = 0xFFFF_FFFF)]
+    public ulong RegisterAddress { get; init; } = 0xFD00_0000;
+
+    [Option("Address of the memory window after a reset, before firmware places it", Max = 0xFFFF_FFFF)]
+    public ulong MemoryAddress { get; init; } = 0xF000_0000;
+}

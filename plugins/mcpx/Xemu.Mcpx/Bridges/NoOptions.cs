@@ -1,0 +1,4 @@
+namespace Xemu.Mcpx;
+
+/// <summary>A component without options of its own.</summary>
+internal sealed record NoOptions;
