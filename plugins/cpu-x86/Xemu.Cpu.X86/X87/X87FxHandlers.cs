@@ -8,6 +8,7 @@ internal static unsafe class X87FxHandlers
 {
     private const uint Bytes = 512;
     private const uint Written = 288;
+    private const uint WrittenWithoutSse = 160;
     private const uint MxcsrValid = 0xFFBF;
 
     public static bool Save(CpuState* s, Op* op)
@@ -28,13 +29,13 @@ internal static unsafe class X87FxHandlers
             Unsafe.CopyBlockUnaligned(image + 160, s->Xmm, 128);
         }
 
-        return Mem.WriteBytes(s, linear, image, sse ? Written : 160);
+        return Mem.ProbeWrite(s, linear, Bytes) && Mem.WriteBytes(s, linear, image, sse ? Written : WrittenWithoutSse);
     }
 
     public static bool Restore(CpuState* s, Op* op)
     {
-        byte* image = stackalloc byte[(int)Written];
-        if (!FpuGuard.NoWait(s) || !Address(s, op, write: false, out uint linear) || !Mem.ReadBytes(s, linear, image, Written))
+        byte* image = stackalloc byte[(int)Bytes];
+        if (!FpuGuard.NoWait(s) || !Address(s, op, write: false, out uint linear) || !Mem.ReadBytes(s, linear, image, Bytes))
         {
             return false;
         }
