@@ -2,7 +2,7 @@ using Iced.Intel;
 
 namespace Xemu.Cpu.X86;
 
-/// <summary>Registers the handlers of D8 to DF and WAIT.</summary>
+/// <summary>Registers the handlers of D8 to DF, WAIT, FXSAVE and FXRSTOR.</summary>
 internal static unsafe class X87Handlers
 {
     public static void Register(HandlerTable table)
@@ -164,5 +164,7 @@ internal static unsafe class X87Handlers
         table.Add(Code.Fnsave_m108byte, &X87EnvironmentHandlers.Save32);
         table.Add(Code.Frstor_m94byte, &X87EnvironmentHandlers.Restore16);
         table.Add(Code.Frstor_m108byte, &X87EnvironmentHandlers.Restore32);
+        table.Add(Code.Fxsave_m512byte, &X87FxHandlers.Save);
+        table.Add(Code.Fxrstor_m512byte, &X87FxHandlers.Restore);
     }
 }

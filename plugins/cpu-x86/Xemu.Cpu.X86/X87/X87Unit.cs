@@ -5,8 +5,7 @@ namespace Xemu.Cpu.X86;
 /// <summary>The register stack, the status word and the last-instruction pointers of a processor, for the x87 handlers.</summary>
 internal static unsafe class X87Unit
 {
-    /// <summary>ES, and B, which follows it since the 387.</summary>
-    private const uint Summary = 0x8080;
+    private const uint Summary = 0x80;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float80* St(CpuState* s, uint i) => (Float80*)Reg.X87(s, s->FpuTop + i);
@@ -77,9 +76,9 @@ internal static unsafe class X87Unit
         s->Fsw = (ushort)((status & Kept) | (pending ? Summary : 0));
     }
 
-    /// <summary>The whole status word, TOP in its place.</summary>
+    /// <summary>The whole status word: TOP in its place, and B, which follows ES since the 387.</summary>
     public static ushort GetStatus(CpuState* s) =>
-        (ushort)(s->Fsw | (s->FpuTop << 11));
+        (ushort)(s->Fsw | (s->FpuTop << 11) | ((s->Fsw & Summary) << 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Tag(CpuState* s, uint i) => 1u << (int)((s->FpuTop + i) & 7);
