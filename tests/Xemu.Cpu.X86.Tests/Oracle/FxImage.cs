@@ -15,7 +15,7 @@ internal static unsafe class FxImage
         uint status = image.Word(Status);
         s->Fcw = image.Word(Control);
         s->FpuTop = (status >> 11) & 7;
-        s->Fsw = (ushort)(status & ~0x3800u);
+        s->Fsw = (ushort)(status & 0x47FF);
         s->FpuTags = image.Fx[Tags];
         s->Fop = 0;
         s->FpuIp = 0;
@@ -41,7 +41,7 @@ internal static unsafe class FxImage
     {
         Array.Clear(image.Fx);
         image.SetWord(Control, s->Fcw);
-        image.SetWord(Status, (ushort)(s->Fsw | (s->FpuTop << 11)));
+        image.SetWord(Status, X87Unit.GetStatus(s));
         image.Fx[Tags] = s->FpuTags;
         image.SetDword(Mxcsr, s->Mxcsr);
         fixed (byte* fx = image.Fx)

@@ -12,6 +12,7 @@ internal sealed unsafe class GuestCpu : IDisposable
     private const uint CodePhysical = 0x1_0000;
     private const uint Gdt = 0x2_0000;
     private const uint GdtLinear = 0xF00F_0000;
+    private const uint TaskOffset = 0x100;
     private const uint GdtTable = 0x3_3000;
     private const uint PageDirectory = 0x3_0000;
     private const uint DataTable = 0x3_1000;
@@ -100,6 +101,11 @@ internal sealed unsafe class GuestCpu : IDisposable
         s->IdtBase = 0;
         s->IdtLimit = 0;
         s->Ldt.Attributes = 0;
+
+        // A TSS whose I/O map lies beyond its end.
+        s->Tr.Base = GdtLinear + TaskOffset;
+        s->Tr.Limit = 0x67;
+        s->Tr.Attributes = 0x8B;
         LoadSegments(before);
         s->EflagsRest = (before.Eflags & Efl.Valid & ~Efl.Arithmetic) | Efl.Fixed;
         Flags.SetArithmetic(s, before.Eflags);
@@ -171,6 +177,7 @@ internal sealed unsafe class GuestCpu : IDisposable
         directory[GdtLinear >> 22] = GdtTable | UserWritable;
         ((uint*)(_ram + GdtTable))[(GdtLinear >> 12) & 0x3FF] = Gdt | 3;
         ((uint*)(_ram + CodeTable))[(OracleLayout.CodePage >> 12) & 0x3FF] = CodePhysical | UserWritable;
+        *(ushort*)(_ram + Gdt + TaskOffset + 0x66) = 0xFFFF;
         for (int i = 0; i < Descriptors.Length; i++)
         {
             ((ulong*)(_ram + Gdt))[i] = Descriptors[i];

@@ -24,6 +24,9 @@ internal sealed class OracleCampaign(ulong seed, int casesPerCode, string? only)
 
     public long Mismatches { get; private set; }
 
+    /// <summary>Codes of which every case faulted: privileged ones, at level 3.</summary>
+    public List<Code> OnlyFaults { get; } = [];
+
     public string Report => _report.ToString();
 
     public void Run(HostCpu host, GuestCpu guest)
@@ -63,6 +66,7 @@ internal sealed class OracleCampaign(ulong seed, int casesPerCode, string? only)
         var left = new CpuImage();
         var right = new CpuImage();
         long mismatches = 0;
+        long faults = Faults;
         for (int i = 0; i < casesPerCode; i++)
         {
             builder.Build(code, c);
@@ -81,6 +85,11 @@ internal sealed class OracleCampaign(ulong seed, int casesPerCode, string? only)
                     _report.AppendLine(CultureInfo.InvariantCulture, $"{code} #{i} {Describe(c)} -> {string.Join(", ", differences.Take(6))}");
                 }
             }
+        }
+
+        if (Faults - faults == casesPerCode)
+        {
+            OnlyFaults.Add(code);
         }
 
         if (mismatches != 0)

@@ -7,35 +7,33 @@ internal sealed class OracleComparer
 {
     private static readonly string[] Names = ["eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi"];
     private static readonly string[] SegmentNames = ["es", "cs", "ss", "ds", "fs", "gs"];
-    private readonly UndefinedFlags _undefined = new();
+    private readonly OracleRules _rules = new();
     private readonly List<string> _differences = [];
 
     /// <summary>The differences, "what: host / guest"; empty when there are none.</summary>
     public IReadOnlyList<string> Compare(OracleCase c, CpuImage host, CpuImage guest, ReadOnlySpan<byte> hostData, ReadOnlySpan<byte> guestData)
     {
         _differences.Clear();
+        OracleMask mask = _rules.Mask(c, host.Vector >= 0);
         Check("vector", host.Vector, guest.Vector);
         if (host.Vector == guest.Vector)
         {
             Check("eip", host.Eip, guest.Eip);
-            if (host.Vector is Fault.GP or Fault.PF or Fault.NP or Fault.SS)
+            if (host.Vector is Fault.AC or Fault.GP or Fault.PF or Fault.NP or Fault.SS)
             {
                 Check("error", host.Error, guest.Error);
             }
 
-            if (host.Vector == Fault.PF)
+            if (host.Vector == Fault.PF && !mask.Cr2)
             {
                 Check("cr2", host.Cr2, guest.Cr2);
             }
         }
 
-        bool faulted = host.Vector >= 0;
-        bool destination = false;
-        uint undefined = faulted ? 0 : _undefined.Mask(c, out destination);
-        Check("eflags", host.Eflags & ~undefined, guest.Eflags & ~undefined);
+        Check("eflags", host.Eflags & ~mask.Flags, guest.Eflags & ~mask.Flags);
         for (int i = 0; i < 8; i++)
         {
-            if (!destination || !IsDestination(c.Instruction, i))
+            if (!mask.General && (!mask.Destination || !IsDestination(c.Instruction, i)))
             {
                 Check(Names[i], host.Gpr[i], guest.Gpr[i]);
             }
@@ -43,11 +41,13 @@ internal sealed class OracleComparer
 
         for (int i = 0; i < 6; i++)
         {
-            Check(SegmentNames[i], host.Segments[i], guest.Segments[i]);
+            // An interrupt of the host's kernel between the instruction and the look at it clears the RPL of null selectors.
+            bool nulls = host.Segments[i] == 0 && guest.Segments[i] < 4;
+            Check(SegmentNames[i], host.Segments[i], nulls ? 0 : guest.Segments[i]);
         }
 
-        OracleUnit.Compare(c, host, guest, _differences);
-        CompareData(c, hostData, guestData, destination);
+        OracleUnit.Compare(c, mask, host, guest, _differences);
+        CompareData(c, hostData, guestData, mask.Destination);
         return _differences;
     }
 

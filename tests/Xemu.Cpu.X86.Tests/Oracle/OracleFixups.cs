@@ -47,7 +47,8 @@ internal static class OracleFixups
                 break;
         }
 
-        if (random.Percent(4) && c.Instruction.IsStackInstruction)
+        bool frame = c.Instruction.Mnemonic is Mnemonic.Retf or Mnemonic.Iret or Mnemonic.Iretd;
+        if (random.Percent(4) && c.Instruction.IsStackInstruction && !frame)
         {
             // Over the ends of the data, and unaligned.
             gpr[Reg.Esp] = OracleLayout.Data + (random.Percent(50) ? 0u : OracleLayout.DataBytes) + (uint)random.Below(8) - 4;
@@ -78,7 +79,13 @@ internal static class OracleFixups
                 ReturnFrame(c, random, values, c.Instruction.Mnemonic == Mnemonic.Iret ? 2u : 4u);
                 break;
             case Mnemonic.Retf:
+                // AMD parts look at the outer stack before they refuse a selector, and the immediate moves it.
                 ReturnFrame(c, random, values, c.Instruction.Code is Code.Retfw or Code.Retfw_imm16 ? 2u : 4u);
+                if (c.Instruction.OpCount != 0)
+                {
+                    WriteData16(c, c.Before.Gpr[Reg.Esp] + (c.Instruction.Code == Code.Retfw_imm16 ? 2u : 4u), OracleLayout.UserCode32);
+                }
+
                 break;
             case Mnemonic.Pop when c.Instruction.Op0Kind == OpKind.Register && c.Instruction.Op0Register.IsSegmentRegister():
                 WriteData(c, c.Before.Gpr[Reg.Esp], (random.Next32() & 0xFFFF_0000) | values.Selector());

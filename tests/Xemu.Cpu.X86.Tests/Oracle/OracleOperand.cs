@@ -14,7 +14,8 @@ internal static class OracleOperand
                 MemoryMarshal.Write(operand, values.ControlWord());
                 return;
             case Mnemonic.Ldmxcsr:
-                MemoryMarshal.Write(operand, values.Mxcsr() | (random.Percent(10) ? 1u << (16 + random.Below(16)) : 0));
+                // Bit 17 is AMD's mask of misaligned operands.
+                MemoryMarshal.Write(operand, values.Mxcsr() | (random.Percent(10) ? 1u << (18 + random.Below(14)) : 0));
                 return;
             case Mnemonic.Fxrstor:
                 Image(operand, random, values);

@@ -16,7 +16,7 @@ internal static class OracleState
 
         image.Gpr[Reg.Esp] = OracleLayout.Data + 0x80 + ((uint)random.Below(0x1F00) & ~3u);
         image.Eip = OracleLayout.Slot;
-        image.Eflags = Interruptible | (random.Next32() & (Efl.Arithmetic | Efl.Df));
+        image.Eflags = Interruptible | (random.Next32() & (Efl.Arithmetic | Efl.Df)) | (random.Percent(3) ? Efl.Ac : 0);
         image.Vector = -1;
         image.Error = 0;
         image.Cr2 = 0;
@@ -30,7 +30,7 @@ internal static class OracleState
         {
             if (random.Percent(i < 4 ? 2 : 15))
             {
-                image.Segments[i] = (ushort)random.Below(4);
+                image.Segments[i] = 0;
             }
         }
 
