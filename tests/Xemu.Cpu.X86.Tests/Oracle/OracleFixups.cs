@@ -31,6 +31,8 @@ internal static class OracleFixups
                 gpr[Reg.Edx] = random.Percent(60) ? (uint)random.Below(4) - (random.Percent(50) ? 0u : 2u) : gpr[Reg.Edx];
                 break;
             case Mnemonic.Leave or Mnemonic.Enter:
+                // AMD parts probe the end of ENTER's frame, and check the probe's alignment.
+                c.Before.Eflags &= ~Efl.Ac;
                 gpr[Reg.Ebp] = OracleLayout.Data + 0x80 + ((uint)random.Below(0x1F00) & ~3u);
                 break;
             case Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc when c.Instruction.Op1Kind == OpKind.Register:
@@ -64,12 +66,16 @@ internal static class OracleFixups
     {
         switch (c.Instruction.Mnemonic)
         {
-            case Mnemonic.Cmpxchg when random.Percent(50):
+            case Mnemonic.Cmpxchg when random.Percent(50) && !AddressNeeds(c.Instruction, Reg.Eax):
                 Match(c);
                 break;
-            case Mnemonic.Cmpxchg8b when random.Percent(50):
+            case Mnemonic.Cmpxchg8b when random.Percent(50) && !AddressNeeds(c.Instruction, Reg.Eax) && !AddressNeeds(c.Instruction, Reg.Edx):
                 c.Before.Gpr[Reg.Eax] = ReadData(c, c.Address);
                 c.Before.Gpr[Reg.Edx] = ReadData(c, c.Address + 4);
+                break;
+            case Mnemonic.Cvtpi2ps when c.Address != 0:
+                // AMD parts do not look at pending x87 exceptions then, see HostDifferences.txt.
+                c.Before.SetWord(FxImage.Status, (ushort)(c.Before.Word(FxImage.Status) & 0x7F00));
                 break;
             case Mnemonic.Popf or Mnemonic.Popfd:
                 // TF and AC would make the host's own code trap.
@@ -100,6 +106,9 @@ internal static class OracleFixups
         }
     }
 
+    private static bool AddressNeeds(in Instruction instruction, int register) =>
+        instruction.MemoryBase.GetFullRegister32() == Register.EAX + register || instruction.MemoryIndex.GetFullRegister32() == Register.EAX + register;
+
     private static void Strings(OracleCase c, OracleRandom random)
     {
         uint[] gpr = c.Before.Gpr;
@@ -114,6 +123,8 @@ internal static class OracleFixups
 
         if (any || narrow)
         {
+            // Which operand of two is looked at first is not promised.
+            c.Before.Eflags &= c.Instruction.OpCount == 2 ? ~Efl.Ac : ~0u;
             uint high = narrow ? random.Next32() & 0xFFFF_0000 : 0;
             gpr[Reg.Esi] = high | (OracleLayout.Data + (uint)random.Below((int)OracleLayout.DataBytes - 4));
             gpr[Reg.Edi] = high | (random.Percent(30)

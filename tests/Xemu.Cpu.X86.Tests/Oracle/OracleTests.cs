@@ -26,7 +26,7 @@ public class OracleTests
 
         Console.WriteLine(
             $"Oracle: seed {seed}, {campaign.Cases} cases ({campaign.Faults} fault), codes {campaign.Covered} covered / {campaign.Total} total"
-            + $" ({campaign.Excluded} excluded, see Excluded.txt), {campaign.Mismatches} mismatches.");
+            + $" ({campaign.Excluded} excluded, see Excluded.txt), {campaign.Mismatches} mismatches, {campaign.Known} known ones (KnownMismatches.txt).");
         Console.WriteLine($"Oracle: {campaign.OnlyFaults.Count} codes only ever fault at level 3: {string.Join(' ', campaign.OnlyFaults)}");
         if (Setting("REPORT") is { } file)
         {

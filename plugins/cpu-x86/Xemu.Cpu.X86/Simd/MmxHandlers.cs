@@ -206,8 +206,8 @@ internal static unsafe class MmxHandlers
         return true;
     }
 
-    /// <summary>MASKMOVQ [DS:EDI], mm, mm: bytes whose mask has bit 7 are written. With a zero mask only the segment is checked.</summary>
-    /// <remarks>Intel SDM vol. 2: whether a zero mask can fault depends on the part; Zen 4 checks the segment and no page. On this part: unverified.</remarks>
+    /// <summary>MASKMOVQ [DS:EDI], mm, mm: bytes whose mask has bit 7 are written. With a zero mask only segment and alignment are checked.</summary>
+    /// <remarks>Intel SDM vol. 2: whether a zero mask can fault depends on the part; Zen 4 checks segment and alignment, not the page. On this part: unverified.</remarks>
     public static bool Maskmovq(CpuState* s, Op* op)
     {
         if (!FpuGuard.Mmx(s))
@@ -218,7 +218,7 @@ internal static unsafe class MmxHandlers
         ulong mask = MmxState.Read(s, op->R2) & 0x8080_8080_8080_8080;
         uint offset = s->Gpr[Reg.Edi] & op->AddressMask;
         if (!Mem.Linear(s, op->Seg, offset, 8, write: true, out uint linear)
-            || (mask != 0 && !WriteMasked(s, linear, MmxState.Read(s, op->R1), mask)))
+            || !IsAligned(s, linear) || (mask != 0 && !WriteMasked(s, linear, MmxState.Read(s, op->R1), mask)))
         {
             return false;
         }
@@ -226,6 +226,10 @@ internal static unsafe class MmxHandlers
         MmxState.Enter(s);
         return true;
     }
+
+    /// <summary>#AC as for one access of 8 bytes, which the writes of single bytes would not raise.</summary>
+    private static bool IsAligned(CpuState* s, uint linear) =>
+        (linear & 7) == 0 || s->Cpl != 3 || (s->EflagsRest & Efl.Ac) == 0 || (s->Cr0 & Cr.Am) == 0 || Fault.Raise(s, Fault.AC, 0);
 
     private static bool WriteMasked(CpuState* s, uint linear, ulong value, ulong mask)
     {
