@@ -17,6 +17,15 @@ internal static class PlainVectors
             & Vector128.LessThan(magnitude, Vector128.Create(float.PositiveInfinity));
     }
 
+    /// <summary>The same without the smallest normal number, which may have been rounded up to from below: an underflow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> AboveSmallest(Vector128<float> a)
+    {
+        Vector128<float> magnitude = Vector128.Abs(a);
+        return Vector128.GreaterThan(magnitude, Vector128.Create(SmallestNormal))
+            & Vector128.LessThan(magnitude, Vector128.Create(float.PositiveInfinity));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Are(Vector128<float> a, Vector128<float> b) => All(Plain(a) & Plain(b));
 

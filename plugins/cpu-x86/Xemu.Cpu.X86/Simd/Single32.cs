@@ -32,6 +32,10 @@ internal static class Single32
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsPlain(uint a) => (a & ~Sign) == 0 || (a & ~Sign) - HiddenBit < Infinity - HiddenBit;
 
+    /// <summary>Normal, and not the smallest: a result that cannot come of an underflow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsAboveSmallest(uint a) => (a & ~Sign) - HiddenBit - 1 < Infinity - HiddenBit - 1;
+
     public static uint Add(uint a, uint b, uint mxcsr, ref uint flags)
     {
         if (IsNaN(a) || IsNaN(b))

@@ -60,15 +60,14 @@ internal readonly struct SseMultiply : ISseOperation
         // A product of zero is exact only if a factor is zero.
         result = a * b;
         Vector128<float> zeroFactor = Vector128.Equals(a, Vector128<float>.Zero) | Vector128.Equals(b, Vector128<float>.Zero);
-        return PlainVectors.Are(a, b) && (PlainVectors.Normal(result) | zeroFactor).ExtractMostSignificantBits() == 15;
+        return PlainVectors.Are(a, b) && (PlainVectors.AboveSmallest(result) | zeroFactor).ExtractMostSignificantBits() == 15;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool FastScalar(uint a, uint b, out uint result)
     {
         result = BitConverter.SingleToUInt32Bits(Single32.Float(a) * Single32.Float(b));
-        return Single32.IsPlain(a) && Single32.IsPlain(b) && Single32.IsPlain(result)
-            && (!Single32.IsZero(result) || Single32.IsZero(a) || Single32.IsZero(b));
+        return Single32.IsPlain(a) && Single32.IsPlain(b) && (Single32.IsAboveSmallest(result) || Single32.IsZero(a) || Single32.IsZero(b));
     }
 }
 
@@ -85,14 +84,14 @@ internal readonly struct SseDivide : ISseOperation
         // A zero divisor gives an infinity or a NaN, which is not normal, unless 0 / 0: a NaN beside a zero dividend.
         result = a / b;
         Vector128<float> zeroDividend = Vector128.AndNot(Vector128.Equals(a, Vector128<float>.Zero), Vector128.Equals(b, Vector128<float>.Zero));
-        return PlainVectors.Are(a, b) && (PlainVectors.Normal(result) | zeroDividend).ExtractMostSignificantBits() == 15;
+        return PlainVectors.Are(a, b) && (PlainVectors.AboveSmallest(result) | zeroDividend).ExtractMostSignificantBits() == 15;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool FastScalar(uint a, uint b, out uint result)
     {
         result = BitConverter.SingleToUInt32Bits(Single32.Float(a) / Single32.Float(b));
-        return Single32.IsPlain(a) && Single32.IsPlain(b) && Single32.IsPlain(result) && (!Single32.IsZero(result) || Single32.IsZero(a));
+        return Single32.IsPlain(a) && Single32.IsPlain(b) && (Single32.IsAboveSmallest(result) || (Single32.IsZero(a) && !Single32.IsZero(b)));
     }
 }
 
