@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Xemu.EndToEnd.Tests;
@@ -48,6 +49,9 @@ internal sealed class HostProcess : IDisposable
             Assert.True(watch.Elapsed < limit && !(_process.HasExited && _reading.IsCompleted), $"'{text}' did not come. Output:\n{Output}\nErrors:\n{Error}");
         }
     }
+
+    /// <summary>Sends what ctrl-C sends.</summary>
+    public void Interrupt() => Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
 
     /// <summary>Waits for the end and gives the exit code.</summary>
     public int Wait(TimeSpan limit)

@@ -8,7 +8,7 @@ public sealed class LinuxTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void Run_OfDebian_GivesAShellThatAnswersAndPowersOff()
+    public void Run_OfDebian_GivesAShellThatAnswersAndSeesTheDisk()
     {
         Platform.RequireLinux();
         using var host = new HostProcess(_folder.FullName, "run", Platform.Manifest("xbox-linux.toml"));
@@ -20,8 +20,8 @@ public sealed class LinuxTests : IDisposable
         host.Type("modprobe pata_amd; modprobe sd_mod; sleep 3; cat /proc/partitions; echo disk-$((1 + 1))\n");
         host.Expect("disk-2", TimeSpan.FromMinutes(2));
         Assert.Contains("sda", host.Output, StringComparison.Ordinal);
-        host.Type("poweroff -f\n");
+        host.Interrupt();
 
-        Assert.True(host.Wait(TimeSpan.FromMinutes(1)) == 0, host.Error);
+        Assert.Equal(130, host.Wait(TimeSpan.FromMinutes(1)));
     }
 }

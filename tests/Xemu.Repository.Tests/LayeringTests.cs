@@ -11,11 +11,9 @@ public sealed class LayeringTests
 
     [Theory]
     [MemberData(nameof(PluginProjects))]
-    public void Plugin_References_OnlyLibrariesBeneathItsOwnFolder(string project)
+    public void Plugin_References_OnlyLibrariesOfPlugins(string project)
     {
-        string folder = string.Join('/', project.Split('/')[..2]) + "/";
-
-        Assert.All(CodeReferences(project), reference => Assert.StartsWith(folder, reference, StringComparison.Ordinal));
+        Assert.All(CodeReferences(project), static reference => Assert.True(IsPluginLibrary(reference), $"{reference} is no library of a plugin"));
     }
 
     [Theory]
@@ -39,6 +37,11 @@ public sealed class LayeringTests
             .Where(static r => (string?)r.Attribute("ReferenceOutputAssembly") != "false")
             .Select(r => Relative(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, (string)r.Attribute("Include")!))));
     }
+
+    /// <summary>A library beneath a plugin's folder, which each plugin that uses it carries privately.</summary>
+    private static bool IsPluginLibrary(string project) =>
+        project.StartsWith("plugins/", StringComparison.Ordinal)
+        && (string?)XDocument.Load(Path.Combine(Repository.Root, project)).Descendants("XemuPluginLibrary").FirstOrDefault() == "true";
 
     private static string Relative(string path) => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
 }

@@ -75,27 +75,21 @@ public sealed class MachineRunner : IMachineControl, IDisposable
         ICpu cpu = _machine.Cpu ?? throw new InvalidOperationException($"Machine '{Name}' has no CPU; name one in its manifest.");
         using CancellationTokenRegistration registration = cancellation.Register(
             () => Stop(new RunResult("Interrupted.", 130, RunEnd.Cancelled)));
-        Interlocked.Exchange(ref _stop, null);
-        if (cancellation.IsCancellationRequested)
-        {
-            return new RunResult("Interrupted.", 130, RunEnd.Cancelled);
-        }
-
-        SetRunning(true);
         RunResult? end = null;
         while (end is null)
         {
             DrainPosted();
-            end = Volatile.Read(ref _stop) ?? LimitReached(limits, cpu);
+            end = Interlocked.Exchange(ref _stop, null) ?? LimitReached(limits, cpu);
             if (end is null && _pauseRequested)
             {
                 SetRunning(false);
                 _ = _wake.Wait(LongestSleep, CancellationToken.None);
-                continue;
             }
-
-            SetRunning(true);
-            end ??= Step(cpu, limits);
+            else if (end is null)
+            {
+                SetRunning(true);
+                end = Step(cpu, limits);
+            }
         }
 
         SetRunning(false);

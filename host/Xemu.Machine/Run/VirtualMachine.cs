@@ -110,12 +110,21 @@ public sealed class VirtualMachine : IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Disposes every component, the last one first, and then the memory; what components throw comes out together at the end.</summary>
+    /// <exception cref="AggregateException">Components failed; the others and the memory are disposed all the same.</exception>
     public void Dispose()
     {
+        List<Exception> failures = [];
         for (int i = _components.Count - 1; i >= 0; i--)
         {
-            _components[i].Value.Dispose();
+            try
+            {
+                _components[i].Value.Dispose();
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                failures.Add(new InvalidOperationException($"Component '{_components[i].Key}' could not be disposed: {e.Message}", e));
+            }
         }
 
         _components.Clear();
@@ -125,5 +134,9 @@ public sealed class VirtualMachine : IDisposable
         }
 
         Runner.Dispose();
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
+        }
     }
 }

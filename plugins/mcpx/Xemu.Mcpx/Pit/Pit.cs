@@ -18,13 +18,14 @@ internal sealed class Pit : IComponent, IStateful
     private readonly IInterruptLine _interrupt;
     private readonly IGuestTimer _timer;
     private byte _port61;
+    private bool _level;
 
     public Pit(PitOptions options, IComponentContext context)
     {
         _clock = context.Clock;
         _hertz = options.Clock.Hertz;
         _interrupt = options.Interrupts.CreateLine(0);
-        _timer = context.Clock.CreateTimer($"{context.Id}/output-0", UpdateInterrupt);
+        _timer = context.Clock.CreateTimer($"{context.Id}/output-0", OnTimer);
         context.Ports.MapIo("pit", 0x40, 4, new ByteIo(Read, Write));
         context.Ports.MapIo("speaker", 0x61, 1, new ByteIo(_ => ReadPort61(), (_, v) => WritePort61(v)));
     }
@@ -48,6 +49,7 @@ internal sealed class Pit : IComponent, IStateful
         state.Part("channel-1", _channels[1]);
         state.Part("channel-2", _channels[2]);
         state.Field("port-61", ref _port61);
+        state.Field("level", ref _level);
         state.Timer("timer", _timer);
     }
 
@@ -116,10 +118,22 @@ internal sealed class Pit : IComponent, IStateful
         _channels[2].SetGate((value & 1) != 0, Now);
     }
 
+    /// <summary>A change was due. A late call may find the output back where it was (the low pulse of mode 2 lasts one count): the edge is made up for.</summary>
+    private void OnTimer()
+    {
+        if (_channels[0].Output(Now) == _level)
+        {
+            _interrupt.SetLevel(!_level);
+        }
+
+        UpdateInterrupt();
+    }
+
     private void UpdateInterrupt()
     {
         ulong now = Now;
-        _interrupt.SetLevel(_channels[0].Output(now));
+        _level = _channels[0].Output(now);
+        _interrupt.SetLevel(_level);
         ulong next = _channels[0].NextChange(now);
         if (next == PitChannel.Never)
         {
