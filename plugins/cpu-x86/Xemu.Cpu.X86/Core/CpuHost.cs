@@ -7,34 +7,51 @@ using Xemu.Abstractions.Time;
 namespace Xemu.Cpu.X86;
 
 /// <summary>What is managed around a <see cref="CpuState"/>: the buses, the clock, the caches. Slow paths reach it through the state's handle.</summary>
-internal sealed unsafe class CpuHost(CpuState* state, CpuOptions options, IAddressSpace memory, IAddressSpace ports, IClock clock, ILogger logger)
+internal sealed unsafe class CpuHost
 {
+    private readonly CpuState* _state;
+
     [Derived("follows the address space; a difference flushes what was cached")]
-    private ulong _generation = memory.Generation;
+    private ulong _generation;
 
-    public CpuOptions Options { get; } = options;
+    public CpuHost(CpuState* state, CpuOptions options, IAddressSpace memory, IAddressSpace ports, IClock clock, ILogger logger)
+    {
+        _state = state;
+        _generation = memory.Generation;
+        Options = options;
+        Memory = memory;
+        Ports = ports;
+        Clock = clock;
+        Logger = logger;
+        Physical = new PhysicalMap(memory);
+        Code = new CodeCache(state);
+        Physical.BlockFound = Code.Attach;
+    }
 
-    public IAddressSpace Memory { get; } = memory;
+    public CpuOptions Options { get; }
 
-    public IAddressSpace Ports { get; } = ports;
+    public IAddressSpace Memory { get; }
 
-    public IClock Clock { get; } = clock;
+    public IAddressSpace Ports { get; }
 
-    public ILogger Logger { get; } = logger;
+    public IClock Clock { get; }
 
-    public PhysicalMap Physical { get; } = new(memory);
+    public ILogger Logger { get; }
 
-    public required CodeCache Code { get; init; }
+    public PhysicalMap Physical { get; }
 
+    public CodeCache Code { get; }
+
+    [Derived("wired by the machine")]
     public IInterruptAcknowledge? InterruptController { get; set; }
 
     /// <summary>Called after every access that a device may have seen: notices moved mappings and requests made meanwhile.</summary>
     public void AfterDeviceAccess()
     {
         CheckGeneration();
-        if ((state->Attention | Volatile.Read(ref state->External)) != 0)
+        if ((_state->Attention | Volatile.Read(ref _state->External)) != 0)
         {
-            Stop.AfterCurrent(state);
+            Stop.AfterCurrent(_state);
         }
     }
 
@@ -45,7 +62,7 @@ internal sealed unsafe class CpuHost(CpuState* state, CpuOptions options, IAddre
         {
             _generation = Memory.Generation;
             Physical.Flush();
-            Tlb.Flush(state, keepGlobal: false);
+            Tlb.Flush(_state, keepGlobal: false);
         }
     }
 }

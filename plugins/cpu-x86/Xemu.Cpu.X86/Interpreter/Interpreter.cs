@@ -34,8 +34,7 @@ public sealed unsafe partial class Interpreter : ICpu
         _state->CurrentOp = _state->IdleOp;
         _state->Epoch = 1;
         Tlb.Allocate(_state);
-        _host = new CpuHost(_state, options, memory, ports, clock, logger) { Code = new CodeCache(_state) };
-        _host.Physical.BlockFound = _host.Code.Attach;
+        _host = new CpuHost(_state, options, memory, ports, clock, logger);
         _handle = GCHandle.Alloc(_host);
         _state->HostHandle = GCHandle.ToIntPtr(_handle);
         Intr = new IntrLine(_state);
@@ -68,7 +67,7 @@ public sealed unsafe partial class Interpreter : ICpu
     public void RequestExit() => Interlocked.Or(ref _state->External, Attention.Exit);
 
     /// <inheritdoc/>
-    public void Reset(ResetKind kind) => CpuReset.Apply(_state, kind);
+    public void Reset(ResetKind kind) => CpuReset.Apply(_state);
 
     /// <inheritdoc/>
     public void Dispose()

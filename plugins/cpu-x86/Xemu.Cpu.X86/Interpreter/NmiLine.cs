@@ -1,12 +1,10 @@
 using Xemu.Abstractions.Devices;
-using Xemu.Abstractions.State;
 
 namespace Xemu.Cpu.X86;
 
 /// <summary>The NMI pin: a rising edge is latched.</summary>
 internal sealed unsafe class NmiLine(CpuState* state) : IInterruptLine
 {
-    [Derived("kept in the state struct")]
     private readonly CpuState* _state = state;
 
     public void SetLevel(bool level)

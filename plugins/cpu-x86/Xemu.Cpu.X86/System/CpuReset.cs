@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Xemu.Abstractions;
 
 namespace Xemu.Cpu.X86;
 
@@ -9,7 +8,7 @@ internal static unsafe class CpuReset
     /// <summary>Family 6, model 8, stepping 10: what EDX holds after reset and CPUID reports.</summary>
     public const uint Signature = 0x68A;
 
-    public static void Apply(CpuState* s, ResetKind kind)
+    public static void Apply(CpuState* s)
     {
         for (int i = 0; i < 8; i++)
         {
@@ -27,7 +26,7 @@ internal static unsafe class CpuReset
         s->Cpl = 0;
         Segments(s);
         Debug(s);
-        Msrs(s);
+        ModelSpecific(s);
         Fpu(s);
         s->FaultVector = -1;
         s->Inhibit = 0;
@@ -37,12 +36,8 @@ internal static unsafe class CpuReset
         s->NmiLatched = 0;
         s->DebugHits = 0;
         s->Attention &= Attention.Stop;
-        if (kind == ResetKind.Cold)
-        {
-            s->Count = 0;
-            s->TscOffset = 0;
-        }
-
+        s->TscOffset = 0;
+        s->TscOffset -= Msrs.TimeStamp(s);
         Events.UpdateMode(s);
         Tlb.Flush(s, keepGlobal: false);
         Events.Update(s);
@@ -85,7 +80,7 @@ internal static unsafe class CpuReset
         s->CodeWatch = 0;
     }
 
-    private static void Msrs(CpuState* s)
+    private static void ModelSpecific(CpuState* s)
     {
         s->ApicBase = 0xFEE0_0100;
         s->Pat = 0x0007_0406_0007_0406;

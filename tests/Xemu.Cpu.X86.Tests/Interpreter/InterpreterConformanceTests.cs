@@ -1,0 +1,24 @@
+using Xemu.Abstractions;
+using Xemu.Abstractions.Memory;
+using Xemu.Conformance;
+using Xemu.Testing;
+
+namespace Xemu.Cpu.X86.Tests;
+
+/// <summary>The contract's suite, started at the reset vector.</summary>
+public sealed class InterpreterConformanceTests : CpuConformance
+{
+    private static readonly byte[] Loop = [0x40, 0xEB, 0xFD];
+
+    protected override IComponent Create(TestMachine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        IRamBlock rom = machine.CreateRamBlock("rom", 0x1_0000);
+        machine.Memory.MapRam("rom", 0xFFFF_0000, rom, 0, 0x1_0000);
+        return new X86.Interpreter(new CpuOptions(), machine.Memory, machine.Ports, machine.Clock, machine.Log);
+    }
+
+    protected override void PlaceLoop() => Machine.Memory.Write(0xFFFF_FFF0, Loop);
+
+    protected override void PlaceHalt() => Machine.Memory.Write(0xFFFF_FFF0, [0xF4]);
+}
