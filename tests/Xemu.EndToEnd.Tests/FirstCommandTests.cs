@@ -23,7 +23,7 @@ public sealed class FirstCommandTests : IDisposable
         Assert.Equal((640, 480), (width, height));
 
         // The colour bars at 75 percent: grey, yellow, cyan, green, magenta, red, blue, black.
-        int[] expected = [0xC0C0C0, 0xC0C000, 0x00C0C0, 0x00C000, 0xC000C0, 0xC00000, 0x0000C0, 0x000000];
+        int[] expected = [0xBFBFBF, 0xBFBF00, 0x00BFBF, 0x00BF00, 0xBF00BF, 0xBF0000, 0x0000BF, 0x000000];
         Assert.Equal(expected, Enumerable.Range(0, 8).Select(i => Pixel(rgb, width, 75 + (i * 70), 90)));
     }
 

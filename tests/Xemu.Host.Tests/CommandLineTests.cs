@@ -107,7 +107,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("refuse", ExitCodes.Wrong, "m.toml:7:13: Component 'bad' (test.fault): The image of bad is broken; get another.")]
     [InlineData("bug", ExitCodes.Wrong, "m.toml:7:13: Component 'bad' failed to start, which is a fault of its type test.fault (InvalidOperationException: a bug)")]
     [InlineData("bug-while-wiring", ExitCodes.Wrong, "m.toml:7:13: Component 'bad' failed to start")]
-    [InlineData("bug-while-disposing", ExitCodes.Done, "error: host: A component could not be closed. (InvalidOperationException: a bug)")]
+    [InlineData("bug-while-disposing", ExitCodes.Done, "error: host: A component could not be closed. (InvalidOperationException: Component 'bad' could not be disposed: a bug)")]
     public void Run_FaultyComponent_IsOneLine(string kind, int exitCode, string message)
     {
         HostRun run = HostFixture.Run("run", _folder.Write("m.toml", $"{Stops}[components.bad]\ntype = \"test.fault\"\nkind = \"{kind}\"\n"));

@@ -46,9 +46,12 @@ internal sealed class ComposedMachine(VirtualMachine machine, MachineServices se
         {
             Machine.Dispose();
         }
-        catch (Exception e) when (!e.IsFatal())
+        catch (AggregateException e)
         {
-            HostLog.DisposeFailed(services.Logs.CreateLogger("host"), e);
+            foreach (Exception failure in e.InnerExceptions)
+            {
+                HostLog.DisposeFailed(services.Logs.CreateLogger("host"), failure);
+            }
         }
     }
 }

@@ -12,13 +12,16 @@ internal sealed class Pit : IComponent, IStateful
     /// <summary>Bit 4 of port 0x61 changes with each DRAM refresh request of a PC, every 15.085 µs.</summary>
     private const ulong RefreshPeriodNs = 15_085;
 
+    /// <summary>A pulse, and the one after it: further ones look the same to the interrupt controller.</summary>
+    private const int MostLateChanges = 4;
+
     private readonly IClock _clock;
     private readonly ulong _hertz;
     private readonly PitChannel[] _channels = [new(), new(), new()];
     private readonly IInterruptLine _interrupt;
     private readonly IGuestTimer _timer;
     private byte _port61;
-    private bool _level;
+    private ulong _dueTick;
 
     public Pit(PitOptions options, IComponentContext context)
     {
@@ -49,7 +52,7 @@ internal sealed class Pit : IComponent, IStateful
         state.Part("channel-1", _channels[1]);
         state.Part("channel-2", _channels[2]);
         state.Field("port-61", ref _port61);
-        state.Field("level", ref _level);
+        state.Field("due-tick", ref _dueTick);
         state.Timer("timer", _timer);
     }
 
@@ -118,12 +121,14 @@ internal sealed class Pit : IComponent, IStateful
         _channels[2].SetGate((value & 1) != 0, Now);
     }
 
-    /// <summary>A change was due. A late call may find the output back where it was (the low pulse of mode 2 lasts one count): the edge is made up for.</summary>
+    /// <summary>Changes were due. The call may come late: each of them is made, so that the low pulse of mode 2, one count long, is not missed.</summary>
     private void OnTimer()
     {
-        if (_channels[0].Output(Now) == _level)
+        ulong now = Now;
+        for (int i = 0; i < MostLateChanges && _dueTick < now; i++)
         {
-            _interrupt.SetLevel(!_level);
+            _interrupt.SetLevel(_channels[0].Output(_dueTick));
+            _dueTick = _channels[0].NextChange(_dueTick);
         }
 
         UpdateInterrupt();
@@ -132,16 +137,15 @@ internal sealed class Pit : IComponent, IStateful
     private void UpdateInterrupt()
     {
         ulong now = Now;
-        _level = _channels[0].Output(now);
-        _interrupt.SetLevel(_level);
-        ulong next = _channels[0].NextChange(now);
-        if (next == PitChannel.Never)
+        _interrupt.SetLevel(_channels[0].Output(now));
+        _dueTick = _channels[0].NextChange(now);
+        if (_dueTick == PitChannel.Never)
         {
             _timer.Cancel();
         }
         else
         {
-            _timer.Arm(TickMath.ToNs(next, _hertz));
+            _timer.Arm(TickMath.ToNs(_dueTick, _hertz));
         }
     }
 }
