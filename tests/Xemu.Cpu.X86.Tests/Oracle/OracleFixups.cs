@@ -33,6 +33,7 @@ internal static class OracleFixups
             case Mnemonic.Leave or Mnemonic.Enter:
                 // AMD parts probe the end of ENTER's frame, and check the probe's alignment.
                 c.Before.Eflags &= ~Efl.Ac;
+                KeepFrameAboveZero(c);
                 gpr[Reg.Ebp] = OracleLayout.Data + 0x80 + ((uint)random.Below(0x1F00) & ~3u);
                 break;
             case Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc when c.Instruction.Op1Kind == OpKind.Register:
@@ -165,6 +166,17 @@ internal static class OracleFixups
         {
             Instruction instruction = c.Instruction;
             instruction.Immediate8 = 0x30;
+            c.Instruction = instruction;
+        }
+    }
+
+    /// <summary>Whether an access over the end of a 4 GiB segment wraps or faults depends on the part (Intel SDM vol. 3, 5.3).</summary>
+    private static void KeepFrameAboveZero(OracleCase c)
+    {
+        if (c.Instruction.Mnemonic == Mnemonic.Enter)
+        {
+            Instruction instruction = c.Instruction;
+            instruction.Immediate16 &= 0x7FFF;
             c.Instruction = instruction;
         }
     }
