@@ -7,7 +7,7 @@ using Xemu.Testing;
 
 namespace Xemu.Block.Tests;
 
-public abstract class MediumConformanceTests : BlockDeviceConformance, IDisposable
+public abstract class MediumConformanceTests : MediumIdentityConformance, IDisposable
 {
     private protected TempFolder Folder { get; } = new();
 
@@ -16,23 +16,31 @@ public abstract class MediumConformanceTests : BlockDeviceConformance, IDisposab
         Folder.Dispose();
         GC.SuppressFinalize(this);
     }
-
-    private protected LayeredMedium OpenRaw(ulong sizeBytes, BaseUse use)
-    {
-        string path = Folder.File("disk.raw");
-        File.WriteAllBytes(path, new byte[sizeBytes]);
-        return LayeredMedium.Open(path, "raw", null, use, TimeSpan.Zero, NullLogger.Instance);
-    }
 }
 
 public sealed class RawOverlayConformanceTests : MediumConformanceTests
 {
-    protected override IBlockDevice Create(ulong sizeBytes) => OpenRaw(sizeBytes, BaseUse.Overlay);
+    protected override IBlockDevice Create(ulong sizeBytes)
+    {
+        string path = Folder.File("disk.raw");
+        File.WriteAllBytes(path, new byte[sizeBytes]);
+        return LayeredMedium.Open(path, "raw", null, BaseUse.Overlay, TimeSpan.Zero, NullLogger.Instance);
+    }
 }
 
-public sealed class RawWriteThroughConformanceTests : MediumConformanceTests
+public sealed class RawWriteThroughConformanceTests : BlockDeviceConformance, IDisposable
 {
-    protected override IBlockDevice Create(ulong sizeBytes) => OpenRaw(sizeBytes, BaseUse.WriteThrough);
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // A medium that is written through has no layers: it cannot go back.
+    protected override IBlockDevice Create(ulong sizeBytes)
+    {
+        string path = _folder.File("disk.raw");
+        File.WriteAllBytes(path, new byte[sizeBytes]);
+        return LayeredMedium.Open(path, "raw", null, BaseUse.WriteThrough, TimeSpan.Zero, NullLogger.Instance);
+    }
 }
 
 public sealed class Qcow2ConformanceTests : MediumConformanceTests
@@ -50,7 +58,7 @@ public sealed class MemoryMediumConformanceTests : BlockDeviceConformance
     protected override IBlockDevice Create(ulong sizeBytes) => new MemoryBlock(new MemoryOptions { Size = new ByteSize(sizeBytes) }, "disk");
 }
 
-public sealed class MemoryBlockTests : ComponentConformance
+public sealed class MemoryBlockTests : StatefulConformance
 {
     [Fact]
     public void Write_PastTheLimit_IsAnIoErrorAndKeepsTheRest()

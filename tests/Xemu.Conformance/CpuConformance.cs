@@ -4,7 +4,7 @@ using Xemu.Abstractions.Cpu;
 namespace Xemu.Conformance;
 
 /// <summary>What every CPU must pass, whatever its architecture: exact counts, exits, halting.</summary>
-public abstract class CpuConformance : ComponentConformance
+public abstract class CpuConformance : StatefulConformance
 {
     /// <summary>Places an endless loop of instructions that touch no memory where the CPU starts after reset.</summary>
     protected abstract void PlaceLoop();

@@ -4,7 +4,7 @@ using Xemu.Abstractions.Memory;
 namespace Xemu.Conformance;
 
 /// <summary>What every device with registers must pass: a guest can do anything to them.</summary>
-public abstract class IoConformance : ComponentConformance
+public abstract class IoConformance : StatefulConformance
 {
     /// <summary>How many random accesses a run makes; the environment variable XEMU_RANDOM_ACCESSES replaces it.</summary>
     protected virtual int RandomAccesses => 100_000;

@@ -4,7 +4,7 @@ using Xemu.Abstractions.Devices;
 namespace Xemu.Conformance;
 
 /// <summary>What every SMBus device must pass.</summary>
-public abstract class SmbusDeviceConformance : ComponentConformance
+public abstract class SmbusDeviceConformance : StatefulConformance
 {
     [Fact]
     public void EveryCommand_ReadAndWritten_AnswersWithoutThrowing()

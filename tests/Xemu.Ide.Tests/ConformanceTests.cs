@@ -1,4 +1,5 @@
 using Xemu.Abstractions;
+using Xemu.Abstractions.Devices;
 using Xemu.Conformance;
 using Xemu.Testing;
 
@@ -25,7 +26,7 @@ public sealed class ControllerConformanceTests : IoConformance
     }
 }
 
-public sealed class DiskConformanceTests : ComponentConformance
+public sealed class DiskConformanceTests : StatefulConformance
 {
     private IdeBench? _bench;
 
@@ -43,7 +44,7 @@ public sealed class DiskConformanceTests : ComponentConformance
     }
 }
 
-public sealed class DvdConformanceTests : ComponentConformance
+public sealed class DvdConformanceTests : StatefulConformance
 {
     private IdeBench? _bench;
 
@@ -154,5 +155,25 @@ public sealed class RestoreTests
         seen.AddRange(buffer);
         seen.Add(bench.Status);
         return seen;
+    }
+}
+
+public sealed class DiskDeviceConformanceTests : IdeDeviceConformance
+{
+    protected override IComponent Create(TestMachine machine)
+    {
+        var disk = new IdeDisk(new IdeDiskOptions { Medium = TestMedium.Numbered(1 << 20) }, machine);
+        disk.AttachIde(Port, new IdeUnit(IsSlave: false));
+        return disk;
+    }
+}
+
+public sealed class DvdDeviceConformanceTests : IdeDeviceConformance
+{
+    protected override IComponent Create(TestMachine machine)
+    {
+        var drive = new IdeDvd(new IdeDvdOptions { Medium = TestMedium.Numbered(1 << 20) }, machine);
+        drive.AttachIde(Port, new IdeUnit(IsSlave: false));
+        return drive;
     }
 }

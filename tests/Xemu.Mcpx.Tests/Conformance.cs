@@ -32,6 +32,8 @@ public sealed class PitConformance : IoConformance
 
 public sealed class RtcConformance : IoConformance
 {
+    protected override IReadOnlyList<string> KeptOverReset => ["state.memory", "state.last-second", "state.last-period"];
+
     protected override IComponent Create(TestMachine machine) => new Rtc(new RtcOptions { Interrupts = new RecordingController() }, machine);
 
     protected override void Exercise(TestMachine machine, IComponent component)
@@ -92,17 +94,17 @@ public sealed class PciRootConformance : IoConformance
     }
 }
 
-public sealed class PciBridgeConformance : ComponentConformance
+public sealed class PciBridgeConformance : StatefulConformance
 {
     protected override IComponent Create(TestMachine machine) => PciHarness.Attach(machine, PciBridge.PciToPci(machine), "8.0");
 }
 
-public sealed class HostBridgeConformance : ComponentConformance
+public sealed class HostBridgeConformance : StatefulConformance
 {
     protected override IComponent Create(TestMachine machine) => PciHarness.Attach(machine, new HostBridge(machine), "0.0");
 }
 
-public sealed class MemoryControllerConformance : ComponentConformance
+public sealed class MemoryControllerConformance : StatefulConformance
 {
     protected override IComponent Create(TestMachine machine) => PciHarness.Attach(machine, new MemoryController(), "0.3");
 }
@@ -171,6 +173,8 @@ public sealed class SuperIoConformance : IoConformance
 
 public sealed class SmcConformance : SmbusDeviceConformance
 {
+    protected override IReadOnlyList<string> KeptOverReset => ["state.challenge-timer"];
+
     protected override IComponent Create(TestMachine machine) => new Smc(new SmcOptions { EnforceChallenge = true }, machine);
 }
 

@@ -8,6 +8,8 @@ namespace Xemu.Cpu.X86.Tests;
 /// <summary>The contract's suite, started at the reset vector.</summary>
 public sealed class InterpreterConformanceTests : CpuConformance
 {
+    protected override IReadOnlyList<string> KeptOverReset => ["state.tsc_offset"];
+
     private static readonly byte[] Loop = [0x40, 0xEB, 0xFD];
 
     protected override IComponent Create(TestMachine machine)
