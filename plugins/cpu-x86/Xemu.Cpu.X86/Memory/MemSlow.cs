@@ -155,7 +155,7 @@ internal static unsafe class MemSlow
     }
 
     /// <summary>#AC when AM, AC and CPL 3 ask for it. 10-byte operands align to 8, 16-byte ones raise #GP by themselves.</summary>
-    private static bool Aligned(CpuState* s, uint linear, uint bytes)
+    public static bool Aligned(CpuState* s, uint linear, uint bytes)
     {
         if (s->Cpl != 3 || (s->EflagsRest & Efl.Ac) == 0 || (s->Cr0 & Cr.Am) == 0)
         {
@@ -168,6 +168,7 @@ internal static unsafe class MemSlow
             4 => 3,
             6 => 3,
             8 or 10 => 7,
+            14 or 94 => 1,
             28 or 108 => 3,
             16 => 15,
             _ => 0,
