@@ -127,6 +127,43 @@ internal static unsafe class MemSlow
         return Paging.Fill(s, entry, linear, write, user) ? entry : null;
     }
 
+    /// <summary>The translation of the running program's code at an address, or null with #PF recorded.</summary>
+    public static TlbEntry* TranslateCode(CpuState* s, uint linear)
+    {
+        bool user = s->Cpl == 3;
+        TlbEntry* entry = (user ? s->CodeTlbUser : s->CodeTlbSupervisor) + ((linear >> 12) & Tlb.Mask);
+        if ((entry->Info & 0xFFFF_F001) == ((linear & 0xFFFF_F000) | TlbInfo.Valid))
+        {
+            return entry;
+        }
+
+        TlbEntry old = *entry;
+        if (!Paging.Fill(s, entry, linear, write: false, user))
+        {
+            return null;
+        }
+
+        if ((old.Info & TlbInfo.Valid) != 0 && old.Host != null)
+        {
+            s->Host.Code.ForgetProofs(old.Host);
+        }
+
+        return entry;
+    }
+
+    /// <summary>Reads code bytes within one page.</summary>
+    public static bool ReadCode(CpuState* s, uint linear, byte* destination, uint bytes)
+    {
+        TlbEntry* entry = TranslateCode(s, linear);
+        if (entry == null)
+        {
+            return false;
+        }
+
+        ReadPart(s, entry->PhysicalPage, linear & 0xFFF, destination, bytes);
+        return true;
+    }
+
     public static ulong Load(byte* p, uint bytes) => bytes switch
     {
         1 => *p,
