@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
 using Iced.Intel;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xemu.Abstractions.Cpu;
+using Xemu.Abstractions.Memory;
 using Xemu.Machine;
+using Xemu.Testing;
 
 namespace Xemu.Cpu.X86.Tests;
 
@@ -52,6 +55,25 @@ internal sealed unsafe class Guest : IDisposable
         guest.State->Eip = 0x7C00;
         guest.State->Gpr[Reg.Esp] = 0x7000;
         return guest;
+    }
+
+    /// <summary>Makes this guest's RAM and processor those of another.</summary>
+    public void Become(Guest other)
+    {
+        using (RamLease from = other._ram.Lease(0, (int)RamBytes, RamAccess.Read))
+        using (RamLease to = _ram.Lease(0, (int)RamBytes, RamAccess.Write))
+        {
+            from.Span.CopyTo(to.Span);
+        }
+
+        StateBytes.Load(Cpu, StateBytes.Save(other.Cpu));
+    }
+
+    /// <summary>The hash of all RAM.</summary>
+    public string RamHash()
+    {
+        using RamLease lease = _ram.Lease(0, (int)RamBytes, RamAccess.Read);
+        return Convert.ToHexString(SHA256.HashData(lease.Span));
     }
 
     public uint Register(int number) => State->Gpr[number];

@@ -172,7 +172,8 @@ public sealed unsafe class PagingTests
         Assert.Equal((true, 0x20_0123ul, 0x20_0007u), (found, physical, guest.Read32(Table + 0x800)));
     }
 
-    private static Guest Paged(Action<Assembler> program)
+    /// <summary>Flat code that first turns on paging with the first 4 MiB mapped to themselves.</summary>
+    internal static Guest Paged(Action<Assembler> program)
     {
         Guest guest = Guest.Flat(a =>
         {

@@ -11,7 +11,7 @@ internal sealed unsafe class CpuHost
 {
     private readonly CpuState* _state;
 
-    [Derived("follows the address space; a difference flushes what was cached")]
+    [Derived("follows the address space; a difference renews what was cached")]
     private ulong _generation;
 
     public CpuHost(CpuState* state, CpuOptions options, IAddressSpace memory, IAddressSpace ports, IClock clock, ILogger logger)
@@ -55,14 +55,14 @@ internal sealed unsafe class CpuHost
         }
     }
 
-    /// <summary>Drops translations when the flat view has changed.</summary>
+    /// <summary>Finds host addresses again when the flat view has changed.</summary>
     public void CheckGeneration()
     {
         if (Memory.Generation != _generation)
         {
             _generation = Memory.Generation;
             Physical.Flush();
-            Tlb.Flush(_state, keepGlobal: false);
+            Tlb.Refresh(_state);
         }
     }
 }

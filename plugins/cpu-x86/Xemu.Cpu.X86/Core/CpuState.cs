@@ -53,6 +53,10 @@ internal unsafe struct CpuState
     public TlbEntry* TlbUser;
     public TlbEntry* TlbNone;
 
+    // Translations of instruction fetches.
+    public TlbEntry* CodeTlbSupervisor;
+    public TlbEntry* CodeTlbUser;
+
     // Segments: ES CS SS DS FS GS, then the system ones.
     public Segment Es;
     public Segment Cs;

@@ -82,7 +82,7 @@ internal sealed unsafe class BlockDecoder
             if (at > inPage)
             {
                 block->CrossesPage = 1;
-                TlbEntry* entry = MemSlow.Translate(s, (linear & 0xFFFF_F000) + 4096, write: false, s->Cpl == 3);
+                TlbEntry* entry = MemSlow.TranslateCode(s, (linear & 0xFFFF_F000) + 4096);
                 block->HostSecondPage = s->Host.Physical.Get(entry->PhysicalPage)->Host;
             }
         }
@@ -145,13 +145,12 @@ internal sealed unsafe class BlockDecoder
     /// <summary>Copies up to 15 bytes over a page border or out of registers; stops at the segment limit or where the second page faults.</summary>
     private static bool FetchCopy(CpuState* s, uint linear, byte* copy, out uint fetched, out bool limited)
     {
-        bool user = s->Cpl == 3;
         ulong left = (ulong)s->Cs.Limit - s->Eip + 1;
         limited = left < MaxLength;
         uint wanted = (uint)Math.Min(MaxLength, left);
         uint first = Math.Min(wanted, 4096 - (linear & 0xFFF));
         fetched = 0;
-        if (!MemSlow.ReadAs(s, linear, copy, first, user))
+        if (!MemSlow.ReadCode(s, linear, copy, first))
         {
             return false;
         }
@@ -161,7 +160,7 @@ internal sealed unsafe class BlockDecoder
         {
             int attention = s->Attention;
             uint cr2 = s->Cr2;
-            if (MemSlow.ReadAs(s, linear + first, copy + first, wanted - first, user))
+            if (MemSlow.ReadCode(s, linear + first, copy + first, wanted - first))
             {
                 fetched = wanted;
             }
@@ -179,7 +178,7 @@ internal sealed unsafe class BlockDecoder
 
     private static bool Refault(CpuState* s, uint linear)
     {
-        MemSlow.Translate(s, linear, write: false, s->Cpl == 3);
+        MemSlow.TranslateCode(s, linear);
         return false;
     }
 }

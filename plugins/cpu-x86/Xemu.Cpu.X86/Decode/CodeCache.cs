@@ -130,6 +130,26 @@ internal sealed unsafe class CodeCache : IDisposable
         }
     }
 
+    /// <summary>Makes the blocks of a page prove their address again: a translation that they were proven by is replaced.</summary>
+    public void ForgetProofs(byte* hostPage)
+    {
+        CodePage* page = FindPage(hostPage);
+        if (page == null)
+        {
+            return;
+        }
+
+        for (Block* block = page->Blocks; block != null; block = block->NextInPage)
+        {
+            block->Epoch = 0;
+        }
+
+        for (Block* block = page->SecondBlocks; block != null; block = block->NextInSecondPage)
+        {
+            block->Epoch = 0;
+        }
+    }
+
     private static byte* HostPage(byte* p) => (byte*)((nuint)p & ~(nuint)0xFFF);
 
     private Block* FindSlow(CpuState* s, uint linear)
@@ -141,7 +161,7 @@ internal sealed unsafe class CodeCache : IDisposable
             return null;
         }
 
-        TlbEntry* entry = MemSlow.Translate(s, linear, write: false, s->Cpl == 3);
+        TlbEntry* entry = MemSlow.TranslateCode(s, linear);
         if (entry == null)
         {
             return null;
@@ -184,7 +204,7 @@ internal sealed unsafe class CodeCache : IDisposable
 
     private static byte* SecondPage(CpuState* s, uint linear)
     {
-        TlbEntry* entry = MemSlow.Translate(s, (linear & 0xFFFF_F000) + 4096, write: false, s->Cpl == 3);
+        TlbEntry* entry = MemSlow.TranslateCode(s, (linear & 0xFFFF_F000) + 4096);
         return entry == null ? null : s->Host.Physical.Get(entry->PhysicalPage)->Host;
     }
 
@@ -251,7 +271,7 @@ internal sealed unsafe class CodeCache : IDisposable
             page->Granules[granule >> 6] |= 1UL << (int)(granule & 63);
         }
 
-        TlbEntry* entry = MemSlow.Translate(s, linear, write: false, s->Cpl == 3);
+        TlbEntry* entry = MemSlow.TranslateCode(s, linear);
         PhysicalPage* physical = s->Host.Physical.Get(entry->PhysicalPage);
         if ((*physical->State & (byte)PageState.Code) == 0)
         {

@@ -152,11 +152,12 @@ internal static unsafe class Mem
         return MemSlow.WriteBytes(s, linear, source, bytes);
     }
 
-    /// <summary>Faults now if a later write would; for instructions that write more than once.</summary>
+    /// <summary>Faults now if a later write would, alignment first; for instructions that write more than once, or perhaps not at all.</summary>
     public static bool ProbeWrite(CpuState* s, uint linear, uint bytes)
     {
         TlbEntry* entry = s->Tlb + ((linear >> 12) & Tlb.Mask);
-        return linear - entry->WriteTag <= 4096 - bytes || MemSlow.Probe(s, linear, bytes, write: true, s->Cpl == 3);
+        return linear - entry->WriteTag <= 4096 - bytes
+            || (MemSlow.Aligned(s, linear, bytes) && MemSlow.Probe(s, linear, bytes, write: true, s->Cpl == 3));
     }
 
     /// <summary>Begins a read-modify-write: the place to load from and store to, or null with the fault recorded. <see cref="EndRmw"/> follows.</summary>

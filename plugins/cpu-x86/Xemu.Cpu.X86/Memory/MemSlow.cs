@@ -127,6 +127,43 @@ internal static unsafe class MemSlow
         return Paging.Fill(s, entry, linear, write, user) ? entry : null;
     }
 
+    /// <summary>The translation of the running program's code at an address, or null with #PF recorded.</summary>
+    public static TlbEntry* TranslateCode(CpuState* s, uint linear)
+    {
+        bool user = s->Cpl == 3;
+        TlbEntry* entry = (user ? s->CodeTlbUser : s->CodeTlbSupervisor) + ((linear >> 12) & Tlb.Mask);
+        if ((entry->Info & 0xFFFF_F001) == ((linear & 0xFFFF_F000) | TlbInfo.Valid))
+        {
+            return entry;
+        }
+
+        TlbEntry old = *entry;
+        if (!Paging.Fill(s, entry, linear, write: false, user))
+        {
+            return null;
+        }
+
+        if ((old.Info & TlbInfo.Valid) != 0 && old.Host != null)
+        {
+            s->Host.Code.ForgetProofs(old.Host);
+        }
+
+        return entry;
+    }
+
+    /// <summary>Reads code bytes within one page.</summary>
+    public static bool ReadCode(CpuState* s, uint linear, byte* destination, uint bytes)
+    {
+        TlbEntry* entry = TranslateCode(s, linear);
+        if (entry == null)
+        {
+            return false;
+        }
+
+        ReadPart(s, entry->PhysicalPage, linear & 0xFFF, destination, bytes);
+        return true;
+    }
+
     public static ulong Load(byte* p, uint bytes) => bytes switch
     {
         1 => *p,
@@ -155,7 +192,7 @@ internal static unsafe class MemSlow
     }
 
     /// <summary>#AC when AM, AC and CPL 3 ask for it. 10-byte operands align to 8, 16-byte ones raise #GP by themselves.</summary>
-    private static bool Aligned(CpuState* s, uint linear, uint bytes)
+    public static bool Aligned(CpuState* s, uint linear, uint bytes)
     {
         if (s->Cpl != 3 || (s->EflagsRest & Efl.Ac) == 0 || (s->Cr0 & Cr.Am) == 0)
         {
@@ -168,6 +205,7 @@ internal static unsafe class MemSlow
             4 => 3,
             6 => 3,
             8 or 10 => 7,
+            14 or 94 => 1,
             28 or 108 => 3,
             16 => 15,
             _ => 0,

@@ -32,14 +32,7 @@ internal static unsafe class Paging
         }
 
         bool writable = walk.Dirty && ((walk.Rights & Write) != 0 || (!user && (s->Cr0 & Cr.Wp) == 0));
-        PhysicalPage* physical = s->Host.Physical.Get(walk.Page);
-        uint never = ~(linear >> 12) << 12;
-        entry->PhysicalPage = walk.Page;
-        entry->Info = page | TlbInfo.Valid | (writable ? TlbInfo.Writable : 0) | (walk.IsGlobal ? TlbInfo.Global : 0);
-        entry->Host = physical->Host;
-        entry->State = physical->State;
-        entry->ReadTag = physical->IsDirect ? page : never;
-        entry->WriteTag = physical->IsRam && writable ? page : never;
+        Tlb.Set(s, entry, walk.Page, page | TlbInfo.Valid | (writable ? TlbInfo.Writable : 0) | (walk.IsGlobal ? TlbInfo.Global : 0));
         return true;
     }
 

@@ -3,7 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Xemu.Cpu.X86;
 
-/// <summary>The three translation tables: supervisor, user, and one that is always empty and so sends every access to the slow path.</summary>
+/// <summary>
+/// The translation tables: supervisor and user, for data and for code, and one that is always empty and so sends every access to the slow path.
+/// </summary>
+/// <remarks>
+/// What they hold is state of the machine: a guest that changes a page table without INVLPG sees the old translation until something replaces it.
+/// Decoded blocks are proven against the code tables and lose their proof with the entry, so no host cache can stretch a translation's life.
+/// </remarks>
 internal static unsafe class Tlb
 {
     public const int Size = 512;
@@ -11,13 +17,14 @@ internal static unsafe class Tlb
 
     public static void Allocate(CpuState* s)
     {
-        byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)(3 * Size * sizeof(TlbEntry)), 4096);
+        byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)(5 * Size * sizeof(TlbEntry)), 4096);
         s->TlbSupervisor = (TlbEntry*)memory;
         s->TlbUser = s->TlbSupervisor + Size;
         s->TlbNone = s->TlbUser + Size;
+        s->CodeTlbSupervisor = s->TlbNone + Size;
+        s->CodeTlbUser = s->CodeTlbSupervisor + Size;
         s->Tlb = s->TlbSupervisor;
-        Clear(s->TlbSupervisor, keepGlobal: false);
-        Clear(s->TlbUser, keepGlobal: false);
+        ClearAll(s, keepGlobal: false);
         Clear(s->TlbNone, keepGlobal: false);
     }
 
@@ -26,8 +33,7 @@ internal static unsafe class Tlb
     /// <summary>Forgets translations; blocks must prove their address again.</summary>
     public static void Flush(CpuState* s, bool keepGlobal)
     {
-        Clear(s->TlbSupervisor, keepGlobal);
-        Clear(s->TlbUser, keepGlobal);
+        ClearAll(s, keepGlobal);
         NewEpoch(s);
     }
 
@@ -36,7 +42,33 @@ internal static unsafe class Tlb
         uint slot = (linear >> 12) & Mask;
         Clear(s->TlbSupervisor + slot, slot);
         Clear(s->TlbUser + slot, slot);
+        Clear(s->CodeTlbSupervisor + slot, slot);
+        Clear(s->CodeTlbUser + slot, slot);
         NewEpoch(s);
+    }
+
+    /// <summary>Finds host addresses again after the flat view changed or the state was loaded; what the guest sees translated stays.</summary>
+    public static void Refresh(CpuState* s)
+    {
+        Refresh(s, s->TlbSupervisor);
+        Refresh(s, s->TlbUser);
+        Refresh(s, s->CodeTlbSupervisor);
+        Refresh(s, s->CodeTlbUser);
+        NewEpoch(s);
+    }
+
+    /// <summary>Fills an entry from its physical page and rights.</summary>
+    public static void Set(CpuState* s, TlbEntry* entry, uint physicalPage, uint info)
+    {
+        uint page = info & 0xFFFF_F000;
+        uint never = ~(page >> 12) << 12;
+        PhysicalPage* physical = s->Host.Physical.Get(physicalPage);
+        entry->PhysicalPage = physicalPage;
+        entry->Info = info;
+        entry->Host = physical->Host;
+        entry->State = physical->State;
+        entry->ReadTag = physical->IsDirect ? page : never;
+        entry->WriteTag = physical->IsRam && (info & TlbInfo.Writable) != 0 ? page : never;
     }
 
     public static void NewEpoch(CpuState* s)
@@ -62,6 +94,31 @@ internal static unsafe class Tlb
         entry->ReadTag = ~slot << 12;
         entry->WriteTag = ~slot << 12;
         entry->Info = 0;
+        entry->PhysicalPage = 0;
+    }
+
+    private static void Refresh(CpuState* s, TlbEntry* table)
+    {
+        for (uint slot = 0; slot < Size; slot++)
+        {
+            TlbEntry* entry = table + slot;
+            if ((entry->Info & TlbInfo.Valid) != 0)
+            {
+                Set(s, entry, entry->PhysicalPage, entry->Info);
+            }
+            else
+            {
+                Clear(entry, slot);
+            }
+        }
+    }
+
+    private static void ClearAll(CpuState* s, bool keepGlobal)
+    {
+        Clear(s->TlbSupervisor, keepGlobal);
+        Clear(s->TlbUser, keepGlobal);
+        Clear(s->CodeTlbSupervisor, keepGlobal);
+        Clear(s->CodeTlbUser, keepGlobal);
     }
 
     private static void Clear(TlbEntry* table, bool keepGlobal)

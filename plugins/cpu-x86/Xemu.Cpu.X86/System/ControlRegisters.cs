@@ -22,16 +22,13 @@ internal static unsafe class ControlRegisters
     /// <summary>Whether the program is at level 0; #GP(0) when not.</summary>
     public static bool Privileged(CpuState* s) => s->Cpl == 0 || Fault.GeneralProtection(s, 0);
 
-    /// <summary>Loads CR3 as a task switch does.</summary>
-    public static void ReloadCr3(CpuState* s, uint value)
+    /// <summary>Loads CR3 as a task switch does, which is committed already. False: #GP(0) is recorded, CR3 is loaded, and the old PDPTEs stay in force (unverified).</summary>
+    public static bool ReloadCr3(CpuState* s, uint value)
     {
-        if ((s->Cr4 & Cr.Pae) != 0)
-        {
-            Paging.LoadPdptes(s, value);
-        }
-
+        bool loaded = (s->Cr4 & Cr.Pae) == 0 || Paging.LoadPdptes(s, value);
         s->Cr3 = value;
         Tlb.Flush(s, keepGlobal: (s->Cr4 & Cr.Pge) != 0);
+        return loaded;
     }
 
     /// <summary>Sets CR0 after the checks of MOV CR0. False: #GP is recorded.</summary>

@@ -44,6 +44,12 @@ internal unsafe ref struct StackFrame
             }
         }
 
+        // Only level 3 is checked, whichever level the push comes from.
+        if (IsUser && !MemSlow.Aligned(s, Segment.Base + offset, bytes))
+        {
+            return false;
+        }
+
         if (!MemSlow.WriteAs(s, Segment.Base + offset, (byte*)&value, bytes, IsUser))
         {
             return false;

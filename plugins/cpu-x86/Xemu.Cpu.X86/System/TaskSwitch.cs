@@ -173,10 +173,9 @@ internal static unsafe class TaskSwitch
     /// <summary>From here on everything happens in the new task: faults too.</summary>
     private static bool LoadImage(CpuState* s, Descriptor d, bool wide, uint* fields)
     {
-        if (wide && (s->Cr0 & Cr.Pg) != 0 && fields[TssField.Cr3] != s->Cr3)
-        {
-            ControlRegisters.ReloadCr3(s, fields[TssField.Cr3]);
-        }
+        // SDM vol. 3, 7.3: after the commit the switch is completed without further segment checks, and the exception comes before
+        // the new task's first instruction.
+        bool mapped = !wide || (s->Cr0 & Cr.Pg) == 0 || fields[TssField.Cr3] == s->Cr3 || ControlRegisters.ReloadCr3(s, fields[TssField.Cr3]);
 
         s->Eip = fields[TssField.Eip];
         for (uint i = 0; i < 8; i++)
@@ -191,7 +190,7 @@ internal static unsafe class TaskSwitch
         s->SuppressTrap = 1;
         s->Dr[7] &= ~0x155u;
         DebugRegisters.Changed(s);
-        bool loaded = LoadSegments(s, fields);
+        bool loaded = LoadSegments(s, fields, mapped);
         if (!loaded)
         {
             s->FaultKeepsEip = 1;
@@ -211,7 +210,8 @@ internal static unsafe class TaskSwitch
         return loaded;
     }
 
-    private static bool LoadSegments(CpuState* s, uint* fields)
+    /// <summary>Loads the selectors, and if the page tables could be loaded, the descriptors too.</summary>
+    private static bool LoadSegments(CpuState* s, uint* fields, bool mapped)
     {
         bool v86 = (s->EflagsRest & Efl.Vm) != 0;
         s->Ext = 0;
@@ -231,7 +231,7 @@ internal static unsafe class TaskSwitch
         s->Cpl = v86 ? 3 : fields[TssField.Es + SegmentLoad.CsNumber] & 3;
         s->StackMask = 0xFFFF;
         Events.UpdateMode(s);
-        if (!LoadLdt(s, fields[TssField.Ldt]))
+        if (!mapped || !LoadLdt(s, fields[TssField.Ldt]))
         {
             return false;
         }

@@ -174,7 +174,9 @@ internal static unsafe class X87MoveHandlers
         bool write = X87Unit.IsEmpty(s, 0)
             ? EmptyImage<TTarget>(ref c, (byte*)image)
             : TTarget.Convert(ref c, *X87Unit.St(s, 0), (byte*)image);
-        if (write && !Mem.WriteBytes(s, linear, (byte*)image, TTarget.Bytes))
+
+        // An unmasked numeric exception keeps the memory as it is, but a page fault or a misaligned operand comes first.
+        if (!(write ? Mem.WriteBytes(s, linear, (byte*)image, TTarget.Bytes) : Mem.ProbeWrite(s, linear, TTarget.Bytes)))
         {
             return false;
         }
