@@ -5,7 +5,7 @@ using BenchmarkDotNet.Running;
 
 namespace Xemu.Benchmarks;
 
-/// <summary>Million guest instructions a second, from the mean; for benchmarks whose operation is an instruction.</summary>
+/// <summary>Million guest instructions a second, from the median; for benchmarks whose operation is an instruction.</summary>
 internal sealed class MipsColumn : IColumn
 {
     public string Id => nameof(MipsColumn);
@@ -22,7 +22,7 @@ internal sealed class MipsColumn : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => "Million guest instructions a second (from the mean)";
+    public string Legend => "Million guest instructions a second (from the median)";
 
     public bool IsAvailable(Summary summary) => summary.BenchmarksCases.Any(IsInterpreter);
 
@@ -30,7 +30,7 @@ internal sealed class MipsColumn : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
         IsInterpreter(benchmarkCase) && summary[benchmarkCase]?.ResultStatistics is { } statistics
-            ? (1000 / statistics.Mean).ToString("0.0", CultureInfo.InvariantCulture)
+            ? (1000 / statistics.Median).ToString("0.0", CultureInfo.InvariantCulture)
             : "-";
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);

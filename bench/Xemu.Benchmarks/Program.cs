@@ -41,7 +41,7 @@ internal static class Program
             .AddColumn(StatisticColumn.Median, new MipsColumn())
             .AddLogger(ConsoleLogger.Default)
             .AddExporter(MarkdownExporter.GitHub)
-            .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"))
+            .WithArtifactsPath(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "benchmarks")))
             .WithOptions(ConfigOptions.DisableLogFile);
     }
 }
