@@ -89,7 +89,7 @@ echo "date      $(date -u +%Y-%m-%dT%H:%MZ)"
 echo "host CPU  $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores"
 echo "load      $load before, $(cut -d' ' -f1-3 /proc/loadavg) after"
 echo "qemu      $("$qemu" --version | head -n 1)"
-echo "platform  $("$program" --version 2>/dev/null | head -n 1), $(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo 'no git')"
+echo "platform  $("$program" --version 2>/dev/null | head -n 1)"
 echo "guest     $(paste -sd' ' "$guest/VERSIONS"); $kernel_line"
 echo "rounds    $rounds, in turns; seconds from the start of the process to '$marker'"
 echo

@@ -38,7 +38,7 @@ internal static class Program
             .AddJob(isQuick ? job.WithWarmupCount(3).WithIterationCount(5) : job.WithWarmupCount(6).WithIterationCount(15))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
-            .AddColumn(StatisticColumn.Median, new MipsColumn())
+            .AddColumn(StatisticColumn.Median, StatisticColumn.Min, new MipsColumn())
             .AddLogger(ConsoleLogger.Default)
             .AddExporter(MarkdownExporter.GitHub)
             .WithArtifactsPath(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "benchmarks")))
