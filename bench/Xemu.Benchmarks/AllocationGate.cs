@@ -14,7 +14,7 @@ internal static class AllocationGate
 
     private const ulong StepInstructions = 100;
 
-    private static object? s_sink;
+    private static object? _sink;
 
     /// <summary>Prints a table and gives the exit code.</summary>
     public static int Run(TextWriter output)
@@ -35,7 +35,7 @@ internal static class AllocationGate
         }
 
         // The gate must be able to fail: a path that allocates has to be seen.
-        if (Measure(static () => s_sink = new object(), 100) == 0)
+        if (Measure(static () => _sink = new object(), 100) == 0)
         {
             output.WriteLine("The control allocates and was not seen: the gate measures nothing.");
             return 1;
