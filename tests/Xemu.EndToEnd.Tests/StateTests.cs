@@ -12,7 +12,7 @@ public sealed class StateTests : IDisposable
     private const string ChildVariable = "XEMU_STATE_CHILD";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xemu-end-to-end-");
 
-    private static int Moments => Setting("XEMU_STATE_MOMENTS", 3);
+    private static int Moments => (int)Setting("XEMU_STATE_MOMENTS", 3);
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -41,7 +41,7 @@ public sealed class StateTests : IDisposable
 
     private void Check(string manifest, ulong end, string[] overrides)
     {
-        int seed = Setting("XEMU_SEED", Environment.TickCount & 0xFFFFFF);
+        int seed = (int)Setting("XEMU_SEED", Environment.TickCount & 0xFFFFFF);
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
         MachineSnapshot whole = RunTo(manifest, overrides, end);
@@ -121,6 +121,6 @@ public sealed class StateTests : IDisposable
         return MachineSnapshot.ReadFrom(stream);
     }
 
-    private static int Setting(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), out int value) ? value : otherwise;
+    private static long Setting(string variable, long otherwise) =>
+        long.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : otherwise;
 }

@@ -1,12 +1,12 @@
 #!/bin/sh
 # Save at random moments, load in a new process, run on, compare every bit. Usage: tests/long/state-moments.sh [moments, 50] [instructions of the Linux run] [seed]
-# The default count is the highest that the test takes; the shell of the guest comes later (docs/performance.md has its count).
+# The default count reaches the shell of the guest.
 set -eu
 . "$(dirname "$0")/run.sh"
 XEMU_STATE_MOMENTS=${1:-50}
-XEMU_STATE_COUNT=${2:-2147483647}
+XEMU_STATE_COUNT=${2:-2900000000}
 need_count "$XEMU_STATE_MOMENTS" 100000
-need_count "$XEMU_STATE_COUNT" 2147483647
+need_count "$XEMU_STATE_COUNT" 9000000000
 export XEMU_STATE_MOMENTS XEMU_STATE_COUNT
 if [ -n "${3:-}" ]; then
     need_count "$3" 2147483647
