@@ -64,7 +64,7 @@ public sealed unsafe class RestoreTests
     public void ChangedPageEntryOfCode_DataAccessInTheSameSlot_StillRunsTheOldPage()
     {
         using Guest guest = RemappedCode(static a => a.mov(edx, __dword_ptr[0x0]));
-        guest.Cpu.Run(10);
+        guest.Cpu.Run(12);
         using var second = new Guest();
         second.Become(guest);
 
@@ -85,6 +85,52 @@ public sealed unsafe class RestoreTests
         guest.Run();
 
         Assert.Equal(0x101u, guest.Register(Reg.Ecx));
+    }
+
+    [Fact]
+    public void Invlpg_OfCode_RunsTheNewPage()
+    {
+        using Guest guest = RemappedCode(static a => a.invlpg(__[0x20_0000]));
+
+        guest.Run();
+
+        Assert.Equal(0x101u, guest.Register(Reg.Ecx));
+    }
+
+    [Fact]
+    public void Cr3Load_RunsTheNewPage_ButNotOfGlobalCode()
+    {
+        using Guest local = RemappedCode(ReloadCr3);
+        using Guest global = RemappedCode(ReloadCr3);
+        global.Write32(PageEntry, 0x20_0107);
+
+        local.Run();
+        global.Run();
+
+        Assert.Equal((0x101u, 2u), (local.Register(Reg.Ecx), global.Register(Reg.Ecx)));
+    }
+
+    [Fact]
+    public void Invlpg_InALargePage_DropsAllItsParts()
+    {
+        using Guest guest = PagingTests.Paged(static a =>
+        {
+            a.mov(eax, 0x10);
+            a.mov(cr4, eax);
+            a.mov(ecx, __dword_ptr[0x40_1000]);
+            a.mov(ecx, __dword_ptr[0x40_2000]);
+            a.mov(__dword_ptr[0x10_0004], 0x80_0083);
+            a.invlpg(__[0x40_2000]);
+            a.mov(edx, __dword_ptr[0x40_1000]);
+            a.hlt();
+        });
+        guest.Write32(0x10_0004, 0x40_0083);
+        guest.Write32(0x40_1000, 1);
+        guest.Write32(0x80_1000, 2);
+
+        guest.Run();
+
+        Assert.Equal(2u, guest.Register(Reg.Edx));
     }
 
     [Fact]
@@ -119,11 +165,19 @@ public sealed unsafe class RestoreTests
         Assert.Contains("tlb_user", e.Message, StringComparison.Ordinal);
     }
 
+    private static void ReloadCr3(Assembler a)
+    {
+        a.mov(eax, cr3);
+        a.mov(cr3, eax);
+    }
+
     /// <summary>Calls a function, maps another under its address without INVLPG, does something, and calls again.</summary>
     private static Guest RemappedCode(Action<Assembler> between)
     {
         Guest guest = PagingTests.Paged(a =>
         {
+            a.mov(eax, 0x80);
+            a.mov(cr4, eax);
             a.call(0x20_0000);
             a.mov(__dword_ptr[PageEntry], 0x21_0007);
             between(a);

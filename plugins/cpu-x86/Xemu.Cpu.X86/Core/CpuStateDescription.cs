@@ -114,7 +114,7 @@ internal static unsafe class CpuStateDescription
         for (uint slot = 0; slot < Tlb.Size; slot++)
         {
             uint info = table[slot].Info;
-            bool valid = (info & TlbInfo.Valid) != 0 && ((info >> 12) & Tlb.Mask) == slot && (info & 0xFF8) == 0 && table[slot].PhysicalPage <= 0xFF_FFFF;
+            bool valid = (info & TlbInfo.Valid) != 0 && ((info >> 12) & Tlb.Mask) == slot && (info & 0xFF0) == 0 && table[slot].PhysicalPage <= 0xFF_FFFF;
             if (!valid && (info | table[slot].PhysicalPage) != 0)
             {
                 throw new StateException($"Field '{name}' holds 0x{info:X8} 0x{table[slot].PhysicalPage:X} at {slot}; no translation of that slot looks so.");

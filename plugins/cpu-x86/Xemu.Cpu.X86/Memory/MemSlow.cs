@@ -143,11 +143,7 @@ internal static unsafe class MemSlow
             return null;
         }
 
-        if ((old.Info & TlbInfo.Valid) != 0 && old.Host != null)
-        {
-            s->Host.Code.ForgetProofs(old.Host);
-        }
-
+        Tlb.ForgetProofs(s, &old);
         return entry;
     }
 

@@ -11,4 +11,7 @@ internal struct PageWalk
 
     public bool Dirty;
     public bool IsGlobal;
+
+    /// <summary>2 or 4 MiB.</summary>
+    public bool IsLarge;
 }

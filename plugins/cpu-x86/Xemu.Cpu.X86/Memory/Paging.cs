@@ -32,7 +32,8 @@ internal static unsafe class Paging
         }
 
         bool writable = walk.Dirty && ((walk.Rights & Write) != 0 || (!user && (s->Cr0 & Cr.Wp) == 0));
-        Tlb.Set(s, entry, walk.Page, page | TlbInfo.Valid | (writable ? TlbInfo.Writable : 0) | (walk.IsGlobal ? TlbInfo.Global : 0));
+        uint info = TlbInfo.Valid | (writable ? TlbInfo.Writable : 0) | (walk.IsGlobal ? TlbInfo.Global : 0) | (walk.IsLarge ? TlbInfo.Large : 0);
+        Tlb.Set(s, entry, walk.Page, page | info);
         return true;
     }
 
@@ -90,6 +91,7 @@ internal static unsafe class Paging
 
             walk->Page = ((pde & 0x1_E000) << 7) | ((pde >> 22) << 10) | ((linear >> 12) & 0x3FF);
             walk->Rights = pde;
+            walk->IsLarge = true;
             return Finish(s, write, user, commit, walk, pdeAddress, pde, ulong.MaxValue, 0);
         }
 
@@ -130,6 +132,7 @@ internal static unsafe class Paging
         {
             walk->Page = (uint)((pde & 0xF_FFE0_0000) >> 12) | ((linear >> 12) & 0x1FF);
             walk->Rights = (uint)pde;
+            walk->IsLarge = true;
             return Finish(s, write, user, commit, walk, pdeAddress, (uint)pde, ulong.MaxValue, 0);
         }
 

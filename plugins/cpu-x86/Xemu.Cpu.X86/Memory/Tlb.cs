@@ -30,21 +30,29 @@ internal static unsafe class Tlb
 
     public static void Free(CpuState* s) => NativeMemory.AlignedFree(s->TlbSupervisor);
 
-    /// <summary>Forgets translations; blocks must prove their address again.</summary>
+    /// <summary>Forgets translations; the blocks of these must prove their address again.</summary>
     public static void Flush(CpuState* s, bool keepGlobal)
     {
+        if (keepGlobal)
+        {
+            ForgetLocalProofs(s, s->CodeTlbSupervisor);
+            ForgetLocalProofs(s, s->CodeTlbUser);
+        }
+        else
+        {
+            NewEpoch(s);
+        }
+
         ClearAll(s, keepGlobal);
-        NewEpoch(s);
     }
 
+    /// <summary>INVLPG.</summary>
     public static void FlushPage(CpuState* s, uint linear)
     {
-        uint slot = (linear >> 12) & Mask;
-        Clear(s->TlbSupervisor + slot, slot);
-        Clear(s->TlbUser + slot, slot);
-        Clear(s->CodeTlbSupervisor + slot, slot);
-        Clear(s->CodeTlbUser + slot, slot);
-        NewEpoch(s);
+        FlushPage(s, s->TlbSupervisor, linear, isCode: false);
+        FlushPage(s, s->TlbUser, linear, isCode: false);
+        FlushPage(s, s->CodeTlbSupervisor, linear, isCode: true);
+        FlushPage(s, s->CodeTlbUser, linear, isCode: true);
     }
 
     /// <summary>Finds host addresses again after the flat view changed or the state was loaded; what the guest sees translated stays.</summary>
@@ -95,6 +103,44 @@ internal static unsafe class Tlb
         entry->WriteTag = ~slot << 12;
         entry->Info = 0;
         entry->PhysicalPage = 0;
+    }
+
+    private static void FlushPage(CpuState* s, TlbEntry* table, uint linear, bool isCode)
+    {
+        uint own = (linear >> 12) & Mask;
+        for (uint slot = 0; slot < Size; slot++)
+        {
+            TlbEntry* entry = table + slot;
+            if (slot == own || ((entry->Info & TlbInfo.Large) != 0 && (entry->Info ^ linear) >> 22 == 0))
+            {
+                if (isCode)
+                {
+                    ForgetProofs(s, entry);
+                }
+
+                Clear(entry, slot);
+            }
+        }
+    }
+
+    private static void ForgetLocalProofs(CpuState* s, TlbEntry* table)
+    {
+        for (uint slot = 0; slot < Size; slot++)
+        {
+            if ((table[slot].Info & TlbInfo.Global) == 0)
+            {
+                ForgetProofs(s, table + slot);
+            }
+        }
+    }
+
+    /// <summary>Before a translation of code goes: the blocks that were proven by it must prove their address again.</summary>
+    public static void ForgetProofs(CpuState* s, TlbEntry* entry)
+    {
+        if ((entry->Info & TlbInfo.Valid) != 0 && entry->Host != null)
+        {
+            s->Host.Code.ForgetProofs(entry->Host);
+        }
     }
 
     private static void Refresh(CpuState* s, TlbEntry* table)

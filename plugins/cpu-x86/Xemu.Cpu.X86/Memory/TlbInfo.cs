@@ -10,4 +10,7 @@ internal static class TlbInfo
 
     /// <summary>Stays over a CR3 load.</summary>
     public const uint Global = 4;
+
+    /// <summary>A part of a 2 or 4 MiB page: INVLPG of any address in it drops all parts.</summary>
+    public const uint Large = 8;
 }
