@@ -20,6 +20,18 @@ public static class StateCompleteness
         return found;
     }
 
+    /// <summary>The fields of a component that has no state which can change and are not marked <see cref="DerivedAttribute"/>.</summary>
+    public static IReadOnlyList<string> FindMutable(IComponent component)
+    {
+        var found = new List<string>();
+        for (Type? type = component.GetType(); type is not null && type != typeof(object); type = type.BaseType)
+        {
+            found.AddRange(type.GetFields(Instance).Where(static f => !f.IsInitOnly && !IsDerived(f)).Select(f => $"{type.Name}.{NameOf(f)}"));
+        }
+
+        return found;
+    }
+
     private static void Visit(IStateful root, object target, string path, List<string> found, HashSet<object> seen)
     {
         if (!seen.Add(target) || target.GetType().IsDefined(typeof(DerivedAttribute)))
@@ -151,8 +163,10 @@ public static class StateCompleteness
 
     private static bool IsFixedTable(object value) => value.GetType().Namespace?.Contains("Frozen", StringComparison.Ordinal) == true;
 
+    // A parameter of a primary constructor that methods use becomes a field '<name>P': part of the make-up, like a read-only field.
     private static bool IsDerived(FieldInfo field) =>
         field.IsDefined(typeof(DerivedAttribute))
+        || field.Name.EndsWith(">P", StringComparison.Ordinal)
         || (field.DeclaringType!.GetProperty(NameOf(field), Instance)?.IsDefined(typeof(DerivedAttribute)) ?? false);
 
     private static string NameOf(FieldInfo field) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Frontends;
 using Xemu.Abstractions.Io;
+using Xemu.Abstractions.State;
 using Xemu.Abstractions.Time;
 using Xemu.Chardev.Streams;
 
@@ -16,8 +17,14 @@ internal sealed class HeadlessFrontend : IComponent, IDisplaySink, ICharacterDev
     private readonly IPictureWriter _pictures;
     private readonly InputFeed _feed;
     private readonly StandardStreams _streams;
+
+    [Derived("room for a picture while it is written")]
     private byte[] _pixels = [];
+
+    [Derived("what this process has written")]
     private long _written;
+
+    [Derived("told once a process")]
     private bool _failed;
 
     public HeadlessFrontend(HeadlessOptions options, IComponentContext context)

@@ -44,7 +44,7 @@ internal sealed unsafe partial class HostCpu : IDisposable
     public static Span<byte> Data => new((void*)OracleLayout.Data, (int)OracleLayout.DataBytes);
 
     /// <summary>Null with a reason when this host cannot serve.</summary>
-    public static HostCpu? TryCreate(out string reason)
+    public static HostCpu? TryCreate(bool forceHighData, out string reason)
     {
         if (!ExecutableMemory.IsSupported)
         {
@@ -58,11 +58,12 @@ internal sealed unsafe partial class HostCpu : IDisposable
             return null;
         }
 
-        LowMemory? data = LowMemory.TryMap(OracleLayout.Data, OracleLayout.DataBytes, executable: false);
+        LowMemory? data = forceHighData ? null : LowMemory.TryMap(OracleLayout.LowData, OracleLayout.DataBytes, executable: false);
         if (data == null)
         {
-            reason = $"The kernel does not let this user map 0x{OracleLayout.Data:X} (vm.mmap_min_addr).";
-            return null;
+            // vm.mmap_min_addr: no 16-bit addresses then.
+            OracleLayout.UseHighData();
+            data = LowMemory.Map(OracleLayout.HighData, OracleLayout.DataBytes, executable: false);
         }
 
         reason = string.Empty;

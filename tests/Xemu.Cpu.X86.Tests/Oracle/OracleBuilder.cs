@@ -35,7 +35,7 @@ internal sealed class OracleBuilder
         instruction.Code = code;
         c.Size = 0;
         bool memory = false;
-        bool address16 = _random.Percent(15);
+        bool address16 = _random.Percent(15) && OracleLayout.HasLowData;
         for (int i = 0; i < info.OpCount; i++)
         {
             memory |= Operand(ref instruction, i, info.GetOpKind(i), address16);

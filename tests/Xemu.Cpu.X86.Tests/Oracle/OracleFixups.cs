@@ -33,6 +33,7 @@ internal static class OracleFixups
             case Mnemonic.Leave or Mnemonic.Enter:
                 // AMD parts probe the end of ENTER's frame, and check the probe's alignment.
                 c.Before.Eflags &= ~Efl.Ac;
+                KeepFrameAboveZero(c);
                 gpr[Reg.Ebp] = OracleLayout.Data + 0x80 + ((uint)random.Below(0x1F00) & ~3u);
                 break;
             case Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc when c.Instruction.Op1Kind == OpKind.Register:
@@ -109,6 +110,9 @@ internal static class OracleFixups
     private static bool AddressNeeds(in Instruction instruction, int register) =>
         instruction.MemoryBase.GetFullRegister32() == Register.EAX + register || instruction.MemoryIndex.GetFullRegister32() == Register.EAX + register;
 
+    private static bool IsMemory(OpKind kind) =>
+        kind is OpKind.MemoryESDI or OpKind.MemoryESEDI or OpKind.MemorySegSI or OpKind.MemorySegESI;
+
     private static void Strings(OracleCase c, OracleRandom random)
     {
         uint[] gpr = c.Before.Gpr;
@@ -123,12 +127,17 @@ internal static class OracleFixups
 
         if (any || narrow)
         {
-            // Which operand of two is looked at first is not promised.
-            c.Before.Eflags &= c.Instruction.OpCount == 2 ? ~Efl.Ac : ~0u;
+            if (IsMemory(c.Instruction.Op0Kind) && IsMemory(c.Instruction.Op1Kind))
+            {
+                // Which operand of two is looked at first is not promised: only page faults are left, in which CR2 is not compared.
+                c.Before.Eflags &= ~Efl.Ac;
+                c.Before.Segments[0] = c.Before.Segments[3] = c.Before.Segments[4] = c.Before.Segments[5] = OracleLayout.UserData;
+            }
+
             uint high = narrow ? random.Next32() & 0xFFFF_0000 : 0;
             gpr[Reg.Esi] = high | (OracleLayout.Data + (uint)random.Below((int)OracleLayout.DataBytes - 4));
             gpr[Reg.Edi] = high | (random.Percent(30)
-                ? (gpr[Reg.Esi] + (uint)random.Below(16) - 8) & 0xFFFF
+                ? (gpr[Reg.Esi] + (uint)random.Below(16) - 8) & (narrow ? 0xFFFF : 0xFFFF_FFFF)
                 : OracleLayout.Data + (uint)random.Below((int)OracleLayout.DataBytes - 4));
             if (c.Instruction.HasRepPrefix || c.Instruction.HasRepnePrefix)
             {
@@ -157,6 +166,17 @@ internal static class OracleFixups
         {
             Instruction instruction = c.Instruction;
             instruction.Immediate8 = 0x30;
+            c.Instruction = instruction;
+        }
+    }
+
+    /// <summary>Whether an access over the end of a 4 GiB segment wraps or faults depends on the part (Intel SDM vol. 3, 5.3).</summary>
+    private static void KeepFrameAboveZero(OracleCase c)
+    {
+        if (c.Instruction.Mnemonic == Mnemonic.Enter)
+        {
+            Instruction instruction = c.Instruction;
+            instruction.Immediate16 &= 0x7FFF;
             c.Instruction = instruction;
         }
     }

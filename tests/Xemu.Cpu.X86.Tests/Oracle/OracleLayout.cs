@@ -11,9 +11,9 @@ internal static class OracleLayout
     public const uint CodePage = 0x3001_0000;
     public const uint Slot = CodePage + 0x800;
 
-    /// <summary>Two pages of data between unmapped pages, below 64 KiB so that 16-bit addresses reach them.</summary>
-    public const uint Data = 0x8000;
     public const uint DataBytes = 0x2000;
+    public const uint LowData = 0x8000;
+    public const uint HighData = 0x4_0000;
 
     public const uint PageBytes = 0x1000;
 
@@ -21,4 +21,11 @@ internal static class OracleLayout
     public const ushort UserCode32 = 0x23;
     public const ushort UserData = 0x2B;
     public const ushort UserCode64 = 0x33;
+
+    /// <summary>Two pages of data between unmapped pages: below 64 KiB where the kernel lets this user map them, so that 16-bit addresses reach them.</summary>
+    public static uint Data { get; private set; } = LowData;
+
+    public static bool HasLowData => Data == LowData;
+
+    public static void UseHighData() => Data = HighData;
 }

@@ -206,8 +206,8 @@ internal static unsafe class MmxHandlers
         return true;
     }
 
-    /// <summary>MASKMOVQ [DS:EDI], mm, mm: bytes whose mask has bit 7 are written. With a zero mask only segment and alignment are checked.</summary>
-    /// <remarks>Intel SDM vol. 2: whether a zero mask can fault depends on the part; Zen 4 checks segment and alignment, not the page. On this part: unverified.</remarks>
+    /// <summary>MASKMOVQ [DS:EDI], mm, mm: bytes whose mask has bit 7 are written; eight bytes are checked in any case.</summary>
+    /// <remarks>Intel SDM vol. 2: whether a zero mask can fault depends on the part. A Zen 4 checks segment, alignment and page; on this part: unverified.</remarks>
     public static bool Maskmovq(CpuState* s, Op* op)
     {
         if (!FpuGuard.Mmx(s))
@@ -215,12 +215,20 @@ internal static unsafe class MmxHandlers
             return false;
         }
 
-        ulong mask = MmxState.Read(s, op->R2) & 0x8080_8080_8080_8080;
         uint offset = s->Gpr[Reg.Edi] & op->AddressMask;
-        if (!Mem.Linear(s, op->Seg, offset, 8, write: true, out uint linear)
-            || !IsAligned(s, linear) || (mask != 0 && !WriteMasked(s, linear, MmxState.Read(s, op->R1), mask)))
+        if (!Mem.Linear(s, op->Seg, offset, 8, write: true, out uint linear) || !IsAligned(s, linear) || !Mem.ProbeWrite(s, linear, 8))
         {
             return false;
+        }
+
+        ulong value = MmxState.Read(s, op->R1);
+        ulong mask = MmxState.Read(s, op->R2);
+        for (int i = 0; i < 8; i++)
+        {
+            if ((mask >> (8 * i) & 0x80) != 0 && !Mem.Write<W8>(s, linear + (uint)i, (byte)(value >> (8 * i))))
+            {
+                return false;
+            }
         }
 
         MmxState.Enter(s);
@@ -230,24 +238,6 @@ internal static unsafe class MmxHandlers
     /// <summary>#AC as for one access of 8 bytes, which the writes of single bytes would not raise.</summary>
     private static bool IsAligned(CpuState* s, uint linear) =>
         (linear & 7) == 0 || s->Cpl != 3 || (s->EflagsRest & Efl.Ac) == 0 || (s->Cr0 & Cr.Am) == 0 || Fault.Raise(s, Fault.AC, 0);
-
-    private static bool WriteMasked(CpuState* s, uint linear, ulong value, ulong mask)
-    {
-        if (!Mem.ProbeWrite(s, linear, 8))
-        {
-            return false;
-        }
-
-        for (int i = 0; i < 8; i++)
-        {
-            if ((byte)(mask >> (8 * i)) != 0 && !Mem.Write<W8>(s, linear + (uint)i, (byte)(value >> (8 * i))))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Shuffle(ulong source, uint order) =>
