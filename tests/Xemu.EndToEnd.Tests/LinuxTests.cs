@@ -8,7 +8,7 @@ public sealed class LinuxTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void Run_OfDebian_GivesAShellThatAnswersAndSeesTheDisk()
+    public void Run_OfDebian_GivesAShellThatAnswersSeesTheDiskAndPowersOff()
     {
         Platform.RequireLinux();
         using var host = new HostProcess(_folder.FullName, "run", Platform.Manifest("xbox-linux.toml"));
@@ -20,8 +20,9 @@ public sealed class LinuxTests : IDisposable
         host.Type("modprobe pata_amd; modprobe sd_mod; sleep 3; cat /proc/partitions; echo disk-$((1 + 1))\n");
         host.Expect("disk-2", TimeSpan.FromMinutes(2));
         Assert.Contains("sda", host.Output, StringComparison.Ordinal);
-        host.Interrupt();
+        host.Type("poweroff -f\n");
 
-        Assert.Equal(130, host.Wait(TimeSpan.FromMinutes(1)));
+        Assert.Equal(0, host.Wait(TimeSpan.FromMinutes(2)));
+        Assert.Contains("The guest has powered off.", host.Error, StringComparison.Ordinal);
     }
 }

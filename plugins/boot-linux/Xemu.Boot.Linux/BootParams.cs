@@ -25,13 +25,16 @@ internal static class BootParams
 
     private const uint Usable = 1;
     private const uint Reserved = 2;
+    private const uint AcpiReclaimable = 3;
+    private const uint AcpiNonVolatile = 4;
 
     /// <summary>Builds the page.</summary>
     /// <param name="kernel">The kernel file.</param>
     /// <param name="header">Its header.</param>
     /// <param name="layout">Where things are.</param>
     /// <param name="initrdBytes">Size of the initrd.</param>
-    public static byte[] Build(ReadOnlySpan<byte> kernel, SetupHeader header, LinuxLayout layout, int initrdBytes)
+    /// <param name="hasAcpi">Whether there are ACPI tables.</param>
+    public static byte[] Build(ReadOnlySpan<byte> kernel, SetupHeader header, LinuxLayout layout, int initrdBytes, bool hasAcpi)
     {
         byte[] page = new byte[SizeBytes];
         kernel[SetupHeader.Start..header.HeaderEnd].CopyTo(page.AsSpan(SetupHeader.Start));
@@ -45,7 +48,18 @@ internal static class BootParams
         Put(page, AltMemoryKiB, (uint)aboveKiB);
         BinaryPrimitives.WriteUInt16LittleEndian(page.AsSpan(ExtendedMemoryKiB), (ushort)Math.Min(aboveKiB, 0xFFFF));
         AddRange(page, 0, LinuxLayout.LowRamEnd, Usable);
-        AddRange(page, LinuxLayout.LowRamEnd, LinuxLayout.HighLoadAddress, Reserved);
+        if (hasAcpi)
+        {
+            AddRange(page, LinuxLayout.LowRamEnd, AcpiTables.Address, Reserved);
+            AddRange(page, AcpiTables.Address, AcpiTables.FacsAddress, AcpiReclaimable);
+            AddRange(page, AcpiTables.FacsAddress, AcpiTables.FacsAddress + AcpiTables.PageBytes, AcpiNonVolatile);
+            AddRange(page, AcpiTables.FacsAddress + AcpiTables.PageBytes, LinuxLayout.HighLoadAddress, Reserved);
+        }
+        else
+        {
+            AddRange(page, LinuxLayout.LowRamEnd, LinuxLayout.HighLoadAddress, Reserved);
+        }
+
         AddRange(page, LinuxLayout.HighLoadAddress, layout.RamEnd, Usable);
         return page;
     }

@@ -25,7 +25,10 @@ internal sealed record LinuxLayout(ulong KernelAddress, ulong InitrdAddress, ulo
     public const uint LowRamEnd = 0x9_FC00;
 
     /// <summary>The NV2A's memory window starts here (xboxdevwiki: Memory); RAM beyond it cannot be reached.</summary>
-    private const ulong DeviceStart = 0xF000_0000;
+    public const ulong DeviceStart = 0xF000_0000;
+
+    /// <summary>The flash's window, the last one (xboxdevwiki: Memory).</summary>
+    public const uint FlashStart = 0xFF00_0000;
 
     private const ulong PageBytes = 4096;
 

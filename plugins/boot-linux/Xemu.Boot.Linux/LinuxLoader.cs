@@ -28,11 +28,12 @@ internal sealed class LinuxLoader : IComponent, IBootLoader
 
     private readonly ICpuBoot _cpu;
     private readonly IRamBlock _ram;
+    private readonly IAddressSpace _ports;
+    private readonly bool _wantsAcpi;
     private readonly ILogger _log;
     private readonly byte[] _kernel;
     private readonly byte[] _initrd = [];
     private readonly byte[] _commandLine;
-    private readonly byte[] _bootParams;
     private readonly SetupHeader _header;
     private readonly LinuxLayout _layout;
 
@@ -42,6 +43,8 @@ internal sealed class LinuxLoader : IComponent, IBootLoader
     {
         _cpu = options.Cpu;
         _ram = context.Ram;
+        _ports = context.Ports;
+        _wantsAcpi = options.Acpi;
         _log = context.Log;
         string kernel = options.Kernel.FullPath;
         _kernel = HostFile.Read("Kernel", "kernel", kernel, _ram.SizeBytes);
@@ -67,7 +70,6 @@ internal sealed class LinuxLoader : IComponent, IBootLoader
         }
 
         _layout = layout!;
-        _bootParams = BootParams.Build(_kernel, _header, _layout, _initrd.Length);
     }
 
     /// <summary>Where things are, for tests.</summary>
@@ -78,7 +80,7 @@ internal sealed class LinuxLoader : IComponent, IBootLoader
     {
         Put(_layout.KernelAddress, _kernel.AsSpan(_header.SetupBytes, (int)_header.SystemBytes));
         Put(_layout.InitrdAddress, _initrd);
-        Put(LinuxLayout.BootParamsAddress, _bootParams);
+        Put(LinuxLayout.BootParamsAddress, BootParams.Build(_kernel, _header, _layout, _initrd.Length, hasAcpi: TryPutAcpi()));
         Put(LinuxLayout.CommandLineAddress, _commandLine);
 
         Span<byte> gdt = stackalloc byte[DataSelector + 8];
@@ -99,6 +101,26 @@ internal sealed class LinuxLoader : IComponent, IBootLoader
     /// <inheritdoc/>
     public void Dispose()
     {
+    }
+
+    private bool TryPutAcpi()
+    {
+        if (!_wantsAcpi)
+        {
+            return false;
+        }
+
+        if (AcpiHardware.Find(_ports) is not { } hardware)
+        {
+            LinuxLog.NoAcpi(_log);
+            return false;
+        }
+
+        Put(AcpiTables.Address, AcpiTables.BuildPage(hardware));
+        Put(AcpiTables.FacsAddress, AcpiTables.BuildFacs());
+        Put(AcpiTables.PointerAddress, AcpiTables.BuildPointer());
+        AcpiFirmware.Enable(_ports, hardware);
+        return true;
     }
 
     private byte[] Encode(string text, string kernel)

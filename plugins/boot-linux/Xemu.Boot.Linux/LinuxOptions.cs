@@ -18,6 +18,10 @@ public sealed record LinuxOptions
     [Option("The initial RAM disk or initramfs, if any")]
     public FilePath? Initrd { get; init; }
 
+    /// <summary>ACPI tables.</summary>
+    [Option("Whether the kernel gets ACPI tables, by which it turns the machine off, resets it and finds PCI interrupts; only where 'preset' of mcpx.pci places the LPC bridge")]
+    public bool Acpi { get; init; } = true;
+
     /// <summary>The command line.</summary>
     [Option("The kernel's command line")]
     public string CommandLine { get; init; } = string.Empty;

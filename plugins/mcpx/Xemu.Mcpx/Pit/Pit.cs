@@ -43,7 +43,7 @@ internal sealed class Pit : IComponent, IStateful
             _channels[i].Reset(gate: i != 2);
         }
 
-        UpdateInterrupt();
+        UpdateInterrupt(Now);
     }
 
     public void DescribeState(IStateVisitor state)
@@ -66,11 +66,17 @@ internal sealed class Pit : IComponent, IStateful
 
     public void Dispose() => _timer.Dispose();
 
-    private byte Read(int offset) => offset < 3 ? _channels[offset].Read(Now) : (byte)0xFF;
+    private byte Read(int offset)
+    {
+        ulong now = Now;
+        CatchUp(now);
+        return offset < 3 ? _channels[offset].Read(now) : (byte)0xFF;
+    }
 
     private void Write(int offset, byte value)
     {
         ulong now = Now;
+        CatchUp(now);
         if (offset < 3)
         {
             _channels[offset].Write(value, now);
@@ -84,7 +90,7 @@ internal sealed class Pit : IComponent, IStateful
             ReadBack(value, now);
         }
 
-        UpdateInterrupt();
+        UpdateInterrupt(now);
     }
 
     private void ReadBack(byte value, ulong now)
@@ -121,22 +127,29 @@ internal sealed class Pit : IComponent, IStateful
         _channels[2].SetGate((value & 1) != 0, Now);
     }
 
-    /// <summary>Changes were due. The call may come late: each of them is made, so that the low pulse of mode 2, one count long, is not missed.</summary>
     private void OnTimer()
     {
         ulong now = Now;
-        for (int i = 0; i < MostLateChanges && _dueTick < now; i++)
+        CatchUp(now);
+        UpdateInterrupt(now);
+    }
+
+    /// <summary>
+    /// Makes each change that was due, however late it is, before anything else is done to the counters: the low pulse of modes 2 and 4 is one
+    /// count long, and in mode 4 no other follows it.
+    /// </summary>
+    private void CatchUp(ulong now)
+    {
+        for (int i = 0; i < MostLateChanges && _dueTick <= now; i++)
         {
             _interrupt.SetLevel(_channels[0].Output(_dueTick));
             _dueTick = _channels[0].NextChange(_dueTick);
         }
-
-        UpdateInterrupt();
     }
 
-    private void UpdateInterrupt()
+    /// <summary>Sets the output and the timer, for the same instant as what was done to the counters: time goes on between two looks at the clock.</summary>
+    private void UpdateInterrupt(ulong now)
     {
-        ulong now = Now;
         _interrupt.SetLevel(_channels[0].Output(now));
         _dueTick = _channels[0].NextChange(now);
         if (_dueTick == PitChannel.Never)
