@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Xemu.Abstractions;
+using Xemu.Machine;
 
 namespace Xemu.Host;
 
@@ -169,7 +170,10 @@ internal sealed class ValueBinder(Diagnostics diagnostics)
             return Report(scalar, $"'{option.Key}' is a path, which cannot be empty or hold a NUL character.");
         }
 
-        return new FilePath(PathResolver.Resolve(text, scalar.Origin.Directory));
+        var path = new FilePath(PathResolver.Resolve(text, scalar.Origin.Directory));
+        return NamedPipe.Is(path.FullPath)
+            ? Report(scalar, $"'{option.Key}' is '{text}', a named pipe, and opening one may wait for ever; name a file.")
+            : path;
     }
 
     private object? ConvertDate(OptionInfo option, ManifestScalar scalar)

@@ -1,4 +1,5 @@
 using System.Text;
+using Xemu.Machine;
 
 namespace Xemu.Host;
 
@@ -50,6 +51,12 @@ internal static class ManifestFile
         if (Directory.Exists(path))
         {
             diagnostics.Add(blame, $"'{display}' is a folder, not a manifest; name the .toml file in it.");
+            return null;
+        }
+
+        if (NamedPipe.Is(path))
+        {
+            diagnostics.Add(blame, $"'{display}' is a named pipe, and opening one may wait for ever; name a file.");
             return null;
         }
 
