@@ -1,9 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 
 namespace Xemu.Abstractions.Cpu;
 
 /// <summary>What monitors and debuggers ask of a CPU; machine thread, CPU stopped.</summary>
-[Experimental("XEMU0001")]
 public interface ICpuDebug
 {
     /// <summary>The registers, in the architecture's usual order, with their present values as text-free integers.</summary>

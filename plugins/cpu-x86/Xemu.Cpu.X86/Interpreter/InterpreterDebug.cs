@@ -2,7 +2,6 @@ using Xemu.Abstractions.Cpu;
 
 namespace Xemu.Cpu.X86;
 
-#pragma warning disable XEMU0001 // The debug contract is experimental; this is its first implementation.
 
 /// <content>What monitors and debuggers see.</content>
 public sealed unsafe partial class Interpreter : ICpuDebug
