@@ -33,8 +33,11 @@ internal static class HostPaths
         }
     }
 
-    /// <summary>The user's home.</summary>
-    public static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+    /// <summary>The user's home, whether it exists or not; without one that has a full path, the current folder.</summary>
+    public static string Home =>
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify) is var home && Path.IsPathFullyQualified(home)
+            ? home
+            : Environment.CurrentDirectory;
 
     /// <summary>A path as shown to the user: relative when it lies below the current folder.</summary>
     public static string Show(string path)

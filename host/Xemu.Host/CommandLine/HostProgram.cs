@@ -12,6 +12,11 @@ internal static class HostProgram
             context.LoadPlugins();
             return Invoke(arguments, context);
         }
+        catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && !context.Globals.IsDebug)
+        {
+            // Files have their own messages: what is left is an output that is full, closed or gone.
+            return context.Fail($"The output cannot be written: {e.Message.TrimEnd('.')}; check where standard output leads.", ExitCodes.Failed);
+        }
         catch (Exception e) when (!context.Globals.IsDebug)
         {
             return context.Fail($"Internal error: {e.GetType().Name}: {e.Message} Please report it; --debug shows all that is known.", ExitCodes.Internal);

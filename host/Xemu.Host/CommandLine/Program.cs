@@ -15,7 +15,7 @@ internal static class Program
         using var context = new HostContext
         {
             Output = Console.Out,
-            Error = Console.Error,
+            Error = new ForgivingWriter(Console.Error),
             IsOutputTerminal = !Console.IsOutputRedirected,
             Globals = globals,
         };

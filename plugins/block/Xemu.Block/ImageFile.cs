@@ -43,7 +43,7 @@ internal sealed class ImageFile : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new ComponentException($"{role} '{path}' may not be opened for {(writable ? "writing" : "reading")}; check that it is a file and its permissions.", e);
+            throw new ComponentException(Directory.Exists(path) ? $"{role} '{path}' is a folder; name the image file." : $"{role} '{path}' may not be opened for {(writable ? "writing" : "reading")}; check that it is a file and its permissions.", e);
         }
         catch (IOException e)
         {

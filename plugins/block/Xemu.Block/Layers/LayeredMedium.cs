@@ -108,7 +108,7 @@ internal sealed class LayeredMedium : Image, IMediumIdentity
         {
             if (!File.Exists(full))
             {
-                throw new ComponentException($"Image '{full}' does not exist; check the path.");
+                throw new ComponentException(Directory.Exists(full) ? $"Image '{full}' is a folder; name the image file." : $"Image '{full}' does not exist; check the path.");
             }
 
             Directory.CreateDirectory(folder);

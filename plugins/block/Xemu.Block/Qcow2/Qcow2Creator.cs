@@ -28,12 +28,26 @@ internal static class Qcow2Creator
             }
 
             using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-            stream.Write(Build(sizeBytes, name, backingFormat));
-            stream.Flush(flushToDisk: true);
+            Fill(stream, Build(sizeBytes, name, backingFormat));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ComponentException($"Image '{path}' cannot be made: it exists, its folder is missing or may not be written, or the disk is full.", e);
+        }
+    }
+
+    /// <summary>Writes the content of a new file, or removes the file: half of one would be refused as damaged for ever after.</summary>
+    private static void Fill(FileStream stream, byte[] content)
+    {
+        try
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(stream.Name);
+            throw;
         }
     }
 
