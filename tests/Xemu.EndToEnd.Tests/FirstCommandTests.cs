@@ -37,6 +37,15 @@ public sealed class FirstCommandTests : IDisposable
         Assert.DoesNotContain(" at Xemu.", host.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Run_WithAScreenshotInNoFolder_SaysSoBeforeTheRun()
+    {
+        using var host = new HostProcess(_folder.FullName, "run", "--headless", "--screenshot", "nowhere/picture.png");
+
+        Assert.Equal(2, host.Wait(TimeSpan.FromMinutes(1)));
+        Assert.Contains("there is no folder 'nowhere'", host.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("xbox.toml")]
     [InlineData("xbox-linux.toml")]

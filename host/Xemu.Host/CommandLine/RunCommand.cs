@@ -76,6 +76,11 @@ internal sealed class RunCommand
         }
 
         string? screenshot = isUnattended ? DefaultScreenshot : result.GetValue(_screenshot);
+        if (screenshot is not null && Path.GetDirectoryName(screenshot) is { Length: > 0 } folder && !Directory.Exists(folder))
+        {
+            return _context.Fail($"--screenshot {screenshot}: there is no folder '{folder}'; make it, or name a file elsewhere.");
+        }
+
         try
         {
             return WithTraces(result, traces => Run(bound, limits, screenshot, new MachineServices(logs, new PngWriter(), traces)));

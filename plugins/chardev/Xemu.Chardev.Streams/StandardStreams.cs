@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
 
 namespace Xemu.Chardev.Streams;
@@ -8,6 +9,7 @@ internal sealed class StandardStreams : IDisposable
     private const int MostPending = 4 << 20;
 
     private readonly string _id;
+    private readonly ILogger _log;
     private readonly IMachineControl _machine;
     private readonly bool _signals;
     private readonly Descriptors _descriptors;
@@ -30,6 +32,7 @@ internal sealed class StandardStreams : IDisposable
         }
 
         _id = context.Id;
+        _log = context.Log;
         _machine = context.Machine;
         _signals = signals;
         _descriptors = descriptors ?? Descriptors.Standard;
@@ -53,6 +56,11 @@ internal sealed class StandardStreams : IDisposable
 
         _started = true;
         _terminal = RawTerminal.TryEnter(_descriptors.Input, _signals);
+        if (_terminal is not null)
+        {
+            StreamsLog.Keys(_log, _signals ? "ends it too" : "is the guest's");
+        }
+
         _reader = new DescriptorReader(_id + " input", _descriptors.Input, ReaderFor(_terminal is not null, _feed, _machine));
     }
 
