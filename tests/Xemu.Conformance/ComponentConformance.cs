@@ -6,7 +6,12 @@ namespace Xemu.Conformance;
 /// <summary>What every component must pass: the lifecycle. One that has state derives from <see cref="StatefulConformance"/>.</summary>
 public abstract class ComponentConformance : IDisposable
 {
-    protected TestMachine Machine { get; } = new();
+    private TestMachine? _machine;
+
+    protected TestMachine Machine => _machine ??= new TestMachine(RamBytes);
+
+    /// <summary>Main RAM of the machine under the component.</summary>
+    protected virtual ulong RamBytes => 1 << 20;
 
     /// <summary>Makes the component and what it needs around it; buses attached, nothing wired.</summary>
     protected abstract IComponent Create(TestMachine machine);
@@ -30,7 +35,7 @@ public abstract class ComponentConformance : IDisposable
 
     public void Dispose()
     {
-        Machine.Dispose();
+        _machine?.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -11,15 +11,20 @@ internal sealed class BuiltMachine : IDisposable
     private readonly HostContext _context;
 
     public BuiltMachine(string manifest, params string[] overrides)
+        : this(LoadPlugins(), manifest, overrides)
+    {
+    }
+
+    public BuiltMachine(PluginSet plugins, string manifest, params string[] overrides)
     {
         _context = new HostContext
         {
             Output = TextWriter.Null,
             Error = TextWriter.Null,
             IsOutputTerminal = false,
-            Globals = new GlobalOptions([Path.Combine(Platform.Folder, "plugins")], IsDebug: false),
+            Globals = new GlobalOptions([], IsDebug: false),
+            Plugins = plugins,
         };
-        _context.LoadPlugins();
         var diagnostics = new Diagnostics();
         SourcedOverride[] sourced = [.. overrides.Select(static text => new SourcedOverride("test", text))];
         ManifestDocument? document = new ManifestLoader(Path.Combine(Platform.Root, "machines"), diagnostics).Load(Platform.Manifest(manifest), sourced, applyHeadless: true);
@@ -35,6 +40,13 @@ internal sealed class BuiltMachine : IDisposable
     }
 
     public VirtualMachine Machine => _composed.Machine;
+
+    private static PluginSet LoadPlugins()
+    {
+        var plugins = new PluginSet();
+        plugins.LoadDirectory(Path.Combine(Platform.Folder, "plugins"));
+        return plugins;
+    }
 
     public void Dispose()
     {
