@@ -95,9 +95,9 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void Run_ScreenshotNowhere_Fails()
+    public void Run_ScreenshotOverAFolder_Fails()
     {
-        HostRun run = HostFixture.Run("run", _folder.Write("m.toml", Stops + Screen), "--screenshot", _folder.File("no/such/folder.png"));
+        HostRun run = HostFixture.Run("run", _folder.Write("m.toml", Stops + Screen), "--screenshot", _folder.Root);
 
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("The picture cannot be written", run.Error, StringComparison.Ordinal);
