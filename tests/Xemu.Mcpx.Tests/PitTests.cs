@@ -68,6 +68,19 @@ public sealed class PitTests : IDisposable
     }
 
     [Fact]
+    public void Mode2_TimerThatComesLate_MissesNoEdge()
+    {
+        Program(0x34, 1000);
+        Step(1);
+        int start = _interrupts[0].Edges;
+
+        // The pulse is the tick 999 of 1000; the timer comes half a period after it, when the output is high again.
+        _machine.AdvanceLate(1500 * TickNs);
+
+        Assert.Equal(1, _interrupts[0].Edges - start);
+    }
+
+    [Fact]
     public void Mode2_Output_IsLowForTheLastTickOfThePeriod()
     {
         Program(0x34, 4);

@@ -89,6 +89,13 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
         _machine.Clock.SkipTo(end);
     }
 
+    /// <summary>Lets guest time pass at once and fires what is due only then: timers come late, as they do in real time.</summary>
+    public void AdvanceLate(ulong nanoseconds)
+    {
+        _machine.Clock.SkipTo(_machine.Clock.NowNs + nanoseconds);
+        _machine.Clock.RunExpired();
+    }
+
     /// <summary>Delivers posted inputs without letting time pass.</summary>
     public void DeliverInputs() => _machine.Inputs.Deliver();
 
