@@ -9,6 +9,7 @@ internal sealed class BuiltMachine : IDisposable
 {
     private readonly ComposedMachine _composed;
     private readonly HostContext _context;
+    private readonly DescriptorStore _descriptors = new();
 
     public BuiltMachine(string manifest, params string[] overrides)
         : this(LoadPlugins(), manifest, overrides)
@@ -36,10 +37,12 @@ internal sealed class BuiltMachine : IDisposable
             throw new InvalidOperationException(text.ToString());
         }
 
-        _composed = MachineComposer.Build(bound, new MachineServices(NullLoggerFactory.Instance, new PngWriter(), new TraceHub([], TextWriter.Null)));
+        _composed = MachineComposer.Build(bound, new MachineServices(NullLoggerFactory.Instance, new PngWriter(), new TraceHub([], TextWriter.Null), plugins, _descriptors));
     }
 
     public VirtualMachine Machine => _composed.Machine;
+
+    public ComposedMachine Composed => _composed;
 
     private static PluginSet LoadPlugins()
     {
@@ -52,5 +55,6 @@ internal sealed class BuiltMachine : IDisposable
     {
         _composed.Dispose();
         _context.Dispose();
+        _descriptors.Dispose();
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Frontends;
+using Xemu.Abstractions.Io;
 using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
 using Xemu.Abstractions.Time;
 using Xemu.Machine;
 
@@ -12,6 +14,7 @@ namespace Xemu.Testing;
 public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWriter, IDisposable
 {
     private readonly VirtualMachine _machine;
+    private readonly DescriptorStore _descriptors = new();
 
     public TestMachine(ulong ramBytes = 1 << 20, long epochSeconds = 1_000_000_000)
     {
@@ -73,6 +76,14 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
 
     public void Post(Action action) => action();
 
+    public IMachineState State => _machine.State;
+
+    public IMonitorContext Monitor => throw new NotSupportedException("This machine has no monitor.");
+
+    public IComponentFactory Factory => throw new NotSupportedException("This machine makes no components.");
+
+    public IDescriptorStore Descriptors => _descriptors;
+
     public void WritePng(string path, int width, int height, ReadOnlySpan<byte> pixels) => Written.Add((path, width, height, pixels.ToArray()));
 
     /// <summary>Lets guest time pass, timer by timer, and delivers inputs.</summary>
@@ -99,7 +110,11 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
     /// <summary>Delivers posted inputs without letting time pass.</summary>
     public void DeliverInputs() => _machine.Inputs.Deliver();
 
-    public void Dispose() => _machine.Dispose();
+    public void Dispose()
+    {
+        _descriptors.Dispose();
+        _machine.Dispose();
+    }
 
     private sealed class SilentTrace : ITraceSource
     {

@@ -44,4 +44,11 @@ public interface IRamBlock
     /// <param name="claimant">Who is called.</param>
     /// <returns>Dispose it to give the claim up.</returns>
     IDisposable Claim(ulong offset, ulong length, RamAccess access, IRamClaimant claimant);
+
+    /// <summary>Makes a trap over the block, at first without pages.</summary>
+    /// <param name="access"><see cref="RamAccess.Read"/> stops every access (<see cref="PageState.Absent"/>), <see cref="RamAccess.Write"/> stops writes (<see cref="PageState.Frozen"/>); one trap of a kind at a time.</param>
+    /// <param name="handler">Deals with the pages that accesses run into.</param>
+    /// <returns>Dispose it to clear what is left.</returns>
+    /// <exception cref="InvalidOperationException">The block has such a trap already.</exception>
+    IPageTrap Trap(RamAccess access, IPageTrapHandler handler);
 }

@@ -28,9 +28,12 @@ public enum PageState : byte
     /// <summary>A CPU engine holds decoded or translated code of the page.</summary>
     Code = 16,
 
+    /// <summary>The content must be copied before it changes (background save).</summary>
+    Frozen = 32,
+
     /// <summary>The bits that stop a read.</summary>
     ReadTraps = Absent | ReadClaimed,
 
     /// <summary>The bits that stop a write.</summary>
-    WriteTraps = Absent | ReadClaimed | Clean | WriteClaimed | Code,
+    WriteTraps = Absent | ReadClaimed | Clean | WriteClaimed | Code | Frozen,
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions.Frontends;
+using Xemu.Abstractions.Io;
 using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
 using Xemu.Abstractions.Time;
 
 namespace Xemu.Abstractions;
@@ -55,4 +57,16 @@ public interface IComponentContext
 
     /// <summary>Writes pictures as PNG files.</summary>
     IPictureWriter Pictures { get; }
+
+    /// <summary>The machine's state as a whole: for what saves and restores it.</summary>
+    IMachineState State { get; }
+
+    /// <summary>The machine as monitors see it.</summary>
+    IMonitorContext Monitor { get; }
+
+    /// <summary>Makes components while the machine lives.</summary>
+    IComponentFactory Factory { get; }
+
+    /// <summary>Descriptors that the user handed over.</summary>
+    IDescriptorStore Descriptors { get; }
 }

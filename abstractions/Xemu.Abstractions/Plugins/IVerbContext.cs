@@ -14,4 +14,12 @@ public interface IVerbContext
 
     /// <summary>Cancelled by ctrl-C.</summary>
     CancellationToken Cancellation { get; }
+
+    /// <summary>Whether somebody looks at standard error: progress is drawn only then.</summary>
+    bool IsErrorTerminal { get; }
+
+    /// <summary>Does what the command line with these arguments would do, in this process.</summary>
+    /// <param name="arguments">The verb and its arguments.</param>
+    /// <returns>The exit code.</returns>
+    int Invoke(IReadOnlyList<string> arguments);
 }

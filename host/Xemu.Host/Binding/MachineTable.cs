@@ -27,10 +27,14 @@ internal sealed record MachineTable
     [Option("Whether a CPU shutdown (a triple fault) ends the run; otherwise the machine resets, as the console does.")]
     public bool StopOnShutdown { get; init; }
 
+    [Option("Whether the machine waits for its state from another one, which still holds the disks; --incoming sets it.")]
+    public bool Incoming { get; init; }
+
     /// <summary>The same for the machine.</summary>
     /// <param name="defaultName">The name when there is none.</param>
+    /// <param name="manifest">The manifest as the user named it.</param>
     /// <param name="now">The host's time.</param>
-    public MachineOptions ToOptions(string defaultName, DateTimeOffset now) => new()
+    public MachineOptions ToOptions(string defaultName, string manifest, DateTimeOffset now) => new()
     {
         Name = Name ?? defaultName,
         RamBytes = Ram.Bytes,
@@ -38,5 +42,7 @@ internal sealed record MachineTable
         InstructionsPerSecond = InstructionsPerSecond,
         EpochSeconds = (Epoch ?? (Time == TimeMode.Deterministic ? DeterministicEpoch : now)).ToUnixTimeSeconds(),
         StopOnShutdown = StopOnShutdown,
+        IsIncoming = Incoming,
+        Manifest = manifest,
     };
 }

@@ -38,7 +38,7 @@ internal sealed partial class ManifestBinder(PluginSet plugins, Diagnostics diag
             : [.. _components.Values];
         new BusBinding(_components, _ids, diagnostics).BindAll();
         CheckCpu(root, document.Display);
-        return diagnostics.HasErrors ? null : new BoundMachine(machine.ToOptions(document.DefaultName, now), sorted);
+        return diagnostics.HasErrors ? null : new BoundMachine(machine.ToOptions(document.DefaultName, document.Display, now), sorted);
     }
 
     private object BindTable(ManifestTable root, string key, OptionsModel model)

@@ -12,6 +12,9 @@ internal sealed class HostContext : IDisposable
     /// <summary>Whether somebody looks at standard output.</summary>
     public required bool IsOutputTerminal { get; init; }
 
+    /// <summary>Whether somebody looks at standard error.</summary>
+    public bool IsErrorTerminal { get; init; }
+
     public required GlobalOptions Globals { get; init; }
 
     public PluginSet Plugins { get; init; } = new();

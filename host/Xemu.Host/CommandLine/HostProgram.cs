@@ -28,7 +28,7 @@ internal static class HostProgram
         }
     }
 
-    private static int Invoke(IReadOnlyList<string> arguments, HostContext context)
+    public static int Invoke(IReadOnlyList<string> arguments, HostContext context)
     {
         RootCommand root = CommandTree.Create(context);
         var configuration = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };

@@ -17,6 +17,7 @@ internal static class Program
             Output = Console.Out,
             Error = new ForgivingWriter(Console.Error),
             IsOutputTerminal = !Console.IsOutputRedirected,
+            IsErrorTerminal = !Console.IsErrorRedirected,
             Globals = globals,
         };
         using PosixSignalRegistration interrupt = Register(PosixSignal.SIGINT, SigInt, context);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
+using Xemu.Abstractions.State;
 using Xemu.Machine;
 
 namespace Xemu.Host;
@@ -41,12 +42,20 @@ internal sealed class RunCommand
         DefaultValueFactory = _ => LogLevel.Information,
     };
 
+    private readonly Option<string[]> _addFd = new("--add-fd")
+    {
+        Description = "Hand an inherited descriptor over: a set's number and the descriptor, or a name and the descriptor; may be repeated.",
+        HelpName = "SET|NAME=FD",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     private RunCommand(HostContext context) => _context = context;
 
     public static Command Create(HostContext context)
     {
         var run = new RunCommand(context);
-        var command = new Command(Name, "Runs a machine.") { run._screenshot, run._stopAfter, run._trace, run._traceFile, run._logLevel };
+        var command = new Command(Name, "Runs a machine.") { run._screenshot, run._stopAfter, run._trace, run._traceFile, run._logLevel, run._addFd };
         run._manifest.AddTo(command, context);
         command.SetAction(run.Invoke);
         return command;
@@ -83,14 +92,20 @@ internal sealed class RunCommand
 
         try
         {
-            return WithTraces(result, traces => Run(bound, limits, screenshot, new MachineServices(logs, new PngWriter(), traces)));
+            using var descriptors = new DescriptorStore();
+            if (!DescriptorOption.TryAdd(result.GetValue(_addFd) ?? [], descriptors, out string? mistake))
+            {
+                return _context.Fail(mistake);
+            }
+
+            return WithTraces(result, traces => Run(bound, limits, screenshot, new MachineServices(logs, new PngWriter(), traces, _context.Plugins, descriptors)));
         }
         catch (CompositionException e)
         {
             diagnostics.Add(e.Place, e.Message);
             return _context.Fail(diagnostics);
         }
-        catch (ComponentException e)
+        catch (Exception e) when (e is ComponentException or StateException)
         {
             return _context.Fail(e.Message, ExitCodes.Failed);
         }
@@ -131,9 +146,11 @@ internal sealed class RunCommand
 
         ILogger log = services.Logs.CreateLogger(bound.Options.Name);
         HostLog.Built(log, new ByteSize(bound.Options.RamBytes).ToString(), bound.Components.Count, bound.Options.IsDeterministic ? "deterministic" : "real", _manifest.Display);
+        composed.BeforeRun();
         long started = Stopwatch.GetTimestamp();
         RunResult end = composed.Machine.Runner.Run(limits, _context.Cancellation);
         Report(log, end, composed, Stopwatch.GetElapsedTime(started));
+        composed.AfterRun(end);
         int screenshotCode = screenshot is null ? ExitCodes.Done : TakeScreenshot(composed, screenshot);
         int exitCode = end.End == RunEnd.Cancelled ? ExitCodes.Signal + _context.Signal : end.ExitCode;
         return exitCode != 0 ? exitCode : screenshotCode;

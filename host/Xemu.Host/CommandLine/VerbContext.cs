@@ -11,5 +11,9 @@ internal sealed class VerbContext(HostContext host, IReadOnlyList<string> argume
 
     public TextWriter Error => host.Error;
 
+    public bool IsErrorTerminal => host.IsErrorTerminal;
+
+    public int Invoke(IReadOnlyList<string> arguments) => HostProgram.Invoke(arguments, host);
+
     public CancellationToken Cancellation => host.Cancellation;
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Frontends;
+using Xemu.Abstractions.Io;
 using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
 using Xemu.Abstractions.Time;
 using Xemu.Machine;
 
@@ -27,6 +29,14 @@ internal sealed class ComponentContext(string id, VirtualMachine machine, Machin
     public IMachineControl Machine => machine.Runner;
 
     public IPictureWriter Pictures => services.Pictures;
+
+    public IMachineState State => machine.State;
+
+    public IMonitorContext Monitor => composed.Monitor;
+
+    public IComponentFactory Factory => composed.Factory;
+
+    public IDescriptorStore Descriptors => services.Descriptors;
 
     public IRamBlock CreateRamBlock(string name, ulong sizeBytes) => machine.CreateRamBlock($"{Id}/{name}", sizeBytes);
 

@@ -1,12 +1,30 @@
+using Xemu.Abstractions;
 using Xemu.Abstractions.Frontends;
 using Xemu.Machine;
 
 namespace Xemu.Host;
 
 /// <summary>A machine with all its parts.</summary>
-internal sealed class ComposedMachine(VirtualMachine machine, MachineServices services) : IDisposable
+internal sealed class ComposedMachine : IDisposable
 {
-    public VirtualMachine Machine { get; } = machine;
+    private readonly MachineServices _services;
+
+    public ComposedMachine(VirtualMachine machine, MachineServices services)
+    {
+        _services = services;
+        Machine = machine;
+        Factory = new ComponentFactory(services, id => new ComponentContext(id, machine, services, this));
+        Monitor = new MonitorContext(this, services);
+    }
+
+    public VirtualMachine Machine { get; }
+
+    public ComponentFactory Factory { get; }
+
+    public MonitorContext Monitor { get; }
+
+    /// <summary>The component types by id.</summary>
+    public Dictionary<string, string> Types { get; } = new(StringComparer.Ordinal);
 
     public List<Counter> Counters { get; } = [];
 
@@ -23,14 +41,32 @@ internal sealed class ComposedMachine(VirtualMachine machine, MachineServices se
 
         byte[] pixels = new byte[frame.SizeBytes];
         source.ReadFrame(pixels);
-        services.Pictures.WritePng(path, frame.Width, frame.Height, pixels);
+        _services.Pictures.WritePng(path, frame.Width, frame.Height, pixels);
         return true;
+    }
+
+    /// <summary>Lets components act before the first guest instruction.</summary>
+    public void BeforeRun()
+    {
+        foreach (IRunObserver observer in Machine.Components.Select(pair => pair.Value).OfType<IRunObserver>())
+        {
+            observer.BeforeRun();
+        }
+    }
+
+    /// <summary>Lets components act on the end of the run.</summary>
+    public void AfterRun(RunResult end)
+    {
+        foreach (IRunObserver observer in Machine.Components.Select(pair => pair.Value).OfType<IRunObserver>())
+        {
+            observer.AfterRun(end.Reason, end.End == RunEnd.RamLost);
+        }
     }
 
     /// <summary>Parks own threads and disposes everything; what fails is logged, and the rest goes on.</summary>
     public void Dispose()
     {
-        foreach ((string id, Abstractions.IComponent component) in Machine.Components)
+        foreach ((string id, IComponent component) in Machine.Components)
         {
             try
             {
@@ -38,10 +74,11 @@ internal sealed class ComposedMachine(VirtualMachine machine, MachineServices se
             }
             catch (Exception e) when (!e.IsFatal())
             {
-                HostLog.QuiesceFailed(services.Logs.CreateLogger(id), e);
+                HostLog.QuiesceFailed(_services.Logs.CreateLogger(id), e);
             }
         }
 
+        Factory.DisposeAll();
         try
         {
             Machine.Dispose();
@@ -50,7 +87,7 @@ internal sealed class ComposedMachine(VirtualMachine machine, MachineServices se
         {
             foreach (Exception failure in e.InnerExceptions)
             {
-                HostLog.DisposeFailed(services.Logs.CreateLogger("host"), failure);
+                HostLog.DisposeFailed(_services.Logs.CreateLogger("host"), failure);
             }
         }
     }

@@ -70,6 +70,7 @@ internal sealed class MachineComposer
                 IComponent component = item.Type.Create(item.Options, context);
                 _made.Add(item.Id, (component, item));
                 _machine.Add(item.Id, component);
+                _composed.Types.Add(item.Id, item.Type.Name);
             });
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions.Frontends;
+using Xemu.Abstractions.Io;
 
 namespace Xemu.Host;
 
@@ -7,4 +8,6 @@ namespace Xemu.Host;
 /// <param name="Logs">Makes logs.</param>
 /// <param name="Pictures">Writes pictures.</param>
 /// <param name="Traces">Takes trace lines.</param>
-internal sealed record MachineServices(ILoggerFactory Logs, IPictureWriter Pictures, TraceHub Traces);
+/// <param name="Plugins">What components can be made of while the machine lives, and the monitor commands.</param>
+/// <param name="Descriptors">Descriptors that the user handed over.</param>
+internal sealed record MachineServices(ILoggerFactory Logs, IPictureWriter Pictures, TraceHub Traces, PluginSet Plugins, IDescriptorStore Descriptors);

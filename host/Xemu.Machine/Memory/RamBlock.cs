@@ -4,14 +4,14 @@ using Xemu.Abstractions.Memory;
 namespace Xemu.Machine;
 
 /// <summary>A RAM block: a host mapping, a state byte a page, dirty trackers and claims.</summary>
-/// <remarks>State bytes are changed under <see cref="_gate"/> alone; hot clients read them without it.</remarks>
+/// <remarks>State bytes are changed under <see cref="Gate"/> alone; hot clients read them without it.</remarks>
 public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
 {
-    private readonly Lock _gate = new();
     private readonly HostMapping _mapping;
     private readonly byte* _states;
     private readonly List<DirtyTracker> _trackers = [];
     private readonly List<RamClaim> _claims = [];
+    private readonly PageTrap?[] _traps = new PageTrap?[2];
     private IRamClaimant? _codeHolder;
     private bool _disposed;
 
@@ -45,6 +45,8 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
 
     internal ulong PageCount => SizeBytes / IRamBlock.PageSize;
 
+    internal Lock Gate { get; } = new();
+
     /// <inheritdoc/>
     public RamLease Lease(ulong offset, int length, RamAccess access)
     {
@@ -77,7 +79,7 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
     public IDirtyTracker TrackDirty(string client)
     {
         var tracker = new DirtyTracker(this, client);
-        lock (_gate)
+        lock (Gate)
         {
             _trackers.Add(tracker);
         }
@@ -94,7 +96,7 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
         }
 
         var claim = new RamClaim(this, offset / IRamBlock.PageSize, (offset + length - 1) / IRamBlock.PageSize, access, claimant);
-        lock (_gate)
+        lock (Gate)
         {
             _claims.Add(claim);
             for (ulong page = claim.FirstPage; page <= claim.LastPage; page++)
@@ -107,13 +109,30 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
     }
 
     /// <inheritdoc/>
+    public IPageTrap Trap(RamAccess access, IPageTrapHandler handler)
+    {
+        int kind = (access & RamAccess.Read) != 0 ? 0 : 1;
+        lock (Gate)
+        {
+            if (_traps[kind] is not null)
+            {
+                throw new InvalidOperationException($"RAM block '{Name}' has a {(kind == 0 ? "read" : "write")} trap already; dispose that one first.");
+            }
+
+            var trap = new PageTrap(this, kind == 0 ? PageState.Absent : PageState.Frozen, handler);
+            _traps[kind] = trap;
+            return trap;
+        }
+    }
+
+    /// <inheritdoc/>
     public void SetCodeHolder(IRamClaimant holder) => _codeHolder = holder;
 
     /// <inheritdoc/>
     public void MarkCode(ulong page)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(page, PageCount);
-        lock (_gate)
+        lock (Gate)
         {
             _states[page] |= (byte)PageState.Code;
         }
@@ -137,7 +156,7 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
 
     internal void Release(RamClaim claim)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (!_claims.Remove(claim))
             {
@@ -159,16 +178,49 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
 
     internal void Release(DirtyTracker tracker)
     {
-        lock (_gate)
+        lock (Gate)
         {
             _ = _trackers.Remove(tracker);
+        }
+    }
+
+    internal void Release(PageTrap trap)
+    {
+        lock (Gate)
+        {
+            int kind = Array.IndexOf(_traps, trap);
+            if (kind >= 0)
+            {
+                _traps[kind] = null;
+                Unmark(0, (long)PageCount, trap.Bit);
+            }
+        }
+    }
+
+    internal bool Has(ulong page, PageState bit) => (Volatile.Read(ref _states[page]) & (byte)bit) != 0;
+
+    /// <summary>Sets a state bit on the pages of a bitmap word. Under <see cref="Gate"/>.</summary>
+    internal void Mark(ulong firstPage, ulong bits, PageState bit)
+    {
+        for (; bits != 0; bits &= bits - 1)
+        {
+            _states[firstPage + (ulong)System.Numerics.BitOperations.TrailingZeroCount(bits)] |= (byte)bit;
+        }
+    }
+
+    /// <summary>Clears a state bit on a run of pages. Under <see cref="Gate"/>.</summary>
+    internal void Unmark(ulong firstPage, long count, PageState bit)
+    {
+        for (ulong page = firstPage; page < firstPage + (ulong)count; page++)
+        {
+            _states[page] &= (byte)~bit;
         }
     }
 
     internal int CollectDirty(DirtyTracker tracker, ulong firstPage, Span<ulong> bitmap)
     {
         int count = 0;
-        lock (_gate)
+        lock (Gate)
         {
             ulong end = Math.Min(PageCount, firstPage + ((ulong)bitmap.Length * 64));
             bitmap.Clear();
@@ -207,8 +259,14 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
     {
         ulong offset = page * IRamBlock.PageSize;
         bool holdsCode = false;
+        _traps[0]?.Resolve(page);
+        if (access == RamAccess.Write)
+        {
+            _traps[1]?.Resolve(page);
+        }
+
         RamClaim[] claims;
-        lock (_gate)
+        lock (Gate)
         {
             claims = _claims.Count == 0 ? [] : [.. _claims.Where(c => c.Covers(page) && (access == RamAccess.Write || c.Bit == PageState.ReadClaimed))];
             if (access == RamAccess.Write)

@@ -20,4 +20,10 @@ public sealed record MachineOptions
 
     /// <summary>Whether a CPU shutdown (a triple fault) ends the run instead of resetting the machine, as the console does.</summary>
     public bool StopOnShutdown { get; init; }
+
+    /// <summary>The manifest that made the machine, as the user named it; empty when there was none.</summary>
+    public string Manifest { get; init; } = string.Empty;
+
+    /// <summary>Whether the machine waits for its state from another, which may still hold the media.</summary>
+    public bool IsIncoming { get; init; }
 }

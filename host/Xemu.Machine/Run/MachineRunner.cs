@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Cpu;
+using Xemu.Abstractions.Memory;
 
 namespace Xemu.Machine;
 
@@ -24,6 +25,7 @@ public sealed class MachineRunner : IMachineControl, IDisposable
     private RunResult? _stop;
     private volatile bool _running;
     private bool _pauseRequested;
+    private int _holds;
 
     internal MachineRunner(VirtualMachine machine, ILogger log)
     {
@@ -57,6 +59,31 @@ public sealed class MachineRunner : IMachineControl, IDisposable
     /// <inheritdoc/>
     public void RequestResume() => Post(() => _pauseRequested = false);
 
+    /// <summary>Runs something on the machine thread with everything quiet.</summary>
+    /// <param name="action">What to do; the run loop decides afterwards whether the machine goes on.</param>
+    public void PostStopped(Action action) => Post(() =>
+    {
+        SetRunning(false);
+        foreach ((_, IComponent component) in _machine.Components)
+        {
+            component.Quiesce();
+        }
+
+        action();
+    });
+
+    /// <summary>Keeps the machine from running until disposed. Any thread.</summary>
+    public IDisposable Hold()
+    {
+        _ = Interlocked.Increment(ref _holds);
+        Wake();
+        return new MachineHold(() =>
+        {
+            _ = Interlocked.Decrement(ref _holds);
+            Wake();
+        });
+    }
+
     /// <inheritdoc/>
     public void Post(Action action)
     {
@@ -75,12 +102,28 @@ public sealed class MachineRunner : IMachineControl, IDisposable
         ICpu cpu = _machine.Cpu ?? throw new InvalidOperationException($"Machine '{Name}' has no CPU; name one in its manifest.");
         using CancellationTokenRegistration registration = cancellation.Register(
             () => Stop(new RunResult("Interrupted.", 130, RunEnd.Cancelled)));
+        try
+        {
+            return Loop(limits, cpu);
+        }
+        catch (RamLostException e)
+        {
+            return new RunResult(e.Message, 1, RunEnd.RamLost);
+        }
+        finally
+        {
+            SetRunning(false);
+        }
+    }
+
+    private RunResult Loop(RunLimits limits, ICpu cpu)
+    {
         RunResult? end = null;
         while (end is null)
         {
             DrainPosted();
             end = Interlocked.Exchange(ref _stop, null) ?? LimitReached(limits, cpu);
-            if (end is null && _pauseRequested)
+            if (end is null && (_pauseRequested || Volatile.Read(ref _holds) > 0))
             {
                 SetRunning(false);
                 _ = _wake.Wait(LongestSleep, CancellationToken.None);
@@ -92,7 +135,6 @@ public sealed class MachineRunner : IMachineControl, IDisposable
             }
         }
 
-        SetRunning(false);
         return end;
     }
 

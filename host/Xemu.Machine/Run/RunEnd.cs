@@ -17,4 +17,7 @@ public enum RunEnd
 
     /// <summary>A debugger's breakpoint.</summary>
     Breakpoint,
+
+    /// <summary>Guest RAM cannot be had any more: the file behind a lazily restored machine failed. The state is not to be trusted.</summary>
+    RamLost,
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Cpu;
+using Xemu.Abstractions.State;
 
 namespace Xemu.Machine;
 
@@ -24,6 +25,7 @@ public sealed class VirtualMachine : IDisposable
         Clock = new MachineClock(options.IsDeterministic, options.InstructionsPerSecond, options.EpochSeconds);
         Inputs = new InputQueue(Clock);
         Runner = new MachineRunner(this, log ?? NullLogger.Instance);
+        State = new MachineState(this);
     }
 
     /// <summary>Its make-up.</summary>
@@ -46,6 +48,9 @@ public sealed class VirtualMachine : IDisposable
 
     /// <summary>The run loop.</summary>
     public MachineRunner Runner { get; }
+
+    /// <summary>The machine for those that save and restore it.</summary>
+    public IMachineState State { get; }
 
     /// <summary>Every RAM block by order of creation, main RAM first.</summary>
     public IReadOnlyList<RamBlock> Blocks => _blocks;

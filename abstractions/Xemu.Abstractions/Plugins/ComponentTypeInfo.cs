@@ -1,0 +1,7 @@
+namespace Xemu.Abstractions;
+
+/// <summary>A component type as others see it.</summary>
+/// <param name="Name">The dotted name.</param>
+/// <param name="Description">One line.</param>
+/// <param name="Component">What its factory makes: the interfaces of this type say what it can be used as.</param>
+public sealed record ComponentTypeInfo(string Name, string Description, Type Component);
