@@ -72,6 +72,56 @@ public sealed class MachineRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Hold_WhileRunning_StopsTheMachineUntilItIsLetGo()
+    {
+        ulong heldAt = 0;
+        IDisposable? hold = null;
+        _cpu.OnInstruction = count =>
+        {
+            if (count == 500)
+            {
+                hold = _machine.State.Hold();
+                _machine.State.PostStopped(() =>
+                {
+                    heldAt = _cpu.InstructionCount;
+                    _machine.Runner.Post(hold.Dispose);
+                });
+            }
+        };
+
+        RunResult result = Run(new RunLimits(StopAtCount: 1_000));
+
+        Assert.Equal((501ul, 1_000ul, RunEnd.Limit), (heldAt, _cpu.InstructionCount, result.End));
+    }
+
+    [Fact]
+    public void PostStopped_OfARunningMachine_FindsItPausedAndLetsItGoOn()
+    {
+        bool? wasRunning = null;
+        _cpu.OnInstruction = count =>
+        {
+            if (count == 10)
+            {
+                _machine.State.PostStopped(() => wasRunning = _machine.Runner.IsRunning);
+            }
+        };
+
+        _ = Run(new RunLimits(StopAtCount: 100));
+
+        Assert.Equal((false, 100ul), (wasRunning, _cpu.InstructionCount));
+    }
+
+    [Fact]
+    public void Run_WhenRamIsLost_EndsWithTheMessage()
+    {
+        _cpu.OnInstruction = static _ => throw new Xemu.Abstractions.Memory.RamLostException("Page 3 is gone.", new IOException());
+
+        RunResult result = Run(default);
+
+        Assert.Equal((RunEnd.RamLost, "Page 3 is gone.", 1), (result.End, result.Reason, result.ExitCode));
+    }
+
+    [Fact]
     public void Replay_OfARecording_DeliversAtTheSameInstruction()
     {
         List<(ulong Count, byte Value)> live = [];
