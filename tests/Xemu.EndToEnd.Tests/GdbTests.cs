@@ -25,7 +25,7 @@ public sealed partial class GdbTests : IDisposable
 
         string output = Gdb.Run(
             machine.Socket, "info registers", "stepi", "printf \"step %x\\n\", $eip", "hbreak *0xfffff04d", "continue", "break *0x100000", "continue",
-            "x/i $pc", "stepi", "printf \"code is %s\\n\", $eip > 0x100000 ? \"behind\" : \"there\"", "info threads", "detach");
+            "x/i $pc", "stepi", "printf \"then %x\\n\", $eip", "info threads", "detach");
 
         Assert.Matches("edx +0x68a ", output);
         Assert.Matches("eip +0xfff0 ", output);
@@ -33,7 +33,7 @@ public sealed partial class GdbTests : IDisposable
         Assert.Contains("Breakpoint 1, 0xfffff04d", output, StringComparison.Ordinal);
         Assert.Contains("Breakpoint 2, 0x00100000", output, StringComparison.Ordinal);
         Assert.Contains("=> 0x100000:", output, StringComparison.Ordinal);
-        Assert.Contains("code is behind", output, StringComparison.Ordinal);
+        Assert.Contains("then 1000f5", output, StringComparison.Ordinal);
         Assert.Contains("detached", output, StringComparison.Ordinal);
         Assert.Equal((RunEnd.Limit, End), (machine.Finish().End, machine.Finish().Count));
     }
@@ -46,15 +46,15 @@ public sealed partial class GdbTests : IDisposable
         using DebuggedMachine machine = Start(engine, wait: true);
 
         string output = Gdb.Run(
-            machine.Socket, "hbreak *0x100000", "continue", "delete", "watch *(int*)0x27fffc", "continue", "delete", "rwatch *(int*)0x27fffc", "continue", "delete",
-            "awatch *(int*)0x27fffc", "continue", "detach");
+            machine.Socket, "hbreak *0x100000", "continue", "delete", "watch *(int*)0x27fff8", "continue", "delete", "rwatch *(int*)0x27fff8", "continue", "delete",
+            "awatch *(int*)0x27fff8", "continue", "detach");
 
-        Assert.Contains("Hardware watchpoint 2: *(int*)0x27fffc", output, StringComparison.Ordinal);
+        Assert.Contains("Hardware watchpoint 2: *(int*)0x27fff8", output, StringComparison.Ordinal);
         Match changed = OldAndNew().Match(output);
         Assert.True(changed.Success, output);
         Assert.NotEqual(changed.Groups[1].Value, changed.Groups[2].Value);
-        Assert.Contains("Hardware read watchpoint 3: *(int*)0x27fffc\n\nValue = ", output, StringComparison.Ordinal);
-        Assert.Matches("Hardware access \\(read/write\\) watchpoint 4: \\*\\(int\\*\\)0x27fffc\n\n(Value|Old value) = ", output);
+        Assert.Contains("Hardware read watchpoint 3: *(int*)0x27fff8\n\nValue = ", output, StringComparison.Ordinal);
+        Assert.Matches("Hardware access \\(read/write\\) watchpoint 4: \\*\\(int\\*\\)0x27fff8\n\n(Value|Old value) = ", output);
         Assert.Equal(RunEnd.Limit, machine.Finish().End);
     }
 
@@ -94,7 +94,7 @@ public sealed partial class GdbTests : IDisposable
         Gdb.Require();
         using DebuggedMachine machine = Start(engine, wait: true, stopAtCount: ulong.MaxValue);
 
-        string output = Gdb.Run(machine.Socket, Gdb.InterruptWhenRunning, "continue", "x/i $pc", "continue", "detach");
+        string output = Gdb.Run(machine.Socket, Gdb.InterruptAfterAWhile, "continue", "x/i $pc", Gdb.InterruptAfterAWhile, "continue", "detach");
 
         Assert.Equal(2, Interrupted().Count(output));
     }
@@ -109,8 +109,8 @@ public sealed partial class GdbTests : IDisposable
 
         // sstep=1: steps take interrupts as they come.
         string output = Gdb.Run(
-            machine.Socket, "maintenance packet Qqemu.sstep=1", "stepi 20", "hbreak *0x100000", "continue", "delete", "watch *(int*)0x27fffc", "continue", "continue", "continue",
-            "stepi 50", "delete", "awatch *(char*)0x27fff0", "continue", "continue", "info registers", "x/16i $pc", "detach");
+            machine.Socket, "maintenance packet Qqemu.sstep=1", "stepi 20", "hbreak *0x100000", "continue", "delete", "watch *(int*)0x27fff8", "continue", "continue", "continue",
+            "stepi 50", "delete", "awatch *(char*)0x27fff4", "continue", "continue", "info registers", "x/16i $pc", "detach");
         (RunEnd end, ulong count, MachineSnapshot state) = machine.Finish();
 
         Assert.Contains("Breakpoint 1, 0x00100000", output, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public sealed partial class GdbTests : IDisposable
         using DebuggedMachine machine = Start(engine, wait: true, stopAtCount: ulong.MaxValue);
 
         // A breakpoint that would be hit for ever, and no detach: gdb is killed.
-        _ = Gdb.Run(machine.Socket, "hbreak *0x100000", "watch *(int*)0x27fffc", "continue", "python import os; os.kill(os.getpid(), 9)");
+        _ = Gdb.Run(machine.Socket, "hbreak *0x100000", "watch *(int*)0x27fff8", "continue", "python import os; os.kill(os.getpid(), 9)");
         string output = Gdb.Run(machine.Socket, "printf \"again at %x\\n\", $eip", "detach");
 
         Assert.Contains("again at ", output, StringComparison.Ordinal);
@@ -144,7 +144,7 @@ public sealed partial class GdbTests : IDisposable
         // The watched word is where the kernel's entry is unpacked to; 0xC1000000 is its address once paging is on.
         string output = Gdb.Run(
             machine.Socket, "watch *(int*)0x1000000", "continue", "delete", "hbreak *0x1000000", "continue", "stepi", "printf \"entered %x paging %d\\n\", $eip, ($cr0 >> 31) & 1",
-            "watch $cr0 == 1", "delete", "tbreak *0x1000000", "python gdb.execute(\"stepi 3000\")", "printf \"later %x\\n\", $eip", "detach");
+            "detach");
         string paged = WaitForPaging(machine);
 
         Assert.Contains("Hardware watchpoint 1: *(int*)0x1000000", output, StringComparison.Ordinal);
@@ -168,8 +168,8 @@ public sealed partial class GdbTests : IDisposable
         using DebuggedMachine machine = StartLinux(engine, LinuxEnd, wait: true);
 
         string output = Gdb.Run(
-            machine.Socket, "maintenance packet Qqemu.sstep=1", "hbreak *0x1000000", "continue", "stepi 100", "delete", Gdb.InterruptWhenRunning, "continue", "stepi 100",
-            "continue", "stepi 100", "watch *(int*)($esp - 4)", "continue", "info registers", "delete", "detach");
+            machine.Socket, "maintenance packet Qqemu.sstep=1", "hbreak *0x1000000", "continue", "stepi 100", "delete", "watch *(int*)($esp - 4)", "continue", "delete",
+            Gdb.InterruptAfterAWhile, "continue", Gdb.InterruptAfterAWhile, "continue", "stepi 100", "info registers", "detach");
         (RunEnd end, ulong count, MachineSnapshot state) = machine.Finish();
 
         Assert.Contains("Breakpoint 1, 0x01000000", output, StringComparison.Ordinal);
