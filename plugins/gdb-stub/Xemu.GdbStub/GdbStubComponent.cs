@@ -131,7 +131,11 @@ internal sealed class GdbStubComponent : IComponent, IGdbLink
                 Socket client = _listener.Accept();
                 client.SendTimeout = SendTimeout;
                 _client = client;
-                _events.Add(static session => session.Connected());
+                _events.Add(session =>
+                {
+                    session.Connected();
+                    GdbLog.Attached(_log);
+                });
                 ReadClient(client);
                 _events.Add(session =>
                 {

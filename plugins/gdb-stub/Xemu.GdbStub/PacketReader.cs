@@ -47,6 +47,10 @@ internal sealed class PacketReader
                 // One above the limit says "too long"; no client can make it wrap.
                 _length = Math.Min(_length + 1, MaxBytes + 1);
                 return PacketEvent.None;
+            case State.FirstDigit or State.SecondDigit when value == '$':
+                // The end of the last packet was lost.
+                Begin();
+                return PacketEvent.Damaged;
             case State.FirstDigit:
                 _high = Hex.Digit(value);
                 _state = State.SecondDigit;
@@ -58,9 +62,6 @@ internal sealed class PacketReader
                 return !good ? PacketEvent.Damaged : _length > MaxBytes ? PacketEvent.TooLong : PacketEvent.Packet;
         }
     }
-
-    /// <summary>Forgets a packet that was begun.</summary>
-    public void Restart() => _state = State.Between;
 
     private PacketEvent TakeBetween(byte value)
     {
