@@ -96,7 +96,7 @@ internal sealed partial class GdbSession
         string xml = TargetDescription.Xml;
         int from = (int)Math.Min(offset, (ulong)xml.Length);
         int count = (int)Math.Min(Math.Min(length, (ulong)(xml.Length - from)), PacketReader.MaxBytes / 4);
-        return (from + count < xml.Length ? "m" : "l") + xml.Substring(from, count);
+        return string.Concat(from + count < xml.Length ? "m" : "l", xml.AsSpan(from, count));
     }
 
     private string AnswerMonitor(string rest)
