@@ -9,7 +9,7 @@ internal static class Gdb
     public const string InterruptAfterAWhile =
         "python import threading; threading.Timer(0.5, lambda: gdb.post_event(lambda: gdb.execute(\"interrupt\"))).start()";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <summary>Skips a test where there is no gdb.</summary>
     public static void Require() =>
