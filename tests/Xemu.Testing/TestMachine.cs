@@ -17,9 +17,11 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
     private readonly DescriptorStore _descriptors = new();
 
     public TestMachine(ulong ramBytes = 1 << 20, long epochSeconds = 1_000_000_000)
+        : this(new MachineOptions { RamBytes = ramBytes, IsDeterministic = true, EpochSeconds = epochSeconds })
     {
-        _machine = new VirtualMachine(new MachineOptions { RamBytes = ramBytes, IsDeterministic = true, EpochSeconds = epochSeconds });
     }
+
+    public TestMachine(MachineOptions options) => _machine = new VirtualMachine(options);
 
     public VirtualMachine Inner => _machine;
 
@@ -80,7 +82,10 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
 
     public IMonitorContext Monitor => throw new NotSupportedException("This machine has no monitor.");
 
-    public IComponentFactory Factory => throw new NotSupportedException("This machine makes no components.");
+    /// <summary>What makes components at run time, if the test gives the machine something.</summary>
+    public IComponentFactory? Maker { get; set; }
+
+    public IComponentFactory Factory => Maker ?? throw new NotSupportedException("This machine makes no components.");
 
     public IDescriptorStore Descriptors => _descriptors;
 
