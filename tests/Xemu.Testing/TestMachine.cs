@@ -82,10 +82,8 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
 
     public IMonitorContext Monitor => throw new NotSupportedException("This machine has no monitor.");
 
-    /// <summary>What makes components at run time, if the test gives the machine something.</summary>
-    public IComponentFactory? Maker { get; set; }
-
-    public IComponentFactory Factory => Maker ?? throw new NotSupportedException("This machine makes no components.");
+    /// <summary>What makes components at run time: nothing, unless the test gives the machine something.</summary>
+    public IComponentFactory Factory { get; set; } = new NoFactory();
 
     public IDescriptorStore Descriptors => _descriptors;
 
@@ -119,6 +117,14 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
     {
         _descriptors.Dispose();
         _machine.Dispose();
+    }
+
+    private sealed class NoFactory : IComponentFactory
+    {
+        public IReadOnlyList<ComponentTypeInfo> Types => [];
+
+        public IComponent Create(string id, string type, IReadOnlyDictionary<string, string> options) =>
+            throw new ComponentException($"This machine makes no components, '{type}' neither.");
     }
 
     private sealed class SilentTrace : ITraceSource

@@ -221,13 +221,11 @@ internal sealed class Smc : IComponent, IStateful, ISmbusDevice
         _trayOpen = open;
         if (open)
         {
-            _options.Drive?.Eject();
+            _options.Drive?.OpenTray();
         }
-        else if (_options.Drive is not null)
+        else
         {
-            // The drive's contract closes its tray only with a medium.
-            _counter.Unimplemented(0x0C, "closing the tray of an empty drive");
-            return;
+            _options.Drive?.CloseTray();
         }
 
         _interruptReason |= open ? ReasonTrayOpening : ReasonTrayClosed;
