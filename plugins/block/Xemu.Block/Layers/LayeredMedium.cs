@@ -184,6 +184,12 @@ internal sealed partial class LayeredMedium : Image, IMediumIdentity, IMediumHan
     /// <inheritdoc/>
     public override void Dispose() => Close();
 
+    /// <summary>Holds a disk's layers, so that no machine uses them meanwhile.</summary>
+    /// <exception cref="ComponentException">There are none, or a machine uses them.</exception>
+    public static FileStream Lock(string folder, string image) => Directory.Exists(folder)
+        ? OpenLock(Path.Combine(folder, "lock"), image)
+        : throw new ComponentException($"Image '{image}' has no layers in '{folder}'; name the image, and the folder of its machine's 'layers' option with --layers.");
+
     private static FileStream OpenLock(string path, string image)
     {
         try
