@@ -154,6 +154,16 @@ public sealed class SnapshotFile
         }
     }
 
+    /// <summary>The runs of pages that are in the file, in order. Memory used follows what is in the file, not what a block claims to hold.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="maxPages">The longest run to give; runs do not cross its multiples.</param>
+    public IEnumerable<(ulong First, int Count)> PresentRuns(SnapshotBlock block, int maxPages)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPages, 1);
+        return block.IsMapped ? MappedRuns(block, (ulong)maxPages) : StreamRuns(block, (ulong)maxPages);
+    }
+
     internal IEnumerable<string> StateFindings()
     {
         if (Checksums is not { } checksums)
@@ -189,6 +199,35 @@ public sealed class SnapshotFile
             {
                 yield return $"Device section '{device.Name}' at {Wire.Hex(device.Position)} is damaged: its checksum is {hash:x16}, recorded is {recorded.Hash:x16}.";
             }
+        }
+    }
+
+    private static IEnumerable<(ulong First, int Count)> StreamRuns(SnapshotBlock block, ulong maxPages)
+    {
+        StreamPages pages = block.Stream;
+        for (int i = 0; i < pages.Present.Length;)
+        {
+            ulong first = pages.Present[i].Page;
+            int count = 1;
+            while (i + count < pages.Present.Length && pages.Present[i + count].Page == first + (ulong)count && (first + (ulong)count) % maxPages != 0)
+            {
+                count++;
+            }
+
+            i += count;
+            yield return (first, count);
+        }
+    }
+
+    private IEnumerable<(ulong First, int Count)> MappedRuns(SnapshotBlock block, ulong maxPages)
+    {
+        PageBitmap bitmap = ReadBitmap(block);
+        for (ulong from = 0; bitmap.NextRun(from, out ulong first, out _, 1); )
+        {
+            ulong limit = maxPages - first % maxPages;
+            bitmap.NextRun(first, out first, out ulong count, limit);
+            from = first + count;
+            yield return (first, (int)count);
         }
     }
 
