@@ -20,6 +20,11 @@ public sealed class SnapshotFile
         DescriptionPosition = parsed.Description.Position;
         Xemu = parsed.Description.Xemu;
         Checksums = Xemu is { } xemu ? XemuJson.Read(xemu) : null;
+        if (IsOurs && PageSize != FormatLimits.PageSize)
+        {
+            throw new SnapshotFormatException($"The description's 'page_size' is {PageSize}; our own files have {FormatLimits.PageSize}.");
+        }
+
         PrefixHash = parsed.PrefixHash;
         EndPosition = parsed.EndPosition;
         TailPosition = parsed.TailPosition;
