@@ -72,7 +72,7 @@ public sealed class SnapshotFile
     /// <summary>Our object <c>xemu</c>, or none. What it holds comes from the file: check it.</summary>
     public JsonElement? Xemu { get; }
 
-    /// <summary>The recorded checksums, or none.</summary>
+    /// <summary>The recorded checksums; none in files of QEMU.</summary>
     public SnapshotChecksums? Checksums { get; }
 
     /// <summary>XXH3-64 of header, configuration, block list and block headers, as they are.</summary>
