@@ -18,7 +18,7 @@ internal sealed class SnapshotMutator
     private readonly int _description;
     private readonly int[] _interesting;
     private readonly ulong _seed;
-    private byte[] _bytes;
+    private readonly byte[] _bytes;
     private ulong _random;
 
     public SnapshotMutator(byte[] sound, ulong seed)

@@ -6,6 +6,8 @@ public sealed class ToolTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xemu-format");
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -14,7 +16,7 @@ public sealed class ToolTests : IDisposable
         byte[] file = TestSnapshots.Mapped();
         file[(1 << 20) + 4096 * 15 + 7] ^= 0x10;
 
-        string finding = Assert.Single(SnapshotVerifier.Verify(new MemorySnapshotSource(file)));
+        string finding = Assert.Single(SnapshotVerifier.Verify(new MemorySnapshotSource(file), null, Token));
 
         Assert.StartsWith("RAM block 'ram' is damaged in the MiB at 0x0", finding, StringComparison.Ordinal);
     }
@@ -25,7 +27,7 @@ public sealed class ToolTests : IDisposable
         byte[] file = TestSnapshots.Mapped();
         file[TestSnapshots.Open(file).Blocks[0].BitmapPosition] ^= 2;
 
-        IReadOnlyList<string> findings = SnapshotVerifier.Verify(new MemorySnapshotSource(file));
+        IReadOnlyList<string> findings = SnapshotVerifier.Verify(new MemorySnapshotSource(file), null, Token);
 
         Assert.Equal(2, findings.Count);
         Assert.Contains(findings, finding => finding.StartsWith("The bitmap of RAM block 'ram'", StringComparison.Ordinal));
@@ -33,7 +35,7 @@ public sealed class ToolTests : IDisposable
 
     [Fact]
     public void Verify_TruncatedFile_IsOneSentence() =>
-        Assert.Contains("no description at its end", Assert.Single(SnapshotVerifier.Verify(new MemorySnapshotSource(TestSnapshots.Mapped()[..^9]))), StringComparison.Ordinal);
+        Assert.Contains("no description at its end", Assert.Single(SnapshotVerifier.Verify(new MemorySnapshotSource(TestSnapshots.Mapped().AsMemory(..^9)), null, Token)), StringComparison.Ordinal);
 
     [Fact]
     public void Verify_Cancelled_Stops() =>
@@ -46,7 +48,7 @@ public sealed class ToolTests : IDisposable
         SnapshotFile a = TestSnapshots.Open(TestSnapshots.Mapped());
         SnapshotFile b = TestSnapshots.Open(TestSnapshots.Mapped(eip: 5, firstByte: 9));
 
-        SnapshotDifference[] differences = [.. SnapshotDiffer.Compare(a, b)];
+        SnapshotDifference[] differences = [.. SnapshotDiffer.Compare(a, b, null, Token)];
 
         Assert.Equal(
             [
@@ -63,7 +65,7 @@ public sealed class ToolTests : IDisposable
         SnapshotFile a = TestSnapshots.Open(TestSnapshots.Mapped());
         SnapshotFile b = TestSnapshots.Open(TestSnapshots.Stream());
 
-        Assert.Equal([new("ram rom", 0, 1, "", "")], SnapshotDiffer.Compare(a, b));
+        Assert.Equal([new("ram rom", 0, 1, "", "")], SnapshotDiffer.Compare(a, b, null, Token));
     }
 
     [Fact]
@@ -74,7 +76,7 @@ public sealed class ToolTests : IDisposable
 
         using (var sink = new FileRamSink(path))
         {
-            RamExtractor.Extract(file, file.Blocks[0], sink);
+            RamExtractor.Extract(file, file.Blocks[0], sink, null, Token);
         }
 
         byte[] bytes = File.ReadAllBytes(path);
@@ -89,7 +91,7 @@ public sealed class ToolTests : IDisposable
     {
         using var text = new StringWriter();
 
-        SnapshotInspector.WriteText(TestSnapshots.Open(TestSnapshots.Mapped()), text);
+        SnapshotInspector.WriteText(TestSnapshots.Open(TestSnapshots.Mapped()), text, null, Token);
 
         Assert.Contains("ram           ram: 65536 bytes, 4 of 16 pages in the file, bitmap at", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("  fpu (version 3)", text.ToString(), StringComparison.Ordinal);
@@ -103,7 +105,7 @@ public sealed class ToolTests : IDisposable
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
         {
-            SnapshotInspector.WriteJson(TestSnapshots.Open(TestSnapshots.Mapped()), json);
+            SnapshotInspector.WriteJson(TestSnapshots.Open(TestSnapshots.Mapped()), json, null, Token);
         }
 
         using var document = JsonDocument.Parse(bytes.ToArray());
@@ -119,7 +121,7 @@ public sealed class ToolTests : IDisposable
         File.WriteAllBytes(Path.Combine(_folder.FullName, "b.snap"), TestSnapshots.Mapped()[..^1]);
         File.WriteAllBytes(Path.Combine(_folder.FullName, "c.txt"), [1, 2, 3, 4, 5]);
 
-        SnapshotSummary[] list = [.. SnapshotSummary.List(_folder.FullName)];
+        SnapshotSummary[] list = [.. SnapshotSummary.List(_folder.FullName, null, Token)];
 
         Assert.Equal(["a.snap", "b.snap"], list.Select(entry => entry.FileName));
         Assert.Equal((TestSnapshots.Machine, 5L, "earlier", null), (list[0].Machine, list[0].Pages, list[0].Parent, list[0].Problem));
