@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Xemu.Migration.Format.Tests;
 
@@ -37,6 +38,45 @@ public class SnapshotFileTests
         AssertWhole(a);
         AssertWhole(b);
         Assert.Equal((mapped.Length, stream.Length), (a.EndPosition, b.EndPosition));
+    }
+
+    [Fact]
+    public void TailPosition_OfBothForms_IsWhereRamEnds()
+    {
+        SnapshotFile mapped = TestSnapshots.Open(TestSnapshots.Mapped());
+        SnapshotFile stream = TestSnapshots.Open(TestSnapshots.Stream());
+
+        Assert.Equal(new MappedRamLayout(TestSnapshots.Machine, TestSnapshots.Blocks).TailPosition, mapped.TailPosition);
+        // The first device's header: kind, id, name, instance, version.
+        Assert.Equal(stream.Devices[0].Position - (1 + 4 + 4 + 4 + 4), stream.TailPosition);
+    }
+
+    [Fact]
+    public void Open_PrefixWithFlush_HasItsChecksum()
+    {
+        var prefix = new StreamPrefix("m", [new("ram", 4096)], multifdFlush: true);
+        byte[] bytes = [.. prefix.Bytes.Span, .. new SnapshotTailWriter(prefix).Finish([]).Span];
+
+        SnapshotFile file = TestSnapshots.Open(bytes);
+
+        file.CheckState();
+    }
+
+    [Fact]
+    public void Open_SectionThatIsNotDescribed_IsRefusedInOursAndToldInQemus()
+    {
+        byte[] ours = TestSnapshots.Stream();
+        byte[] qemus = [.. ours];
+        Rename(ours, "\"name\":\"timer\"");
+        Rename(qemus, "\"name\":\"timer\"");
+        qemus[qemus.AsSpan().LastIndexOf("\"xemu\""u8) + 1] = (byte)'X';
+
+        SnapshotFile file = TestSnapshots.Open(qemus);
+
+        Assert.Throws<SnapshotFormatException>(() => TestSnapshots.Open(ours));
+        Assert.Contains("'timer' 0", Assert.Single(file.Problems), StringComparison.Ordinal);
+        Assert.Equal([("cpu", true), ("times", false)], file.Devices.Select(device => (device.Name, device.State is not null)));
+        Assert.Equal([(0UL, 1), (3UL, 2), (15UL, 1)], file.PresentRuns(file.Blocks[0], 256));
     }
 
     [Fact]
@@ -142,6 +182,9 @@ public class SnapshotFileTests
         AssertWhole(file);
     }
 
+    private static void Rename(byte[] file, string name) =>
+        file[file.AsSpan().IndexOf(Encoding.ASCII.GetBytes(name)) + name.Length - 2] = (byte)'s';
+
     private static void AssertWhole(SnapshotFile file)
     {
         file.CheckState();
@@ -155,19 +198,5 @@ public class SnapshotFileTests
         file.ReadPages(file.Blocks[0], 3, pages);
         Assert.Equal([.. TestSnapshots.Page(3), .. TestSnapshots.Page(4)], pages);
         Assert.Equal(0x1234_5678u, new VmStateReader(file.Devices[0].State!).UInt32("eip"));
-    }
-
-    private sealed class EndlessSource(byte[] bytes) : ISnapshotSource
-    {
-        private readonly MemorySnapshotSource _source = new(bytes);
-
-        public long? Length => null;
-
-        public int Read(long position, Span<byte> destination)
-        {
-            destination.Fill(0x55);
-            _source.Read(position, destination);
-            return destination.Length;
-        }
     }
 }

@@ -40,7 +40,10 @@ internal static class SnapshotVerb
 
         var invocation = new InvocationConfiguration
         {
-            Output = context.Output, Error = context.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            Output = context.Output,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
         };
         try
         {
