@@ -173,6 +173,19 @@ public class SnapshotFileTests
     }
 
     [Theory]
+    [InlineData("\\ud800x", "has half a character at byte")]
+    [InlineData("\u00ff      ", "is no UTF-8 text")]
+    public void Open_TextOrNameThatIsNoUtf8_IsRefused(string name, string message)
+    {
+        byte[] bytes = TestSnapshots.Stream();
+        Encoding.Latin1.GetBytes(name, bytes.AsSpan(bytes.AsSpan().LastIndexOf("instance"u8)));
+
+        SnapshotFormatException e = Assert.Throws<SnapshotFormatException>(() => TestSnapshots.Open(bytes));
+
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("snapshot-mapped-1")]
     [InlineData("snapshot-stream-1")]
     public void Open_GoldenFile_IsWhole(string name)
