@@ -186,6 +186,25 @@ public class SnapshotFileTests
     }
 
     [Theory]
+    [InlineData("\"struct\":{", "\"struct\":1,\"x\":{", "is no object")]
+    [InlineData("\"devices\":[", "\"devices\":[7,", "lacks 'name'")]
+    [InlineData("\"array_len\":8", "\"array_len\":-8", "'array_len' is -8")]
+    [InlineData("\"xemu\":{", "\"xemu\":[],\"x\":{", "is no object")]
+    [InlineData("\"checksums\":{", "\"checksums\":null,\"x\":{", "lacks 'sections'")]
+    public void Open_DescriptionOfAnotherShape_IsRefused(string from, string to, string message)
+    {
+        byte[] sound = TestSnapshots.Stream();
+        int start = (int)TestSnapshots.Open(sound).DescriptionPosition;
+        byte[] json = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(sound.AsSpan(start)).Replace(from, to, StringComparison.Ordinal));
+        byte[] bytes = [.. sound.AsSpan(0, start), .. json];
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(start - 4), json.Length);
+
+        SnapshotFormatException e = Assert.Throws<SnapshotFormatException>(() => TestSnapshots.Open(bytes));
+
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("snapshot-mapped-1")]
     [InlineData("snapshot-stream-1")]
     public void Open_GoldenFile_IsWhole(string name)
