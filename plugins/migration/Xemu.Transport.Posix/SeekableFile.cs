@@ -196,7 +196,7 @@ internal sealed class SeekableFile : IMigrationStream
     {
         ulong end = _pageChannels.Append(_mainChannel).Max(static c => c.WrittenTo);
         end = Math.Max(end, OffsetBytes);
-        if (_main.Status().SizeBytes > end && Libc.ftruncate(_main, (long)end) != 0)
+        if (_main.Status().SizeBytes != end && Libc.ftruncate(_main, (long)end) != 0)
         {
             throw Errno.Exception($"Cutting '{Name}' to {end} bytes", Errno.Last);
         }
