@@ -1,0 +1,18 @@
+using Xemu.Abstractions;
+using Xemu.Migration;
+
+[assembly: Plugin("migration", typeof(MigrationPlugin))]
+
+namespace Xemu.Migration;
+
+/// <summary>The plugin of snapshots and migration.</summary>
+public sealed class MigrationPlugin : IPlugin
+{
+    /// <inheritdoc/>
+    public void Register(IPluginRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        registry.AddVerb(new VerbDefinition(
+            SnapshotVerb.Name, "Lists, shows, checks and compares snapshots", "list|inspect|verify|diff|extract-ram …", SnapshotVerb.Run));
+    }
+}
