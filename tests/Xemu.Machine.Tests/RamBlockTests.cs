@@ -30,6 +30,28 @@ public sealed class RamBlockTests : IDisposable
         Assert.Equal(0xFFFFul, bitmap[0]);
     }
 
+    [Theory]
+    [InlineData(0ul, 200)]
+    [InlineData(5ul, 195)]
+    [InlineData(64ul, 136)]
+    [InlineData(130ul, 70)]
+    [InlineData(199ul, 1)]
+    public void Collect_FromAnyPage_GivesEachDirtyPageOnceInItsPlace(ulong firstPage, int pages)
+    {
+        using var block = new RamBlock("odd", 200 * IRamBlock.PageSize);
+        using IDirtyTracker tracker = block.TrackDirty("test");
+        ulong[] bitmap = new ulong[5];
+
+        int first = tracker.Collect(firstPage, bitmap);
+        int second = tracker.Collect(firstPage, bitmap);
+        block.Lease(199 * 4096, 1, RamAccess.Write).Dispose();
+        int third = tracker.Collect(firstPage, bitmap);
+
+        Assert.Equal((pages, 0, 1), (first, second, third));
+        Assert.Equal(1ul, bitmap[(199 - (int)firstPage) / 64] >> ((199 - (int)firstPage) % 64));
+        Assert.Equal(firstPage > 0, tracker.IsDirty(0, 4096));
+    }
+
     [Fact]
     public void WriteLease_AfterCollect_DirtiesItsPagesForEveryTracker()
     {

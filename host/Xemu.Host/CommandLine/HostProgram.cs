@@ -52,7 +52,8 @@ internal static class HostProgram
         IEnumerable<string> messages = result.Errors.Select(error => error.Message).Distinct();
         foreach (string message in messages.Where(message => result.UnmatchedTokens.Count == 0 || !message.StartsWith("Required command", StringComparison.Ordinal)).Take(5))
         {
-            context.Fail(message);
+            // The parser lists choices on lines of their own.
+            context.Fail(string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         }
 
         IEnumerable<string> known = result.CommandResult.Command.Subcommands.Select(command => command.Name)

@@ -35,11 +35,11 @@ internal sealed class RunCommand
 
     private readonly Option<string> _traceFile = new("--trace-file") { Description = "Write traces here instead of to standard error.", HelpName = "FILE" };
 
-    private readonly Option<LogLevel> _logLevel = new("--log-level")
+    private readonly Option<string> _logLevel = new("--log-level")
     {
         Description = "What to tell: trace, debug, information, warning, error, critical, none.",
         HelpName = "LEVEL",
-        DefaultValueFactory = _ => LogLevel.Information,
+        DefaultValueFactory = _ => "information",
     };
 
     private readonly Option<string[]> _addFd = new("--add-fd")
@@ -55,6 +55,7 @@ internal sealed class RunCommand
     public static Command Create(HostContext context)
     {
         var run = new RunCommand(context);
+        run._logLevel.AcceptOnlyFromAmong([.. Enum.GetNames<LogLevel>().Select(static name => name.ToLowerInvariant())]);
         var command = new Command(Name, "Runs a machine.") { run._screenshot, run._stopAfter, run._trace, run._traceFile, run._logLevel, run._addFd };
         run._manifest.AddTo(command, context);
         command.SetAction(run.Invoke);
@@ -78,7 +79,7 @@ internal sealed class RunCommand
             return _context.Fail(diagnostics);
         }
 
-        using var logs = new ConsoleLogFactory(_context.Error, result.GetValue(_logLevel));
+        using var logs = new ConsoleLogFactory(_context.Error, Enum.Parse<LogLevel>(result.GetValue(_logLevel)!, ignoreCase: true));
         foreach (PluginProblem problem in _context.Plugins.Problems)
         {
             HostLog.PluginLeftOut(logs.CreateLogger("plugins"), problem.Message);

@@ -38,11 +38,21 @@ internal sealed class DirtyTracker : IDirtyTracker
 
     internal void Mark(ulong page) => _dirty[page / 64] |= 1UL << (int)(page % 64);
 
-    internal bool Take(ulong page)
+    /// <summary>Takes the dirty bits of 64 pages; those past the end of the block are never set in the answer.</summary>
+    /// <param name="firstPage">The first page.</param>
+    internal ulong Take(ulong firstPage)
     {
-        ulong bit = 1UL << (int)(page % 64);
-        bool was = (_dirty[page / 64] & bit) != 0;
-        _dirty[page / 64] &= ~bit;
-        return was;
+        int shift = (int)(firstPage % 64);
+        ulong low = TakeWord(firstPage / 64, ulong.MaxValue << shift) >> shift;
+        ulong high = shift == 0 || (firstPage / 64) + 1 >= (ulong)_dirty.Length ? 0 : TakeWord((firstPage / 64) + 1, ~(ulong.MaxValue << shift)) << (64 - shift);
+        return low | high;
+    }
+
+    private ulong TakeWord(ulong word, ulong mask)
+    {
+        ulong left = _block.PageCount - (word * 64);
+        ulong taken = _dirty[word] & mask & (left >= 64 ? ulong.MaxValue : (1UL << (int)left) - 1);
+        _dirty[word] &= ~taken;
+        return taken;
     }
 }

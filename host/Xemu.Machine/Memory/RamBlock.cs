@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Memory;
 
 namespace Xemu.Machine;
@@ -202,6 +203,13 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
     /// <summary>Sets a state bit on the pages of a bitmap word. Under <see cref="Gate"/>.</summary>
     internal void Mark(ulong firstPage, ulong bits, PageState bit)
     {
+        if (bits == ulong.MaxValue)
+        {
+            // SAFETY: all 64 pages belong to the block, so their state bytes do.
+            Vector512.Store(Vector512.Load(_states + firstPage) | Vector512.Create((byte)bit), _states + firstPage);
+            return;
+        }
+
         for (; bits != 0; bits &= bits - 1)
         {
             _states[firstPage + (ulong)System.Numerics.BitOperations.TrailingZeroCount(bits)] |= (byte)bit;
@@ -222,16 +230,13 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
         int count = 0;
         lock (Gate)
         {
-            ulong end = Math.Min(PageCount, firstPage + ((ulong)bitmap.Length * 64));
             bitmap.Clear();
-            for (ulong page = firstPage; page < end; page++)
+            for (int i = 0; i < bitmap.Length && firstPage + ((ulong)i * 64) < PageCount; i++)
             {
-                if (tracker.Take(page))
-                {
-                    bitmap[(int)((page - firstPage) / 64)] |= 1UL << (int)((page - firstPage) % 64);
-                    _states[page] |= (byte)PageState.Clean;
-                    count++;
-                }
+                ulong page = firstPage + ((ulong)i * 64);
+                bitmap[i] = tracker.Take(page);
+                Mark(page, bitmap[i], PageState.Clean);
+                count += System.Numerics.BitOperations.PopCount(bitmap[i]);
             }
         }
 
