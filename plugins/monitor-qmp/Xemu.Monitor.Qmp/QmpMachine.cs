@@ -30,7 +30,7 @@ internal sealed class QmpMachine : IDisposable
         Calls = new MachineCalls(context.Machine, context.State);
         Control = context.Machine;
         State = new RunState(context.Machine, context.State, () => Engine);
-        Media = new MediaDrives(this, context);
+        Media = new MediaDrives(this);
         Migration = new MigrationControl(this);
     }
 
@@ -77,7 +77,6 @@ internal sealed class QmpMachine : IDisposable
     public void Dispose()
     {
         Migration.Dispose();
-        Media.Dispose();
     }
 
     /// <summary>The first component that is something, with its id.</summary>

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
@@ -20,6 +19,7 @@ internal sealed class QmpMonitor : IComponent, IRunObserver
     private readonly List<Connection> _connections = [];
     private readonly CancellationTokenSource _machineEnded = new();
     private Thread? _thread;
+    private Thread? _watcher;
     private bool _isClosing;
     private bool _hasStarted;
     private int _number;
@@ -57,6 +57,11 @@ internal sealed class QmpMonitor : IComponent, IRunObserver
         QmpLog.Listening(_log, _listener.Display);
         _thread = new Thread(Accept) { Name = _id + " listener", IsBackground = true };
         _thread.Start();
+        if (_machine.Media.Any)
+        {
+            _watcher = new Thread(Watch) { Name = _id + " watcher", IsBackground = true };
+            _watcher.Start();
+        }
     }
 
     public void Reset(ResetKind kind)
@@ -109,6 +114,7 @@ internal sealed class QmpMonitor : IComponent, IRunObserver
         _listener.Dispose();
         _machineEnded.Cancel();
         _thread?.Join();
+        _watcher?.Join();
         _machine.Dispose();
         foreach (Connection connection in connections)
         {
@@ -145,6 +151,19 @@ internal sealed class QmpMonitor : IComponent, IRunObserver
         }
     }
 
+    /// <summary>Guests open trays as well: looks a few times a second while anybody would hear of it.</summary>
+    private void Watch()
+    {
+        const int PeriodMs = 250;
+        while (!_machineEnded.Token.WaitHandle.WaitOne(PeriodMs))
+        {
+            if (Count > 0)
+            {
+                _machine.Control.Post(_machine.Media.Look);
+            }
+        }
+    }
+
     private void Accept()
     {
         while (_listener.Accept() is { } socket)
@@ -159,7 +178,7 @@ internal sealed class QmpMonitor : IComponent, IRunObserver
                     continue;
                 }
 
-                var connection = new Connection(socket, _listener.IsUnix, _table, name, _machineEnded.Token, ended => Left(ended, name));
+                var connection = new Connection(socket, _listener.IsUnix, _table, name, ended => Left(ended, name), _machineEnded.Token);
                 _connections.Add(connection);
                 connection.Start(Greeting());
             }
@@ -176,7 +195,7 @@ internal sealed class QmpMonitor : IComponent, IRunObserver
             if (!_isClosing)
             {
                 _ = _connections.Remove(connection);
-                connection.Release();
+                connection.Dispose();
             }
         }
     }

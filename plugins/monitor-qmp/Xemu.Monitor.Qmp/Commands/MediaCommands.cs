@@ -12,7 +12,7 @@ internal static class MediaCommands
             QmpStruct.Empty,
             call =>
             {
-                machine.Media.Eject(Device(call), call.Cancellation);
+                machine.Media.Eject(Device(call), call.Flag("force") == true, call.Cancellation);
                 return null;
             }),
         new("blockdev-change-medium", "Puts an image into a drive; `format` is `raw` (default) or `qcow2`.",
@@ -38,7 +38,7 @@ internal static class MediaCommands
             throw new QmpException($"Unknown driver '{format}'");
         }
 
-        machine.Media.Change(device, call.RequiredText("filename"), format, call.Cancellation);
+        machine.Media.Change(device, call.RequiredText("filename"), format, call.Flag("force") == true, call.Cancellation);
         return null;
     }
 

@@ -26,12 +26,14 @@ internal sealed class JsonFramer
     /// <summary>Whether no value has begun.</summary>
     public bool IsIdle => _message.WrittenCount == 0;
 
+    /// <summary>The value that was taken last, until the next is looked for.</summary>
+    public ReadOnlySpan<byte> Message => _message.WrittenSpan;
+
     /// <summary>Takes bytes up to the end of a value.</summary>
     /// <param name="bytes">The bytes; what was used is cut off.</param>
-    /// <param name="message">A whole value, valid until the next call; empty when more bytes are needed.</param>
-    /// <returns>Whether there is a value.</returns>
+    /// <returns>Whether there is a value: <see cref="Message"/>.</returns>
     /// <exception cref="QmpException">The value is too long or too deep; the connection cannot go on.</exception>
-    public bool TryTake(ref ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> message)
+    public bool TryTake(ref ReadOnlySpan<byte> bytes)
     {
         if (_depth == 0 && !_isLine)
         {
@@ -57,13 +59,11 @@ internal sealed class JsonFramer
             {
                 _isLine = false;
                 bytes = bytes[(i + 1)..];
-                message = _message.WrittenSpan;
                 return true;
             }
         }
 
         bytes = [];
-        message = [];
         return false;
     }
 

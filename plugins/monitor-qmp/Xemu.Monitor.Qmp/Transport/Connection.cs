@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Xemu.Monitor.Qmp;
 
 /// <summary>A client: one thread reads and does what is out of band, one does the commands in order, one writes.</summary>
-internal sealed class Connection
+internal sealed class Connection : IDisposable
 {
     /// <summary>Most bytes of a command, and of brackets open at once.</summary>
     public const int MostBytes = 1 << 20;
@@ -35,9 +35,9 @@ internal sealed class Connection
     /// <param name="isUnix">Whether descriptors can come.</param>
     /// <param name="table">The commands.</param>
     /// <param name="name">For the threads.</param>
-    /// <param name="machineEnded">Cancelled when no command can be done any more.</param>
     /// <param name="ended">Called once every thread is about to end.</param>
-    public Connection(Socket socket, bool isUnix, CommandTable table, string name, CancellationToken machineEnded, Action<Connection> ended)
+    /// <param name="machineEnded">Cancelled when no command can be done any more.</param>
+    public Connection(Socket socket, bool isUnix, CommandTable table, string name, Action<Connection> ended, CancellationToken machineEnded)
     {
         _socket = socket;
         _isUnix = isUnix;
@@ -80,11 +80,11 @@ internal sealed class Connection
         _reader.Join();
         _worker.Join();
         _writer.Join();
-        Release();
+        Dispose();
     }
 
     /// <summary>Frees what the connection holds; its threads are done or about to be.</summary>
-    public void Release()
+    public void Dispose()
     {
         _socket.Dispose();
         _gone.Dispose();
@@ -209,10 +209,9 @@ internal sealed class Connection
         message = null;
         error = null;
         isLast = false;
-        ReadOnlySpan<byte> text;
         try
         {
-            if (!framer.TryTake(ref bytes, out text))
+            if (!framer.TryTake(ref bytes))
             {
                 return false;
             }
@@ -226,7 +225,7 @@ internal sealed class Connection
 
         try
         {
-            message = JsonParser.Parse(text, MostDepth);
+            message = JsonParser.Parse(framer.Message, MostDepth);
         }
         catch (QmpException e)
         {
