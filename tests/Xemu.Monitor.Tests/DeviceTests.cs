@@ -103,7 +103,7 @@ public sealed class DeviceTests
 
         Assert.Equal([0xAB, 0xCD, 0xFF, 0xFF], File.ReadAllBytes(file));
         Assert.Equal([0xAB, 0xCD], File.ReadAllBytes(file + ".2"));
-        Assert.True(machine.Machine.IsRunning || (string?)client.Run("query-status")["status"] != "shutdown");
+        Assert.True(machine.Machine.IsRunning);
     }
 
     [Fact]
