@@ -24,8 +24,7 @@ public sealed class QmpTests : IDisposable
     [Fact]
     public void ClientOfQemu_OnTheConsole_NegotiatesDrivesAndEndsIt()
     {
-        string client = Path.Combine(Platform.Root, "tests", "guests", "qemu", "python");
-        Assert.SkipUnless(Directory.Exists(client), "qemu.qmp is not there; tests/guests/get-qemu-tools.sh gets it.");
+        string client = RequireClient();
         using var host = new HostProcess(_folder.FullName, "run", "--headless", "--qmp", "unix:" + SocketPath);
         WaitForSocket(host);
 
@@ -54,6 +53,31 @@ public sealed class QmpTests : IDisposable
         Assert.False(File.Exists(SocketPath));
         (int width, int height, _) = PngReader.Read(File.ReadAllBytes(Path.Combine(_folder.FullName, "shot.png")));
         Assert.Equal((640, 480), (width, height));
+    }
+
+    [Fact]
+    public void ClientOfQemu_OnTheConsole_SavesAndRestoresIt()
+    {
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Platform.Folder, "plugins", "Xemu.Migration")), "There is no migration engine in this build.");
+        string client = RequireClient();
+        using var host = new HostProcess(_folder.FullName, "run", "--headless", "--qmp", "unix:" + SocketPath, "--set", "components.migration.type=migration.engine");
+        WaitForSocket(host);
+
+        string output = RunPython(client, Path.Combine(Platform.Root, "tests", "Xemu.EndToEnd.Tests", "QmpMigrate.py"), SocketPath, _folder.FullName);
+
+        Assert.Equal(
+            """
+            saved setup completed postmigrate
+            ram True True 0
+            moved True
+            restored completed paused
+            same True True
+            lazy completed
+            runs True
+
+            """,
+            output);
+        Assert.Equal(0, host.Wait(Limit));
     }
 
     [Fact]
@@ -110,6 +134,13 @@ public sealed class QmpTests : IDisposable
 
         loaders.ForEach(static l => l.Dispose());
         return result!;
+    }
+
+    private static string RequireClient()
+    {
+        string client = Path.Combine(Platform.Root, "tests", "guests", "qemu", "python");
+        Assert.SkipUnless(Directory.Exists(client), "qemu.qmp is not there; tests/guests/get-qemu-tools.sh gets it.");
+        return client;
     }
 
     private void WaitForSocket(HostProcess host)
