@@ -47,11 +47,12 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
         Start(cancel =>
         {
             var target = new TransportTarget(request.Uri, request.IsDirect, request.PageChannels);
+            SnapshotName? parent = request.Parent is null ? null : ParentCheck.Check(request, Services.Changes.Base, uri => OpenRead(new TransportTarget(uri), cancel));
             IMigrationStream stream = _transports.Find(target).OpenWrite(target, cancel);
             try
             {
                 RequestCheck.Check(request, stream.Abilities);
-                var session = new SaveSession(Services, request, stream, parent: null, cancel);
+                var session = new SaveSession(Services, request, stream, parent, cancel);
                 return (session, session.Run);
             }
             catch
@@ -69,13 +70,8 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
         _status.Begin(request.Uri, isIncoming: true);
         Start(cancel =>
         {
-            IMigrationStream Open(string uri)
-            {
-                var target = new TransportTarget(uri, request.IsDirect, request.PageChannels);
-                return _transports.Find(target).OpenRead(target, cancel);
-            }
-
-            SnapshotChain chain = SnapshotChain.Open(request.Uri, Open);
+            SnapshotChain chain = SnapshotChain.Open(
+                request.Uri, uri => OpenRead(new TransportTarget(uri, request.IsDirect, request.PageChannels), cancel));
             var session = new RestoreSession(Services, request, chain, cancel);
             return (session, session.Run);
         });
@@ -150,6 +146,8 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
             throw new ComponentException(status.Error ?? $"The migration '{status.Uri}' was given up.");
         }
     }
+
+    private IMigrationStream OpenRead(TransportTarget target, CancellationToken cancel) => _transports.Find(target).OpenRead(target, cancel);
 
     /// <summary>Opens on the caller's thread, so that it hears what is wrong, and does the rest on the session's own.</summary>
     private void Start(Func<CancellationToken, (IDisposable Session, Action Run)> open)

@@ -11,7 +11,7 @@ internal sealed class ChunkReader(SnapshotChain chain, int worker) : IDisposable
     private readonly PageBitmap _present = new(PageChunk.MaxPages);
 
     /// <summary>Reads pages.</summary>
-    /// <param name="region">The block.</param>
+    /// <param name="blockIndex">The block.</param>
     /// <param name="firstPage">The chunk's first page.</param>
     /// <param name="count">Its pages.</param>
     /// <param name="wanted">A bit a page: which are wanted; those that no file holds are left alone.</param>
@@ -19,14 +19,14 @@ internal sealed class ChunkReader(SnapshotChain chain, int worker) : IDisposable
     /// <returns>Bytes that were read.</returns>
     /// <exception cref="IOException">A file could not be read.</exception>
     /// <exception cref="SnapshotFormatException">The pages are not as they were written.</exception>
-    public int Read(RamRegion region, ulong firstPage, int count, ReadOnlySpan<ulong> wanted, nint destination)
+    public int Read(int blockIndex, ulong firstPage, int count, ReadOnlySpan<ulong> wanted, nint destination)
     {
         Span<ulong> left = stackalloc ulong[PageChunk.MaxPages / 64];
         wanted.CopyTo(left);
         int bytes = 0;
         foreach (SnapshotLink link in chain.Links)
         {
-            Span<ulong> held = HeldPages(link, region, firstPage);
+            Span<ulong> held = HeldPages(link, blockIndex, firstPage);
             Span<ulong> taken = stackalloc ulong[PageChunk.MaxPages / 64];
             bool any = false;
             bool all = true;
@@ -40,7 +40,7 @@ internal sealed class ChunkReader(SnapshotChain chain, int worker) : IDisposable
 
             if (any)
             {
-                bytes += ReadLink(link, region, firstPage, held, taken, all ? destination : _scratch.Address, count);
+                bytes += ReadLink(link, blockIndex, firstPage, held, taken, all ? destination : _scratch.Address, count);
                 if (!all)
                 {
                     Copy(taken, count, destination);
@@ -53,19 +53,19 @@ internal sealed class ChunkReader(SnapshotChain chain, int worker) : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    private Span<ulong> HeldPages(SnapshotLink link, RamRegion region, ulong firstPage)
+    private Span<ulong> HeldPages(SnapshotLink link, int blockIndex, ulong firstPage)
     {
         Span<ulong> held = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(_present.Bytes);
-        ReadOnlySpan<ulong> words = link.Bitmaps[region.Index].Words[(int)(firstPage / 64)..];
+        ReadOnlySpan<ulong> words = link.Bitmaps[blockIndex].Words[(int)(firstPage / 64)..];
         held.Clear();
         words[..Math.Min(words.Length, held.Length)].CopyTo(held);
         return held;
     }
 
     /// <summary>Reads all pages that a file has of the chunk: its checksum is over all of them.</summary>
-    private int ReadLink(SnapshotLink link, RamRegion region, ulong firstPage, ReadOnlySpan<ulong> held, ReadOnlySpan<ulong> taken, nint destination, int count)
+    private int ReadLink(SnapshotLink link, int blockIndex, ulong firstPage, ReadOnlySpan<ulong> held, ReadOnlySpan<ulong> taken, nint destination, int count)
     {
-        SnapshotBlock block = link.Blocks[region.Index];
+        SnapshotBlock block = link.Blocks[blockIndex];
         IReadOnlyList<ulong?>? recorded = link.File.Checksums?.Block(block.Name)?.Chunks;
         int bytes = 0;
         ReadOnlySpan<ulong> pages = recorded is null ? taken : held;

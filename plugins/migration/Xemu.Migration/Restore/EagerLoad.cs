@@ -21,7 +21,7 @@ internal sealed class EagerLoad(SnapshotChain chain, IReadOnlyList<RamRegion> re
         {
             stop.ThrowIfCancellationRequested();
             Wanted(region, firstPage, wanted);
-            int bytes = reader.Read(region, firstPage, count, wanted, region.AddressOf(firstPage));
+            int bytes = reader.Read(region.Index, firstPage, count, wanted, region.AddressOf(firstPage));
             Clear(region, firstPage, count, wanted);
             int normal = (int)PageBits.Count(wanted);
             progress.Add(normal, count - normal, bytes);

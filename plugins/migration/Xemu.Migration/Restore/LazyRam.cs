@@ -187,7 +187,7 @@ internal sealed class LazyRam : IDisposable
     private static void Read(ChunkReader reader, LazyRegion region, ulong chunk, ReadOnlySpan<ulong> wanted)
     {
         int count = (int)Math.Min(PageChunk.MaxPages, region.Region.PageCount - chunk);
-        _ = reader.Read(region.Region, chunk, count, wanted, region.Region.AddressOf(chunk));
+        _ = reader.Read(region.Region.Index, chunk, count, wanted, region.Region.AddressOf(chunk));
     }
 
     private static void Clear(LazyRegion region, ulong chunk, ReadOnlySpan<ulong> pages)

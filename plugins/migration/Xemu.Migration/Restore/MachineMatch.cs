@@ -23,6 +23,12 @@ internal sealed class MachineMatch
     /// <exception cref="MigrationException">Components, versions or media differ.</exception>
     public static MachineMatch Of(SnapshotLink link, MachineParts machine)
     {
+        if (link.Facts.IsDeterministic != machine.Clock.IsDeterministic)
+        {
+            string time = link.Facts.IsDeterministic ? "deterministic" : "real";
+            throw new MigrationException($"'{link.Uri}' was saved in {time} time, in which this machine does not run; add --set machine.time={time}.");
+        }
+
         var devices = new List<LoadedDevice>();
         string[] known = [.. machine.State.Stateful.Select(static pair => MachineParts.SectionOf(pair.Key))];
         CheckNames(link.Uri, "component", link.File.Devices.Select(static device => device.Name), known);

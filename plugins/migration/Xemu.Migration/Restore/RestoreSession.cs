@@ -75,7 +75,7 @@ internal sealed class RestoreSession : IDisposable
         using (_cancellation.Register(chain.Abort))
         {
             match = MachineMatch.Of(chain.Newest, _services.Parts);
-            chain.Match(regions);
+            chain.Match([.. regions.Select(static region => region.Shape)]);
         }
 
         var devices = new DeviceLoad(_services.Parts, match, _request.Uri);

@@ -49,22 +49,22 @@ internal sealed class SnapshotChain : IDisposable
         }
     }
 
-    /// <summary>Finds the machine's blocks in every file.</summary>
-    public void Match(IReadOnlyList<RamRegion> regions)
+    /// <summary>Finds blocks in every file.</summary>
+    public void Match(IReadOnlyList<RamBlockShape> shapes)
     {
         foreach (SnapshotLink link in _links)
         {
-            Guard(link.Uri, () => link.Match(regions));
+            Guard(link.Uri, () => link.Match(shapes));
         }
     }
 
     /// <summary>Which pages of a block any of the files holds.</summary>
-    public ulong[] PresentPages(int region)
+    public ulong[] PresentPages(int block)
     {
-        ulong[] present = _links[0].Bitmaps[region].Words.ToArray();
+        ulong[] present = _links[0].Bitmaps[block].Words.ToArray();
         foreach (SnapshotLink link in _links.Skip(1))
         {
-            PageBits.Or(present, link.Bitmaps[region].Words);
+            PageBits.Or(present, link.Bitmaps[block].Words);
         }
 
         return present;

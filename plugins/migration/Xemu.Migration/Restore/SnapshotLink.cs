@@ -37,7 +37,7 @@ internal sealed class SnapshotLink : IDisposable
 
     public SnapshotFacts Facts { get; }
 
-    /// <summary>The file's blocks in the machine's order.</summary>
+    /// <summary>The file's blocks in the order asked for.</summary>
     public IReadOnlyList<SnapshotBlock> Blocks { get; private set; } = [];
 
     /// <summary>The pages that the file holds, by block.</summary>
@@ -46,20 +46,20 @@ internal sealed class SnapshotLink : IDisposable
     /// <summary>How many workers can read at once.</summary>
     public int Workers => _usesPageChannels ? _stream.PageChannels.Count : 1;
 
-    /// <summary>Finds the machine's blocks in the file and reads which pages it holds.</summary>
+    /// <summary>Finds the blocks in the file and reads which pages it holds.</summary>
     /// <exception cref="MigrationException">The blocks differ.</exception>
     /// <exception cref="SnapshotFormatException">A bitmap is damaged, or pages lie beyond the file's end.</exception>
-    public void Match(IReadOnlyList<RamRegion> regions)
+    public void Match(IReadOnlyList<RamBlockShape> shapes)
     {
         string[] saved = [.. File.Blocks.Select(static block => $"{block.Name} ({block.SizeBytes} bytes)")];
-        string[] present = [.. regions.Select(static region => $"{region.Name} ({region.Block.SizeBytes} bytes)")];
+        string[] present = [.. shapes.Select(static block => $"{block.Name} ({block.SizeBytes} bytes)")];
         if (!saved.Order(StringComparer.Ordinal).SequenceEqual(present.Order(StringComparer.Ordinal)))
         {
             throw new MigrationException(
                 $"'{Uri}' is of another machine: its RAM blocks are {string.Join(", ", saved)}; this machine has {string.Join(", ", present)}. Start the machine that was saved, or give this one the same RAM.");
         }
 
-        Blocks = [.. regions.Select(region => File.FindBlock(region.Name)!)];
+        Blocks = [.. shapes.Select(shape => File.FindBlock(shape.Name)!)];
         Bitmaps = [.. Blocks.Select(ReadBitmap)];
     }
 

@@ -18,7 +18,7 @@ internal sealed class MappedRamForm : ISaveForm
         _context = context;
         _layout = new MappedRamLayout(
             MachineNames.ForFile(context.Services.Parts.State.Name),
-            [.. context.Regions.Select(static region => new RamBlockShape(region.Name, region.Block.SizeBytes))]);
+            [.. context.Regions.Select(static region => region.Shape)]);
         _pages = new MappedRamWriter(_layout, context.Alignment, keepsZeroPages: context.Parent is not null, context.Workers.Count);
     }
 

@@ -101,6 +101,7 @@ internal sealed class SaveSession : IDisposable
         RamBytes = _context.Regions[0].Block.SizeBytes,
         Saved = DateTimeOffset.UtcNow,
         GuestNs = instant.GuestNs,
+        IsDeterministic = _services.Parts.Clock.IsDeterministic,
         Parent = _context.Parent,
         Components = [.. _services.Parts.State.Stateful.Select(pair => KeyValuePair.Create(pair.Key, _services.Parts.TypeOf(pair.Key)))],
         Media = instant.Media,

@@ -10,6 +10,8 @@ internal sealed record SnapshotFacts
     /// <summary>Most media or components that are read.</summary>
     private const int MostEntries = 4096;
 
+    private const string Deterministic = "deterministic";
+
     /// <summary>Names the snapshot, so that others can have it as their parent.</summary>
     public Guid Id { get; init; }
 
@@ -27,6 +29,9 @@ internal sealed record SnapshotFacts
 
     /// <summary>Guest time.</summary>
     public ulong GuestNs { get; init; }
+
+    /// <summary>Whether guest time followed instructions.</summary>
+    public bool IsDeterministic { get; init; }
 
     /// <summary>The snapshot whose pages hold where this one has none, or null: this one is whole.</summary>
     public SnapshotName? Parent { get; init; }
@@ -46,10 +51,12 @@ internal sealed record SnapshotFacts
         json.WriteNumber("ram", RamBytes);
         json.WriteString("saved", Saved.ToString("O", CultureInfo.InvariantCulture));
         json.WriteNumber("guest_ns", GuestNs);
+        json.WriteString("time", IsDeterministic ? Deterministic : "real");
         if (Parent is not null)
         {
             json.WriteStartObject("parent");
             json.WriteString("id", Parent.Id);
+            json.WriteString("name", Path.GetFileName(Parent.Uri));
             json.WriteString("path", Parent.Uri);
             json.WriteEndObject();
         }
@@ -88,6 +95,7 @@ internal sealed record SnapshotFacts
                 RamBytes = xemu.GetProperty("ram").GetUInt64(),
                 Saved = DateTimeOffset.TryParse(Text(xemu, "saved"), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset saved) ? saved : default,
                 GuestNs = xemu.GetProperty("guest_ns").GetUInt64(),
+                IsDeterministic = Text(xemu, "time") == Deterministic,
                 Parent = xemu.TryGetProperty("parent", out JsonElement parent)
                     ? new SnapshotName(parent.GetProperty("id").GetGuid(), Text(parent, "path"))
                     : null,

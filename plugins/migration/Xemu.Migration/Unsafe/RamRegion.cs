@@ -1,5 +1,6 @@
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.Migration;
+using Xemu.Migration.Format;
 
 namespace Xemu.Migration;
 
@@ -28,6 +29,9 @@ internal sealed unsafe class RamRegion
     public int BitmapWords => checked((int)((PageCount + 63) / 64));
 
     public string Name => Block.Name;
+
+    /// <summary>The block as files know it.</summary>
+    public RamBlockShape Shape => new(Block.Name, Block.SizeBytes);
 
     public nint AddressOf(ulong page) => _access.Base + (nint)(page * IRamBlock.PageSize);
 
