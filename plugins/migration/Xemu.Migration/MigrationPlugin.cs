@@ -17,7 +17,8 @@ public sealed class MigrationPlugin : IPlugin
         registry.AddRunOption(RunOptions.Restore);
         registry.AddRunOption(RunOptions.Lazy);
         registry.AddRunOption(RunOptions.SaveOnExit);
+        registry.AddFileOpener(new SnapshotOpener());
         registry.AddVerb(new VerbDefinition(
-            SnapshotVerb.Name, "Lists, shows, checks and compares snapshots", "list|inspect|verify|diff|extract-ram …", SnapshotVerb.Run));
+            SnapshotVerb.Name, "Restores, lists, shows, checks and compares snapshots", "restore|list|inspect|verify|diff|extract-ram|flatten …", SnapshotVerb.Run));
     }
 }
