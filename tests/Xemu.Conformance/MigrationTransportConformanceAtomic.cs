@@ -93,10 +93,10 @@ public abstract class MigrationTransportConformanceAtomic : MigrationTransportSu
         Save(10);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Fixture.StoredPath!));
 
-        const UnixFileMode kept = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
-        File.SetUnixFileMode(Fixture.StoredPath!, kept);
+        const UnixFileMode Kept = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        File.SetUnixFileMode(Fixture.StoredPath!, Kept);
         Save(20);
-        Assert.Equal(kept, File.GetUnixFileMode(Fixture.StoredPath!));
+        Assert.Equal(Kept, File.GetUnixFileMode(Fixture.StoredPath!));
     }
 
     private byte[] Save(int length)
