@@ -24,6 +24,7 @@ internal enum BaseUse
 /// <remarks>Handing it over to another machine is in <c>LayeredMedium.Handover.cs</c>.</remarks>
 internal sealed partial class LayeredMedium : Image, IMediumIdentity, IMediumHandover
 {
+    private const int ManyLayers = Qcow2Image.MaxChain * 3 / 4;
     private readonly string _image;
     private readonly string _imageFormat;
     private readonly string _folder;
@@ -183,6 +184,12 @@ internal sealed partial class LayeredMedium : Image, IMediumIdentity, IMediumHan
 
     /// <inheritdoc/>
     public override void Dispose() => Close();
+
+    /// <summary>Holds a disk's layers, so that no machine uses them meanwhile.</summary>
+    /// <exception cref="ComponentException">There are none, or a machine uses them.</exception>
+    public static FileStream Lock(string folder, string image) => Directory.Exists(folder)
+        ? OpenLock(Path.Combine(folder, "lock"), image)
+        : throw new ComponentException($"Image '{image}' has no layers in '{folder}'; name the image, and the folder of its machine's 'layers' option with --layers.");
 
     private static FileStream OpenLock(string path, string image)
     {
@@ -395,6 +402,10 @@ internal sealed partial class LayeredMedium : Image, IMediumIdentity, IMediumHan
 
         _sizeBytes = _active.SizeBytes;
         _isCounted = true;
+        if (_active is Qcow2Image { ChainLength: ManyLayers })
+        {
+            _log.ManyLayers(_image, ManyLayers, Qcow2Image.MaxChain);
+        }
     }
 
     private void Count()

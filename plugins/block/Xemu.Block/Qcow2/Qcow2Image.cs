@@ -11,7 +11,7 @@ namespace Xemu.Block;
 internal sealed partial class Qcow2Image : Image
 {
     /// <summary>Most images in a chain of backing files.</summary>
-    public const int MaxChain = 256;
+    public const int MaxChain = 512;
 
     private readonly Lock _lock = new();
     private readonly ImageFile _file;
@@ -52,6 +52,17 @@ internal sealed partial class Qcow2Image : Image
 
     /// <summary>How many qcow2 images lie one above another, this one included.</summary>
     public int ChainLength => 1 + ((_backing as Qcow2Image)?.ChainLength ?? 0);
+
+    /// <summary>Whether this image, or one of those directly beneath it, says what a cluster holds.</summary>
+    /// <param name="offset">An offset in the cluster.</param>
+    /// <param name="images">How many images are asked, this one included.</param>
+    public bool IsHeldWithin(ulong offset, int images)
+    {
+        lock (_lock)
+        {
+            return FindEntry(offset) != 0 || (images > 1 && _backing is Qcow2Image below && below.IsHeldWithin(offset, images - 1));
+        }
+    }
 
     /// <summary>The file of the topmost image.</summary>
     public ImageFile File => _file;
