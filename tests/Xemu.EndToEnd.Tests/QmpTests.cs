@@ -143,7 +143,7 @@ public sealed class QmpTests : IDisposable
         return client;
     }
 
-    private void WaitForSocket(HostProcess host)
+    private static void WaitForSocket(HostProcess host)
     {
         var watch = Stopwatch.StartNew();
         while (!host.Error.Contains("Listening at", StringComparison.Ordinal))
