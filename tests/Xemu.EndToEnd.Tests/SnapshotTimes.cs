@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.Migration;
+using Xemu.Host;
 using Xemu.Machine;
 
 #pragma warning disable XEMU0006 // The migration contract is young.
@@ -21,9 +22,15 @@ public sealed class SnapshotTimes
             "XEMU_SNAPSHOT_MIB is not set: this is a measurement.");
         string folder = Environment.GetEnvironmentVariable("XEMU_SNAPSHOT_FOLDER") ?? Path.GetTempPath();
         string path = Path.Combine(folder, "xemu-times.xsnap");
+
+        // One set for all machines: what is measured is a warmed process.
+        var plugins = new PluginSet();
+        plugins.LoadDirectory(Path.Combine(Platform.Folder, "plugins"));
         int rounds = mib > 1024 ? 1 : Rounds;
-        string[] overrides = [$"machine.ram={mib}MiB"];
-        using (var built = new BuiltMachine("bare.toml", overrides))
+        string rom = Path.Combine(folder, "xemu-times.rom");
+        WriteRom(rom);
+        string[] overrides = [$"machine.ram={mib}MiB", $"components.rom.images=[{{file=\"{rom}\",address=0xFFFF0000}}]"];
+        using (var built = new BuiltMachine(plugins, "bare.toml", overrides))
         {
             Fill(built.Machine.Ram);
             using var stop = new CancellationTokenSource();
@@ -58,7 +65,7 @@ public sealed class SnapshotTimes
             var took = new List<double>();
             for (int i = 0; i < rounds; i++)
             {
-                using var built = new BuiltMachine("bare.toml", overrides);
+                using var built = new BuiltMachine(plugins, "bare.toml", overrides);
                 var engine = (IMigrationEngine)built.Machine.Components.First(static pair => pair.Value is IMigrationEngine).Value;
                 using var stop = new CancellationTokenSource();
                 var running = Task.Factory.StartNew(
@@ -76,6 +83,7 @@ public sealed class SnapshotTimes
         }
 
         File.Delete(path);
+        File.Delete(rom);
     }
 
     private static void Fill(RamBlock ram)
@@ -88,13 +96,14 @@ public sealed class SnapshotTimes
             using RamLease lease = ram.Lease(at, piece.Length, RamAccess.Write);
             piece.CopyTo(lease.Span);
         }
+    }
 
-        // HLT, and again: the CPU starts at the end of 4 GiB, and at the end of the block where that is smaller it finds nothing.
-        if (ram.SizeBytes > 1UL << 32)
-        {
-            using RamLease start = ram.Lease(0xFFFF_FFF0, 3, RamAccess.Write);
-            ((ReadOnlySpan<byte>)[0xF4, 0xEB, 0xFD]).CopyTo(start.Span);
-        }
+    /// <summary>A guest that counts in memory: <c>inc dword [0x1000]; jmp</c> in real mode, from the reset vector on.</summary>
+    private static void WriteRom(string path)
+    {
+        byte[] rom = new byte[64 << 10];
+        ((ReadOnlySpan<byte>)[0x66, 0xFF, 0x06, 0x00, 0x10, 0xEB, 0xF9]).CopyTo(rom.AsSpan(0xFFF0));
+        File.WriteAllBytes(path, rom);
     }
 
     private static void Print(string line) => Console.Error.WriteLine(line);

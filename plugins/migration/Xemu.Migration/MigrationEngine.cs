@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Migration;
-using Xemu.Abstractions.State;
 
 namespace Xemu.Migration;
 
@@ -13,7 +12,7 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     private readonly IMachineControl _machine;
     private readonly MachineParts _parts;
     private readonly MachineGate _gate;
-    private readonly StatusPublisher _status = new();
+    private readonly StatusPublisher _status;
     private readonly TransportFinder _transports;
     private readonly LazyHolder _lazy = new();
     private readonly Lock _lock = new();
@@ -26,6 +25,7 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
         _options = options;
         _log = context.Log;
         _machine = context.Machine;
+        _status = new StatusPublisher(context.Log);
         _parts = new MachineParts(context.State, context.Clock, id => context.Monitor.TypeOf(id));
         _gate = new MachineGate(context.State, context.Machine);
         _transports = new TransportFinder(options.Transport, () => context.Monitor);
@@ -122,10 +122,13 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     public void Dispose()
     {
         Cancel();
-        _thread?.Join();
+
+        // A session may wait for the machine thread, which is this one, and whose loop has ended.
+        _gate.Pump(() => _thread is not { IsAlive: true });
         _lazy.Dispose();
         _changes?.Dispose();
         _cancel?.Dispose();
+        _status.Dispose();
     }
 
     /// <summary>Migrates while the machine's loop does not run: the machine thread itself waits, and serves.</summary>
@@ -140,7 +143,11 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
             throw new ComponentException(e.Message, e);
         }
 
-        _gate.Pump(() => _status.Current.HasEnded);
+        using (new TerminalProgress(_status))
+        {
+            _gate.Pump(() => _status.Current.HasEnded);
+        }
+
         if (_status.Current is { Phase: not MigrationPhase.Completed } status)
         {
             throw new ComponentException(status.Error ?? $"The migration '{status.Uri}' was given up.");
@@ -178,6 +185,16 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
         using (session)
         {
             run();
+        }
+
+        MigrationStatus status = _status.Current;
+        if (status.Error is { } error)
+        {
+            MigrationLog.Failed(_log, error);
+        }
+        else
+        {
+            MigrationLog.Ended(_log, status.IsIncoming ? "Restore from" : "Save to", status.Uri, status.Phase, status.NormalPages, status.ElapsedMs);
         }
 
         _gate.Wake();
