@@ -33,10 +33,8 @@ public sealed class SnapshotTimes
         using (var built = new BuiltMachine(plugins, "bare.toml", overrides))
         {
             Fill(built.Machine.Ram);
-            using var stop = new CancellationTokenSource();
             var engine = (IMigrationEngine)built.Machine.Components.First(static pair => pair.Value is IMigrationEngine).Value;
-            var running = Task.Factory.StartNew(
-                () => built.Machine.Runner.Run(default, stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            using var running = new RunningMachine(built.Machine);
             foreach ((SaveMode mode, bool isDirect) in new[] { (SaveMode.Stopped, false), (SaveMode.Stopped, true), (SaveMode.Background, true), (SaveMode.Live, true) })
             {
                 var took = new List<double>();
@@ -56,27 +54,21 @@ public sealed class SnapshotTimes
                 Print($"save {mode} direct={isDirect}: {Median(took):F1} ms ({mib * 1000.0 / Median(took):F0} MiB/s), stood still {Median(stood):F2} ms, allocated {allocated >> 10} KiB");
             }
 
-            stop.Cancel();
-            running.Wait();
         }
 
         foreach ((bool isLazy, bool isDirect) in new[] { (true, false), (true, true), (false, false), (false, true) })
         {
             var took = new List<double>();
-            for (int i = 0; i < rounds; i++)
+            for (int i = 0; i < (isLazy ? Rounds : rounds); i++)
             {
                 using var built = new BuiltMachine(plugins, "bare.toml", overrides);
                 var engine = (IMigrationEngine)built.Machine.Components.First(static pair => pair.Value is IMigrationEngine).Value;
-                using var stop = new CancellationTokenSource();
-                var running = Task.Factory.StartNew(
-                    () => built.Machine.Runner.Run(default, stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                    using var running = new RunningMachine(built.Machine);
                 long started = Stopwatch.GetTimestamp();
                 engine.Restore(new RestoreRequest($"file:{path}") { IsLazy = isLazy, PageChannels = 2, IsDirect = isDirect });
                 MigrationStatus status = engine.WaitForEnd(CancellationToken.None);
                 took.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
                 Assert.Null(status.Error);
-                stop.Cancel();
-                running.Wait();
             }
 
             Print($"restore lazy={isLazy} direct={isDirect}: {Median(took):F1} ms ({mib * 1000.0 / Median(took):F0} MiB/s)");
@@ -109,4 +101,24 @@ public sealed class SnapshotTimes
     private static void Print(string line) => Console.Error.WriteLine(line);
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    /// <summary>Runs a machine on a thread of its own until disposed.</summary>
+    private sealed class RunningMachine : IDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Thread _thread;
+
+        public RunningMachine(VirtualMachine machine)
+        {
+            _thread = new Thread(() => machine.Runner.Run(default, _stop.Token)) { IsBackground = true };
+            _thread.Start();
+        }
+
+        public void Dispose()
+        {
+            _stop.Cancel();
+            _thread.Join();
+            _stop.Dispose();
+        }
+    }
 }

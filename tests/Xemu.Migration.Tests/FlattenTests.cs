@@ -28,7 +28,7 @@ public sealed class FlattenTests : IDisposable
         }
 
         byte[] bytes = File.ReadAllBytes(flat);
-        Assert.Empty(SnapshotVerifier.Verify(new MemorySnapshotSource(bytes)));
+        Assert.Empty(SnapshotVerifier.Verify(new MemorySnapshotSource(bytes), cancellation: cancellation));
         transport.Files.Clear();
         transport.Files[Rig.Uri] = MemoryFile.Of(bytes);
         using Rig target = new Rig(transport).Start();

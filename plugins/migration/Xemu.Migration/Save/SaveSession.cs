@@ -84,6 +84,12 @@ internal sealed class SaveSession : IDisposable
         _form.Begin();
         MachineInstant instant = _plan.SavePages(_form);
         _cancellation.ThrowIfCancellationRequested();
+        if (_request.RunsOn)
+        {
+            // Everything was taken out of the machine; what is left is the file's.
+            _context.LetGo();
+        }
+
         _form.End(instant, Facts(instant));
         _stream.Commit();
         _services.Changes.SetBase(new SnapshotName(_context.Id, SnapshotPlaces.Absolute(_request.Uri)));
