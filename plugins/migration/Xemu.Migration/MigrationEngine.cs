@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Migration;
+using Xemu.Abstractions.State;
 
 namespace Xemu.Migration;
 
@@ -16,9 +17,16 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     private readonly TransportFinder _transports;
     private readonly LazyHolder _lazy = new();
     private readonly Lock _lock = new();
+
+    [Derived("begins anew with each machine: what it knows is where snapshots on the host are")]
     private ChangeTracker? _changes;
+
+    [Derived("of the migration that is under way")]
     private CancellationTokenSource? _cancel;
+
+    [Derived("of the migration that is under way")]
     private Thread? _thread;
+
 
     public MigrationEngine(EngineOptions options, IComponentContext context)
     {
