@@ -51,7 +51,8 @@ internal sealed partial class LayeredMedium
             PendingSeal seal = Begin();
             try
             {
-                Settle();
+                // The guest stands still: nobody would be kept waiting by one long flush.
+                Settle(isGuestRunning: false);
             }
             catch (IOException)
             {
@@ -76,7 +77,7 @@ internal sealed partial class LayeredMedium
             }
 
             // Last, for the guest writes on meanwhile: the less is left for later the better.
-            WriteOut(active);
+            WriteOut(active, isGuestRunning: true);
             SealStepDone?.Invoke(SealStep.WrittenOut);
         }
     }
@@ -94,10 +95,14 @@ internal sealed partial class LayeredMedium
         return () => Complete(seal);
     }
 
-    /// <summary>Flushes; the long part of it keeps nobody waiting who reads or writes.</summary>
-    private static void WriteOut(Image image)
+    /// <summary>Flushes; while the guest runs, so that the long part of it keeps nobody waiting who reads or writes.</summary>
+    private static void WriteOut(Image image, bool isGuestRunning)
     {
-        image.FlushAhead();
+        if (isGuestRunning)
+        {
+            image.FlushAhead();
+        }
+
         image.Flush();
     }
 
@@ -167,7 +172,7 @@ internal sealed partial class LayeredMedium
 
     /// <summary>Makes the seal that was begun stable, if there is one.</summary>
     /// <exception cref="IOException">The host could not write; it is tried again the next time.</exception>
-    private void Settle()
+    private void Settle(bool isGuestRunning = true)
     {
         lock (_layers)
         {
@@ -176,7 +181,7 @@ internal sealed partial class LayeredMedium
                 return;
             }
 
-            WriteOut(seal.Below);
+            WriteOut(seal.Below, isGuestRunning);
             SealStepDone?.Invoke(SealStep.SealedStable);
             try
             {
