@@ -12,7 +12,13 @@ public sealed class MigrationPlugin : IPlugin
     public void Register(IPluginRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
+        registry.AddComponent(new ComponentType<EngineOptions, MigrationEngine>(
+            "migration.engine", "Saves and restores the machine", static (o, c) => new MigrationEngine(o, c)));
+        registry.AddRunOption(RunOptions.Restore);
+        registry.AddRunOption(RunOptions.Lazy);
+        registry.AddRunOption(RunOptions.SaveOnExit);
+        registry.AddFileOpener(new SnapshotOpener());
         registry.AddVerb(new VerbDefinition(
-            SnapshotVerb.Name, "Lists, shows, checks and compares snapshots", "list|inspect|verify|diff|extract-ram …", SnapshotVerb.Run));
+            SnapshotVerb.Name, "Restores, lists, shows, checks and compares snapshots", "restore|list|inspect|verify|diff|extract-ram|flatten …", SnapshotVerb.Run));
     }
 }

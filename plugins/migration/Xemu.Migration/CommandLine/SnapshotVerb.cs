@@ -18,11 +18,13 @@ internal static class SnapshotVerb
     {
         var command = new Command(Name, "Lists, shows, checks and compares snapshots.")
         {
+            RestoreCommand.Create(context),
             ListCommand.Create(context),
             InspectCommand.Create(context),
             VerifyCommand.Create(context),
             DiffCommand.Create(context),
             ExtractRamCommand.Create(context),
+            FlattenCommand.Create(context),
         };
         command.Options.Add(new HelpOption());
         return Run(command, context);

@@ -1,0 +1,185 @@
+using Microsoft.Extensions.Logging;
+using Xemu.Abstractions;
+using Xemu.Abstractions.Migration;
+using Xemu.Abstractions.State;
+
+namespace Xemu.Migration;
+
+/// <summary>The migration engine of a machine: one migration at a time, each on a thread of its own.</summary>
+internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserver
+{
+    private readonly EngineOptions _options;
+    private readonly ILogger _log;
+    private readonly IMachineControl _machine;
+    private readonly MachineParts _parts;
+    private readonly MachineGate _gate;
+    private readonly StatusPublisher _status = new();
+    private readonly TransportFinder _transports;
+    private readonly LazyHolder _lazy = new();
+    private readonly Lock _lock = new();
+    private ChangeTracker? _changes;
+    private CancellationTokenSource? _cancel;
+    private Thread? _thread;
+
+    public MigrationEngine(EngineOptions options, IComponentContext context)
+    {
+        _options = options;
+        _log = context.Log;
+        _machine = context.Machine;
+        _parts = new MachineParts(context.State, context.Clock, id => context.Monitor.TypeOf(id));
+        _gate = new MachineGate(context.State, context.Machine);
+        _transports = new TransportFinder(options.Transport, () => context.Monitor);
+    }
+
+    /// <inheritdoc/>
+    public MigrationStatus Status => _status.Current;
+
+    private EngineServices Services => new(_parts, _machine, _gate, _changes ??= new ChangeTracker(_parts.Regions), _status, _lazy);
+
+    /// <inheritdoc/>
+    public void Wire() => _transports.Wire();
+
+    /// <inheritdoc/>
+    public void Save(SaveRequest request)
+    {
+        RequestCheck.Check(request);
+        _status.Begin(request.Uri, isIncoming: false);
+        Start(cancel =>
+        {
+            var target = new TransportTarget(request.Uri, request.IsDirect, request.PageChannels);
+            SnapshotName? parent = request.Parent is null ? null : ParentCheck.Check(request, Services.Changes.Base, uri => OpenRead(new TransportTarget(uri), cancel));
+            IMigrationStream stream = _transports.Find(target).OpenWrite(target, cancel);
+            try
+            {
+                RequestCheck.Check(request, stream.Abilities);
+                var session = new SaveSession(Services, request, stream, parent, cancel);
+                return (session, session.Run);
+            }
+            catch
+            {
+                stream.Dispose();
+                throw;
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Restore(RestoreRequest request)
+    {
+        RequestCheck.Check(request);
+        _status.Begin(request.Uri, isIncoming: true);
+        Start(cancel =>
+        {
+            SnapshotChain chain = SnapshotChain.Open(
+                request.Uri, uri => OpenRead(new TransportTarget(uri, request.IsDirect, request.PageChannels), cancel));
+            var session = new RestoreSession(Services, request, chain, cancel);
+            return (session, session.Run);
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Cancel()
+    {
+        lock (_lock)
+        {
+            if (!_status.Current.HasEnded)
+            {
+                _status.Update(static status => status.HasEnded ? status : status with { Phase = MigrationPhase.Cancelling });
+                _cancel?.Cancel();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public MigrationStatus WaitForEnd(CancellationToken cancellation) => _status.WaitForEnd(cancellation);
+
+    /// <inheritdoc/>
+    public IDisposable Subscribe(Action<MigrationStatus> observer) => _status.Subscribe(observer);
+
+    /// <inheritdoc/>
+    public void BeforeRun()
+    {
+        if (_options.Restore is { Length: > 0 } source)
+        {
+            var request = new RestoreRequest(SnapshotPlaces.ToUri(source)) { IsLazy = _options.Lazy, PageChannels = _options.Channels, IsDirect = _options.Direct };
+            RunToEnd(() => Restore(request));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AfterRun(string reason, bool failed)
+    {
+        // A save that is under way has its instant, or gets one now: its file shall be whole.
+        _gate.Pump(() => _status.Current.HasEnded);
+        if (_options.SaveOnExit is { Length: > 0 } target && !failed)
+        {
+            var request = new SaveRequest(SnapshotPlaces.ToUri(target)) { IsMappedRam = true, PageChannels = _options.Channels, IsDirect = _options.Direct };
+            RunToEnd(() => Save(request));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Cancel();
+        _thread?.Join();
+        _lazy.Dispose();
+        _changes?.Dispose();
+        _cancel?.Dispose();
+    }
+
+    /// <summary>Migrates while the machine's loop does not run: the machine thread itself waits, and serves.</summary>
+    private void RunToEnd(Action begin)
+    {
+        try
+        {
+            begin();
+        }
+        catch (MigrationException e)
+        {
+            throw new ComponentException(e.Message, e);
+        }
+
+        _gate.Pump(() => _status.Current.HasEnded);
+        if (_status.Current is { Phase: not MigrationPhase.Completed } status)
+        {
+            throw new ComponentException(status.Error ?? $"The migration '{status.Uri}' was given up.");
+        }
+    }
+
+    private IMigrationStream OpenRead(TransportTarget target, CancellationToken cancel) => _transports.Find(target).OpenRead(target, cancel);
+
+    /// <summary>Opens on the caller's thread, so that it hears what is wrong, and does the rest on the session's own.</summary>
+    private void Start(Func<CancellationToken, (IDisposable Session, Action Run)> open)
+    {
+        lock (_lock)
+        {
+            _thread?.Join();
+            _cancel?.Dispose();
+            _cancel = new CancellationTokenSource();
+        }
+
+        try
+        {
+            (IDisposable session, Action run) = open(_cancel.Token);
+            _thread = new Thread(() => Run(session, run)) { IsBackground = true, Name = "xemu-migration" };
+            _thread.Start();
+        }
+        catch (Exception e)
+        {
+            string error = Failures.Describe(e, "The migration cannot start");
+            _status.Update(status => status with { Phase = MigrationPhase.Failed, Error = error });
+            throw e is MigrationException ? e : new MigrationException(error, e);
+        }
+    }
+
+    private void Run(IDisposable session, Action run)
+    {
+        using (session)
+        {
+            run();
+        }
+
+        _gate.Wake();
+    }
+}

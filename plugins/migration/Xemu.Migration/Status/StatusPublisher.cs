@@ -1,0 +1,110 @@
+using Xemu.Abstractions.Migration;
+
+namespace Xemu.Migration;
+
+/// <summary>Holds the status and tells observers: each change of phase at once, progress ten times a second at most. Any thread.</summary>
+internal sealed class StatusPublisher
+{
+    private readonly Lock _gate = new();
+    private readonly ManualResetEventSlim _ended = new(initialState: true);
+    private MigrationStatus _status = new();
+    private Action<MigrationStatus>[] _observers = [];
+
+    public MigrationStatus Current
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _status;
+            }
+        }
+    }
+
+    public IDisposable Subscribe(Action<MigrationStatus> observer)
+    {
+        lock (_gate)
+        {
+            _observers = [.. _observers, observer];
+        }
+
+        return new Subscription(() => Remove(observer));
+    }
+
+    /// <summary>Begins a migration unless one is under way.</summary>
+    /// <exception cref="MigrationException">One is.</exception>
+    public void Begin(string uri, bool isIncoming)
+    {
+        lock (_gate)
+        {
+            if (!_status.HasEnded)
+            {
+                string what = _status.IsIncoming ? "restore from" : "save to";
+                throw new MigrationException($"A {what} '{_status.Uri}' is under way; wait for its end or cancel it first.");
+            }
+
+            _status = new MigrationStatus { Number = _status.Number + 1, Phase = MigrationPhase.Setup, Uri = uri, IsIncoming = isIncoming };
+            _ended.Reset();
+        }
+
+        Tell();
+    }
+
+    /// <summary>Changes the status and tells everyone.</summary>
+    public void Update(Func<MigrationStatus, MigrationStatus> change)
+    {
+        bool ended;
+        lock (_gate)
+        {
+            MigrationStatus before = _status;
+            _status = change(before);
+            ended = _status.HasEnded;
+            if (ReferenceEquals(before, _status))
+            {
+                return;
+            }
+        }
+
+        Tell();
+        if (ended)
+        {
+            _ended.Set();
+        }
+    }
+
+    public MigrationStatus WaitForEnd(CancellationToken cancellation)
+    {
+        _ended.Wait(cancellation);
+        return Current;
+    }
+
+    private void Tell()
+    {
+        MigrationStatus status;
+        Action<MigrationStatus>[] observers;
+        lock (_gate)
+        {
+            (status, observers) = (_status, _observers);
+        }
+
+        foreach (Action<MigrationStatus> observer in observers)
+        {
+            observer(status);
+        }
+    }
+
+    private void Remove(Action<MigrationStatus> observer)
+    {
+        lock (_gate)
+        {
+            _observers = [.. _observers.Where(other => other != observer)];
+        }
+    }
+
+    private sealed class Subscription(Action remove) : IDisposable
+    {
+        private Action? _remove = remove;
+
+        public void Dispose() => Interlocked.Exchange(ref _remove, null)?.Invoke();
+    }
+}
