@@ -20,6 +20,13 @@ internal abstract class Image : IBlockDevice, IDisposable
     /// <inheritdoc/>
     public abstract void Flush();
 
+    /// <summary>Writes out what lies in the host's cache, without keeping readers and writers waiting; a <see cref="Flush"/> after it is short. Any thread.</summary>
+    public abstract void FlushAhead();
+
+    /// <summary>Takes no more writes from now on, and lets others read the file. Nothing may wait: a <see cref="Flush"/> comes before.</summary>
+    /// <returns>False when another program took the file for itself at this moment.</returns>
+    public abstract bool Freeze();
+
     /// <inheritdoc/>
     public abstract void Dispose();
 

@@ -93,6 +93,10 @@ internal sealed class ImageFile : IDisposable
     /// <summary>Puts what was written on stable storage.</summary>
     public void Flush() => RandomAccess.FlushToDisk(_handle);
 
+    /// <summary>Lets other programs read the file, which was opened for writing.</summary>
+    /// <returns>False when another program took it for itself at this moment.</returns>
+    public bool Share() => UnlockedFile.Share(_handle);
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 

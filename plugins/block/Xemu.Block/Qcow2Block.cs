@@ -86,6 +86,12 @@ internal sealed class WritableQcow2Block(LayeredMedium medium, string path) : Qc
     public MediumLayer Seal() => medium.Seal();
 
     /// <inheritdoc/>
+    public void PrepareSeal() => medium.PrepareSeal();
+
+    /// <inheritdoc/>
+    public Func<MediumLayer> BeginSeal() => medium.BeginSeal();
+
+    /// <inheritdoc/>
     public void RestoreTo(MediumLayer layer) => medium.RestoreTo(layer);
 
     /// <inheritdoc/>

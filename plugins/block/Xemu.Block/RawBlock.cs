@@ -58,6 +58,12 @@ internal sealed class WritableRawBlock(LayeredMedium medium, string path) : RawB
     public MediumLayer Seal() => medium.Seal();
 
     /// <inheritdoc/>
+    public void PrepareSeal() => medium.PrepareSeal();
+
+    /// <inheritdoc/>
+    public Func<MediumLayer> BeginSeal() => medium.BeginSeal();
+
+    /// <inheritdoc/>
     public void RestoreTo(MediumLayer layer) => medium.RestoreTo(layer);
 
     /// <inheritdoc/>

@@ -6,19 +6,20 @@ namespace Xemu.Block;
 internal sealed class RawImage : Image
 {
     private readonly ImageFile _file;
+    private volatile bool _isReadOnly;
 
     private RawImage(ImageFile file, ulong sizeBytes, bool isReadOnly)
     {
         _file = file;
         SizeBytes = sizeBytes;
-        IsReadOnly = isReadOnly;
+        _isReadOnly = isReadOnly;
     }
 
     /// <inheritdoc/>
     public override ulong SizeBytes { get; }
 
     /// <inheritdoc/>
-    public override bool IsReadOnly { get; }
+    public override bool IsReadOnly => _isReadOnly;
 
     /// <summary>Opens a raw image.</summary>
     /// <param name="path">The file.</param>
@@ -79,6 +80,16 @@ internal sealed class RawImage : Image
         {
             _file.Flush();
         }
+    }
+
+    /// <inheritdoc/>
+    public override void FlushAhead() => Flush();
+
+    /// <inheritdoc/>
+    public override bool Freeze()
+    {
+        _isReadOnly = true;
+        return _file.Share();
     }
 
     /// <inheritdoc/>

@@ -3,11 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Xemu.Block;
 
-/// <summary>Opens files without the lock that the runtime takes with each: to look at what another machine holds, and to make a folder stable.</summary>
+/// <summary>Opens files without the lock that the runtime takes with each: to look at what another machine holds, and to make a folder stable; and changes that lock.</summary>
 internal static partial class UnlockedFile
 {
     private const int ReadOnly = 0;
     private const int CloseOnExec = 0x8_0000;
+    private const int LockShared = 1;
+    private const int LockNonBlocking = 4;
 
     /// <summary>Opens an existing file.</summary>
     /// <exception cref="FileNotFoundException">It is missing.</exception>
@@ -45,6 +47,14 @@ internal static partial class UnlockedFile
             throw new IOException($"Folder '{path}' could not be put on stable storage: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
         }
     }
+
+    /// <summary>Changes the lock of a file that is held alone into one for readers.</summary>
+    /// <returns>False when another program took it in between; the kernel gives one up before it takes the other.</returns>
+    public static bool Share(SafeFileHandle file) =>
+        !OperatingSystem.IsLinux() || FLock(file, LockShared | LockNonBlocking) == 0;
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int FLock(SafeFileHandle file, int operation);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

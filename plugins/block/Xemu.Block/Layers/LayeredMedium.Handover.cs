@@ -22,11 +22,49 @@ internal sealed partial class LayeredMedium
     /// <inheritdoc/>
     public MediumLayer Release()
     {
-        if (IsReleased)
+        lock (_layers)
         {
-            return Layer;
+            return IsReleased ? Layer : ReleaseHeld();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void TakeBack()
+    {
+        if (!IsReleased)
+        {
+            return;
         }
 
+        if (!_hasReleased)
+        {
+            throw new StateException($"Disk '{_image}' was never held by this machine, so it cannot be taken back; take it over, or start the machine without 'incoming'.");
+        }
+
+        lock (_layers)
+        {
+            Take(Layer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void TakeOver(MediumLayer layer)
+    {
+        if (!IsReleased)
+        {
+            throw new StateException($"Disk '{_image}' is held by this machine already; only a machine that was started as incoming takes disks over.");
+        }
+
+        lock (_layers)
+        {
+            Take(layer);
+        }
+    }
+
+    private MediumLayer ReleaseHeld()
+    {
+        Settle();
+        DropPrepared();
         Active.Flush();
 
         // Nothing waits any more, so closing writes nothing.
@@ -47,33 +85,6 @@ internal sealed partial class LayeredMedium
         _hasReleased = true;
         Close();
         return Layer;
-    }
-
-    /// <inheritdoc/>
-    public void TakeBack()
-    {
-        if (!IsReleased)
-        {
-            return;
-        }
-
-        if (!_hasReleased)
-        {
-            throw new StateException($"Disk '{_image}' was never held by this machine, so it cannot be taken back; take it over, or start the machine without 'incoming'.");
-        }
-
-        Take(Layer);
-    }
-
-    /// <inheritdoc/>
-    public void TakeOver(MediumLayer layer)
-    {
-        if (!IsReleased)
-        {
-            throw new StateException($"Disk '{_image}' is held by this machine already; only a machine that was started as incoming takes disks over.");
-        }
-
-        Take(layer);
     }
 
     private static LeftFile StampOf(string path)

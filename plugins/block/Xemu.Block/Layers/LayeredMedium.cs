@@ -21,7 +21,7 @@ internal enum BaseUse
 }
 
 /// <summary>A writable medium with an identity: an image, the layers above it, and a folder that remembers both.</summary>
-/// <remarks>Handing it over to another machine is in <c>LayeredMedium.Handover.cs</c>.</remarks>
+/// <remarks>Handing it over to another machine is in <c>LayeredMedium.Handover.cs</c>, sealing in <c>LayeredMedium.Seal.cs</c>.</remarks>
 internal sealed partial class LayeredMedium : Image, IMediumIdentity, IMediumHandover
 {
     private const int ManyLayers = Qcow2Image.MaxChain * 3 / 4;
@@ -137,48 +137,49 @@ internal sealed partial class LayeredMedium : Image, IMediumIdentity, IMediumHan
     }
 
     /// <inheritdoc/>
-    public override void Flush() => Active.Flush();
-
-    /// <inheritdoc/>
-    public MediumLayer Seal()
+    public override void Flush()
     {
-        Active.Flush();
-        MediumLayer sealedLayer = Layer;
-        if (_use == BaseUse.WriteThrough)
+        Image active = Active;
+        if (_pending is not null)
         {
-            // The next write counts, and so ends what this layer stands for.
-            _isCounted = false;
-            return sealedLayer;
+            // What the guest flushes lies in a layer that no record names before this.
+            Settle();
         }
 
-        Switch(Record(NewLayerOrError(ActivePath, _record.Active is null ? _imageFormat : "qcow2")) with
-        {
-            Sealed = [.. _record.Sealed, new SealedLayer(_record.Layer, _record.Generation, _record.Active)],
-        });
-        return sealedLayer;
+        active.Flush();
     }
+
+    /// <inheritdoc/>
+    public override void FlushAhead() => Active.FlushAhead();
+
+    /// <inheritdoc/>
+    public override bool Freeze() => false;
 
     /// <inheritdoc/>
     /// <remarks>A released medium is opened by it: an incoming machine may get its state from a file.</remarks>
     public void RestoreTo(MediumLayer layer)
     {
-        if (!IsReleased)
+        lock (_layers)
         {
-            RestoreHeld(layer);
-            return;
-        }
+            if (!IsReleased)
+            {
+                Settle();
+                RestoreHeld(layer);
+                return;
+            }
 
-        MediumRecord before = _record;
-        try
-        {
-            AcquireForState();
-            RestoreHeld(layer);
-        }
-        catch
-        {
-            Close();
-            _record = before;
-            throw;
+            MediumRecord before = _record;
+            try
+            {
+                AcquireForState();
+                RestoreHeld(layer);
+            }
+            catch
+            {
+                Close();
+                _record = before;
+                throw;
+            }
         }
     }
 
@@ -240,6 +241,23 @@ internal sealed partial class LayeredMedium : Image, IMediumIdentity, IMediumHan
     }
 
     private void Close()
+    {
+        lock (_layers)
+        {
+            try
+            {
+                DropPrepared();
+                Settle();
+            }
+            finally
+            {
+                _pending = null;
+                CloseFiles();
+            }
+        }
+    }
+
+    private void CloseFiles()
     {
         try
         {
@@ -331,18 +349,18 @@ internal sealed partial class LayeredMedium : Image, IMediumIdentity, IMediumHan
     private string PathOf(MediumRecord record) => record.Active is null ? _image : Path.Combine(_folder, record.Active);
 
     /// <summary>The record with a fresh layer as the active one.</summary>
-    private MediumRecord Record(string activeFile)
+    private MediumRecord Record(string activeFile) => (_record.Active is null ? WithImageStamp(_record) : _record) with
     {
-        (ulong bytes, long ticks) = _record.Active is null ? ImageStamp() : (_record.ImageBytes, _record.ImageWrittenTicks);
-        return _record with
-        {
-            Layer = Guid.NewGuid(),
-            Generation = _record.Generation + 1,
-            Active = activeFile,
-            ImageBytes = bytes,
-            ImageWrittenTicks = ticks,
-            Left = null,
-        };
+        Layer = Guid.NewGuid(),
+        Generation = _record.Generation + 1,
+        Active = activeFile,
+        Left = null,
+    };
+
+    private MediumRecord WithImageStamp(MediumRecord record)
+    {
+        (ulong bytes, long ticks) = ImageStamp();
+        return record with { ImageBytes = bytes, ImageWrittenTicks = ticks };
     }
 
     /// <summary>Makes a layer file above another file.</summary>
@@ -383,6 +401,8 @@ internal sealed partial class LayeredMedium : Image, IMediumIdentity, IMediumHan
 
     private void Switch(MediumRecord next)
     {
+        DropPrepared();
+
         // The present layer is closed first: opened for reading beneath the next, it may not be held for writing.
         bool wasOpen = _active is not null;
         _active?.Dispose();
@@ -402,18 +422,18 @@ internal sealed partial class LayeredMedium : Image, IMediumIdentity, IMediumHan
 
         _sizeBytes = _active.SizeBytes;
         _isCounted = true;
-        if (_active is Qcow2Image { ChainLength: ManyLayers })
-        {
-            _log.ManyLayers(_image, ManyLayers, Qcow2Image.MaxChain);
-        }
+        WarnOfManyLayers();
     }
 
     private void Count()
     {
-        MediumRecord next = _record with { Generation = _record.Generation + 1, Left = null };
-        next.Save(RecordPath);
-        _record = next;
-        _isCounted = true;
+        lock (_layers)
+        {
+            MediumRecord next = _record with { Generation = _record.Generation + 1, Left = null };
+            next.Save(RecordPath);
+            _record = next;
+            _isCounted = true;
+        }
     }
 
     /// <summary>Removes layer files that no record names: a kill came between making and recording them.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 
 namespace Xemu.Block;
 
@@ -13,7 +14,7 @@ internal sealed partial class Qcow2Image
 {
     private const int CommitAfterBytes = 4 << 20;
     private const ulong AutoclearBitmaps = 1;
-    private readonly Qcow2Refcounts? _counts;
+    private Qcow2Refcounts? _counts;
     private readonly TimeSpan _commitAfter;
     private Timer? _timer;
     private ulong _l1Offset;
@@ -62,6 +63,29 @@ internal sealed partial class Qcow2Image
                 _file.Flush();
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public override void FlushAhead()
+    {
+        if (!IsReadOnly)
+        {
+            _file.Flush();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Freeze()
+    {
+        lock (_lock)
+        {
+            Debug.Assert(_waitingBytes == 0, "What waits would be lost.");
+            _counts = null;
+            _timer?.Dispose();
+            _timer = null;
+        }
+
+        return _file.Share();
     }
 
     private Qcow2Refcounts OpenForWriting()
@@ -250,7 +274,7 @@ internal sealed partial class Qcow2Image
     {
         lock (_lock)
         {
-            if (_isClosed || _isBroken || _waitingBytes == 0)
+            if (_isClosed || _isBroken || _counts is null || _waitingBytes == 0)
             {
                 return;
             }

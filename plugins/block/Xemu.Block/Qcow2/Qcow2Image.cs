@@ -16,7 +16,7 @@ internal sealed partial class Qcow2Image : Image
     private readonly Lock _lock = new();
     private readonly ImageFile _file;
     private readonly Qcow2Header _header;
-    private readonly Image? _backing;
+    private Image? _backing;
     private readonly ulong[] _l1;
     private readonly Qcow2L2Cache _l2;
     private readonly int _clusterSize;
@@ -74,6 +74,31 @@ internal sealed partial class Qcow2Image : Image
     /// <param name="isLocked">False to look at an image that another machine may hold.</param>
     /// <exception cref="ComponentException">A file is missing, in use, damaged, or needs what is not supported.</exception>
     public static Qcow2Image Open(string path, bool writable, TimeSpan commitAfter = default, bool isLocked = true) => Open(path, writable, commitAfter, isLocked, []);
+
+    /// <summary>Opens an image for writing without what lies beneath it, which <see cref="PutAbove"/> gives it before it is used.</summary>
+    /// <exception cref="ComponentException">The file is missing, in use or damaged.</exception>
+    public static Qcow2Image OpenAlone(string path, TimeSpan commitAfter)
+    {
+        ImageFile file = ImageFile.Open(path, writable: true);
+        try
+        {
+            return new Qcow2Image(file, Qcow2Header.Parse(file), backing: null, writable: true, commitAfter);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Puts the image above another, which it owns from now on; or above none, and then it owns none.</summary>
+    public void PutAbove(Image? backing)
+    {
+        lock (_lock)
+        {
+            _backing = backing;
+        }
+    }
 
     /// <inheritdoc/>
     public override void Read(ulong offset, Span<byte> destination)

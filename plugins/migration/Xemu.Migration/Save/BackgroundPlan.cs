@@ -12,6 +12,7 @@ internal sealed class BackgroundPlan(SaveContext context) : ISavePlan
         {
             MachineInstant? instant = null;
             ulong pages = 0;
+            context.PrepareInstant();
             context.RunPaused(() =>
             {
                 instant = context.TakeInstant();

@@ -74,6 +74,7 @@ internal sealed class LivePlan(SaveContext context) : ISavePlan
     private MachineInstant RunLastPass(ISaveForm form, ulong[][] selection)
     {
         MachineInstant? instant = null;
+        context.PrepareInstant();
         context.Services.Gate.RunStopped(
             () =>
             {

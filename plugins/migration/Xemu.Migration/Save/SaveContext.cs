@@ -79,6 +79,9 @@ internal sealed class SaveContext
         }
     }
 
+    /// <summary>Before the machine stands still: does what <see cref="TakeInstant"/> would otherwise wait for.</summary>
+    public void PrepareInstant() => MachineInstant.Prepare(Services.Parts);
+
     /// <summary>On the machine thread, standing still: takes the machine's state, and the list of what changed since the last snapshot.</summary>
     public MachineInstant TakeInstant()
     {

@@ -116,6 +116,6 @@ internal sealed class SaveSession : IDisposable
         IsDeterministic = _services.Parts.Clock.IsDeterministic,
         Parent = _context.Parent,
         Components = [.. _services.Parts.State.Stateful.Select(pair => KeyValuePair.Create(pair.Key, _services.Parts.TypeOf(pair.Key)))],
-        Media = instant.Media,
+        Media = instant.CompleteSeals(),
     };
 }

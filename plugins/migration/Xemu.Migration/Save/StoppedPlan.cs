@@ -7,6 +7,7 @@ internal sealed class StoppedPlan(SaveContext context) : ISavePlan
     {
         context.Services.Gate.RunBetween(context.Services.Changes.Prime, context.Cancellation);
         MachineInstant? instant = null;
+        context.PrepareInstant();
         context.Services.Gate.RunStopped(
             () =>
             {
