@@ -28,7 +28,7 @@ public sealed class ForeignReaderTests : IDisposable
         JsonElement cpu = state.RootElement.EnumerateObject().Single(static section => section.Name.StartsWith("cpu (", StringComparison.Ordinal)).Value;
         Assert.Equal(8, cpu.GetProperty("gpr").GetArrayLength());
         Assert.Equal(64 << 20, new FileInfo(Path.Combine(_folder.FullName, "ram")).Length);
-        Assert.Equal(0, Run(Platform.Program, "snapshot", "extract-ram", "a.xsnap", "ram", "ours").ExitCode);
+        Assert.Equal(0, Run(Platform.Program, "snapshot", "extract-ram", "a.xsnap", "ours", "--block", "ram").ExitCode);
         Assert.Equal(File.ReadAllBytes(Path.Combine(_folder.FullName, "ram")), File.ReadAllBytes(Path.Combine(_folder.FullName, "ours")));
     }
 

@@ -19,6 +19,6 @@ public sealed class MigrationPlugin : IPlugin
         registry.AddRunOption(RunOptions.SaveOnExit);
         registry.AddFileOpener(new SnapshotOpener());
         registry.AddVerb(new VerbDefinition(
-            SnapshotVerb.Name, "Restores, lists, shows, checks and compares snapshots", "restore|list|inspect|verify|diff|extract-ram|flatten …", SnapshotVerb.Run));
+            SnapshotVerb.Name, "Restores, lists, shows, checks and compares snapshots", "restore|list|inspect|verify|diff|extract-ram|flatten …", SnapshotVerb.Run) { AnswersHelp = true });
     }
 }
