@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Migration;
 using Xemu.Testing;
@@ -10,6 +11,9 @@ public abstract class MigrationTransportFixture : IDisposable
 {
     private readonly DirectoryInfo _folder;
     private readonly List<IDisposable> _made = [];
+
+    // A collectible context that nobody holds begins to unload under the plugin that it loaded.
+    private readonly List<AssemblyLoadContext> _contexts = [];
 
     /// <summary>Makes the fixture.</summary>
     /// <param name="parent">Where its folder is made, or null for the folder of temporary files.</param>
@@ -48,7 +52,12 @@ public abstract class MigrationTransportFixture : IDisposable
 
     /// <summary>Loads a plugin from an assembly that the tests do not reference: one that was built elsewhere.</summary>
     /// <param name="path">Absolute path of the assembly.</param>
-    protected static IPlugin LoadPlugin(string path) => PluginParts.Load(path).Plugin;
+    protected IPlugin LoadPlugin(string path)
+    {
+        (AssemblyLoadContext context, IPlugin plugin) = PluginParts.Load(path);
+        _contexts.Add(context);
+        return plugin;
+    }
 
     /// <summary>Gives the address to write, after preparing what it needs.</summary>
     public abstract TransportTarget WriteTarget(int pageChannels);

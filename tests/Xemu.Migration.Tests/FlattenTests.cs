@@ -21,13 +21,14 @@ public sealed class FlattenTests : IDisposable
         }
 
         string flat = Path.Combine(_folder.FullName, "flat.xsnap");
-        using (SnapshotChain chain = SnapshotChain.Open("file:/b", uri => transport.OpenRead(new TransportTarget(uri), CancellationToken.None)))
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        using (SnapshotChain chain = SnapshotChain.Open("file:/b", uri => transport.OpenRead(new TransportTarget(uri), cancellation)))
         {
-            SnapshotFlattener.Write(chain, flat, static _ => { }, CancellationToken.None);
+            SnapshotFlattener.Write(chain, flat, static _ => { }, cancellation);
         }
 
         byte[] bytes = File.ReadAllBytes(flat);
-        Assert.Empty(SnapshotVerifier.Verify(new MemorySnapshotSource(bytes)));
+        Assert.Empty(SnapshotVerifier.Verify(new MemorySnapshotSource(bytes), cancellation: cancellation));
         transport.Files.Clear();
         transport.Files[Rig.Uri] = MemoryFile.Of(bytes);
         using Rig target = new Rig(transport).Start();

@@ -1,4 +1,3 @@
-using Xemu.Abstractions.Media;
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.Migration;
 using Xemu.Machine;

@@ -1,4 +1,3 @@
-using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.Migration;
 
 namespace Xemu.Migration.Tests;

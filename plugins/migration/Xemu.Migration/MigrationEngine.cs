@@ -13,19 +13,27 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     private readonly IMachineControl _machine;
     private readonly MachineParts _parts;
     private readonly MachineGate _gate;
-    private readonly StatusPublisher _status = new();
+    private readonly StatusPublisher _status;
     private readonly TransportFinder _transports;
     private readonly LazyHolder _lazy = new();
     private readonly Lock _lock = new();
+
+    [Derived("begins anew with each machine: what it knows is where snapshots on the host are")]
     private ChangeTracker? _changes;
+
+    [Derived("of the migration that is under way")]
     private CancellationTokenSource? _cancel;
+
+    [Derived("of the migration that is under way")]
     private Thread? _thread;
+
 
     public MigrationEngine(EngineOptions options, IComponentContext context)
     {
         _options = options;
         _log = context.Log;
         _machine = context.Machine;
+        _status = new StatusPublisher(context.Log);
         _parts = new MachineParts(context.State, context.Clock, id => context.Monitor.TypeOf(id));
         _gate = new MachineGate(context.State, context.Machine);
         _transports = new TransportFinder(options.Transport, () => context.Monitor);
@@ -122,10 +130,13 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     public void Dispose()
     {
         Cancel();
-        _thread?.Join();
+
+        // A session may wait for the machine thread, which is this one, and whose loop has ended.
+        _gate.Pump(() => _thread is not { IsAlive: true });
         _lazy.Dispose();
         _changes?.Dispose();
         _cancel?.Dispose();
+        _status.Dispose();
     }
 
     /// <summary>Migrates while the machine's loop does not run: the machine thread itself waits, and serves.</summary>
@@ -140,7 +151,11 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
             throw new ComponentException(e.Message, e);
         }
 
-        _gate.Pump(() => _status.Current.HasEnded);
+        using (new TerminalProgress(_status))
+        {
+            _gate.Pump(() => _status.Current.HasEnded);
+        }
+
         if (_status.Current is { Phase: not MigrationPhase.Completed } status)
         {
             throw new ComponentException(status.Error ?? $"The migration '{status.Uri}' was given up.");
@@ -178,6 +193,16 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
         using (session)
         {
             run();
+        }
+
+        MigrationStatus status = _status.Current;
+        if (status.Error is { } error)
+        {
+            MigrationLog.Failed(_log, error);
+        }
+        else
+        {
+            MigrationLog.Ended(_log, status.IsIncoming ? "Restore from" : "Save to", status.Uri, status.Phase, status.NormalPages, status.ElapsedMs);
         }
 
         _gate.Wake();

@@ -61,7 +61,15 @@ internal sealed class ChangeTracker(IReadOnlyList<RamRegion> regions) : IDisposa
     /// <summary>RAM is what a snapshot holds, at this instant.</summary>
     public void StartFrom(SnapshotName name)
     {
-        _ = Cut();
+        if (_trackers.Length == 0)
+        {
+            Prime();
+        }
+        else
+        {
+            _ = Cut();
+        }
+
         Base = name;
     }
 

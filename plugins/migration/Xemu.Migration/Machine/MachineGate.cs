@@ -100,7 +100,7 @@ internal sealed class MachineGate(IMachineState state, IMachineControl machine)
     /// <summary>A piece of work: waiting, then begun or given up, then done.</summary>
     private sealed class Work(Action action)
     {
-        private readonly ManualResetEventSlim _done = new();
+        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _begun;
         private ExceptionDispatchInfo? _failure;
 
@@ -120,19 +120,19 @@ internal sealed class MachineGate(IMachineState state, IMachineControl machine)
                 _failure = ExceptionDispatchInfo.Capture(e);
             }
 
-            _done.Set();
+            _done.SetResult();
         }
 
         public void Wait(CancellationToken cancellation)
         {
             try
             {
-                _done.Wait(cancellation);
+                _done.Task.Wait(cancellation);
             }
             catch (OperationCanceledException) when (Interlocked.Exchange(ref _begun, 1) != 0)
             {
                 // It has begun on the machine thread and is short: what it changes must not be lost sight of.
-                _done.Wait(CancellationToken.None);
+                _done.Task.Wait(CancellationToken.None);
             }
 
             _failure?.Throw();

@@ -1,5 +1,4 @@
 using Xemu.Abstractions.Media;
-using Xemu.Abstractions.State;
 using Xemu.Migration.Format;
 
 namespace Xemu.Migration;

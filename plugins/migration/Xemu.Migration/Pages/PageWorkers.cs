@@ -17,7 +17,7 @@ internal sealed class PageWorkers(IMigrationStream stream, SaveProgress progress
     /// <param name="cancellation">Ends it between two chunks.</param>
     /// <exception cref="IOException">A channel failed; the others were stopped.</exception>
     public void Run(IPageSource source, IPageWriter writer, CancellationToken cancellation) =>
-        WorkerGroup.Run("xemu-migration-page", Count, stream.Abort, cancellation, (worker, stop) => Carry(worker, source, writer, stop));
+        WorkerGroup.Run("xemu-migration-page", Count, stream.Abort, (worker, stop) => Carry(worker, source, writer, stop), cancellation);
 
     private void Carry(int worker, IPageSource source, IPageWriter writer, CancellationToken stop)
     {

@@ -9,9 +9,9 @@ internal static class WorkerGroup
     /// <param name="name">Name of the threads, for debuggers.</param>
     /// <param name="count">How many.</param>
     /// <param name="abort">Called once when one fails, so that the others do not wait for channels for long.</param>
-    /// <param name="cancellation">Stops all.</param>
     /// <param name="work">The work: number of the worker, and what tells it to stop.</param>
-    public static void Run(string name, int count, Action abort, CancellationToken cancellation, Action<int, CancellationToken> work)
+    /// <param name="cancellation">Stops all.</param>
+    public static void Run(string name, int count, Action abort, Action<int, CancellationToken> work, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         ExceptionDispatchInfo? failure = null;

@@ -23,11 +23,11 @@ internal sealed class ChunkReader(SnapshotChain chain, int worker) : IDisposable
     {
         Span<ulong> left = stackalloc ulong[PageChunk.MaxPages / 64];
         wanted.CopyTo(left);
+        Span<ulong> taken = stackalloc ulong[PageChunk.MaxPages / 64];
         int bytes = 0;
         foreach (SnapshotLink link in chain.Links)
         {
             Span<ulong> held = HeldPages(link, blockIndex, firstPage);
-            Span<ulong> taken = stackalloc ulong[PageChunk.MaxPages / 64];
             bool any = false;
             bool all = true;
             for (int i = 0; i < held.Length; i++)

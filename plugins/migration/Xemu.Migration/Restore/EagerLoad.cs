@@ -1,5 +1,3 @@
-using Xemu.Abstractions.Memory;
-
 namespace Xemu.Migration;
 
 /// <summary>Reads all of RAM at once, several workers straight into place; pages that no file holds become zero.</summary>
@@ -11,7 +9,7 @@ internal sealed class EagerLoad(SnapshotChain chain, IReadOnlyList<RamRegion> re
     private readonly ChunkCursor _cursor = new(regions);
 
     public void Run(CancellationToken cancellation) =>
-        WorkerGroup.Run("xemu-migration-load", chain.Workers, chain.Abort, cancellation, Load);
+        WorkerGroup.Run("xemu-migration-load", chain.Workers, chain.Abort, Load, cancellation);
 
     private void Load(int worker, CancellationToken stop)
     {

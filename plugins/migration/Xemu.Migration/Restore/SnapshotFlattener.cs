@@ -43,7 +43,7 @@ internal static class SnapshotFlattener
         using var reader = new ChunkReader(chain, 0);
         for (int block = 0; block < shapes.Length; block++)
         {
-            sums.Add(WriteBlock(chain, reader, layout.Blocks[block], block, file, cancellation, bytes => progress(new SnapshotProgress(done += bytes, total))));
+            sums.Add(WriteBlock(chain, reader, layout.Blocks[block], block, file, bytes => progress(new SnapshotProgress(done += bytes, total)), cancellation));
         }
 
         foreach (SnapshotPiece piece in layout.Pieces)
@@ -55,7 +55,7 @@ internal static class SnapshotFlattener
     }
 
     private static BlockChecksums WriteBlock(
-        SnapshotChain chain, ChunkReader reader, MappedRamBlock place, int block, SafeFileHandle file, CancellationToken cancellation, Action<long> progress)
+        SnapshotChain chain, ChunkReader reader, MappedRamBlock place, int block, SafeFileHandle file, Action<long> progress, CancellationToken cancellation)
     {
         var present = new PageBitmap(place.Pages);
         var sums = new PageChecksums(place.Pages);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Xemu.Abstractions.Memory;
-using Xemu.Abstractions.Migration;
 
 namespace Xemu.Migration;
 

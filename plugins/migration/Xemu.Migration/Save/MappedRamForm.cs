@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Xemu.Abstractions.Migration;
 using Xemu.Migration.Format;
 

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Xemu.Abstractions.Migration;
-using Xemu.Migration.Format;
 
 namespace Xemu.Migration;
 
@@ -23,7 +21,7 @@ internal sealed class SaveSession : IDisposable
         _stream = stream;
         _cancellation = cancellation;
         _context = new SaveContext(services, request, stream, cancellation) { Parent = parent };
-        _form = new MappedRamForm(_context);
+        _form = MakeForm(_context);
         _plan = request.Mode switch
         {
             SaveMode.Stopped => new StoppedPlan(_context),
@@ -71,13 +69,27 @@ internal sealed class SaveSession : IDisposable
         _stream.Dispose();
     }
 
+    /// <summary>Without mapped-ram the request is refused before this.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1859", Justification = "A stream will be the second form.")]
+    private static ISaveForm MakeForm(SaveContext context) => context.Request.IsMappedRam
+        ? new MappedRamForm(context)
+        : throw new MigrationException("This build saves with mapped-ram only.");
+
     private void Save()
     {
         _services.Status.Update(status => status with { Phase = MigrationPhase.Active, TotalBytes = _context.TotalBytes });
-        _form.Begin();
+
+        // Pages that are still in a file come first: that file may be the one that is about to be overwritten.
         _services.Lazy.WaitForAll(_cancellation);
+        _form.Begin();
         MachineInstant instant = _plan.SavePages(_form);
         _cancellation.ThrowIfCancellationRequested();
+        if (_request.RunsOn)
+        {
+            // Everything was taken out of the machine; what is left is the file's.
+            _context.LetGo();
+        }
+
         _form.End(instant, Facts(instant));
         _stream.Commit();
         _services.Changes.SetBase(new SnapshotName(_context.Id, SnapshotPlaces.Absolute(_request.Uri)));

@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Xemu.Abstractions.Migration;
 
 namespace Xemu.Migration;
 
 /// <summary>Holds the status and tells observers: each change of phase at once, progress ten times a second at most. Any thread.</summary>
-internal sealed class StatusPublisher
+internal sealed class StatusPublisher(ILogger log) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _ended = new(initialState: true);
@@ -78,6 +79,8 @@ internal sealed class StatusPublisher
         return Current;
     }
 
+    public void Dispose() => _ended.Dispose();
+
     private void Tell()
     {
         MigrationStatus status;
@@ -89,7 +92,15 @@ internal sealed class StatusPublisher
 
         foreach (Action<MigrationStatus> observer in observers)
         {
-            observer(status);
+            try
+            {
+                observer(status);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // An observer whose peer is gone must not take the migration with it.
+                MigrationLog.ObserverFailed(log, e);
+            }
         }
     }
 
