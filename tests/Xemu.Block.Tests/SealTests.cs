@@ -199,7 +199,7 @@ public sealed class SealTests : IDisposable
     }
 
     [Fact]
-    public void Seals_WhileTheGuestWritesAllTheTime_KeepEveryLayersContent()
+    public async Task Seals_WhileTheGuestWritesAllTheTime_KeepEveryLayersContent()
     {
         const int Rounds = 12;
         var layers = new List<(Func<MediumLayer> Complete, byte[] Content)>();
@@ -210,7 +210,7 @@ public sealed class SealTests : IDisposable
         {
             Task prepare = Task.Run(medium.PrepareSeal, TestContext.Current.CancellationToken);
             Exercise.WriteRandom(medium, model, random, 30);
-            prepare.GetAwaiter().GetResult();
+            await prepare;
             layers.Add((medium.BeginSeal(), [.. model]));
             Exercise.WriteRandom(medium, model, random, 10);
             Exercise.AssertSame(model, Exercise.ReadAll(medium));

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Media;
 
