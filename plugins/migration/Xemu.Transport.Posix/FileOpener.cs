@@ -36,7 +36,7 @@ internal static class FileOpener
                 throw new MigrationException($"File '{address.Path}' has {size} bytes, but the offset is {address.OffsetBytes}; check the offset.");
             }
 
-            return Make(address, file, isDirect, isAtomic: false, ending: null);
+            return Make(address, file, isDirect, isAtomic: false, new UnlockAtEnd(file), isWriting: false);
         });
     }
 
@@ -66,21 +66,21 @@ internal static class FileOpener
         });
     }
 
-    private static SeekableFile Make(FileAddress address, Descriptor file, bool isDirect, bool isAtomic, IFileEnding? ending)
+    private static SeekableFile Make(FileAddress address, Descriptor file, bool isDirect, bool isAtomic, IFileEnding ending, bool isWriting = true)
     {
         var abilities = new TransportAbilities { IsSeekable = true, IsMultiChannel = true, IsAtomic = isAtomic, IsSparse = true };
         if (!isDirect)
         {
-            return new SeekableFile(address.Path, file, null, address.OffsetBytes, abilities, ending);
+            return new SeekableFile(address.Path, file, null, address.OffsetBytes, abilities, ending, isWriting);
         }
 
-        Descriptor direct = DirectAccess.Reopen(address, file, ending is not null);
+        Descriptor direct = DirectAccess.Reopen(address, file, isWriting);
         return Guarded(direct, () =>
         {
             DirectAlignment alignment = DirectAccess.AlignmentOf(address.Path, address.Uri, direct);
             DirectAccess.RequireAligned(address, alignment);
             return new SeekableFile(
-                address.Path, file, direct, address.OffsetBytes, abilities with { Alignment = alignment.Position, MemoryAlignment = alignment.Memory }, ending);
+                address.Path, file, direct, address.OffsetBytes, abilities with { Alignment = alignment.Position, MemoryAlignment = alignment.Memory }, ending, isWriting);
         });
     }
 

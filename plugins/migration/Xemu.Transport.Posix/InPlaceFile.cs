@@ -17,19 +17,13 @@ internal sealed class InPlaceFile(string name, Descriptor file, ulong offset) : 
         // It stands in its place.
     }
 
-    public void AfterPublish()
-    {
-        // Its name was there before.
-    }
+    public void AfterPublish() => Locks.Release(file);
 
     public void Discard()
     {
         // What was there is gone; without its magic the rest is no snapshot.
     }
 
-    public void Dispose()
-    {
-        // A descriptor that the user keeps would keep the lock as well.
-        Locks.Release(file);
-    }
+    // A descriptor that the user keeps would keep the lock as well.
+    public void Dispose() => Locks.Release(file);
 }

@@ -14,7 +14,8 @@ internal sealed class SeekableFile : IMigrationStream
 
     private readonly Descriptor _main;
     private readonly Descriptor? _direct;
-    private readonly IFileEnding? _ending;
+    private readonly IFileEnding _ending;
+    private readonly bool _isWriting;
     private readonly List<FileChannel> _pageChannels = [];
     private readonly Lock _gate = new();
     private readonly FileChannel _mainChannel;
@@ -28,8 +29,9 @@ internal sealed class SeekableFile : IMigrationStream
     /// <param name="direct">The O_DIRECT descriptor of the same file, or null; belongs to the stream.</param>
     /// <param name="offset">Where position 0 lies in the file.</param>
     /// <param name="abilities">What to tell.</param>
-    /// <param name="ending">What commits and aborts a written file; null for reading.</param>
-    public SeekableFile(string name, Descriptor main, Descriptor? direct, ulong offset, TransportAbilities abilities, IFileEnding? ending)
+    /// <param name="ending">What begins, commits and aborts.</param>
+    /// <param name="isWriting">Which way.</param>
+    public SeekableFile(string name, Descriptor main, Descriptor? direct, ulong offset, TransportAbilities abilities, IFileEnding ending, bool isWriting)
     {
         Name = name;
         OffsetBytes = offset;
@@ -38,7 +40,8 @@ internal sealed class SeekableFile : IMigrationStream
         _direct = direct;
         _ending = ending;
         _mainChannel = new FileChannel(this, main, 1, 1);
-        LengthBytes = ending is null ? main.Status().SizeBytes - offset : null;
+        _isWriting = isWriting;
+        LengthBytes = !isWriting ? main.Status().SizeBytes - offset : null;
     }
 
     private enum State
@@ -75,7 +78,7 @@ internal sealed class SeekableFile : IMigrationStream
     public void Flush()
     {
         ThrowIfClosed();
-        if (_ending is not null)
+        if (_isWriting)
         {
             Sync();
         }
@@ -98,7 +101,7 @@ internal sealed class SeekableFile : IMigrationStream
             lock (_gate)
             {
                 ThrowIfClosed();
-                _ending!.Publish();
+                _ending.Publish();
                 _state = State.Committed;
             }
 
@@ -118,7 +121,7 @@ internal sealed class SeekableFile : IMigrationStream
             if (_state is State.Open or State.Committing)
             {
                 _state = State.Aborted;
-                _ending?.Discard();
+                _ending.Discard();
             }
         }
     }
@@ -129,7 +132,7 @@ internal sealed class SeekableFile : IMigrationStream
         if (_state != State.Disposed)
         {
             _state = State.Disposed;
-            _ending?.Dispose();
+            _ending.Dispose();
             _direct?.Dispose();
             _main.Dispose();
         }
@@ -146,7 +149,7 @@ internal sealed class SeekableFile : IMigrationStream
 
     internal void RequireWriting()
     {
-        if (_ending is null)
+        if (!_isWriting)
         {
             throw new InvalidOperationException($"'{Name}' was opened for reading.");
         }
@@ -177,7 +180,7 @@ internal sealed class SeekableFile : IMigrationStream
         {
             if (!_hasBegun)
             {
-                _ending!.Begin();
+                _ending.Begin();
                 Volatile.Write(ref _hasBegun, true);
             }
 
@@ -196,7 +199,7 @@ internal sealed class SeekableFile : IMigrationStream
     {
         ulong end = _pageChannels.Append(_mainChannel).Max(static c => c.WrittenTo);
         end = Math.Max(end, OffsetBytes);
-        if (_main.Status().SizeBytes > end && Libc.ftruncate(_main, (long)end) != 0)
+        if (_main.Status().SizeBytes != end && Libc.ftruncate(_main, (long)end) != 0)
         {
             throw Errno.Exception($"Cutting '{Name}' to {end} bytes", Errno.Last);
         }

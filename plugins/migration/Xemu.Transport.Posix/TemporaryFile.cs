@@ -91,6 +91,8 @@ internal sealed class TemporaryFile : IFileEnding
 
     public void AfterPublish()
     {
+        // The lock has done its work, and would keep out who opens the file with .NET, which asks for locks of this kind.
+        Locks.Release(_file);
         int errno;
         using Descriptor? folder = Descriptor.TryOpen(_folder, Libc.ReadOnly | Libc.Directory, 0, out errno);
         if (folder is null || Libc.fsync(folder) != 0)

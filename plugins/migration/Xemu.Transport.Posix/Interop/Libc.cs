@@ -34,10 +34,11 @@ internal static unsafe partial class Libc
     public const short PollOut = 4;
     public const int MsgDontWait = 0x40;
     public const int MsgNoSignal = 0x4000;
-    public const int SysKcmpX64 = 312;
-    public const int SysKcmpArm64 = 272;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+
+    /// <summary>SYS_kcmp.</summary>
+    public static long SysKcmp => IsArm ? 272 : 312;
 
     /// <summary>O_DIRECT, which differs between processors.</summary>
     public static int Direct => IsArm ? 0x1_0000 : 0x4000;

@@ -1,0 +1,5 @@
+using Xunit.Sdk;
+using Xunit.v3;
+
+// Open descriptors of the process are counted, and child processes inherit what is open.
+[assembly: Parallelization(Mode = ParallelMode.None)]
