@@ -81,6 +81,35 @@ public sealed class LpcTests : IDisposable
     }
 
     [Fact]
+    public void PowerButton_Enabled_SetsBit8InterruptsAndIsAcknowledged()
+    {
+        _machine.Out(0x8004, 0x01);
+        _machine.Out16(0x8002, 0x0100);
+
+        _lpc.CreateLine(Lpc.PowerButtonInput).SetLevel(true);
+        _lpc.CreateLine(Lpc.PowerButtonInput).SetLevel(false);
+        bool raised = _interrupts[12].Level;
+        ushort status = _machine.In16(0x8000);
+        _machine.Out16(0x8000, 0x0100);
+
+        Assert.True(raised);
+        Assert.Equal(0x0100, status);
+        Assert.Equal(0, _machine.In16(0x8000));
+        Assert.False(_interrupts[12].Level);
+    }
+
+    [Fact]
+    public void PowerButton_NotEnabled_IsKeptWithoutAnInterrupt()
+    {
+        _machine.Out(0x8004, 0x01);
+
+        _lpc.CreateLine(Lpc.PowerButtonInput).SetLevel(true);
+
+        Assert.Equal(0x0100, _machine.In16(0x8000));
+        Assert.False(_interrupts[12].Level);
+    }
+
+    [Fact]
     public void KeyboardReset_Pulse_ResetsAndReadsAllOnes()
     {
         _machine.Out(0x64, 0xFE);

@@ -176,6 +176,63 @@ public sealed class SmbusTests : IDisposable
     }
 
     [Fact]
+    public void SmcPowerButton_Pressed_TellsItsReasonAtTheNextInput()
+    {
+        WriteByte(0x10, 0x1A, 0x01);
+
+        _smc.Press();
+        bool before = _smcWire[0].Level;
+        _machine.DeliverInputs();
+
+        Assert.False(before);
+        Assert.True(_smcWire[0].Level);
+        Assert.Equal(0x01, ReadByte(0x10, 0x11));
+        Assert.False(_smcWire[0].Level);
+    }
+
+    [Fact]
+    public void SmcPowerButton_WithTheChipsetsInput_IsSeenByThePowerManagementRegisters()
+    {
+        using var machine = new TestMachine();
+        var interrupts = new RecordingController();
+        var lpc = new Lpc(new LpcOptions(), machine);
+        PciHarness.Attach(machine, lpc, "1.0", interrupts);
+        machine.Id = "smc";
+        using var smc = new Smc(new SmcOptions { Interrupts = lpc, ChipsetPowerButton = true }, machine);
+        smc.Reset(ResetKind.Cold);
+        machine.Out(0x8004, 0x01);
+        machine.Out16(0x8002, 0x0100);
+
+        smc.Press();
+        machine.DeliverInputs();
+
+        Assert.True(interrupts[12].Level);
+        Assert.Equal(0x0100, machine.In16(0x8000));
+    }
+
+    [Fact]
+    public void SmcPowerButton_ChipsetInputWithoutABridge_IsRefused() =>
+        Assert.Throws<ComponentException>(() => new Smc(new SmcOptions { ChipsetPowerButton = true }, new TestMachine()));
+
+    [Fact]
+    public void SmcTray_OfAnEmptyDrive_OpensAndCloses()
+    {
+        using var machine = new TestMachine();
+        var drive = new FakeDrive();
+        using var smc = new Smc(new SmcOptions { Drive = drive }, machine);
+        smc.Reset(ResetKind.Cold);
+
+        smc.TryWrite(0x0C, 0x00);
+        bool opened = drive.IsTrayOpen;
+        smc.TryWrite(0x0C, 0x01);
+
+        Assert.True(opened);
+        Assert.False(drive.IsTrayOpen);
+        smc.TryRead(0x11, out byte reason);
+        Assert.Equal(0x06, reason);
+    }
+
+    [Fact]
     public void SmcScratch_Written_SurvivesAReset()
     {
         WriteByte(0x10, 0x1B, 0x04);
@@ -201,6 +258,7 @@ public sealed class SmbusTests : IDisposable
     [Fact]
     public void SmcChallenge_NotAnswered_ResetsTheConsole()
     {
+        _machine.Id = "second";
         var smc = new Smc(new SmcOptions { EnforceChallenge = true }, _machine);
         smc.Reset(ResetKind.Cold);
 
@@ -212,6 +270,7 @@ public sealed class SmbusTests : IDisposable
     [Fact]
     public void SmcChallenge_AnsweredRightly_LetsTheConsoleRun()
     {
+        _machine.Id = "second";
         var smc = new Smc(new SmcOptions { EnforceChallenge = true, ChallengeSeed = 0 }, _machine);
         smc.Reset(ResetKind.Cold);
 

@@ -17,9 +17,11 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
     private readonly DescriptorStore _descriptors = new();
 
     public TestMachine(ulong ramBytes = 1 << 20, long epochSeconds = 1_000_000_000)
+        : this(new MachineOptions { RamBytes = ramBytes, IsDeterministic = true, EpochSeconds = epochSeconds })
     {
-        _machine = new VirtualMachine(new MachineOptions { RamBytes = ramBytes, IsDeterministic = true, EpochSeconds = epochSeconds });
     }
+
+    public TestMachine(MachineOptions options) => _machine = new VirtualMachine(options);
 
     public VirtualMachine Inner => _machine;
 
@@ -80,7 +82,8 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
 
     public IMonitorContext Monitor => throw new NotSupportedException("This machine has no monitor.");
 
-    public IComponentFactory Factory => throw new NotSupportedException("This machine makes no components.");
+    /// <summary>What makes components at run time: nothing, unless the test gives the machine something.</summary>
+    public IComponentFactory Factory { get; set; } = new NoFactory();
 
     public IDescriptorStore Descriptors => _descriptors;
 
@@ -114,6 +117,14 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
     {
         _descriptors.Dispose();
         _machine.Dispose();
+    }
+
+    private sealed class NoFactory : IComponentFactory
+    {
+        public IReadOnlyList<ComponentTypeInfo> Types => [];
+
+        public IComponent Create(string id, string type, IReadOnlyDictionary<string, string> options) =>
+            throw new ComponentException($"This machine makes no components, '{type}' neither.");
     }
 
     private sealed class SilentTrace : ITraceSource

@@ -9,7 +9,7 @@ metapackage=linux-image-686:i386
 shell_package=busybox-static:i386
 
 # An IDE disk and CD behind an Intel PIIX or an AMD/nForce controller; what these depend on is added below.
-modules="ata_piix pata_amd sd_mod sr_mod"
+modules="ata_piix pata_amd sd_mod sr_mod button evdev"
 
 # BusyBox programs the guest gets by name; 'busybox NAME' reaches the rest.
 applets="awk blkid cat chmod clear cmp cp cttyhack cut date dd df dmesg du echo env expr false fdisk find free grep gunzip gzip halt head

@@ -4,11 +4,22 @@ using Xemu.Abstractions.Media;
 namespace Xemu.Block;
 
 /// <summary>A component that is a disk image. It has no machine state: a snapshot records the medium's layer instead.</summary>
-public abstract class BlockComponent : IComponent, IBlockDevice
+public abstract class BlockComponent : IComponent, IBlockDevice, IMediumSource
 {
     private readonly IBlockDevice _image;
 
-    private protected BlockComponent(IBlockDevice image) => _image = image;
+    private protected BlockComponent(IBlockDevice image, string type, string path)
+    {
+        _image = image;
+        SourceType = type;
+        SourceFile = path;
+    }
+
+    /// <inheritdoc/>
+    public string SourceType { get; }
+
+    /// <inheritdoc/>
+    public string SourceFile { get; }
 
     /// <inheritdoc/>
     public ulong SizeBytes => _image.SizeBytes;

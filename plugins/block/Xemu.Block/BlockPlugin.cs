@@ -18,5 +18,6 @@ public sealed class BlockPlugin : IPlugin
             "block.qcow2", "A qcow2 image (version 2 or 3), with backing files.", Qcow2Block.Create));
         registry.AddComponent(new ComponentType<MemoryOptions, MemoryBlock>(
             "block.memory", "A disk in memory, empty at power-on; what is written to it is machine state.", static (o, c) => new MemoryBlock(o, c.Id)));
+        registry.AddVerb(DiskVerb.Definition);
     }
 }

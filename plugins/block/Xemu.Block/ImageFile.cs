@@ -28,14 +28,16 @@ internal sealed class ImageFile : IDisposable
     /// <param name="path">The path.</param>
     /// <param name="writable">Whether it will be written, which takes it for this machine alone.</param>
     /// <param name="role">What the file is, for messages: <c>Image</c>, <c>Backing file</c>.</param>
+    /// <param name="isLocked">False to look at a file that another machine may be writing, without getting into its way; for reading only.</param>
     /// <exception cref="ComponentException">It is missing, in use, or may not be opened.</exception>
-    public static ImageFile Open(string path, bool writable, string role = "Image")
+    public static ImageFile Open(string path, bool writable, string role = "Image", bool isLocked = true)
     {
         FileAccess access = writable ? FileAccess.ReadWrite : FileAccess.Read;
         FileShare share = writable ? FileShare.None : FileShare.Read;
         try
         {
-            return new ImageFile(path, File.OpenHandle(path, FileMode.Open, access, share, FileOptions.RandomAccess));
+            RefuseWhatIsNoFile(path, role);
+            return new ImageFile(path, isLocked || writable ? File.OpenHandle(path, FileMode.Open, access, share, FileOptions.RandomAccess) : UnlockedFile.OpenForReading(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -93,6 +95,15 @@ internal sealed class ImageFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>A pipe would hang whoever opens it; like devices and the kernel's own files it has a length of 0.</summary>
+    private static void RefuseWhatIsNoFile(string path, string role)
+    {
+        if (new FileInfo(path) is { Exists: true, Length: 0 })
+        {
+            throw new ComponentException($"{role} '{path}' is empty or no ordinary file; name a file that holds an image.");
+        }
+    }
 
     private int ReadSome(ulong offset, Span<byte> destination)
     {

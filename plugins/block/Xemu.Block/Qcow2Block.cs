@@ -33,8 +33,8 @@ public class Qcow2Block : BlockComponent
     /// <summary>Longest time that new clusters wait for their tables to be written; the guest cannot see it.</summary>
     internal static readonly TimeSpan CommitAfter = TimeSpan.FromMilliseconds(250);
 
-    private protected Qcow2Block(IBlockDevice image)
-        : base(image)
+    private protected Qcow2Block(IBlockDevice image, string path)
+        : base(image, "block.qcow2", path)
     {
     }
 
@@ -42,7 +42,8 @@ public class Qcow2Block : BlockComponent
     internal static Qcow2Block Create(Qcow2Options options, IComponentContext context)
     {
         string path = options.File.FullPath;
-        if (options.Create is { } size && !File.Exists(path))
+        bool isIncoming = context.State.IsIncoming;
+        if (options.Create is { } size && !isIncoming && !File.Exists(path))
         {
             MakeEmpty(path, size.Bytes);
             BlockLog.ImageMade(context.Log, path, size.Bytes);
@@ -50,11 +51,11 @@ public class Qcow2Block : BlockComponent
 
         if (options.ReadOnly)
         {
-            return new Qcow2Block(Qcow2Image.Open(path, writable: false));
+            return new Qcow2Block(Qcow2Image.Open(path, writable: false), path);
         }
 
         BaseUse use = options.Overlay ? BaseUse.Overlay : BaseUse.FirstLayer;
-        return new WritableQcow2Block(LayeredMedium.Open(path, "qcow2", options.Layers?.FullPath, use, CommitAfter, context.Log));
+        return new WritableQcow2Block(LayeredMedium.Open(path, "qcow2", options.Layers?.FullPath, use, CommitAfter, context.Log, isIncoming), path);
     }
 
     private static void MakeEmpty(string path, ulong sizeBytes)
@@ -73,14 +74,26 @@ public class Qcow2Block : BlockComponent
 }
 
 /// <summary>A qcow2 image as a component: writable, with an identity.</summary>
-internal sealed class WritableQcow2Block(LayeredMedium medium) : Qcow2Block(medium), IMediumIdentity
+internal sealed class WritableQcow2Block(LayeredMedium medium, string path) : Qcow2Block(medium, path), IMediumIdentity, IMediumHandover
 {
     /// <inheritdoc/>
     public MediumLayer Layer => medium.Layer;
+
+    /// <inheritdoc/>
+    public bool IsReleased => medium.IsReleased;
 
     /// <inheritdoc/>
     public MediumLayer Seal() => medium.Seal();
 
     /// <inheritdoc/>
     public void RestoreTo(MediumLayer layer) => medium.RestoreTo(layer);
+
+    /// <inheritdoc/>
+    public MediumLayer Release() => medium.Release();
+
+    /// <inheritdoc/>
+    public void TakeBack() => medium.TakeBack();
+
+    /// <inheritdoc/>
+    public void TakeOver(MediumLayer layer) => medium.TakeOver(layer);
 }

@@ -26,8 +26,8 @@ public sealed record RawOptions
 /// <summary>A raw image as a component: read-only.</summary>
 public class RawBlock : BlockComponent
 {
-    private protected RawBlock(IBlockDevice image)
-        : base(image)
+    private protected RawBlock(IBlockDevice image, string path)
+        : base(image, "block.raw", path)
     {
     }
 
@@ -37,23 +37,35 @@ public class RawBlock : BlockComponent
         string path = options.File.FullPath;
         if (options.ReadOnly)
         {
-            return new RawBlock(RawImage.Open(path, writable: false));
+            return new RawBlock(RawImage.Open(path, writable: false), path);
         }
 
         BaseUse use = options.WriteThrough ? BaseUse.WriteThrough : BaseUse.Overlay;
-        return new WritableRawBlock(LayeredMedium.Open(path, "raw", options.Layers?.FullPath, use, Qcow2Block.CommitAfter, context.Log));
+        return new WritableRawBlock(LayeredMedium.Open(path, "raw", options.Layers?.FullPath, use, Qcow2Block.CommitAfter, context.Log, context.State.IsIncoming), path);
     }
 }
 
 /// <summary>A raw image as a component: writable, with an identity.</summary>
-internal sealed class WritableRawBlock(LayeredMedium medium) : RawBlock(medium), IMediumIdentity
+internal sealed class WritableRawBlock(LayeredMedium medium, string path) : RawBlock(medium, path), IMediumIdentity, IMediumHandover
 {
     /// <inheritdoc/>
     public MediumLayer Layer => medium.Layer;
+
+    /// <inheritdoc/>
+    public bool IsReleased => medium.IsReleased;
 
     /// <inheritdoc/>
     public MediumLayer Seal() => medium.Seal();
 
     /// <inheritdoc/>
     public void RestoreTo(MediumLayer layer) => medium.RestoreTo(layer);
+
+    /// <inheritdoc/>
+    public MediumLayer Release() => medium.Release();
+
+    /// <inheritdoc/>
+    public void TakeBack() => medium.TakeBack();
+
+    /// <inheritdoc/>
+    public void TakeOver(MediumLayer layer) => medium.TakeOver(layer);
 }

@@ -24,10 +24,11 @@ internal sealed class RawImage : Image
     /// <param name="path">The file.</param>
     /// <param name="writable">Whether writes go into it.</param>
     /// <param name="isBacking">Whether it lies beneath another image: then an odd tail is allowed, and reads as zero to the end of its sector.</param>
+    /// <param name="isLocked">False to look at an image that another machine may hold.</param>
     /// <exception cref="ComponentException">It is missing, in use, or its size is no multiple of 512.</exception>
-    public static RawImage Open(string path, bool writable, bool isBacking = false)
+    public static RawImage Open(string path, bool writable, bool isBacking = false, bool isLocked = true)
     {
-        ImageFile file = ImageFile.Open(path, writable, isBacking ? "Backing file" : "Raw image");
+        ImageFile file = ImageFile.Open(path, writable, isBacking ? "Backing file" : "Raw image", isLocked);
         try
         {
             ulong size = file.Length;

@@ -10,9 +10,17 @@ namespace Xemu.Block;
 /// <param name="File">Its file in the layers folder, or null for the image itself.</param>
 internal sealed record SealedLayer(Guid Id, ulong Generation, string? File);
 
+/// <summary>The written file as it was when a machine let go of the medium.</summary>
+/// <param name="Bytes">Its length.</param>
+/// <param name="WrittenTicks">When it was last written, in UTC ticks.</param>
+internal sealed record LeftFile(ulong Bytes, long WrittenTicks);
+
 /// <summary>What is known about a medium between runs; the file <c>medium.json</c> of its layers folder.</summary>
 internal sealed record MediumRecord
 {
+    /// <summary>Stands for a medium that nobody has opened yet.</summary>
+    public static MediumRecord Unknown { get; } = new() { Medium = Guid.Empty, Layer = Guid.Empty, Generation = 0 };
+
     /// <summary>Version of this record.</summary>
     public int Format { get; init; } = 1;
 
@@ -36,6 +44,10 @@ internal sealed record MediumRecord
 
     /// <summary>The sealed layers, oldest first.</summary>
     public IReadOnlyList<SealedLayer> Sealed { get; init; } = [];
+
+    /// <summary>Set while the medium waits to be taken over; gone with the next opening for writing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LeftFile? Left { get; init; }
 
     /// <summary>Reads a record.</summary>
     /// <exception cref="ComponentException">It is damaged, or newer.</exception>
@@ -78,6 +90,7 @@ internal sealed record MediumRecord
         }
 
         File.Move(next, path, overwrite: true);
+        UnlockedFile.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
     private static bool IsFileName(string? name) => name is null || (name.Length > 0 && name == Path.GetFileName(name) && name != "..");

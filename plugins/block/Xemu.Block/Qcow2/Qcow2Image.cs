@@ -50,6 +50,20 @@ internal sealed partial class Qcow2Image : Image
     /// <inheritdoc/>
     public override bool IsReadOnly => _counts is null;
 
+    /// <summary>How many qcow2 images lie one above another, this one included.</summary>
+    public int ChainLength => 1 + ((_backing as Qcow2Image)?.ChainLength ?? 0);
+
+    /// <summary>Whether this image, or one of those directly beneath it, says what a cluster holds.</summary>
+    /// <param name="offset">An offset in the cluster.</param>
+    /// <param name="images">How many images are asked, this one included.</param>
+    public bool IsHeldWithin(ulong offset, int images)
+    {
+        lock (_lock)
+        {
+            return FindEntry(offset) != 0 || (images > 1 && _backing is Qcow2Image below && below.IsHeldWithin(offset, images - 1));
+        }
+    }
+
     /// <summary>The file of the topmost image.</summary>
     public ImageFile File => _file;
 
@@ -57,8 +71,9 @@ internal sealed partial class Qcow2Image : Image
     /// <param name="path">The file.</param>
     /// <param name="writable">Whether writes go into it; what lies beneath is only read.</param>
     /// <param name="commitAfter">Longest time that new clusters wait for their tables to be written, or zero: only on a flush and by amount.</param>
+    /// <param name="isLocked">False to look at an image that another machine may hold.</param>
     /// <exception cref="ComponentException">A file is missing, in use, damaged, or needs what is not supported.</exception>
-    public static Qcow2Image Open(string path, bool writable, TimeSpan commitAfter = default) => Open(path, writable, commitAfter, []);
+    public static Qcow2Image Open(string path, bool writable, TimeSpan commitAfter = default, bool isLocked = true) => Open(path, writable, commitAfter, isLocked, []);
 
     /// <inheritdoc/>
     public override void Read(ulong offset, Span<byte> destination)
@@ -91,7 +106,7 @@ internal sealed partial class Qcow2Image : Image
         }
     }
 
-    private static Qcow2Image Open(string path, bool writable, TimeSpan commitAfter, List<string> chain)
+    private static Qcow2Image Open(string path, bool writable, TimeSpan commitAfter, bool isLocked, List<string> chain)
     {
         string full = Path.GetFullPath(path);
         if (chain.Contains(full))
@@ -105,12 +120,12 @@ internal sealed partial class Qcow2Image : Image
             throw Qcow2Header.Bad(chain[0], $"has more than {MaxChain} backing files beneath it; flatten it with 'qemu-img convert'");
         }
 
-        ImageFile file = ImageFile.Open(path, writable, chain.Count == 1 ? "Image" : "Backing file");
+        ImageFile file = ImageFile.Open(path, writable, chain.Count == 1 ? "Image" : "Backing file", isLocked);
         Image? backing = null;
         try
         {
             Qcow2Header header = Qcow2Header.Parse(file);
-            backing = OpenBacking(full, header, chain);
+            backing = OpenBacking(full, header, isLocked, chain);
             return new Qcow2Image(file, header, backing, writable, commitAfter);
         }
         catch
@@ -121,7 +136,7 @@ internal sealed partial class Qcow2Image : Image
         }
     }
 
-    private static Image? OpenBacking(string path, Qcow2Header header, List<string> chain)
+    private static Image? OpenBacking(string path, Qcow2Header header, bool isLocked, List<string> chain)
     {
         if (header.BackingFile is null)
         {
@@ -138,8 +153,8 @@ internal sealed partial class Qcow2Image : Image
         string full = Path.GetFullPath(name, Path.GetDirectoryName(path)!);
         return header.BackingFormat switch
         {
-            "raw" => RawImage.Open(full, writable: false, isBacking: true),
-            "qcow2" => Open(full, writable: false, TimeSpan.Zero, chain),
+            "raw" => RawImage.Open(full, writable: false, isBacking: true, isLocked),
+            "qcow2" => Open(full, writable: false, TimeSpan.Zero, isLocked, chain),
 
             // Guessing would let what a guest wrote into a raw disk name any file of the host.
             null => throw Qcow2Header.Bad(path, $"does not say the format of its backing file '{name}'; 'qemu-img rebase -u -b FILE -F raw' (or qcow2) adds it"),

@@ -6,7 +6,7 @@ namespace Xemu.Boot.Linux;
 /// <remarks>
 /// Sources: ACPI specification 1.0b, chapter 5 (tables), 4.7 (registers), 6 and 7 (objects); 2.0, 5.2.8 (reset register).
 /// The machine is in ACPI mode from the start, so there is no port to ask for it. Not modelled: sleeping states that the machine
-/// wakes from, C and P states, a power button that interrupts (the console's goes to the SMC), the calendar's century register.
+/// wakes from, C and P states, the calendar's century register.
 /// </remarks>
 internal static class AcpiTables
 {
@@ -29,8 +29,8 @@ internal static class AcpiTables
     /// <summary>Sleep type of "soft off". The registers take each but 0 for it: unverified, which the chip wants.</summary>
     private const uint SoftOff = 7;
 
-    /// <summary>C1 works, WBINVD works, no power or sleep button among the registers, 32-bit timer, a reset register.</summary>
-    private const uint Features = (1 << 0) | (1 << 2) | (1 << 4) | (1 << 5) | (1 << 8) | (1 << 10);
+    /// <summary>C1 works, WBINVD works, a power button (bit 4 would deny it) but no sleep button among the registers, 32-bit timer, a reset register.</summary>
+    private const uint Features = (1 << 0) | (1 << 2) | (1 << 5) | (1 << 8) | (1 << 10);
 
     /// <summary>Devices that only probing finds, such as serial ports; no keyboard controller.</summary>
     private const ushort LegacyDevices = 1;

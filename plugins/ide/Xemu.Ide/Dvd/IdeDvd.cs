@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Media;
 using Xemu.Abstractions.State;
@@ -8,7 +10,7 @@ namespace Xemu.Ide;
 
 /// <summary>An ATAPI DVD-ROM drive. Its packet commands are in <see cref="DvdCommands"/>.</summary>
 /// <remarks>Sources: ATA/ATAPI-5 (T13 1321D), 8.23, 9.8 and 9.9 for the PACKET protocol; MMC-3 (T10 1363D) for the commands.</remarks>
-internal sealed partial class IdeDvd : IdeDevice, IRemovableMedium
+internal sealed partial class IdeDvd : IdeDevice, IMediumChanger
 {
     /// <summary>Bytes of a sector.</summary>
     public const int SectorSize = 2048;
@@ -18,6 +20,12 @@ internal sealed partial class IdeDvd : IdeDevice, IRemovableMedium
 
     /// <summary>Input of the tray's channel: the tray closes over what lies on it.</summary>
     public const byte TrayCloses = 2;
+
+    /// <summary>Input of the tray's channel: the tray opens, locked or not, and the disc is taken out.</summary>
+    public const byte DiscTakenOut = 3;
+
+    /// <summary>Input of the tray's channel, with a ticket of 4 bytes and a <see cref="DiscRecord"/>: a disc is put in, and the tray closes.</summary>
+    public const byte DiscPutIn = 4;
 
     private const int PacketBytes = 12;
     private const int ChunkSectors = BufferSize / SectorSize;
@@ -32,6 +40,14 @@ internal sealed partial class IdeDvd : IdeDevice, IRemovableMedium
     private readonly DvdModePages _pages = new();
     private readonly byte[] _packet = new byte[PacketBytes];
     private readonly IInputChannel _trayInput;
+    private readonly ILogger _log;
+
+    /// <summary>Discs that were offered by an input which has not been delivered yet, by ticket.</summary>
+    [Derived("host-side: inputs that wait are no state")]
+    private readonly ConcurrentDictionary<uint, IBlockDevice> _offered = new();
+
+    [Derived("host-side: numbers the offers")]
+    private uint _lastTicket;
     private readonly ITraceSource _trace;
     private byte _senseKey;
     private byte _senseCode;
@@ -55,7 +71,8 @@ internal sealed partial class IdeDvd : IdeDevice, IRemovableMedium
         _product = options.Product;
         _serial = options.Serial;
         _firmware = options.Firmware;
-        _tray = new DvdTray(options.Medium);
+        _log = context.Log;
+        _tray = new DvdTray(options.Medium, new DiscOpener(context.Id, context.Factory));
         _trace = context.AddTraceSource("COMMANDS", "Each packet.");
         _trayInput = context.Inputs.OpenChannel($"{context.Id}/tray", OnTrayInput);
     }
@@ -65,6 +82,9 @@ internal sealed partial class IdeDvd : IdeDevice, IRemovableMedium
 
     /// <inheritdoc/>
     public bool IsTrayOpen => _tray.IsOpen;
+
+    /// <inheritdoc/>
+    public bool IsTrayLocked => _tray.IsLocked;
 
     /// <inheritdoc/>
     protected override byte IdleStatus => StatusReady | StatusSeekDone;
@@ -96,14 +116,42 @@ internal sealed partial class IdeDvd : IdeDevice, IRemovableMedium
     /// <inheritdoc/>
     public void Insert(IBlockDevice medium)
     {
-        _tray.Insert(medium);
+        _tray.Insert(medium, DiscRecord.Of(medium));
         _attentionCode = Sense.MediumChanged.Code;
+    }
+
+    /// <inheritdoc/>
+    public void OpenTray() => _tray.Open();
+
+    /// <inheritdoc/>
+    public void CloseTray()
+    {
+        if (_tray.Close())
+        {
+            _attentionCode = Sense.MediumChanged.Code;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void PostEject() => _trayInput.Post([DiscTakenOut]);
+
+    /// <inheritdoc/>
+    public void PostClose() => _trayInput.Post([TrayCloses]);
+
+    /// <inheritdoc/>
+    public void PostInsert(IBlockDevice medium)
+    {
+        uint ticket = Interlocked.Increment(ref _lastTicket);
+        byte[] payload = [DiscPutIn, .. BitConverter.GetBytes(ticket), .. DiscRecord.Of(medium).ToBytes()];
+        _offered[ticket] = medium;
+        _trayInput.Post(payload);
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         _trayInput.Dispose();
+        _tray.Dispose();
         base.Dispose();
     }
 
@@ -262,6 +310,7 @@ internal sealed partial class IdeDvd : IdeDevice, IRemovableMedium
     /// <inheritdoc/>
     protected override void CheckRestored()
     {
+        _tray.AfterRestore();
         if (_left < 0 || _bufferAt < 0 || _bufferEnd < _bufferAt || _bufferEnd > BufferSize || _byteLimit is < 0 or > 0xFFFF)
         {
             throw new StateException($"Fields 'left' {_left}, 'buffer-at' {_bufferAt}, 'buffer-end' {_bufferEnd} and 'byte-limit' {_byteLimit} of a DVD drive cannot be; the snapshot is damaged.");
@@ -281,16 +330,36 @@ internal sealed partial class IdeDvd : IdeDevice, IRemovableMedium
             case TrayCloses:
                 CloseTray();
                 break;
+            case DiscTakenOut:
+                Eject();
+                break;
+            case DiscPutIn when payload.Length > 5 && DiscRecord.FromBytes(payload[5..]) is { } record:
+                PutIn(BinaryPrimitives.ReadUInt32LittleEndian(payload[1..]), record);
+                break;
             default:
                 break;
         }
     }
 
-    private void CloseTray()
+    /// <summary>Puts in the disc that was offered, or, when a recording is replayed and nobody offers one, opens the disc that it names.</summary>
+    private void PutIn(uint ticket, DiscRecord record)
     {
-        if (_tray.Close())
+        try
         {
+            if (_offered.TryRemove(ticket, out IBlockDevice? offered) && record.HasContentOf(offered))
+            {
+                _tray.Insert(offered, record);
+            }
+            else
+            {
+                _tray.InsertAgain(record);
+            }
+
             _attentionCode = Sense.MediumChanged.Code;
+        }
+        catch (StateException e)
+        {
+            _log.InsertNotRepeated(e.Message);
         }
     }
 

@@ -5,13 +5,16 @@ using Xemu.Abstractions.State;
 
 namespace Xemu.Mcpx;
 
-/// <summary>The LPC bridge, function 1.0: power management. Its one interrupt input is the SMC's wire.</summary>
+/// <summary>The LPC bridge, function 1.0: power management. Its interrupt inputs are the SMC's wire and the power button.</summary>
 /// <remarks>
 /// Sources: xboxdevwiki "MCPX", Cromwell's PCI set-up. Configuration register 0x80 bit 1 hides the chip's boot ROM, which is not
 /// modelled: the machine starts from flash, as a devkit does. Registers 0x64, 0x6A and 0x6C (interrupt routing) are storage.
 /// </remarks>
 internal sealed class Lpc : PciComponent, IInterruptController
 {
+    /// <summary>Number of the PWRBTN# input.</summary>
+    public const int PowerButtonInput = 1;
+
     private const byte KeyboardResetCommand = 0xFE;
 
     private readonly string _id;
@@ -39,13 +42,15 @@ internal sealed class Lpc : PciComponent, IInterruptController
 
     public override PciFunctionDefinition Definition { get; }
 
-    public int LineCount => 1;
+    /// <summary>EXTSMI#, which the SMC drives, and PWRBTN#.</summary>
+    public int LineCount => 2;
 
-    public IInterruptLine CreateLine(int number)
+    public IInterruptLine CreateLine(int number) => number switch
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(number, 0);
-        return new ExtsmiLine(_power);
-    }
+        0 => new ExtsmiLine(_power),
+        PowerButtonInput => new PowerButtonLine(_power),
+        _ => throw new ArgumentOutOfRangeException(nameof(number), number, "The LPC bridge has two interrupt inputs."),
+    };
 
     public override void Reset(ResetKind kind)
     {

@@ -25,6 +25,7 @@ internal sealed class PowerManagement : IIoHandler, IStateful, IDisposable
     private const int GpeStatus = 0x20;
     private const int GpeEnable = 0x22;
     private const ushort TimerCarry = 0x0001;
+    private const ushort PowerButton = 0x0100;
     private const ushort SciEnable = 0x0001;
     private const ushort SleepEnable = 0x2000;
 
@@ -69,6 +70,13 @@ internal sealed class PowerManagement : IIoHandler, IStateful, IDisposable
         }
 
         _extsmi = level;
+        Update();
+    }
+
+    /// <summary>The power button's fixed event (ACPI 2.0, 4.7.2.2.1.1: status and enable bit 8). Holding it for four seconds is not modelled.</summary>
+    public void PressPowerButton()
+    {
+        _pm1Status |= PowerButton;
         Update();
     }
 

@@ -10,10 +10,11 @@ namespace Xemu.Mcpx;
 /// <remarks>
 /// Sources: xboxdevwiki "System Management Controller" and "PIC" (commands), "AV Cables"; Cromwell (challenge and its answer, interrupt
 /// reasons, commands in use); the register 0x1B flags are the kernel's own. Tray states and the time that a challenge may take are
-/// unverified. Not modelled: fan control by temperature, the LED's own sequences, the buttons, reset on eject.
+/// unverified. Not modelled: fan control by temperature, the LED's own sequences, the eject button, reset on eject.
 /// </remarks>
-internal sealed class Smc : IComponent, IStateful, ISmbusDevice
+internal sealed class Smc : IComponent, IStateful, ISmbusDevice, IPowerButton
 {
+    private const byte ReasonPowerButton = 0x01;
     private const byte ReasonTrayClosed = 0x02;
     private const byte ReasonTrayOpening = 0x04;
     private const byte TrayOpen = 0x10;
@@ -27,6 +28,8 @@ internal sealed class Smc : IComponent, IStateful, ISmbusDevice
     private readonly IClock _clock;
     private readonly IMachineControl _machine;
     private readonly IInterruptLine? _interrupt;
+    private readonly IInterruptLine? _chipsetButton;
+    private readonly IInputChannel _buttonInput;
     private readonly IGuestTimer _challengeTimer;
     private readonly AccessCounter _counter;
 
@@ -49,6 +52,8 @@ internal sealed class Smc : IComponent, IStateful, ISmbusDevice
         _machine = context.Machine;
         _counter = new AccessCounter(context);
         _interrupt = options.Interrupts?.CreateLine(0);
+        _chipsetButton = options.ChipsetPowerButton ? ChipsetButton(context.Id, options.Interrupts) : null;
+        _buttonInput = context.Inputs.OpenChannel($"{context.Id}/power-button", _ => PowerButtonPressed());
         _challengeTimer = context.Clock.CreateTimer($"{context.Id}/challenge", ChallengeExpired);
         context.AddStatusItem("led", LedText);
     }
@@ -180,7 +185,29 @@ internal sealed class Smc : IComponent, IStateful, ISmbusDevice
 
     public void AfterRestore() => _versionIndex %= 3;
 
-    public void Dispose() => _challengeTimer.Dispose();
+    /// <summary>Presses the power button: the guest is told, and turns the console off if it listens.</summary>
+    /// <remarks>Any thread. A console whose firmware does not answer is turned off by the controller after a while: not modelled.</remarks>
+    public void Press() => _buttonInput.Post([]);
+
+    public void Dispose()
+    {
+        _buttonInput.Dispose();
+        _challengeTimer.Dispose();
+    }
+
+    private static IInterruptLine ChipsetButton(string id, IInterruptController? bridge) => bridge is { LineCount: > Lpc.PowerButtonInput }
+        ? bridge.CreateLine(Lpc.PowerButtonInput)
+        : throw new ComponentException($"'{id}' has 'chipset-power-button' and its 'interrupts' name no LPC bridge; name the bridge, or leave the option out.");
+
+    private void PowerButtonPressed()
+    {
+        _interruptReason |= ReasonPowerButton;
+        UpdateInterrupt();
+
+        // A press is short: both edges in one instant.
+        _chipsetButton?.SetLevel(true);
+        _chipsetButton?.SetLevel(false);
+    }
 
     private byte TrayState()
     {
@@ -221,13 +248,11 @@ internal sealed class Smc : IComponent, IStateful, ISmbusDevice
         _trayOpen = open;
         if (open)
         {
-            _options.Drive?.Eject();
+            _options.Drive?.OpenTray();
         }
-        else if (_options.Drive is not null)
+        else
         {
-            // The drive's contract closes its tray only with a medium.
-            _counter.Unimplemented(0x0C, "closing the tray of an empty drive");
-            return;
+            _options.Drive?.CloseTray();
         }
 
         _interruptReason |= open ? ReasonTrayOpening : ReasonTrayClosed;

@@ -18,6 +18,9 @@ internal sealed record SmcOptions
     [Option("Where the controller's interrupt wire goes (the LPC bridge); nowhere when left out.")]
     public IInterruptController? Interrupts { get; init; }
 
+    [Option("Whether the power button also pulls the LPC bridge's PWRBTN# input, where operating systems with ACPI look for it. On the console the controller only tells by its interrupt.")]
+    public bool ChipsetPowerButton { get; init; }
+
     [Option("Whether the console is reset when firmware does not answer the controller's challenge in a quarter of a second, as on retail consoles.")]
     public bool EnforceChallenge { get; init; }
 
