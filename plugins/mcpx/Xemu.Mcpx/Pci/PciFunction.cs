@@ -81,6 +81,9 @@ internal sealed class PciFunction : IPciSlot, IStateful
         return null;
     }
 
+    /// <summary>The function for lists of hardware.</summary>
+    public PciFunctionInfo Describe(byte bus) => new(bus, Address, Id, Definition, this, _config[InterruptLine]);
+
     public void ConnectInterrupt(IInterruptLine target) => _line.Connect(target);
 
     /// <summary>Sets what the header holds after a reset, as firmware would leave it.</summary>

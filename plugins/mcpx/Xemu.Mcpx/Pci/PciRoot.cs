@@ -11,7 +11,7 @@ namespace Xemu.Mcpx;
 /// Sources: PCI Local Bus Specification 2.2, 3.2.2.3.2; reset register 0xCF9: Intel 82371AB, "Reset control".
 /// A console hangs when some absent functions are read (xboxdevwiki "Porting an Operating System"); here they read all ones.
 /// </remarks>
-internal sealed class PciRoot : IComponent, IStateful, IPciBus, IIoHandler
+internal sealed class PciRoot : IComponent, IStateful, IPciBus, IPciInventory, IIoHandler
 {
     private const int ResetRegister = 1;
     private const int ConfigData = 4;
@@ -36,6 +36,15 @@ internal sealed class PciRoot : IComponent, IStateful, IPciBus, IIoHandler
     }
 
     public IoWidths Widths => IoWidths.Any;
+
+    public IReadOnlyList<PciFunctionInfo> Functions =>
+    [
+        .. _segment.Functions.Select(static f => f.Describe(bus: 0)),
+        .. _segment.Functions
+            .Where(static f => f.Device is PciBridge)
+            .OrderBy(static f => f.SecondaryBus)
+            .SelectMany(static f => ((PciBridge)f.Device).Segment.Functions.Select(behind => behind.Describe(f.SecondaryBus))),
+    ];
 
     public void Attach(string id, IPciDevice device, PciAddress address) => _segment.Attach(id, device, address);
 
