@@ -28,7 +28,7 @@ internal sealed class BenchMachine : IDisposable
         var diagnostics = new Diagnostics();
         string[] overrides =
         [
-            $"machine.ram={ramBytes}", "machine.stop-on-shutdown=false", "machine.time=real",
+            $"machine.ram={ramBytes}B", "machine.stop-on-shutdown=false", "machine.time=real",
             $$"""components.rom.images=[{file="{{_rom}}",address=0xFFFF0000}]""",
             "components.migration.type=migration.engine",
         ];

@@ -43,6 +43,7 @@ using (var machine = new BenchMachine(plugins, Small))
     for (int i = -3; i < SmallRuns; i++)
     {
         Measure(i >= 0, "64 MiB, lazy restore: to the first instruction", LazyRestore(machine), "ms");
+        _ = machine.Engine.WaitForEnd(CancellationToken.None);
     }
 }
 
