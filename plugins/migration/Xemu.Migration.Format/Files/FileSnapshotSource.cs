@@ -12,7 +12,15 @@ public sealed class FileSnapshotSource : ISnapshotSource, IDisposable
     public FileSnapshotSource(string path)
     {
         _file = File.OpenHandle(path);
-        Length = RandomAccess.GetLength(_file);
+        try
+        {
+            Length = RandomAccess.GetLength(_file);
+        }
+        catch (NotSupportedException e)
+        {
+            _file.Dispose();
+            throw new IOException($"'{path}' is a pipe or terminal; a snapshot is read from a file.", e);
+        }
     }
 
     /// <inheritdoc/>

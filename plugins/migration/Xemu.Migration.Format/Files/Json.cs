@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Xemu.Migration.Format;
 
@@ -8,10 +9,12 @@ internal static class Json
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4 * FormatLimits.StructDepth + 16 };
 
+    /// <summary>Parses an object. Every text and name in it is UTF-8, so that no later look-up throws.</summary>
     public static JsonElement Parse(ReadOnlyMemory<byte> text, long position)
     {
         try
         {
+            CheckText(text.Span, position);
             using var document = JsonDocument.Parse(text, Options);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
@@ -21,6 +24,37 @@ internal static class Json
         {
             throw new SnapshotFormatException(
                 $"The description at {Wire.Hex(position)} is no JSON: line {e.LineNumber}, byte {e.BytePositionInLine} cannot be read.", e);
+        }
+    }
+
+    private static void CheckText(ReadOnlySpan<byte> text, long position)
+    {
+        if (!Utf8.IsValid(text))
+        {
+            throw new SnapshotFormatException($"The description at {Wire.Hex(position)} is no UTF-8 text.");
+        }
+
+        // Escapes can still make half a character, which JsonElement throws at only when it is compared or read.
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = Options.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.ValueIsEscaped && !IsWhole(ref reader))
+            {
+                throw new SnapshotFormatException($"The description at {Wire.Hex(position)} has half a character at byte {reader.TokenStartIndex}.");
+            }
+        }
+    }
+
+    private static bool IsWhole(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader has no other way to say that an escape is half a surrogate pair.
+            return false;
         }
     }
 
@@ -42,16 +76,7 @@ internal static class Json
             throw new SnapshotFormatException($"The description's '{name}' is {Kind(member)}, not text.");
         }
 
-        string text;
-        try
-        {
-            text = member.GetString()!;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new SnapshotFormatException($"The description's '{name}' is no UTF-8 text.", e);
-        }
-
+        string text = member.GetString()!;
         return Encoding.UTF8.GetByteCount(text) <= maxBytes
             ? text
             : throw new SnapshotFormatException($"The description's '{name}' has {text.Length} characters; at most {maxBytes} bytes are read.");

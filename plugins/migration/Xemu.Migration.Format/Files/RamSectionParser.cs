@@ -17,6 +17,9 @@ internal sealed class RamSectionParser(Cursor cursor, ISnapshotSource source)
     /// <summary>The bytes of headers, from and to, in file order; the first begins at 0.</summary>
     public List<(long Start, long End)> HeaderRanges { get; } = [];
 
+    /// <summary>Where the last page region of a mapped-ram file ends.</summary>
+    public long RegionsEnd { get; private set; }
+
     public void Read(bool isStart)
     {
         while (true)
@@ -152,6 +155,7 @@ internal sealed class RamSectionParser(Cursor cursor, ISnapshotSource source)
         block.PagesPosition = (long)pages;
         HeaderRanges.Add((headerStart, end));
         headerStart = (long)(pages + block.SizeBytes);
+        RegionsEnd = headerStart;
         cursor.Seek(headerStart);
     }
 

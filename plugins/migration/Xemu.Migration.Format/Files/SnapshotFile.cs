@@ -63,7 +63,7 @@ public sealed class SnapshotFile
     /// <summary>Where the description stands.</summary>
     public long DescriptionPosition { get; }
 
-    /// <summary>Where RAM ends and the tail begins.</summary>
+    /// <summary>Where RAM ends and the tail begins: behind the last page region, or behind the last <c>ram</c> section of a sequential file.</summary>
     public long TailPosition { get; }
 
     /// <summary>Where the snapshot ends.</summary>
@@ -72,7 +72,7 @@ public sealed class SnapshotFile
     /// <summary>Our object <c>xemu</c>, or none. What it holds comes from the file: check it.</summary>
     public JsonElement? Xemu { get; }
 
-    /// <summary>The recorded checksums, or none.</summary>
+    /// <summary>The recorded checksums; none in files of QEMU.</summary>
     public SnapshotChecksums? Checksums { get; }
 
     /// <summary>XXH3-64 of header, configuration, block list and block headers, as they are.</summary>
@@ -227,7 +227,7 @@ public sealed class SnapshotFile
     private IEnumerable<(ulong First, int Count)> MappedRuns(SnapshotBlock block, ulong maxPages)
     {
         PageBitmap bitmap = ReadBitmap(block);
-        for (ulong from = 0; bitmap.NextRun(from, out ulong first, out _, 1); )
+        for (ulong from = 0; bitmap.NextRun(from, out ulong first, out _, 1);)
         {
             ulong limit = maxPages - first % maxPages;
             bitmap.NextRun(first, out first, out ulong count, limit);

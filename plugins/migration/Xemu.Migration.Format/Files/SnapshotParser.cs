@@ -200,8 +200,8 @@ internal sealed class SnapshotParser
             _hasRam = true;
             _ramSectionId = id;
             _ram.Read(isStart: true);
-            TailPosition = _cursor.Position - 8;
             Footer(id, name);
+            TailPosition = _ram.IsMapped ? _ram.RegionsEnd : _cursor.Position;
             return;
         }
 
@@ -263,6 +263,7 @@ internal sealed class SnapshotParser
         _ramEnded = kind == Wire.SectionEnd;
         _ram.Read(isStart: false);
         Footer(id, Wire.RamSection);
+        TailPosition = _ram.IsMapped ? TailPosition : _cursor.Position;
     }
 
     private void Footer(uint id, string name)

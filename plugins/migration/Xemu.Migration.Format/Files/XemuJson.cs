@@ -86,7 +86,7 @@ internal static class XemuJson
             && json.Slice(covered, DigitCount).SequenceEqual(Encoding.ASCII.GetBytes(Hex(XxHash3.HashToUInt64(json[..covered]))));
     }
 
-    public static SnapshotChecksums? Read(JsonElement xemu)
+    public static SnapshotChecksums Read(JsonElement xemu)
     {
         int format = Json.Int32(Json.Member(xemu, "format", "xemu"), "xemu.format");
         if (format != Format)
@@ -94,11 +94,7 @@ internal static class XemuJson
             throw new SnapshotFormatException($"The snapshot is of our format {format}; this version reads format {Format}.");
         }
 
-        if (!xemu.TryGetProperty("checksums", out JsonElement checksums))
-        {
-            return null;
-        }
-
+        JsonElement checksums = Json.Member(xemu, "checksums", "xemu");
         var sections = new List<SectionChecksum>();
         foreach (JsonElement section in Json.Items(checksums, "sections", FormatLimits.Sections))
         {

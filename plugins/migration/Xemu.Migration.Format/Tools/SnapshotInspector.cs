@@ -99,7 +99,7 @@ public static class SnapshotInspector
         if (file.Xemu is { } xemu)
         {
             output.WritePropertyName(Wire.XemuKey);
-            Copy(xemu, output);
+            xemu.WriteTo(output);
         }
 
         output.WriteEndObject();
@@ -114,18 +114,6 @@ public static class SnapshotInspector
         }
 
         return pages;
-    }
-
-    private static void Copy(JsonElement xemu, Utf8JsonWriter output)
-    {
-        try
-        {
-            xemu.WriteTo(output);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new SnapshotFormatException("The object 'xemu' holds text that is no UTF-8.", e);
-        }
     }
 
     private static void Device(SnapshotDevice device, Utf8JsonWriter output)

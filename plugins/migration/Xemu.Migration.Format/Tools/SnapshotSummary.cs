@@ -39,6 +39,12 @@ public sealed record SnapshotSummary(string FileName, string Machine, long SizeB
     public static SnapshotSummary? Read(string path)
     {
         var info = new FileInfo(path);
+        if (info.Length < 8)
+        {
+            // Pipes and sockets have no length; opening one would wait for its other end.
+            return null;
+        }
+
         var empty = new SnapshotSummary(info.Name, "", info.Length, info.LastWriteTimeUtc, 0, null, null);
         try
         {

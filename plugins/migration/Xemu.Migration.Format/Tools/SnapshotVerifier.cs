@@ -61,6 +61,8 @@ public static class SnapshotVerifier
         return findings;
     }
 
+    private static string Show(ulong? hash) => hash is { } value ? $"{value:x16}" : "no pages";
+
     private static void Block(SnapshotFile file, SnapshotBlock block, List<string> findings, Action<long> report, CancellationToken cancellation)
     {
         BlockChecksums? recorded = file.Checksums?.Block(block.Name);
@@ -116,9 +118,9 @@ public static class SnapshotVerifier
                 ulong hash = isPresent ? XxHash3.HashToUInt64(MemoryMarshal.AsBytes(hashes)) : 0;
                 if (recorded.Chunks[i] is { } expected ? !isPresent || hash != expected : isPresent)
                 {
-                    string found = isPresent ? hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture) : "no pages";
+                    string where = Wire.Hex((long)i * FormatLimits.ChunkBytes);
                     findings.Add(
-                        $"RAM block '{block.Name}' is damaged in the MiB at {Wire.Hex((long)i * FormatLimits.ChunkBytes)}: the file has {found}, recorded is {recorded.Chunks[i]?.ToString("x16", System.Globalization.CultureInfo.InvariantCulture) ?? "no pages"}.");
+                        $"RAM block '{block.Name}' is damaged in the MiB at {where}: the file has {Show(isPresent ? hash : null)}, recorded is {Show(recorded.Chunks[i])}.");
                 }
             }
         }

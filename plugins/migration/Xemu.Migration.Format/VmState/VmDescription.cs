@@ -62,6 +62,11 @@ internal sealed class VmDescription
             throw new SnapshotFormatException($"The description of '{fallbackName}' is deeper than {FormatLimits.StructDepth} levels or has more than {MaxNodes} entries.");
         }
 
+        if (parent.ValueKind != JsonValueKind.Object)
+        {
+            throw new SnapshotFormatException($"The description of '{fallbackName}' is no object.");
+        }
+
         // Sections of QEMU's old style have neither name nor version.
         string name = parent.TryGetProperty("vmsd_name", out _) ? Json.Text(parent, "vmsd_name", FormatLimits.NameBytes) : fallbackName;
         uint version = parent.TryGetProperty("version", out JsonElement number) ? Json.UInt32(number, "version") : 0;

@@ -68,20 +68,8 @@ internal sealed class FrozenRegion : IPageTrapHandler, IDisposable
     /// <summary>Takes the traps off pages of copied units, so that writers need not come here.</summary>
     public void Thaw(ulong firstPage, ulong endPage)
     {
-        for (ulong page = firstPage; page < endPage;)
+        for (ulong page = firstPage; page < endPage && _trap.TakeWithin(page, endPage, out ulong first) is > 0 and int count;)
         {
-            int count = _trap.Take(page, (int)(endPage - page), out ulong first);
-            if (count == 0)
-            {
-                return;
-            }
-
-            if (first >= endPage)
-            {
-                _trap.GiveBack(first, count);
-                return;
-            }
-
             _trap.Clear(first, count);
             page = first + (ulong)count;
         }

@@ -162,20 +162,8 @@ internal sealed class LazyRam : IDisposable
         taken.Clear();
         bool any = false;
         ulong end = Math.Min(chunk + PageChunk.MaxPages, region.Region.PageCount);
-        for (ulong page = chunk; page < end;)
+        for (ulong page = chunk; page < end && region.Trap.TakeWithin(page, end, out ulong first) is > 0 and int count;)
         {
-            int count = region.Trap.Take(page, (int)(end - page), out ulong first);
-            if (count == 0)
-            {
-                break;
-            }
-
-            if (first >= end)
-            {
-                region.Trap.GiveBack(first, count);
-                break;
-            }
-
             PageBits.SetRange(taken, first - chunk, (ulong)count);
             any = true;
             page = first + (ulong)count;

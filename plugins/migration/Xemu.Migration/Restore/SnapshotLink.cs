@@ -9,6 +9,7 @@ internal sealed class SnapshotLink : IDisposable
 {
     private readonly IMigrationStream _stream;
     private readonly bool _usesPageChannels;
+    private readonly Lock[] _channelGates;
 
     /// <summary>Reads everything but the pages.</summary>
     /// <param name="uri">The address, for messages.</param>
@@ -28,6 +29,7 @@ internal sealed class SnapshotLink : IDisposable
         Facts = SnapshotFacts.Read(xemu);
 
         // A file may end within a unit of the channels: what needs more than pages goes through the main channel.
+        _channelGates = [.. stream.PageChannels.Select(static _ => new Lock())];
         _usesPageChannels = stream.PageChannels.Count > 0 && stream.Abilities.Alignment <= IRamBlock.PageSize;
     }
 
@@ -68,7 +70,12 @@ internal sealed class SnapshotLink : IDisposable
     {
         if (_usesPageChannels)
         {
-            _stream.PageChannels[worker].Read((ulong)position, destination);
+            // A worker has a channel of its own, unless there are fewer channels than workers.
+            lock (_channelGates[worker])
+            {
+                _stream.PageChannels[worker].Read((ulong)position, destination);
+            }
+
             return;
         }
 
