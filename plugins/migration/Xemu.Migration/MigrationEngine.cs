@@ -8,6 +8,9 @@ namespace Xemu.Migration;
 /// <summary>The migration engine of a machine: one migration at a time, each on a thread of its own.</summary>
 internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserver
 {
+    /// <summary>As an address: wait until a monitor says where the machine comes from.</summary>
+    private const string Defer = "defer";
+
     private readonly EngineOptions _options;
     private readonly ILogger _log;
     private readonly IMachineControl _machine;
@@ -19,6 +22,9 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     private readonly Lock _lock = new();
     private ChangeTracker? _changes;
     private CancellationTokenSource? _cancel;
+    private readonly Departure _departure = new();
+    private IDisposable? _incomingHold;
+    private bool _isAwaited;
     private Thread? _thread;
 
     public MigrationEngine(EngineOptions options, IComponentContext context)
@@ -34,15 +40,24 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     /// <inheritdoc/>
     public MigrationStatus Status => _status.Current;
 
-    private EngineServices Services => new(_parts, _machine, _gate, _changes ??= new ChangeTracker(_parts.Regions), _status, _lazy);
+    private EngineServices Services => new(_parts, _machine, _gate, _changes ??= new ChangeTracker(_parts.Regions), _status, _lazy, _departure);
 
     /// <inheritdoc/>
-    public void Wire() => _transports.Wire();
+    public void Wire()
+    {
+        _transports.Wire();
+        if (_parts.State.IsIncoming)
+        {
+            // Nothing runs before there is a machine.
+            _incomingHold = _gate.Hold();
+        }
+    }
 
     /// <inheritdoc/>
     public void Save(SaveRequest request)
     {
         RequestCheck.Check(request);
+        _departure.Check();
         _status.Begin(request.Uri, isIncoming: false);
         Start(cancel =>
         {
@@ -67,14 +82,15 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     public void Restore(RestoreRequest request)
     {
         RequestCheck.Check(request);
+        _departure.Check();
+        var target = new TransportTarget(request.Uri, request.IsDirect, request.PageChannels);
+        IMigrationTransport transport = _transports.Find(target);
         _status.Begin(request.Uri, isIncoming: true);
-        Start(cancel =>
-        {
-            SnapshotChain chain = SnapshotChain.Open(
-                request.Uri, uri => OpenRead(new TransportTarget(uri, request.IsDirect, request.PageChannels), cancel));
-            var session = new RestoreSession(Services, request, chain, cancel);
-            return (session, session.Run);
-        });
+        CancellationToken cancel = RenewCancellation();
+        var arrival = new Arrival(Services, request, uri => OpenRead(target with { Uri = uri }, cancel), cancel => transport.OpenRead(target, cancel));
+        _thread = new Thread(() => Run(arrival, cancel)) { IsBackground = true, Name = "xemu-migration" };
+        _thread.Start();
+        arrival.WaitForStart();
     }
 
     /// <inheritdoc/>
@@ -86,7 +102,13 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
             {
                 _status.Update(static status => status.HasEnded ? status : status with { Phase = MigrationPhase.Cancelling });
                 _cancel?.Cancel();
+                return;
             }
+        }
+
+        if (_departure.TryReturn() is var (isBack, text))
+        {
+            _status.Update(status => status with { Phase = isBack ? MigrationPhase.Cancelled : MigrationPhase.Failed, Error = isBack ? null : text });
         }
     }
 
@@ -104,14 +126,33 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
             var request = new RestoreRequest(SnapshotPlaces.ToUri(source)) { IsLazy = _options.Lazy, PageChannels = _options.Channels, IsDirect = _options.Direct };
             RunToEnd(() => Restore(request));
         }
+
+        if (_options.Incoming is { Length: > 0 } address && address != Defer)
+        {
+            // The loop runs meanwhile, held: monitors answer, and the user can end the machine.
+            _isAwaited = true;
+            try
+            {
+                Restore(new RestoreRequest(SnapshotPlaces.ToUri(address)) { PageChannels = _options.Channels });
+            }
+            catch (MigrationException e)
+            {
+                throw new ComponentException(e.Message, e);
+            }
+        }
     }
 
     /// <inheritdoc/>
     public void AfterRun(string reason, bool failed)
     {
+        if (_status.Current.IsIncoming)
+        {
+            Cancel();
+        }
+
         // A save that is under way has its instant, or gets one now: its file shall be whole.
         _gate.Pump(() => _status.Current.HasEnded);
-        if (_options.SaveOnExit is { Length: > 0 } target && !failed)
+        if (_options.SaveOnExit is { Length: > 0 } target && !failed && !_departure.HasLeft && _incomingHold is null)
         {
             var request = new SaveRequest(SnapshotPlaces.ToUri(target)) { IsMappedRam = true, PageChannels = _options.Channels, IsDirect = _options.Direct };
             RunToEnd(() => Save(request));
@@ -122,7 +163,14 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     public void Dispose()
     {
         Cancel();
-        _thread?.Join();
+        if (_thread is { } thread)
+        {
+            // It may need the machine thread to put things back.
+            _gate.Pump(() => !thread.IsAlive);
+        }
+
+        _departure.Dispose();
+        _incomingHold?.Dispose();
         _lazy.Dispose();
         _changes?.Dispose();
         _cancel?.Dispose();
@@ -152,16 +200,10 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     /// <summary>Opens on the caller's thread, so that it hears what is wrong, and does the rest on the session's own.</summary>
     private void Start(Func<CancellationToken, (IDisposable Session, Action Run)> open)
     {
-        lock (_lock)
-        {
-            _thread?.Join();
-            _cancel?.Dispose();
-            _cancel = new CancellationTokenSource();
-        }
-
+        CancellationToken cancel = RenewCancellation();
         try
         {
-            (IDisposable session, Action run) = open(_cancel.Token);
+            (IDisposable session, Action run) = open(cancel);
             _thread = new Thread(() => Run(session, run)) { IsBackground = true, Name = "xemu-migration" };
             _thread.Start();
         }
@@ -170,6 +212,31 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
             string error = Failures.Describe(e, "The migration cannot start");
             _status.Update(status => status with { Phase = MigrationPhase.Failed, Error = error });
             throw e is MigrationException ? e : new MigrationException(error, e);
+        }
+    }
+
+    private CancellationToken RenewCancellation()
+    {
+        lock (_lock)
+        {
+            _thread?.Join();
+            _cancel?.Dispose();
+            _cancel = new CancellationTokenSource();
+            return _cancel.Token;
+        }
+    }
+
+    private void Run(Arrival arrival, CancellationToken cancel)
+    {
+        if (arrival.Run(cancel))
+        {
+            Interlocked.Exchange(ref _incomingHold, null)?.Dispose();
+        }
+
+        _gate.Wake();
+        if (_isAwaited && _status.Current is { Phase: MigrationPhase.Failed or MigrationPhase.Cancelled } status && _incomingHold is not null)
+        {
+            _machine.RequestStop(status.Error ?? "The migration that the machine waited for was given up.", 1);
         }
     }
 

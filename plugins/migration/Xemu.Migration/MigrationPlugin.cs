@@ -17,6 +17,7 @@ public sealed class MigrationPlugin : IPlugin
         registry.AddRunOption(RunOptions.Restore);
         registry.AddRunOption(RunOptions.Lazy);
         registry.AddRunOption(RunOptions.SaveOnExit);
+        registry.AddRunOption(RunOptions.Incoming);
         registry.AddVerb(new VerbDefinition(
             SnapshotVerb.Name, "Lists, shows, checks and compares snapshots", "list|inspect|verify|diff|extract-ram …", SnapshotVerb.Run));
     }

@@ -13,12 +13,13 @@ internal sealed record MachineInstant(
 {
     /// <summary>Takes it. Machine thread, standing still.</summary>
     /// <param name="machine">The machine.</param>
-    public static MachineInstant Take(MachineParts machine)
+    /// <param name="releasesMedia">Media are let go of for another machine, instead of being sealed.</param>
+    public static MachineInstant Take(MachineParts machine, bool releasesMedia = false)
     {
         List<KeyValuePair<string, VmStateSection>> sections = machine.SaveDevices();
 
         // Last, for it cannot be taken back: whatever may fail has not failed.
-        List<KeyValuePair<string, MediumLayer>> media = [.. machine.State.Media.Select(static medium => KeyValuePair.Create(medium.Key, medium.Value.Seal()))];
+        List<KeyValuePair<string, MediumLayer>> media = releasesMedia ? MediaRelease.Release(machine) : [.. machine.State.Media.Select(static medium => KeyValuePair.Create(medium.Key, medium.Value.Seal()))];
         return new MachineInstant(sections, media, machine.Clock.NowNs);
     }
 }
