@@ -127,6 +127,12 @@ internal abstract class ByteStream(string name, bool isWriting, TransportAbiliti
         }
     }
 
+    /// <summary>There is nothing more to read.</summary>
+    internal virtual EndOfStreamException Ended() => new($"'{Name}' ended before all was read: its writer is gone.");
+
+    /// <summary>What is known about why the other end is gone: the end of a sentence.</summary>
+    internal virtual string Report() => string.Empty;
+
     /// <summary>The first channel; belongs to the stream from now on.</summary>
     protected void SetMain(Descriptor descriptor, StreamKind kind) => _main = new StreamChannel(this, descriptor, kind);
 

@@ -99,7 +99,7 @@ internal sealed unsafe class StreamChannel : IMigrationChannel, IDisposable
         {
             // Nothing is written where there was something to write: does not happen; nothing is read: the end.
             _stream.Require(isWrite);
-            throw isWrite ? Errno.Exception($"Writing to '{_stream.Name}'", Errno.InputOutput) : new EndOfStreamException($"'{_stream.Name}' ended before all was read: its writer is gone.");
+            throw isWrite ? Errno.Exception($"Writing to '{_stream.Name}'", Errno.InputOutput) : _stream.Ended();
         }
 
         int errno = Errno.Last;
@@ -130,6 +130,6 @@ internal sealed unsafe class StreamChannel : IMigrationChannel, IDisposable
     }
 
     private IOException Failed(int errno, bool isWrite) => errno is Errno.BrokenPipe or Errno.ConnectionReset
-        ? new IOException($"The {(isWrite ? "reader" : "writer")} at the other end of '{_stream.Name}' is gone: {Errno.Text(errno)}.", errno)
+        ? new IOException($"The {(isWrite ? "reader" : "writer")} at the other end of '{_stream.Name}' is gone: {Errno.Text(errno)}{_stream.Report()}.", errno)
         : Errno.Exception($"{(isWrite ? "Writing to" : "Reading from")} '{_stream.Name}'", errno);
 }

@@ -17,6 +17,7 @@ internal static unsafe partial class Libc
     public const int CloseOnExec = 0x8_0000;
     public const int FdCloseOnExec = 1;
     public const int GetFlags = 3;
+    public const int SetFlags = 4;
     public const int GetDescriptorFlags = 1;
     public const int DuplicateCloseOnExec = 1030;
     public const int SeekCurrent = 1;
@@ -25,6 +26,7 @@ internal static unsafe partial class Libc
     public const int LockNonBlocking = 4;
     public const int Unlock = 8;
     public const int AtFdCwd = -100;
+    public const int AtNoFollow = 0x100;
     public const int AtEmptyPath = 0x1000;
     public const int AtEffectiveAccess = 0x200;
     public const int AccessRead = 4;
@@ -32,6 +34,8 @@ internal static unsafe partial class Libc
     public const int AccessExecute = 1;
     public const short PollIn = 1;
     public const short PollOut = 4;
+    public const int ShutdownWrite = 1;
+    public const int ShutdownBoth = 2;
     public const int MsgDontWait = 0x40;
     public const int MsgNoSignal = 0x4000;
 
@@ -138,6 +142,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     public static partial int getpid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int shutdown(Descriptor fd, int how);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int pipe2(int* ends, int flags);
 
     /// <summary>struct pollfd.</summary>
     [StructLayout(LayoutKind.Sequential)]
