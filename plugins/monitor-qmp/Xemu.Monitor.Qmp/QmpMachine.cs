@@ -72,6 +72,7 @@ internal sealed class QmpMachine : IDisposable
         Components = [.. Context.Components];
         Engine = _configured ?? Components.Select(static c => c.Value).OfType<IMigrationEngine>().FirstOrDefault();
         Migration.Wire();
+        Media.Look();
     }
 
     public void Dispose()
@@ -127,11 +128,17 @@ internal sealed class QmpMachine : IDisposable
         }
 
         Control.RequestResume();
+        AwaitRunning(cancellation);
+    }
+
+    /// <summary>Returns when the machine runs, or soon.</summary>
+    public void AwaitRunning(CancellationToken cancellation)
+    {
         long started = Environment.TickCount64;
         while (!State.IsRunning && Environment.TickCount64 - started < ResumeLimit.TotalMilliseconds)
         {
             // Between two calls the run loop goes on.
-            _ = cancellation.WaitHandle.WaitOne(2);
+            _ = cancellation.WaitHandle.WaitOne(1);
             Calls.Run(static () => { }, cancellation);
         }
     }

@@ -6,10 +6,14 @@ namespace Xemu.Monitor.Qmp;
 internal sealed class StillMemory : IDisposable
 {
     private readonly IDisposable _hold;
+    private readonly QmpMachine? _resumed;
+    private readonly CancellationToken _cancellation;
 
-    private StillMemory(IDisposable hold, IReadOnlyList<FlatRange> ranges)
+    private StillMemory(IDisposable hold, QmpMachine? resumed, IReadOnlyList<FlatRange> ranges, CancellationToken cancellation)
     {
         _hold = hold;
+        _resumed = resumed;
+        _cancellation = cancellation;
         Ranges = ranges;
     }
 
@@ -19,11 +23,12 @@ internal sealed class StillMemory : IDisposable
     /// <summary>Makes the machine stand still.</summary>
     public static StillMemory Take(QmpMachine machine, CancellationToken cancellation)
     {
+        bool wasRunning = machine.State.IsRunning;
         IDisposable hold = machine.Context.State.Hold();
         try
         {
-            return new StillMemory(hold, machine.Calls.RunStopped<IReadOnlyList<FlatRange>>(
-                () => [.. machine.Context.Memory.FlatView.Where(static r => r.Kind is FlatRangeKind.Ram or FlatRangeKind.Rom)], cancellation));
+            return new StillMemory(hold, wasRunning ? machine : null, machine.Calls.RunStopped<IReadOnlyList<FlatRange>>(
+                () => [.. machine.Context.Memory.FlatView.Where(static r => r.Kind is FlatRangeKind.Ram or FlatRangeKind.Rom)], cancellation), cancellation);
         }
         catch
         {
@@ -50,5 +55,17 @@ internal sealed class StillMemory : IDisposable
         }
     }
 
-    public void Dispose() => _hold.Dispose();
+    /// <summary>Lets the machine go; when this returns it runs again, if it did before.</summary>
+    public void Dispose()
+    {
+        _hold.Dispose();
+        try
+        {
+            _resumed?.AwaitRunning(_cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // The machine has ended, or nobody waits for the answer any more.
+        }
+    }
 }

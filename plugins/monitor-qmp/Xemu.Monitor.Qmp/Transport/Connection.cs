@@ -24,7 +24,8 @@ internal sealed class Connection : IDisposable
     private readonly Action<Connection> _ended;
     private readonly OutputQueue _output = new();
     private readonly BlockingCollection<(JsonNode? Message, QmpException? Error, DescriptorBatch Descriptors)> _waiting = new(MostWaiting);
-    private readonly CancellationTokenSource _gone;
+    private readonly CancellationTokenSource _gone = new();
+    private readonly CancellationTokenSource _undoable;
     private readonly Thread _reader;
     private readonly Thread _worker;
     private readonly Thread _writer;
@@ -43,7 +44,7 @@ internal sealed class Connection : IDisposable
         _isUnix = isUnix;
         _ended = ended;
         _session = new QmpSession(table);
-        _gone = CancellationTokenSource.CreateLinkedTokenSource(machineEnded);
+        _undoable = CancellationTokenSource.CreateLinkedTokenSource(machineEnded, _gone.Token);
         _reader = new Thread(() => Run(Read, _waiting.CompleteAdding)) { Name = $"{name} reader", IsBackground = true };
         _worker = new Thread(() => Run(Work, _output.Complete)) { Name = $"{name} worker", IsBackground = true };
         _writer = new Thread(() => Run(Write, Hang)) { Name = $"{name} writer", IsBackground = true };
@@ -87,6 +88,7 @@ internal sealed class Connection : IDisposable
     public void Dispose()
     {
         _socket.Dispose();
+        _undoable.Dispose();
         _gone.Dispose();
         _waiting.Dispose();
     }
@@ -147,7 +149,7 @@ internal sealed class Connection : IDisposable
 
     private void Answer(JsonNode? message, QmpException? error, DescriptorBatch descriptors)
     {
-        QmpReply reply = error is not null ? QmpReply.Of(error) : _session.Execute(message, descriptors, _gone.Token);
+        QmpReply reply = error is not null ? QmpReply.Of(error) : _session.Execute(message, descriptors, _undoable.Token);
         _output.Add(reply.ToLine());
         reply.AfterReply?.Invoke();
     }
