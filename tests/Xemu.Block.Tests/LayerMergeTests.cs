@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Media;
@@ -8,6 +9,7 @@ namespace Xemu.Block.Tests;
 
 public sealed class LayerMergeTests : IDisposable
 {
+    private const string MergerVariable = "XEMU_BLOCK_MERGER";
     private const int MediumBytes = 4 << 20;
     private readonly TempFolder _folder = new();
     private readonly string _image;
@@ -31,7 +33,7 @@ public sealed class LayerMergeTests : IDisposable
     {
         (List<MediumLayer> layers, List<byte[]> contents, byte[] present) = Seals(10);
 
-        int dropped = LayerMerger.Merge(_image, null, [.. kept.Select(k => layers[k].LayerId)], default);
+        int dropped = LayerMerger.Merge(_image, null, [.. kept.Select(k => layers[k].LayerId)], TestContext.Current.CancellationToken);
 
         Assert.Equal(10 - kept.Length, dropped);
         Assert.Equal(kept.Length + 1, Directory.GetFiles(_image + ".layers", "*.qcow2").Length);
@@ -71,7 +73,7 @@ public sealed class LayerMergeTests : IDisposable
             present = forkContent;
         }
 
-        int dropped = LayerMerger.Merge(_image, null, [side.LayerId], default);
+        int dropped = LayerMerger.Merge(_image, null, [side.LayerId], TestContext.Current.CancellationToken);
 
         Assert.Equal(0, dropped);
         using LayeredMedium again = Open();
@@ -86,7 +88,7 @@ public sealed class LayerMergeTests : IDisposable
         using LayeredMedium medium = Open();
         medium.Seal();
 
-        Assert.Throws<ComponentException>(() => LayerMerger.Merge(_image, null, [], default));
+        Assert.Throws<ComponentException>(() => LayerMerger.Merge(_image, null, [], TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -94,7 +96,7 @@ public sealed class LayerMergeTests : IDisposable
     {
         (List<MediumLayer> layers, _, _) = Seals(3);
 
-        Assert.Throws<ComponentException>(() => LayerMerger.Merge(_image, null, [layers[0].LayerId, Guid.NewGuid()], default));
+        Assert.Throws<ComponentException>(() => LayerMerger.Merge(_image, null, [layers[0].LayerId, Guid.NewGuid()], TestContext.Current.CancellationToken));
 
         Assert.Equal(4, Directory.GetFiles(_image + ".layers", "*.qcow2").Length);
     }
@@ -108,7 +110,7 @@ public sealed class LayerMergeTests : IDisposable
         {
             for (int i = 1; i < Qcow2Image.MaxChain; i++)
             {
-                medium.Write((ulong)(i % 2048) * 512, Sector((byte)i));
+                medium.Write((ulong)i * 512, Sector((byte)(i % 250)));
                 medium.Seal();
             }
 
@@ -117,7 +119,7 @@ public sealed class LayerMergeTests : IDisposable
             medium.Write(0, Sector(77));
         }
 
-        LayerMerger.Merge(path, null, [], default);
+        LayerMerger.Merge(path, null, [], TestContext.Current.CancellationToken);
 
         using LayeredMedium again = Open(path);
         again.Seal();
@@ -126,6 +128,41 @@ public sealed class LayerMergeTests : IDisposable
         Assert.Equal(77, sector[0]);
         again.Read(200 * 512, sector);
         Assert.Equal(200, sector[0]);
+    }
+
+    [Fact]
+    public void Merge_Killed_LeavesEveryLayerThatTheRecordNames()
+    {
+        (List<MediumLayer> layers, List<byte[]> contents, byte[] present) = Seals(10);
+        var random = new Random(5);
+        int unfinished = 0;
+        for (int round = 0; round < 10; round++)
+        {
+            string copy = Directory.CreateDirectory(_folder.File($"round-{round}")).FullName;
+            CopyDisk(copy);
+            unfinished += MergeAndKill(Path.Combine(copy, "disk.raw"), layers[4].LayerId, random.Next(80)) ? 0 : 1;
+
+            using LayeredMedium medium = Open(Path.Combine(copy, "disk.raw"));
+            Exercise.AssertSame(present, Exercise.ReadAll(medium));
+            medium.RestoreTo(layers[4]);
+            Exercise.AssertSame(contents[4], Exercise.ReadAll(medium));
+        }
+
+        // Were every merge done before its kill, this would say nothing.
+        Assert.True(unfinished > 0);
+    }
+
+    [ModuleInitializer]
+    internal static void MergeIfAsked()
+    {
+        if (Environment.GetEnvironmentVariable(MergerVariable) is { } order)
+        {
+            string[] parts = order.Split('|');
+            Console.Out.WriteLine("ready");
+            LayerMerger.Merge(parts[0], null, [Guid.Parse(parts[1])], CancellationToken.None);
+            Console.Out.WriteLine("done");
+            Environment.Exit(0);
+        }
     }
 
     [Fact]
@@ -140,6 +177,33 @@ public sealed class LayerMergeTests : IDisposable
         Assert.Contains(layers[1].LayerId.ToString(), output.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, DiskVerb.Definition.Run(new Call(output, "merge", _image, "--keep", layers[1].LayerId.ToString())));
         Assert.Contains("1 sealed layers were dropped", output.ToString(), StringComparison.Ordinal);
+    }
+
+    private static bool MergeAndKill(string image, Guid keep, int milliseconds)
+    {
+        bool isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        var start = new ProcessStartInfo(Environment.ProcessPath!, isHosted ? [typeof(LayerMergeTests).Assembly.Location] : []) { RedirectStandardOutput = true };
+        start.Environment[MergerVariable] = $"{image}|{keep}";
+        using Process merger = Process.Start(start)!;
+        Assert.Equal("ready", merger.StandardOutput.ReadLine());
+
+        // Not a wait for something to happen: the moment of the kill is what is tried here.
+        merger.WaitForExit(milliseconds);
+        merger.Kill();
+        merger.WaitForExit();
+        return merger.StandardOutput.ReadLine() == "done";
+    }
+
+    private void CopyDisk(string to)
+    {
+        // The image's time is part of what the record remembers.
+        File.Copy(_image, Path.Combine(to, "disk.raw"));
+        File.SetLastWriteTimeUtc(Path.Combine(to, "disk.raw"), File.GetLastWriteTimeUtc(_image));
+        string layers = Directory.CreateDirectory(Path.Combine(to, "disk.raw.layers")).FullName;
+        foreach (string file in Directory.GetFiles(_image + ".layers"))
+        {
+            File.Copy(file, Path.Combine(layers, Path.GetFileName(file)));
+        }
     }
 
     private static byte[] Sector(byte value) => [.. Enumerable.Repeat(value, 512)];

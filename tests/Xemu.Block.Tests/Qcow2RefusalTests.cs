@@ -102,7 +102,7 @@ public sealed class Qcow2RefusalTests : IDisposable
         }
 
         var e = Assert.Throws<ComponentException>(() => Qcow2Image.Open(below, writable: false).Dispose());
-        Assert.Contains("more than 256 backing files", e.Message, StringComparison.Ordinal);
+        Assert.Contains("more than 512 backing files", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using Xemu.Abstractions;
-using Xemu.Machine;
 
 namespace Xemu.EndToEnd.Tests;
 

@@ -196,7 +196,7 @@ public sealed class DiscStateTests : IDisposable
     [Fact]
     public void Restore_AnotherFileNamed_IsNeverGivenToTheGuest()
     {
-        const string secret = "/discs/key.bin!";
+        string secret = "/discs/key.bin!";
         _shelf.Files[secret] = new byte[4096];
         IdeBench saved = Bench();
         saved.Dvd.Insert(Game());

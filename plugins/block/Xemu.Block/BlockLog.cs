@@ -12,4 +12,8 @@ internal static partial class BlockLog
     /// <summary>An empty image was made.</summary>
     [LoggerMessage(2, LogLevel.Information, "Image '{Image}' was missing and an empty one of {Bytes} bytes was made.")]
     public static partial void ImageMade(this ILogger log, string image, ulong bytes);
+
+    /// <summary>The chain gets long.</summary>
+    [LoggerMessage(3, LogLevel.Warning, "Disk '{Image}' has {Layers} layers, one more with each snapshot, and {Most} is the most; 'xemu-platform disk merge' drops those that no snapshot needs, while no machine uses the disk.")]
+    public static partial void ManyLayers(this ILogger log, string image, int layers, int most);
 }

@@ -24,6 +24,7 @@ internal enum BaseUse
 /// <remarks>Handing it over to another machine is in <c>LayeredMedium.Handover.cs</c>.</remarks>
 internal sealed partial class LayeredMedium : Image, IMediumIdentity, IMediumHandover
 {
+    private const int ManyLayers = Qcow2Image.MaxChain * 3 / 4;
     private readonly string _image;
     private readonly string _imageFormat;
     private readonly string _folder;
@@ -401,6 +402,10 @@ internal sealed partial class LayeredMedium : Image, IMediumIdentity, IMediumHan
 
         _sizeBytes = _active.SizeBytes;
         _isCounted = true;
+        if (_active is Qcow2Image { ChainLength: ManyLayers })
+        {
+            _log.ManyLayers(_image, ManyLayers, Qcow2Image.MaxChain);
+        }
     }
 
     private void Count()

@@ -11,7 +11,7 @@ namespace Xemu.Block;
 internal sealed partial class Qcow2Image : Image
 {
     /// <summary>Most images in a chain of backing files.</summary>
-    public const int MaxChain = 256;
+    public const int MaxChain = 512;
 
     private readonly Lock _lock = new();
     private readonly ImageFile _file;

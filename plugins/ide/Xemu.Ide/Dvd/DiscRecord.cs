@@ -53,18 +53,18 @@ internal sealed class DiscRecord
     /// <returns>The record, or null where the bytes are none.</returns>
     public static DiscRecord? FromBytes(ReadOnlySpan<byte> bytes)
     {
-        const int fixedBytes = 8 + FingerprintBytes + 1;
-        if (bytes.Length < fixedBytes || bytes.Length < fixedBytes + bytes[fixedBytes - 1])
+        const int FixedBytes = 8 + FingerprintBytes + 1;
+        if (bytes.Length < FixedBytes || bytes.Length < FixedBytes + bytes[FixedBytes - 1])
         {
             return null;
         }
 
-        int typeBytes = bytes[fixedBytes - 1];
+        int typeBytes = bytes[FixedBytes - 1];
         var record = new DiscRecord
         {
             _sizeBytes = BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-            _type = Encoding.UTF8.GetString(bytes.Slice(fixedBytes, typeBytes)),
-            _file = Encoding.UTF8.GetString(bytes[(fixedBytes + typeBytes)..]),
+            _type = Encoding.UTF8.GetString(bytes.Slice(FixedBytes, typeBytes)),
+            _file = Encoding.UTF8.GetString(bytes[(FixedBytes + typeBytes)..]),
         };
         bytes.Slice(8, FingerprintBytes).CopyTo(record._fingerprint);
         return record;
