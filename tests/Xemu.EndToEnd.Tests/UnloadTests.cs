@@ -16,7 +16,9 @@ public sealed class UnloadTests : IDisposable
     [Fact]
     public void Console_RunAndDisposed_LetsEveryPluginBeCollected()
     {
-        Dictionary<string, WeakReference> contexts = RunAndDispose("xbox.toml", "machine.time=deterministic", $"components.eeprom.file={_folder.FullName}/eeprom.bin");
+        Dictionary<string, WeakReference> contexts = RunAndDispose(
+            "xbox.toml", "machine.time=deterministic", $"components.eeprom.file={_folder.FullName}/eeprom.bin",
+            "components.gdb.type=debug.gdb", "components.gdb.cpu=cpu", $"components.gdb.listen=unix:{_folder.FullName}/gdb.socket");
 
         for (int i = 0; contexts.Values.Any(static c => c.IsAlive) && i < 50; i++)
         {

@@ -1,3 +1,4 @@
+using Xemu.Abstractions;
 using Xemu.Abstractions.Time;
 
 namespace Xemu.Machine.Tests;
@@ -180,6 +181,57 @@ public sealed class MachineRunnerTests : IDisposable
         RunResult result = _machine.Runner.Run(default, source.Token);
 
         Assert.Equal((RunEnd.Cancelled, 130), (result.End, result.ExitCode));
+    }
+
+    [Fact]
+    public void RequestStep_WithADebugger_RunsExactlySoManyAndPausesAgain()
+    {
+        List<(DebugStopReason Reason, ulong Count)> stops = [];
+        _machine.Runner.RequestPause();
+        _machine.Runner.Post(() => _machine.Runner.AttachDebugger(stop =>
+        {
+            stops.Add((stop.Reason, _cpu.InstructionCount));
+            if (stops.Count == 4)
+            {
+                _machine.Runner.RequestStop("Enough.");
+            }
+            else
+            {
+                _machine.Runner.RequestStep((ulong)stops.Count, holdsInterrupts: true);
+            }
+        }));
+
+        _ = Run(default);
+
+        Assert.Equal([(DebugStopReason.Pause, 0ul), (DebugStopReason.Step, 1ul), (DebugStopReason.Step, 3ul), (DebugStopReason.Step, 6ul)], stops);
+    }
+
+    [Fact]
+    public void Detach_InTheMiddleOfAStep_LetsTheMachineRun()
+    {
+        IDisposable? debugger = null;
+        int stops = 0;
+        _machine.Runner.Post(() => debugger = _machine.Runner.AttachDebugger(_ => stops++));
+        _machine.Runner.RequestStep(1_000, holdsInterrupts: false);
+        _cpu.OnInstruction = count =>
+        {
+            if (count == 10)
+            {
+                _machine.Runner.Post(() => debugger!.Dispose());
+            }
+        };
+
+        _ = Run(new RunLimits(StopAtCount: 5_000));
+
+        Assert.Equal((0, 5_000ul), (stops, _cpu.InstructionCount));
+    }
+
+    [Fact]
+    public void AttachDebugger_Twice_IsRefused()
+    {
+        using IDisposable first = _machine.Runner.AttachDebugger(static _ => { });
+
+        Assert.Throws<InvalidOperationException>(() => _machine.Runner.AttachDebugger(static _ => { }));
     }
 
     private RunResult Run(RunLimits limits) => _machine.Runner.Run(limits, TestContext.Current.CancellationToken);

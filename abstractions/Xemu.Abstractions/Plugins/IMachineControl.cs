@@ -30,4 +30,18 @@ public interface IMachineControl
 
     /// <summary>A new picture of how the run goes, for status lines and titles.</summary>
     MachineSpeed Speed { get; }
+
+    /// <summary>Attaches a debugger: from now on a breakpoint pauses the machine instead of ending the run, and every stop is told once, the present one too when the machine stands still.</summary>
+    /// <param name="stopped">Called on the machine thread, guest time standing still; it must not block.</param>
+    /// <returns>Detaches when disposed, on the machine thread; a step in progress becomes an ordinary run, and a machine that stands still stays so.</returns>
+    /// <remarks>Machine thread only: call it within <see cref="Post"/>.</remarks>
+    /// <exception cref="InvalidOperationException">A debugger is attached already.</exception>
+    /// <exception cref="NotSupportedException">This machine cannot be debugged.</exception>
+    IDisposable AttachDebugger(Action<DebugStop> stopped) => throw new NotSupportedException("This machine cannot be debugged.");
+
+    /// <summary>Runs some instructions and pauses again, for an attached debugger.</summary>
+    /// <param name="instructions">How many to retire, 1 and up; each iteration of a repeated string instruction counts one. An instruction that faults is not retired: its handler's first one counts instead.</param>
+    /// <param name="holdsInterrupts">Whether interrupts from outside wait until the step is over, so that it does not end in a handler. Guest state then depends on the step; without, it does not.</param>
+    /// <exception cref="NotSupportedException">This machine cannot be debugged.</exception>
+    void RequestStep(ulong instructions, bool holdsInterrupts) => throw new NotSupportedException("This machine cannot be debugged.");
 }

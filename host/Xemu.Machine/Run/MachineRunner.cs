@@ -26,6 +26,10 @@ public sealed class MachineRunner : IMachineControl, IDisposable
     private volatile bool _running;
     private bool _pauseRequested;
     private int _holds;
+    private Action<DebugStop>? _debugger;
+    private DebugStop _debugStop;
+    private bool _stopTold;
+    private ulong? _stepEnd;
 
     internal MachineRunner(VirtualMachine machine, ILogger log)
     {
@@ -57,7 +61,38 @@ public sealed class MachineRunner : IMachineControl, IDisposable
     public void RequestPause() => Post(() => _pauseRequested = true);
 
     /// <inheritdoc/>
-    public void RequestResume() => Post(() => _pauseRequested = false);
+    public void RequestResume() => Post(() =>
+    {
+        EndStep();
+        _pauseRequested = false;
+    });
+
+    /// <inheritdoc/>
+    public void RequestStep(ulong instructions, bool holdsInterrupts) => Post(() =>
+    {
+        _stepEnd = (_machine.Cpu?.InstructionCount ?? 0) + Math.Max(1, instructions);
+        if (_machine.Cpu is ICpuBreakpoints breakpoints)
+        {
+            breakpoints.HoldsInterrupts = holdsInterrupts;
+        }
+
+        _pauseRequested = false;
+    });
+
+    /// <inheritdoc/>
+    public IDisposable AttachDebugger(Action<DebugStop> stopped)
+    {
+        ArgumentNullException.ThrowIfNull(stopped);
+        if (_debugger is not null)
+        {
+            throw new InvalidOperationException($"Machine '{Name}' has a debugger already; detach it first.");
+        }
+
+        _debugger = stopped;
+        _stopTold = false;
+        _debugStop = default;
+        return new Detachment(this);
+    }
 
     /// <summary>Runs something on the machine thread with everything quiet.</summary>
     /// <param name="action">What to do; the run loop decides afterwards whether the machine goes on.</param>
@@ -126,10 +161,18 @@ public sealed class MachineRunner : IMachineControl, IDisposable
             if (end is null && (_pauseRequested || Volatile.Read(ref _holds) > 0))
             {
                 SetRunning(false);
+
+                // A machine that a save holds is not the debugger's business: it goes on by itself.
+                if (_pauseRequested)
+                {
+                    TellStop();
+                }
+
                 _ = _wake.Wait(LongestSleep, CancellationToken.None);
             }
             else if (end is null)
             {
+                _stopTold = false;
                 SetRunning(true);
                 end = Step(cpu, limits);
             }
@@ -145,11 +188,24 @@ public sealed class MachineRunner : IMachineControl, IDisposable
         clock.RunExpired();
         ulong now = clock.NowNs;
         ulong deadline = Math.Min(Math.Min(clock.NextDeadlineNs, _machine.Inputs.NextReplayNs), limits.StopAtNs ?? ulong.MaxValue);
-        CpuExit exit = RunSlice(cpu, now, deadline, limits.StopAtCount ?? ulong.MaxValue);
+        CpuExit exit = RunSlice(cpu, now, deadline, Math.Min(limits.StopAtCount ?? ulong.MaxValue, _stepEnd ?? ulong.MaxValue));
         clock.EndSlice();
         _speed.Update(cpu.InstructionCount, clock.NowNs);
+        if (exit == CpuExit.Breakpoint && _debugger is not null)
+        {
+            StopForDebugger(new DebugStop(DebugStopReason.Breakpoint, (cpu as ICpuBreakpoints)?.LastHit));
+            return null;
+        }
+
+        if (cpu.InstructionCount >= _stepEnd)
+        {
+            StopForDebugger(new DebugStop(DebugStopReason.Step));
+        }
+
         switch (exit)
         {
+            case CpuExit.Halted when _pauseRequested:
+                return null;
             case CpuExit.Halted:
                 Idle(deadline);
                 return null;
@@ -163,6 +219,39 @@ public sealed class MachineRunner : IMachineControl, IDisposable
                 return new RunResult("Breakpoint.", 0, RunEnd.Breakpoint);
             default:
                 return null;
+        }
+    }
+
+    private void StopForDebugger(DebugStop stop)
+    {
+        _debugStop = stop;
+        _pauseRequested = true;
+    }
+
+    private void TellStop()
+    {
+        if (_stopTold)
+        {
+            return;
+        }
+
+        _stopTold = true;
+        EndStep();
+        DebugStop stop = _debugStop;
+        _debugStop = default;
+        if (_debugger is not null)
+        {
+            (_machine.Cpu as ICpuBreakpoints)?.SkipCurrent();
+            _debugger(stop);
+        }
+    }
+
+    private void EndStep()
+    {
+        _stepEnd = null;
+        if (_machine.Cpu is ICpuBreakpoints breakpoints)
+        {
+            breakpoints.HoldsInterrupts = false;
         }
     }
 
@@ -260,6 +349,21 @@ public sealed class MachineRunner : IMachineControl, IDisposable
             foreach ((_, IComponent component) in _machine.Components)
             {
                 component.Pause();
+            }
+        }
+    }
+
+    private sealed class Detachment(MachineRunner runner) : IDisposable
+    {
+        private MachineRunner? _runner = runner;
+
+        public void Dispose()
+        {
+            if (_runner is { } runner)
+            {
+                _runner = null;
+                runner._debugger = null;
+                runner.EndStep();
             }
         }
     }

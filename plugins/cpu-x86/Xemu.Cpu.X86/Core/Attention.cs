@@ -29,4 +29,7 @@ internal static class Attention
 
     /// <summary>Another thread wrote to a page that holds code.</summary>
     public const int Drops = 256;
+
+    /// <summary>A breakpoint of the debugger was hit.</summary>
+    public const int Break = 512;
 }

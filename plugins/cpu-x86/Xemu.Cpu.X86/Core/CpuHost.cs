@@ -25,6 +25,7 @@ internal sealed unsafe class CpuHost
         Logger = logger;
         Physical = new PhysicalMap(memory);
         Code = new CodeCache(state);
+        Breakpoints = new Breakpoints(state);
         Physical.BlockFound = Code.Attach;
     }
 
@@ -41,6 +42,8 @@ internal sealed unsafe class CpuHost
     public PhysicalMap Physical { get; }
 
     public CodeCache Code { get; }
+
+    public Breakpoints Breakpoints { get; }
 
     [Derived("wired by the machine")]
     public IInterruptAcknowledge? InterruptController { get; set; }

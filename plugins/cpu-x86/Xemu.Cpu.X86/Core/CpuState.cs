@@ -124,6 +124,17 @@ internal unsafe struct CpuState
     /// <summary>Stands for <see cref="CurrentOp"/> while no block runs.</summary>
     public Op* IdleOp;
 
+    // The debugger, see Breakpoints. No state of the machine.
+    public int CodeBreaks;
+    public int DataBreaks;
+
+    /// <summary>Non-zero: INTR and NMI wait, unless they wake the processor.</summary>
+    public int HoldInterrupts;
+
+    /// <summary>The instruction at <see cref="PassLinear"/> has no breakpoint while this is <see cref="Count"/>.</summary>
+    public ulong PassCount;
+    public uint PassLinear;
+
     // Read-modify-write of what is not plain RAM, see Mem.BeginRmw.
     public ulong Scratch;
     public uint ScratchLinear;

@@ -35,6 +35,12 @@ internal static unsafe class RegisterFile
 
         list.Add(new CpuRegister("fctrl", 16, s->Fcw));
         list.Add(new CpuRegister("fstat", 16, s->Fsw | (s->FpuTop << 11)));
+        list.Add(new CpuRegister("ftag", 16, X87Environment.GetTags(s)));
+        list.Add(new CpuRegister("fiseg", 16, s->FpuCs));
+        list.Add(new CpuRegister("fioff", 32, s->FpuIp));
+        list.Add(new CpuRegister("foseg", 16, s->FpuDs));
+        list.Add(new CpuRegister("fooff", 32, s->FpuDp));
+        list.Add(new CpuRegister("fop", 11, s->Fop));
         for (uint i = 0; i < 8; i++)
         {
             list.Add(new CpuRegister($"xmm{i}", 128, *(UInt128*)Reg.Xmm(s, i)));
@@ -57,8 +63,18 @@ internal static unsafe class RegisterFile
             throw new ArgumentException($"0x{value:X} does not fit into the {register.Bits} bits of '{name}'.", nameof(value));
         }
 
+        if (value == register.Value)
+        {
+            // A selector written back would lose a base that is not its own, as after reset.
+            return;
+        }
+
         Write(s, name, (uint)(value & uint.MaxValue), value);
-        Tlb.Flush(s, keepGlobal: false);
+        if (name is "cr0" or "cr3" or "cr4")
+        {
+            Tlb.Flush(s, keepGlobal: false);
+        }
+
         Events.UpdateMode(s);
         Events.Update(s);
     }
@@ -132,6 +148,24 @@ internal static unsafe class RegisterFile
             case "fstat":
                 s->Fsw = (ushort)(value & ~0x3800u);
                 s->FpuTop = (value >> 11) & 7;
+                break;
+            case "ftag":
+                X87Environment.SetTags(s, value);
+                break;
+            case "fiseg":
+                s->FpuCs = (ushort)value;
+                break;
+            case "fioff":
+                s->FpuIp = value;
+                break;
+            case "foseg":
+                s->FpuDs = (ushort)value;
+                break;
+            case "fooff":
+                s->FpuDp = value;
+                break;
+            case "fop":
+                s->Fop = (ushort)value;
                 break;
             default:
                 s->Mxcsr = value & 0xFFFF;

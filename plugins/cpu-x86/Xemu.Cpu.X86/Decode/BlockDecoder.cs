@@ -40,7 +40,8 @@ internal sealed unsafe class BlockDecoder
         bool ended = false;
         if (host != null)
         {
-            while (count < MaxOps && !ended)
+            Breakpoints? breakpoints = s->CodeBreaks != 0 ? s->Host.Breakpoints : null;
+            while (count < MaxOps && !ended && (count == 0 || breakpoints?.IsAt(linear + at) != true))
             {
                 _bytes.Set(host + at, available - at);
                 decoder.IP = s->Eip + at;

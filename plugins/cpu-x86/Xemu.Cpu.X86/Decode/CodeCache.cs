@@ -167,6 +167,12 @@ internal sealed unsafe class CodeCache : IDisposable
             return null;
         }
 
+        bool breaks = s->CodeBreaks != 0 && s->Host.Breakpoints.IsAt(linear);
+        if (breaks && s->Count < s->Until && s->Host.Breakpoints.StopsAt(linear))
+        {
+            return null;
+        }
+
         PhysicalPage* page = s->Host.Physical.Get(entry->PhysicalPage);
         if (!page->IsDirect)
         {
@@ -194,7 +200,8 @@ internal sealed unsafe class CodeCache : IDisposable
                     }
                 }
 
-                block->Epoch = s->Epoch;
+                // A block with a breakpoint is never valid as it is, so that every entry comes here.
+                block->Epoch = breaks ? 0 : s->Epoch;
                 return block;
             }
         }
@@ -235,7 +242,7 @@ internal sealed unsafe class CodeCache : IDisposable
         }
 
         block->HostStart = host;
-        block->Epoch = s->Epoch;
+        block->Epoch = s->CodeBreaks != 0 && s->Host.Breakpoints.IsAt(linear) ? 0 : s->Epoch;
         int bucket = Bucket(host);
         block->NextInBucket = _buckets[bucket];
         _buckets[bucket] = block;

@@ -95,6 +95,10 @@ internal static unsafe class Strings
             {
                 s->Count += done - 1;
                 s->Eip = op->Eip;
+
+                // The rest of the iterations is not a new arrival at the instruction for a debugger.
+                s->PassCount = s->Count + op->Retire;
+                s->PassLinear = s->Cs.Base + op->Eip;
                 return false;
             }
 

@@ -33,6 +33,7 @@ public sealed unsafe partial class Interpreter : ICpu
         _state->IdleOp->Flags = OpFlags.Last;
         _state->CurrentOp = _state->IdleOp;
         _state->Epoch = 1;
+        _state->PassCount = ulong.MaxValue;
         Tlb.Allocate(_state);
         _host = new CpuHost(_state, options, memory, ports, clock, logger);
         _handle = GCHandle.Alloc(_host);

@@ -57,6 +57,7 @@ public sealed unsafe partial class Interpreter
 
         if ((s->Attention & Attention.Fault) != 0)
         {
+            _host.Breakpoints.Forget();
             Exceptions.DeliverPending(s);
         }
 
@@ -65,14 +66,27 @@ public sealed unsafe partial class Interpreter
             return CpuExit.Shutdown;
         }
 
+        if ((s->Attention & Attention.Break) != 0)
+        {
+            // Traps and interrupts that wait are taken when the run goes on.
+            s->Attention &= ~Attention.Break;
+            return CpuExit.Breakpoint;
+        }
+
         if ((s->Attention & Attention.Debug) != 0 && s->Inhibit != 2)
         {
             TakeDebugTrap(s);
         }
 
-        if (s->Inhibit == 0)
+        if (s->Inhibit == 0 && (s->HoldInterrupts == 0 || s->Halted != 0))
         {
             TakeInterrupts(s);
+        }
+
+        if ((s->Attention & Attention.Break) != 0)
+        {
+            s->Attention &= ~Attention.Break;
+            return CpuExit.Breakpoint;
         }
 
         if ((Volatile.Read(ref s->External) & Attention.Exit) != 0)

@@ -13,6 +13,7 @@ public sealed unsafe partial class Interpreter
         s->Until = untilCount;
         _host.Code.EnterThread();
         _host.CheckGeneration();
+        _host.Breakpoints.Enter();
         while (true)
         {
             if (AttentionOf(s) != 0 && Attend(s) is { } exit)

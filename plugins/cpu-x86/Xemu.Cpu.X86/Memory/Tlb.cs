@@ -70,13 +70,15 @@ internal static unsafe class Tlb
     {
         uint page = info & 0xFFFF_F000;
         uint never = ~(page >> 12) << 12;
-        PhysicalPage* physical = s->Host.Physical.Get(physicalPage);
+        CpuHost host = s->Host;
+        PhysicalPage* physical = host.Physical.Get(physicalPage);
         entry->PhysicalPage = physicalPage;
         entry->Info = info;
         entry->Host = physical->Host;
         entry->State = physical->State;
-        entry->ReadTag = physical->IsDirect ? page : never;
-        entry->WriteTag = physical->IsRam && (info & TlbInfo.Writable) != 0 ? page : never;
+        bool watched = s->DataBreaks != 0 && host.Breakpoints.Watches(page);
+        entry->ReadTag = physical->IsDirect && !watched ? page : never;
+        entry->WriteTag = physical->IsRam && !watched && (info & TlbInfo.Writable) != 0 ? page : never;
     }
 
     public static void NewEpoch(CpuState* s)

@@ -23,6 +23,11 @@ internal static unsafe class DebugRegisters
     /// <summary>Notes a data access; the trap follows the instruction.</summary>
     public static void CheckData(CpuState* s, uint linear, uint bytes, bool write)
     {
+        if (s->DataBreaks != 0)
+        {
+            s->Host.Breakpoints.CheckData(linear, bytes, write);
+        }
+
         if ((s->Dr[7] & 0xFF) != 0 && s->Tlb == s->TlbNone)
         {
             Note(s, Match(s, linear, bytes, write ? 1u : 3u, 3));
