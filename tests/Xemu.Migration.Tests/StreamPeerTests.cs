@@ -184,7 +184,7 @@ public sealed class StreamPeerTests
         Assert.Contains("Disk 'shared' is not the one.", sent.Error, StringComparison.Ordinal);
         source.GetOn();
         Assert.Equal("source", NameOf(disk, source, target));
-        AssertWaits(target);
+        AssertStands(target);
     }
 
     [Fact]

@@ -96,19 +96,29 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     /// <inheritdoc/>
     public void Cancel()
     {
-        lock (_lock)
+        if (CancelPresent())
         {
-            if (!_status.Current.HasEnded)
-            {
-                _status.Update(static status => status.HasEnded ? status : status with { Phase = MigrationPhase.Cancelling });
-                _cancel?.Cancel();
-                return;
-            }
+            return;
         }
 
         if (_departure.TryReturn() is var (isBack, text))
         {
             _status.Update(status => status with { Phase = isBack ? MigrationPhase.Cancelled : MigrationPhase.Failed, Error = isBack ? null : text });
+        }
+    }
+
+    private bool CancelPresent()
+    {
+        lock (_lock)
+        {
+            if (_status.Current.HasEnded)
+            {
+                return false;
+            }
+
+            _status.Update(static status => status.HasEnded ? status : status with { Phase = MigrationPhase.Cancelling });
+            _cancel?.Cancel();
+            return true;
         }
     }
 
@@ -147,7 +157,7 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     {
         if (_status.Current.IsIncoming)
         {
-            Cancel();
+            _ = CancelPresent();
         }
 
         // A save that is under way has its instant, or gets one now: its file shall be whole.
@@ -162,7 +172,7 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     /// <inheritdoc/>
     public void Dispose()
     {
-        Cancel();
+        _ = CancelPresent();
         if (_thread is { } thread)
         {
             // It may need the machine thread to put things back.

@@ -6,6 +6,8 @@ namespace Xemu.Migration;
 /// <summary>Keeps a machine from running that another one has taken over, or may have.</summary>
 internal sealed class Departure : IDisposable
 {
+    private const int PatienceMs = 10_000;
+
     private readonly Lock _gate = new();
     private IDisposable? _hold;
     private SaveContext? _stranded;
@@ -73,7 +75,12 @@ internal sealed class Departure : IDisposable
 
             try
             {
-                context.TakeBackMedia();
+                using var patience = new CancellationTokenSource(PatienceMs);
+                context.TakeBackMedia(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return (false, "The machine's run has ended; its disks were let go of.");
             }
             catch (Exception e) when (e is StateException or IOException)
             {

@@ -86,12 +86,13 @@ internal sealed class SaveContext
     }
 
     /// <summary>The other machine does not come about: takes the media back, so that this one can run on.</summary>
+    /// <param name="cancellation">Ends waiting for the machine thread.</param>
     /// <exception cref="Abstractions.State.StateException">They are not to be had; the machine must not run.</exception>
-    public void TakeBackMedia()
+    public void TakeBackMedia(CancellationToken cancellation = default)
     {
         if (HasReleasedMedia)
         {
-            Services.Gate.RunStopped(() => MediaRelease.TakeBack(Services.Parts), CancellationToken.None);
+            Services.Gate.RunStopped(() => MediaRelease.TakeBack(Services.Parts), cancellation);
             HasReleasedMedia = false;
         }
     }
