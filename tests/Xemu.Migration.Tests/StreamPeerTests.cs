@@ -372,7 +372,7 @@ public sealed class StreamPeerTests
     [InlineData(2)]
     public void Conversation_WithDamagedBytes_LeavesOneMachineAtMost(int channels)
     {
-        int rounds = int.Parse(Environment.GetEnvironmentVariable("XEMU_STREAM_MUTATIONS") ?? "200", CultureInfo.InvariantCulture);
+        int rounds = int.Parse(Environment.GetEnvironmentVariable("XEMU_STREAM_CONVERSATIONS") ?? "30", CultureInfo.InvariantCulture);
         long all = BytesOf(channels, hasDisk: false);
         int refused = 0;
         int went = 0;

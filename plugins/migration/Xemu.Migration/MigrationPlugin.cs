@@ -18,7 +18,9 @@ public sealed class MigrationPlugin : IPlugin
         registry.AddRunOption(RunOptions.Lazy);
         registry.AddRunOption(RunOptions.SaveOnExit);
         registry.AddRunOption(RunOptions.Incoming);
+        registry.AddFileOpener(new SnapshotOpener());
         registry.AddVerb(new VerbDefinition(
-            SnapshotVerb.Name, "Lists, shows, checks and compares snapshots", "list|inspect|verify|diff|extract-ram …", SnapshotVerb.Run));
+            SnapshotVerb.Name, "Saves, restores, lists, shows, checks and compares snapshots", "save|restore|list|inspect|verify|diff|extract-ram|flatten …", SnapshotVerb.Run));
+        registry.AddVerb(new VerbDefinition(MigrateVerb.Name, "Moves a running machine to another process or to a stream", MigrateVerb.Usage, MigrateVerb.Run));
     }
 }

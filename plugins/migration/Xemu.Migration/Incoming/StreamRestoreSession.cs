@@ -68,6 +68,7 @@ internal sealed class StreamRestoreSession : IIncomingSession
             bool isCancelled = _cancellation.IsCancellationRequested && !(_isLost && !IsIncoming) && !HasState;
             end = isCancelled ? MigrationPhase.Cancelled : MigrationPhase.Failed;
             error = isCancelled ? null : Failures.Describe(_reader?.ChannelFailure ?? e, $"The restore from '{_request.Uri}' failed");
+            _answers ??= _reader is { HasReturnPath: true } ? new ReturnPath(_stream) : null;
             _answers?.Refuse(error ?? "The migration was given up there.");
         }
 
@@ -108,10 +109,7 @@ internal sealed class StreamRestoreSession : IIncomingSession
         var main = new MainReader(_stream.Main);
         StreamReader reader = _reader = new StreamReader(main);
         ReadStart(reader);
-        if (reader.HasReturnPath)
-        {
-            _answers = new ReturnPath(_stream);
-        }
+        _answers = reader.HasReturnPath ? new ReturnPath(_stream) : null;
 
         if (reader.IsHandover && !IsIncoming)
         {

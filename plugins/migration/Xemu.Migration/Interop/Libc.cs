@@ -67,6 +67,31 @@ internal static partial class Libc
     public static bool TryPunch(int descriptor, ulong offset, ulong length) =>
         descriptor >= 0 && OperatingSystem.IsLinux() && FAllocate(descriptor, KeepSize | PunchHole, (long)offset, (long)length) == 0;
 
+    /// <summary>Makes a rename in a folder last.</summary>
+    public static void SyncFolder(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        int folder = Open(path, 0);
+        if (folder >= 0)
+        {
+            _ = FSync(folder);
+            _ = Close(folder);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
+
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     private static partial long LSeek(int descriptor, long offset, int whence);
 

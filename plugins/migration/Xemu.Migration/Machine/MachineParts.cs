@@ -17,6 +17,12 @@ internal sealed class MachineParts(IMachineState state, IClock clock, Func<strin
 
     public IClock Clock { get; } = clock;
 
+    /// <summary>The manifest that the machine can be made from again: its own, or that of the snapshot which stands for one.</summary>
+    public string Manifest => State.Manifest.EndsWith(".toml", StringComparison.OrdinalIgnoreCase) ? State.Manifest : RestoredManifest ?? State.Manifest;
+
+    /// <summary>The manifest of the snapshot from which the machine went on.</summary>
+    public string? RestoredManifest { get; set; }
+
     /// <summary>The name of a component's section: the file takes letters, digits and -_./:[]+ only.</summary>
     public static string SectionOf(string id) => id.Replace('$', ':');
 

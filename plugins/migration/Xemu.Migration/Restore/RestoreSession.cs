@@ -130,6 +130,7 @@ internal sealed class RestoreSession : IIncomingSession
     private void Finish(DeviceLoad devices, SnapshotChain chain)
     {
         devices.Finish();
+        _services.Parts.RestoredManifest = chain.Newest.Facts.Manifest;
         _services.Changes.StartFrom(new SnapshotName(chain.Newest.Facts.Id, SnapshotPlaces.Absolute(_request.Uri)));
         _services.Lazy.Start();
     }

@@ -164,7 +164,7 @@ internal sealed class SaveSession : IDisposable
     {
         Id = _context.Id,
         Machine = _services.Parts.State.Name,
-        Manifest = _services.Parts.State.Manifest,
+        Manifest = _services.Parts.Manifest,
         RamBytes = _context.Regions[0].Block.SizeBytes,
         Saved = DateTimeOffset.UtcNow,
         GuestNs = instant.GuestNs,
