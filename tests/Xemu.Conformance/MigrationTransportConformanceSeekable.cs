@@ -89,7 +89,7 @@ public abstract class MigrationTransportConformanceSeekable : MigrationTransport
     [Fact]
     public void Holes_BetweenPieces_ReadAsZerosAndTakeNoSpace()
     {
-        const ulong far = 256 << 20;
+        const ulong Far = 256 << 20;
         using var block = new AlignedMemory(Block);
         block.Span.Fill(0x5A);
         byte[] hole = new byte[Block];
@@ -99,10 +99,10 @@ public abstract class MigrationTransportConformanceSeekable : MigrationTransport
             1,
             stream =>
             {
-                stream.PageChannels[0].Write(far, block.Span);
+                stream.PageChannels[0].Write(Far, block.Span);
                 stream.Main.Write(0, "head"u8);
             },
-            stream => stream.Main.Read(far / 2, hole));
+            stream => stream.Main.Read(Far / 2, hole));
 
         Assert.True(hole.AsSpan().IndexOfAnyExcept((byte)0) < 0);
         Assert.InRange(AllocatedBytes(), 1, 4 << 20);

@@ -46,6 +46,10 @@ public abstract class MigrationTransportFixture : IDisposable
     /// <summary>Makes the plugin.</summary>
     public abstract IPlugin CreatePlugin();
 
+    /// <summary>Loads a plugin from an assembly that the tests do not reference: one that was built elsewhere.</summary>
+    /// <param name="path">Absolute path of the assembly.</param>
+    protected static IPlugin LoadPlugin(string path) => PluginParts.Load(path).Plugin;
+
     /// <summary>Gives the address to write, after preparing what it needs.</summary>
     public abstract TransportTarget WriteTarget(int pageChannels);
 

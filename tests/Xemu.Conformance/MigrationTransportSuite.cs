@@ -5,10 +5,13 @@ namespace Xemu.Conformance;
 /// <summary>What the suites for transports share.</summary>
 public abstract class MigrationTransportSuite : IDisposable
 {
-    private MigrationTransportFixture? _fixture;
+    private readonly Lazy<MigrationTransportFixture> _fixture;
+
+    /// <summary>Prepares the fixture; it is made when it is first used, by whichever thread.</summary>
+    protected MigrationTransportSuite() => _fixture = new Lazy<MigrationTransportFixture>(CreateFixture);
 
     /// <summary>The transport under test.</summary>
-    protected MigrationTransportFixture Fixture => _fixture ??= CreateFixture();
+    protected MigrationTransportFixture Fixture => _fixture.Value;
 
     /// <summary>Makes the fixture.</summary>
     protected abstract MigrationTransportFixture CreateFixture();
@@ -16,7 +19,11 @@ public abstract class MigrationTransportSuite : IDisposable
     /// <summary>Removes the fixture.</summary>
     public void Dispose()
     {
-        _fixture?.Dispose();
+        if (_fixture.IsValueCreated)
+        {
+            _fixture.Value.Dispose();
+        }
+
         GC.SuppressFinalize(this);
     }
 

@@ -14,6 +14,7 @@ public sealed class BuiltSamples : IDisposable
         Dotnet(Platform.Root, "pack", "-c", "Release", "abstractions/Xemu.Abstractions", "-o", Path.Combine(_folder.FullName, "packages"), $"-p:ArtifactsPath={_folder.FullName}/artifacts");
         LampFolder = Build("device-lamp", "Sample.Lamp");
         AsciiFolder = Build("frontend-ascii", "Sample.Frontend.Ascii");
+        ZstdFolder = Build("transport-zstd", "Sample.Transport.Zstd");
     }
 
     /// <summary>A folder for the files of a test.</summary>
@@ -24,6 +25,9 @@ public sealed class BuiltSamples : IDisposable
 
     /// <summary>The folder of the built frontend.</summary>
     public string AsciiFolder { get; }
+
+    /// <summary>The folder of the built transport.</summary>
+    public string ZstdFolder { get; }
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -3,7 +3,7 @@ using Xemu.EndToEnd.Tests;
 namespace Xemu.Samples.Tests;
 
 /// <summary>Third-party plugins, loaded by manifest.</summary>
-public sealed class SampleTests(BuiltSamples samples) : IClassFixture<BuiltSamples>
+public sealed class SampleTests(BuiltSamples samples)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 

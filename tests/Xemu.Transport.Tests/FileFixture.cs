@@ -5,7 +5,7 @@ using Xemu.Conformance;
 namespace Xemu.Transport.Tests;
 
 /// <summary><c>transport.file</c> and <c>transport.file-direct</c> on one file.</summary>
-internal class FileFixture(bool isDirect, string options = "") : MigrationTransportFixture
+internal sealed class FileFixture(bool isDirect, string options = "") : MigrationTransportFixture
 {
     private readonly Lazy<string> _wrong = new(() => Directory.CreateTempSubdirectory("xemu-transport-wrong-").FullName);
 

@@ -6,7 +6,8 @@ namespace Xemu.Abstractions.Migration;
 /// <remarks>
 /// Where <see cref="TransportAbilities.IsSeekable"/>, positions count from the start of the migration's data (after the offset that an address may carry) and calls come
 /// in any order; elsewhere positions are ignored and bytes flow in order of the calls. On page channels positions, lengths and addresses are multiples
-/// of <see cref="TransportAbilities.Alignment"/> and <see cref="TransportAbilities.MemoryAlignment"/>.
+/// of <see cref="TransportAbilities.Alignment"/> and <see cref="TransportAbilities.MemoryAlignment"/>; others are refused with <see cref="ArgumentException"/>.
+/// While both write, main and page channels keep to different blocks of 4 KiB. A write to a stream for reading, or after the commit, is an <see cref="InvalidOperationException"/>.
 /// </remarks>
 [Experimental("XEMU0006")]
 public interface IMigrationChannel

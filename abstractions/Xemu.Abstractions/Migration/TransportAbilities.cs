@@ -23,7 +23,7 @@ public readonly record struct TransportAbilities
     /// <summary>Bytes of which memory addresses on page channels are multiples; 1 for none, a power of two up to 4096.</summary>
     public int MemoryAlignment { get; init; } = 1;
 
-    /// <summary>Nothing is seen at the address before <see cref="IMigrationStream.Commit"/>; else it is written in place, and the writer puts the magic last.</summary>
+    /// <summary>Nothing is seen at the address before <see cref="IMigrationStream.Commit"/>; else it is written in place: a file is cut off at the data's start with the first write and behind the last byte at commit, and the writer puts the magic last.</summary>
     public bool IsAtomic { get; init; }
 
     /// <summary>A peer reads along and can answer on the main channel: sockets.</summary>

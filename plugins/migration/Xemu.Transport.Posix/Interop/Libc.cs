@@ -36,6 +36,8 @@ internal static unsafe partial class Libc
     public const short PollOut = 4;
     public const int ShutdownWrite = 1;
     public const int ShutdownBoth = 2;
+    public const int FileSizeSignal = 25;
+    public const int Ignore = 1;
     public const int MsgDontWait = 0x40;
     public const int MsgNoSignal = 0x4000;
 
@@ -142,6 +144,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     public static partial int getpid();
+
+    [LibraryImport("libc")]
+    public static partial nint signal(int number, nint handler);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int shutdown(Descriptor fd, int how);
