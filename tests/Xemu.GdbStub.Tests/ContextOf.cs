@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Frontends;
+using Xemu.Abstractions.Io;
 using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
 using Xemu.Abstractions.Time;
 
 namespace Xemu.GdbStub.Tests;
@@ -26,6 +28,14 @@ internal sealed class ContextOf(IComponentContext inner, IMachineControl control
     public IMachineControl Machine => control;
 
     public IPictureWriter Pictures => inner.Pictures;
+
+    public IMachineState State => inner.State;
+
+    public IMonitorContext Monitor => inner.Monitor;
+
+    public IComponentFactory Factory => inner.Factory;
+
+    public IDescriptorStore Descriptors => inner.Descriptors;
 
     public IRamBlock CreateRamBlock(string name, ulong sizeBytes) => inner.CreateRamBlock(name, sizeBytes);
 

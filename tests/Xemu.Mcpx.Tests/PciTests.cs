@@ -62,6 +62,17 @@ public sealed class PciTests : IDisposable
     }
 
     [Fact]
+    public void Functions_OnTheRootAndBehindABridge_AreListedByBusAndAddress()
+    {
+        _machine.ConfigWrite(0, 0x1E, 0, 0x18, 0x0001_0100);
+
+        IReadOnlyList<PciFunctionInfo> functions = _root.Functions;
+
+        Assert.Equal(["0:0.0 host", "0:0.3 memory", "0:1.0 lpc", "0:2.0 usb", "0:1e.0 agp", "1:0.0 gpu"], functions.Select(static f => $"{f.Bus}:{f.Address} {f.Id}"));
+        Assert.Equal(0x02A5, functions[0].Definition.DeviceId);
+    }
+
+    [Fact]
     public void HeaderType_SlotWithTwoFunctions_IsMultiFunction()
     {
         Assert.Equal(0x0080_0000u, _machine.ConfigRead(0, 0, 0, 0x0C));

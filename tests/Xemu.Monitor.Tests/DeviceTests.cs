@@ -50,7 +50,10 @@ public sealed class DeviceTests
     [InlineData("screendump", """{"filename":"x","device":"zz"}""", "DeviceNotFound: Device 'zz' not found")]
     [InlineData("pmemsave", """{"val":0,"size":4096,"filename":"/nonexistent/x"}""", "GenericError: Could not open '/nonexistent/x': No such file or directory")]
     [InlineData("pmemsave", """{"val":18446744073709551615,"size":4096,"filename":"x"}""", "GenericError: Invalid addr 0xffffffffffffffff/size 4096 specified")]
-    [InlineData("memsave", """{"val":16,"size":4096,"filename":"/tmp/x"}""", "GenericError: Invalid addr 0x0000000000000010/size 4096 specified")]
+    [InlineData("pmemsave", """{"val":0,"size":4096,"filename":"/dev/null"}""", "GenericError: Could not open '/dev/null': it is no regular file; choose another name.")]
+    [InlineData("screendump", """{"filename":"/dev/null"}""", "GenericError: Could not open '/dev/null': it is no regular file; choose another name.")]
+    [InlineData("dump-guest-memory", """{"paging":false,"protocol":"file:/dev/zero"}""", "GenericError: Could not open '/dev/zero': it is no regular file; choose another name.")]
+    [InlineData("memsave", """{"val":16,"size":4096,"filename":"/tmp/xemu-qmp-memsave"}""", "GenericError: Invalid addr 0x0000000000000010/size 4096 specified")]
     [InlineData("dump-guest-memory", """{"paging":false,"protocol":"foo:x"}""", "GenericError: parameter 'protocol' must start with 'file:' or 'fd:'")]
     [InlineData("dump-guest-memory", """{"paging":false,"protocol":"fd:none"}""", "GenericError: File descriptor named 'none' has not been found")]
     [InlineData("dump-guest-memory", """{"paging":true,"protocol":"file:x"}""", "GenericError: 'paging' and 'detach' are not supported here; give false.")]
@@ -88,6 +91,22 @@ public sealed class DeviceTests
         Assert.Equal((machine.Folder + "/a.png", 2, 1), (machine.Pictures[0].Path, machine.Pictures[0].Width, machine.Pictures[0].Height));
         byte[] expected = [.. Encoding.ASCII.GetBytes("P6\n2 1\n255\n"), 0xFF, 0, 0, 0, 0, 0xFF];
         Assert.Equal(expected, File.ReadAllBytes(ppm));
+    }
+
+    [Fact]
+    public void Pmemsave_ThroughALink_WritesWhereItLeads()
+    {
+        using var machine = new MonitorMachine();
+        using QmpTestClient client = machine.Connect();
+        string file = Path.Combine(machine.Folder, "real");
+        File.WriteAllText(file, "old");
+        File.CreateSymbolicLink(Path.Combine(machine.Folder, "link"), file);
+
+        client.Run("pmemsave", $$"""{"val":0,"size":4096,"filename":"{{machine.Folder}}/link"}""");
+
+        Assert.Equal(4096, new FileInfo(file).Length);
+        Assert.NotNull(new FileInfo(Path.Combine(machine.Folder, "link")).LinkTarget);
+        Assert.Empty(Directory.GetFiles(machine.Folder, "*.part"));
     }
 
     [Fact]

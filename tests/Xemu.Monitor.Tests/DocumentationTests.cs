@@ -5,10 +5,10 @@ using Xemu.Monitor.Qmp;
 
 namespace Xemu.Monitor.Tests;
 
-/// <summary>docs/monitor.md lists what there is. XEMU_UPDATE_DOCS=1 writes the tables anew.</summary>
+/// <summary>docs/monitor.md lists what there is. XEMU_UPDATE_GOLDEN=1 writes the tables anew.</summary>
 public sealed class DocumentationTests
 {
-    private const string Begin = "<!-- tables: written by DocumentationTests with XEMU_UPDATE_DOCS=1 -->\n";
+    private const string Begin = "<!-- tables: written by DocumentationTests with XEMU_UPDATE_GOLDEN=1 -->\n";
     private const string End = "<!-- end of tables -->";
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class DocumentationTests
         int end = document.IndexOf(End, StringComparison.Ordinal);
         string tables = Tables(machine.Monitor.Table, new HumanMonitor(new QmpMachine(null, machine, static (_, _) => { })));
 
-        if (Environment.GetEnvironmentVariable("XEMU_UPDATE_DOCS") == "1")
+        if (Environment.GetEnvironmentVariable("XEMU_UPDATE_GOLDEN") == "1")
         {
             File.WriteAllText(path, document[..begin] + tables + document[end..]);
             return;

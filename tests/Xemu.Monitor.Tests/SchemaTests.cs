@@ -6,6 +6,8 @@ namespace Xemu.Monitor.Tests;
 /// <summary>What is told about commands is what they do.</summary>
 public sealed class SchemaTests
 {
+    private static readonly string[] References = ["arg-type", "ret-type", "element-type"];
+
     [Fact]
     public void Schema_OfAllCommands_NamesEveryTypeItUses()
     {
@@ -13,7 +15,7 @@ public sealed class SchemaTests
         JsonArray schema = machine.Monitor.Table.Introspect();
         HashSet<string> names = [.. schema.Select(static e => (string)e!["name"]!)];
 
-        IEnumerable<string> used = schema.SelectMany(static e => new[] { "arg-type", "ret-type", "element-type" }
+        IEnumerable<string> used = schema.SelectMany(static e => References
             .Select(key => (string?)e![key])
             .Concat((e!["members"] as JsonArray ?? []).Select(static m => (string?)m!["type"])))
             .OfType<string>();

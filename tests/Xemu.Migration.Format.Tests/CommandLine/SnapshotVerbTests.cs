@@ -147,5 +147,9 @@ public sealed class SnapshotVerbTests : IDisposable
     private sealed record VerbContext(IReadOnlyList<string> Arguments, TextWriter Output, TextWriter Error) : IVerbContext
     {
         public CancellationToken Cancellation => CancellationToken.None;
+
+        public bool IsErrorTerminal => false;
+
+        public int Invoke(IReadOnlyList<string> arguments) => throw new NotSupportedException("No other verb is here.");
     }
 }

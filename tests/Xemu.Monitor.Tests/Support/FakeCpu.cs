@@ -1,4 +1,3 @@
-using Xemu.Abstractions;
 using Xemu.Abstractions.Cpu;
 using Xemu.Abstractions.Devices;
 

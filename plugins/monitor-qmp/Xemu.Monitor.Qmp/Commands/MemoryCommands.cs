@@ -87,7 +87,7 @@ internal sealed class MemoryCommands
             }
             else
             {
-                _machine.Context.Pictures.WritePng(Path.GetFullPath(path), frame.Width, frame.Height, pixels);
+                _machine.Context.Pictures.WritePng(OutputFile.Resolve(path), frame.Width, frame.Height, pixels);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -6,6 +6,9 @@ namespace Xemu.Monitor.Qmp;
 internal static unsafe partial class Libc
 {
     public const int EIntr = 4;
+    public const int RegularFile = 0x8000;
+    private const int AtFdCwd = -100;
+    private const uint StatxType = 1;
     private const int MsgCmsgCloexec = 0x4000_0000;
     private const int SolSocket = 1;
     private const int ScmRights = 1;
@@ -49,11 +52,24 @@ internal static unsafe partial class Libc
         }
     }
 
+    /// <summary>The type bits of a file's mode, or null when nothing is there.</summary>
+    public static int? FileType(string path)
+    {
+        // struct statx is 256 bytes long and has its mode at 28 on every Linux.
+        const int ModeAt = 28;
+        const int TypeMask = 0xF000;
+        byte* buffer = stackalloc byte[256];
+        return statx(AtFdCwd, path, 0, StatxType, buffer) == 0 ? *(ushort*)(buffer + ModeAt) & TypeMask : null;
+    }
+
     [LibraryImport("libc")]
     public static partial int gettid();
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int close(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int folder, string path, int flags, uint mask, byte* buffer);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint recvmsg(SafeHandle socket, MessageHeader* message, int flags);

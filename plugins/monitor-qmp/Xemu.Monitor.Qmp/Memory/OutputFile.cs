@@ -22,7 +22,7 @@ internal sealed class OutputFile : IDisposable
     /// <exception cref="QmpException">It cannot be made.</exception>
     public static OutputFile Create(string path)
     {
-        string fullPath = Path.GetFullPath(path);
+        string fullPath = Resolve(path);
         string temporary = $"{fullPath}.{Guid.NewGuid():N}.part";
         try
         {
@@ -32,6 +32,25 @@ internal sealed class OutputFile : IDisposable
         {
             throw new QmpException($"Could not open '{path}': {(e is DirectoryNotFoundException ? "No such file or directory" : e.Message)}");
         }
+    }
+
+    /// <summary>Where a path leads; only a regular file, or nothing yet, may stand there: a device or a pipe would be replaced by the file.</summary>
+    /// <exception cref="QmpException">Something else stands there.</exception>
+    public static string Resolve(string path)
+    {
+        string fullPath = Path.GetFullPath(path);
+        try
+        {
+            fullPath = File.ResolveLinkTarget(fullPath, returnFinalTarget: true)?.FullName ?? fullPath;
+        }
+        catch (IOException)
+        {
+            // Nothing is there, or its folder is not: opening says so.
+        }
+
+        return !OperatingSystem.IsLinux() || Libc.FileType(fullPath) is null or Libc.RegularFile
+            ? fullPath
+            : throw new QmpException($"Could not open '{path}': it is no regular file; choose another name.");
     }
 
     /// <summary>Takes a named descriptor.</summary>
