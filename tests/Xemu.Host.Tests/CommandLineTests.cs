@@ -244,6 +244,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("hello ", 0, "greet")]
     [InlineData("hello a|--loud|-x=1|b", 4, "greet", "a", "--loud", "-x=1", "b")]
     [InlineData("hello a|@file", 2, "greet", "a", "@file")]
+    [InlineData("hello a|--help", 2, "helpful", "a", "--help")]
+    [InlineData("hello -h", 1, "helpful", "-h")]
     public void Verb_OfAPlugin_GetsItsArgumentsAsTheyAre(string expected, int exitCode, params string[] arguments)
     {
         HostRun run = HostFixture.Run(arguments);

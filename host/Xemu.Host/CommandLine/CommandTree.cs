@@ -53,6 +53,15 @@ internal static class CommandTree
         return !isVerb && !isHelp && isFile ? [.. arguments.Take(first), RunCommand.Name, .. arguments.Skip(first)] : arguments;
     }
 
+    /// <summary>Runs the verb that is asked for help and answers itself; null when there is none.</summary>
+    public static int? RunHelp(IReadOnlyList<string> arguments, HostContext context)
+    {
+        int first = FirstWord(arguments);
+        string[] rest = [.. arguments.Skip(first + 1)];
+        VerbDefinition? verb = context.Plugins.Verbs.FirstOrDefault(verb => verb.AnswersHelp && verb.Name == arguments.ElementAtOrDefault(first));
+        return verb is not null && rest.Any(argument => argument is "--help" or "-h" or "-?") ? verb.Run(new VerbContext(context, rest)) : null;
+    }
+
     private static int FirstWord(IReadOnlyList<string> arguments)
     {
         int i = 0;

@@ -30,6 +30,11 @@ internal static class HostProgram
 
     public static int Invoke(IReadOnlyList<string> arguments, HostContext context)
     {
+        if (CommandTree.RunHelp(arguments, context) is { } helped)
+        {
+            return helped;
+        }
+
         RootCommand root = CommandTree.Create(context);
         var configuration = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
         ParseResult result = root.Parse(CommandTree.WithVerb(arguments, root), configuration);
