@@ -12,6 +12,7 @@ internal sealed class HostProcess : IDisposable
     private readonly StringBuilder _error = new();
     private readonly AutoResetEvent _grown = new(false);
     private readonly Task _reading;
+    private bool _isDisposed;
 
     public HostProcess(string folder, params string[] arguments)
     {
@@ -83,6 +84,12 @@ internal sealed class HostProcess : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
