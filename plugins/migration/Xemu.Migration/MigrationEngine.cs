@@ -79,7 +79,9 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     }
 
     /// <inheritdoc/>
-    public void Restore(RestoreRequest request)
+    public void Restore(RestoreRequest request) => Restore(request, areChannelsOptional: false);
+
+    private void Restore(RestoreRequest request, bool areChannelsOptional)
     {
         RequestCheck.Check(request);
         _departure.Check();
@@ -87,7 +89,7 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
         IMigrationTransport transport = _transports.Find(target);
         _status.Begin(request.Uri, isIncoming: true);
         CancellationToken cancel = RenewCancellation();
-        var arrival = new Arrival(Services, request, uri => OpenRead(target with { Uri = uri }, cancel), cancel => transport.OpenRead(target, cancel));
+        var arrival = new Arrival(Services, request, uri => OpenRead(target with { Uri = uri }, cancel), cancel => OpenSource(transport, target, areChannelsOptional && !target.IsDirect, cancel));
         _thread = new Thread(() => Run(arrival, cancel)) { IsBackground = true, Name = "xemu-migration" };
         _thread.Start();
         arrival.WaitForStart();
@@ -134,7 +136,7 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
         if (_options.Restore is { Length: > 0 } source)
         {
             var request = new RestoreRequest(SnapshotPlaces.ToUri(source)) { IsLazy = _options.Lazy, PageChannels = _options.Channels, IsDirect = _options.Direct };
-            RunToEnd(() => Restore(request));
+            RunToEnd(() => Restore(request, areChannelsOptional: true));
         }
 
         if (_options.Incoming is { Length: > 0 } address && address != Defer)
@@ -143,7 +145,7 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
             _isAwaited = true;
             try
             {
-                Restore(new RestoreRequest(SnapshotPlaces.ToUri(address)) { PageChannels = _options.Channels });
+                Restore(new RestoreRequest(SnapshotPlaces.ToUri(address)) { PageChannels = _options.Channels }, areChannelsOptional: true);
             }
             catch (MigrationException e)
             {
@@ -202,6 +204,31 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
         if (_status.Current is { Phase: not MigrationPhase.Completed } status)
         {
             throw new ComponentException(status.Error ?? $"The migration '{status.Uri}' was given up.");
+        }
+    }
+
+    /// <summary>Channels of the manifest's default are opened where there can be several: a pipe has one.</summary>
+    private static IMigrationStream OpenSource(IMigrationTransport transport, TransportTarget target, bool areChannelsOptional, CancellationToken cancel)
+    {
+        if (!areChannelsOptional)
+        {
+            return transport.OpenRead(target, cancel);
+        }
+
+        IMigrationStream stream = transport.OpenRead(target with { PageChannels = 0 }, cancel);
+        try
+        {
+            if (stream.Abilities is { IsSeekable: true, IsMultiChannel: true })
+            {
+                stream.OpenPageChannels(target.PageChannels, cancel);
+            }
+
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
         }
     }
 
