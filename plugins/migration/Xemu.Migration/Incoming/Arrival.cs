@@ -14,8 +14,8 @@ internal sealed class Arrival
     private readonly RestoreRequest _request;
     private readonly Func<string, IMigrationStream> _openOther;
     private readonly Func<CancellationToken, IMigrationStream> _open;
-    private readonly ManualResetEventSlim _isOpen = new();
-    private readonly ManualResetEventSlim _isUnderstood = new();
+    private readonly TaskCompletionSource _isOpen = new();
+    private readonly TaskCompletionSource _isUnderstood = new();
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Makes it.</summary>
@@ -35,9 +35,9 @@ internal sealed class Arrival
     /// <exception cref="MigrationException">It cannot begin.</exception>
     public void WaitForStart()
     {
-        if (_isOpen.Wait(GraceMs))
+        if (_isOpen.Task.Wait(GraceMs))
         {
-            _isUnderstood.Wait();
+            _isUnderstood.Task.Wait();
             if (_failure is { } failure)
             {
                 failure.Throw();
@@ -60,12 +60,12 @@ internal sealed class Arrival
             _failure = ExceptionDispatchInfo.Capture(e is MigrationException ? e : new MigrationException(error, e));
             MigrationPhase end = cancellation.IsCancellationRequested ? MigrationPhase.Cancelled : MigrationPhase.Failed;
             _services.Status.Update(status => status with { Phase = end, Error = end == MigrationPhase.Failed ? error : null });
-            _isOpen.Set();
-            _isUnderstood.Set();
+            _ = _isOpen.TrySetResult();
+            _ = _isUnderstood.TrySetResult();
             return false;
         }
 
-        _isUnderstood.Set();
+        _ = _isUnderstood.TrySetResult();
         using (session)
         {
             session.Run();
@@ -76,7 +76,7 @@ internal sealed class Arrival
     private IIncomingSession Open(CancellationToken cancellation)
     {
         IMigrationStream stream = _open(cancellation);
-        _isOpen.Set();
+        _ = _isOpen.TrySetResult();
         try
         {
             if (IsSequential(stream))

@@ -1,5 +1,3 @@
-using Xemu.Abstractions.Memory;
-
 namespace Xemu.Migration;
 
 /// <summary>Puts pages into RAM that was zeroed before. Several channels at once.</summary>

@@ -1,4 +1,3 @@
-using Xemu.Abstractions.Migration;
 using Xemu.Migration.Format;
 
 namespace Xemu.Migration;

@@ -1,6 +1,5 @@
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.Migration;
-using Xemu.Abstractions.State;
 using Xemu.Migration.Format;
 
 namespace Xemu.Migration;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Xemu.Abstractions.Migration;
 using Xemu.Migration.Format;
 
 namespace Xemu.Migration;
