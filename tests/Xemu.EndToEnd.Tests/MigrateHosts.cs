@@ -86,6 +86,13 @@ internal sealed class MigrateHosts : IDisposable
     /// <summary>Saves a machine by its monitor, which leaves it stopped, and gives its guest time.</summary>
     public ulong Save(string name, string file)
     {
+        var watch = Stopwatch.StartNew();
+        while (!Query(name, "query-status").Answer.Contains("\"running\":true", StringComparison.Ordinal))
+        {
+            Assert.True(watch.Elapsed < Limit, "The machine does not come to run.");
+            Thread.Sleep(20);
+        }
+
         (int code, _, string error) = Run("snapshot", "save", PathOf(file), "--monitor", Monitor(name), "--stop");
         Assert.True(code == 0, error);
         (code, string json, error) = Run("snapshot", "inspect", PathOf(file), "--json");

@@ -204,7 +204,7 @@ public sealed class MigrateTests : IDisposable
         Qemu($"migrate -d \"exec:cat>{file}\"\n", "info migrate\n", file);
 
         (int code, string output, string error) = _hosts.Run("snapshot", "inspect", file);
-        (int restored, _, string refusal) = _hosts.Run("run", Platform.Manifest("bare.toml"), "--headless", "--restore", file);
+        (int restored, _, string refusal) = _hosts.Run("run", Platform.Manifest("bare.toml"), "--headless", "--set", $$"""components.rom.images=[{file="{{_hosts.PathOf("loop.bin")}}",address=0xFFFF0000}]""", "--restore", file);
 
         Assert.True(code == 0, error);
         Assert.Contains("pc.ram", output, StringComparison.Ordinal);
