@@ -12,6 +12,7 @@ internal sealed class HostProcess : IDisposable
     private readonly StringBuilder _error = new();
     private readonly AutoResetEvent _grown = new(false);
     private readonly Task _reading;
+    private bool _isDisposed;
 
     public HostProcess(string folder, params string[] arguments)
     {
@@ -32,6 +33,26 @@ internal sealed class HostProcess : IDisposable
     public string Output => Text(_output);
 
     public string Error => Text(_error);
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Ends it as a power cut would.</summary>
+    public void Kill()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
+
+    /// <summary>Waits until standard error holds a text.</summary>
+    public void ExpectError(string text, TimeSpan limit)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!Error.Contains(text, StringComparison.Ordinal))
+        {
+            _grown.WaitOne(50);
+            Assert.True(watch.Elapsed < limit && !(_process.HasExited && _reading.IsCompleted), $"'{text}' did not come. Output:\n{Output}\nErrors:\n{Error}");
+        }
+    }
 
     public void Type(string text)
     {
@@ -63,6 +84,12 @@ internal sealed class HostProcess : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

@@ -21,6 +21,9 @@ internal sealed record EngineOptions
     [Option("Whether the machine runs at once and pages are read when they are needed (--lazy)")]
     public bool Lazy { get; init; }
 
+    [Option("Address where the machine waits for the one that it is to become, or 'defer' to be told by a monitor (--incoming)")]
+    public string? Incoming { get; init; }
+
     [Option("Address or path to which the machine is saved when its run has ended (--save-on-exit)")]
     public string? SaveOnExit { get; init; }
 }

@@ -8,6 +8,9 @@ namespace Xemu.Migration;
 /// <summary>The migration engine of a machine: one migration at a time, each on a thread of its own.</summary>
 internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserver
 {
+    /// <summary>As an address: wait until a monitor says where the machine comes from.</summary>
+    private const string Defer = "defer";
+
     private readonly EngineOptions _options;
     private readonly ILogger _log;
     private readonly IMachineControl _machine;
@@ -23,6 +26,13 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
 
     [Derived("of the migration that is under way")]
     private CancellationTokenSource? _cancel;
+    private readonly Departure _departure = new();
+
+    [Derived("keeps the machine still until its state has come")]
+    private IDisposable? _incomingHold;
+
+    [Derived("of the migration that is under way")]
+    private bool _isAwaited;
 
     [Derived("of the migration that is under way")]
     private Thread? _thread;
@@ -42,15 +52,24 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     /// <inheritdoc/>
     public MigrationStatus Status => _status.Current;
 
-    private EngineServices Services => new(_parts, _machine, _gate, _changes ??= new ChangeTracker(_parts.Regions), _status, _lazy);
+    private EngineServices Services => new(_parts, _machine, _gate, _changes ??= new ChangeTracker(_parts.Regions), _status, _lazy, _departure);
 
     /// <inheritdoc/>
-    public void Wire() => _transports.Wire();
+    public void Wire()
+    {
+        _transports.Wire();
+        if (_parts.State.IsIncoming)
+        {
+            // Nothing runs before there is a machine.
+            _incomingHold = _gate.Hold();
+        }
+    }
 
     /// <inheritdoc/>
     public void Save(SaveRequest request)
     {
         RequestCheck.Check(request);
+        _departure.Check();
         _status.Begin(request.Uri, isIncoming: false);
         Start(cancel =>
         {
@@ -72,29 +91,48 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     }
 
     /// <inheritdoc/>
-    public void Restore(RestoreRequest request)
+    public void Restore(RestoreRequest request) => Restore(request, areChannelsOptional: false);
+
+    private void Restore(RestoreRequest request, bool areChannelsOptional)
     {
         RequestCheck.Check(request);
+        _departure.Check();
+        var target = new TransportTarget(request.Uri, request.IsDirect, request.PageChannels);
+        IMigrationTransport transport = _transports.Find(target);
         _status.Begin(request.Uri, isIncoming: true);
-        Start(cancel =>
-        {
-            SnapshotChain chain = SnapshotChain.Open(
-                request.Uri, uri => OpenRead(new TransportTarget(uri, request.IsDirect, request.PageChannels), cancel));
-            var session = new RestoreSession(Services, request, chain, cancel);
-            return (session, session.Run);
-        });
+        CancellationToken cancel = RenewCancellation();
+        var arrival = new Arrival(Services, request, uri => OpenRead(target with { Uri = uri }, cancel), cancel => OpenSource(transport, target, areChannelsOptional && !target.IsDirect, cancel));
+        _thread = new Thread(() => Run(arrival, cancel)) { IsBackground = true, Name = "xemu-migration" };
+        _thread.Start();
+        arrival.WaitForStart();
     }
 
     /// <inheritdoc/>
     public void Cancel()
     {
+        if (CancelPresent())
+        {
+            return;
+        }
+
+        if (_departure.TryReturn() is var (isBack, text))
+        {
+            _status.Update(status => status with { Phase = isBack ? MigrationPhase.Cancelled : MigrationPhase.Failed, Error = isBack ? null : text });
+        }
+    }
+
+    private bool CancelPresent()
+    {
         lock (_lock)
         {
-            if (!_status.Current.HasEnded)
+            if (_status.Current.HasEnded)
             {
-                _status.Update(static status => status.HasEnded ? status : status with { Phase = MigrationPhase.Cancelling });
-                _cancel?.Cancel();
+                return false;
             }
+
+            _status.Update(static status => status.HasEnded ? status : status with { Phase = MigrationPhase.Cancelling });
+            _cancel?.Cancel();
+            return true;
         }
     }
 
@@ -110,16 +148,35 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
         if (_options.Restore is { Length: > 0 } source)
         {
             var request = new RestoreRequest(SnapshotPlaces.ToUri(source)) { IsLazy = _options.Lazy, PageChannels = _options.Channels, IsDirect = _options.Direct };
-            RunToEnd(() => Restore(request));
+            RunToEnd(() => Restore(request, areChannelsOptional: true));
+        }
+
+        if (_options.Incoming is { Length: > 0 } address && address != Defer)
+        {
+            // The loop runs meanwhile, held: monitors answer, and the user can end the machine.
+            _isAwaited = true;
+            try
+            {
+                Restore(new RestoreRequest(SnapshotPlaces.ToUri(address)) { PageChannels = _options.Channels }, areChannelsOptional: true);
+            }
+            catch (MigrationException e)
+            {
+                throw new ComponentException(e.Message, e);
+            }
         }
     }
 
     /// <inheritdoc/>
     public void AfterRun(string reason, bool failed)
     {
+        if (_status.Current.IsIncoming)
+        {
+            _ = CancelPresent();
+        }
+
         // A save that is under way has its instant, or gets one now: its file shall be whole.
         _gate.Pump(() => _status.Current.HasEnded);
-        if (_options.SaveOnExit is { Length: > 0 } target && !failed)
+        if (_options.SaveOnExit is { Length: > 0 } target && !failed && !_departure.HasLeft && _incomingHold is null)
         {
             var request = new SaveRequest(SnapshotPlaces.ToUri(target)) { IsMappedRam = true, PageChannels = _options.Channels, IsDirect = _options.Direct };
             RunToEnd(() => Save(request));
@@ -129,10 +186,15 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     /// <inheritdoc/>
     public void Dispose()
     {
-        Cancel();
+        _ = CancelPresent();
+        if (_thread is { } thread)
+        {
+            // It may need the machine thread to put things back.
+            _gate.Pump(() => !thread.IsAlive);
+        }
 
-        // A session may wait for the machine thread, which is this one, and whose loop has ended.
-        _gate.Pump(() => _thread is not { IsAlive: true });
+        _departure.Dispose();
+        _incomingHold?.Dispose();
         _lazy.Dispose();
         _changes?.Dispose();
         _cancel?.Dispose();
@@ -162,21 +224,40 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
         }
     }
 
+    /// <summary>Channels of the manifest's default are opened where there can be several: a pipe has one.</summary>
+    private static IMigrationStream OpenSource(IMigrationTransport transport, TransportTarget target, bool areChannelsOptional, CancellationToken cancel)
+    {
+        if (!areChannelsOptional)
+        {
+            return transport.OpenRead(target, cancel);
+        }
+
+        IMigrationStream stream = transport.OpenRead(target with { PageChannels = 0 }, cancel);
+        try
+        {
+            if (stream.Abilities is { IsSeekable: true, IsMultiChannel: true })
+            {
+                stream.OpenPageChannels(target.PageChannels, cancel);
+            }
+
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
     private IMigrationStream OpenRead(TransportTarget target, CancellationToken cancel) => _transports.Find(target).OpenRead(target, cancel);
 
     /// <summary>Opens on the caller's thread, so that it hears what is wrong, and does the rest on the session's own.</summary>
     private void Start(Func<CancellationToken, (IDisposable Session, Action Run)> open)
     {
-        lock (_lock)
-        {
-            _thread?.Join();
-            _cancel?.Dispose();
-            _cancel = new CancellationTokenSource();
-        }
-
+        CancellationToken cancel = RenewCancellation();
         try
         {
-            (IDisposable session, Action run) = open(_cancel.Token);
+            (IDisposable session, Action run) = open(cancel);
             _thread = new Thread(() => Run(session, run)) { IsBackground = true, Name = "xemu-migration" };
             _thread.Start();
         }
@@ -185,6 +266,31 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
             string error = Failures.Describe(e, "The migration cannot start");
             _status.Update(status => status with { Phase = MigrationPhase.Failed, Error = error });
             throw e is MigrationException ? e : new MigrationException(error, e);
+        }
+    }
+
+    private CancellationToken RenewCancellation()
+    {
+        lock (_lock)
+        {
+            _thread?.Join();
+            _cancel?.Dispose();
+            _cancel = new CancellationTokenSource();
+            return _cancel.Token;
+        }
+    }
+
+    private void Run(Arrival arrival, CancellationToken cancel)
+    {
+        if (arrival.Run(cancel))
+        {
+            Interlocked.Exchange(ref _incomingHold, null)?.Dispose();
+        }
+
+        _gate.Wake();
+        if (_isAwaited && _status.Current is { Phase: MigrationPhase.Failed or MigrationPhase.Cancelled } status && _incomingHold is not null)
+        {
+            _machine.RequestStop(status.Error ?? "The migration that the machine waited for was given up.", 1);
         }
     }
 

@@ -17,6 +17,10 @@ internal static class RunOptions
     public static RunOptionDefinition SaveOnExit { get; } = new(
         "--save-on-exit", "FILE", "Save the machine when its run has ended.", static file => [Type, Text("save-on-exit", SnapshotPlaces.ToUri(file))]);
 
+    public static RunOptionDefinition Incoming { get; } = new(
+        "--incoming", "ADDRESS", "Wait for a machine that comes from another process: unix:PATH, tcp:HOST:PORT, or defer until a monitor says where from.",
+        static address => ["machine.incoming=true", Type, Text("incoming", address == "defer" ? address : SnapshotPlaces.ToUri(address))]);
+
     // A literal TOML string, unless the path has a quote: then the override's value is taken as it stands.
     private static string Text(string key, string value) =>
         value.Contains('\'', StringComparison.Ordinal) ? $"{Component}.{key}={value}" : $"{Component}.{key}='{value}'";

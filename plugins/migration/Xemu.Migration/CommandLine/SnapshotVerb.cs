@@ -16,8 +16,9 @@ internal static class SnapshotVerb
 
     public static int Run(IVerbContext context)
     {
-        var command = new Command(Name, "Lists, shows, checks and compares snapshots.")
+        var command = new Command(Name, "Saves, restores, lists, shows, checks and compares snapshots.")
         {
+            SaveCommand.Create(context),
             RestoreCommand.Create(context),
             ListCommand.Create(context),
             InspectCommand.Create(context),
@@ -36,7 +37,7 @@ internal static class SnapshotVerb
         ParseResult parsed = command.Parse(context.Arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            context.Error.WriteLine($"{Name}: {parsed.Errors[0].Message}");
+            context.Error.WriteLine($"{command.Name}: {parsed.Errors[0].Message}");
             return WrongArguments;
         }
 
@@ -53,7 +54,7 @@ internal static class SnapshotVerb
         }
         catch (Exception e) when (e is SnapshotFormatException or IOException or UnauthorizedAccessException)
         {
-            context.Error.WriteLine($"{Name}: {e.Message}");
+            context.Error.WriteLine($"{command.Name}: {e.Message}");
             return Failed;
         }
     }

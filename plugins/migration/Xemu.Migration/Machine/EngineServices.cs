@@ -9,5 +9,6 @@ namespace Xemu.Migration;
 /// <param name="Changes">What changed since the last snapshot.</param>
 /// <param name="Status">Where the status goes.</param>
 /// <param name="Lazy">RAM that still lies in files.</param>
+/// <param name="Departure">Whether the machine has gone to another one.</param>
 internal sealed record EngineServices(
-    MachineParts Parts, IMachineControl Machine, MachineGate Gate, ChangeTracker Changes, StatusPublisher Status, LazyHolder Lazy);
+    MachineParts Parts, IMachineControl Machine, MachineGate Gate, ChangeTracker Changes, StatusPublisher Status, LazyHolder Lazy, Departure Departure);

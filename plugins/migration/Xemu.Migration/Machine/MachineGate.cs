@@ -22,6 +22,9 @@ internal sealed class MachineGate(IMachineState state, IMachineControl machine)
     /// <exception cref="OperationCanceledException">It was not begun before the cancellation.</exception>
     public void RunBetween(Action action, CancellationToken cancellation) => Run(action, isStopped: false, cancellation);
 
+    /// <summary>Pauses the machine, which stands still when this returns and goes on standing still when holds are let go of.</summary>
+    public void Pause() => RunStopped(machine.RequestPause, CancellationToken.None);
+
     /// <summary>On the machine thread, outside its run: carries out what comes until something has ended.</summary>
     public void Pump(Func<bool> hasEnded)
     {

@@ -12,12 +12,15 @@ internal sealed record MachineInstant(
 {
     /// <summary>Takes it. Machine thread, standing still.</summary>
     /// <param name="machine">The machine.</param>
-    public static MachineInstant Take(MachineParts machine)
+    /// <param name="releasesMedia">Media are let go of for another machine, instead of being sealed.</param>
+    public static MachineInstant Take(MachineParts machine, bool releasesMedia = false)
     {
         List<KeyValuePair<string, VmStateSection>> sections = machine.SaveDevices();
 
         // Last, for it cannot be taken back: whatever may fail has not failed.
-        List<KeyValuePair<string, Func<MediumLayer>>> seals = [.. machine.State.Media.Select(static medium => KeyValuePair.Create(medium.Key, medium.Value.BeginSeal()))];
+        List<KeyValuePair<string, Func<MediumLayer>>> seals = releasesMedia
+            ? [.. MediaRelease.Release(machine).Select(static medium => KeyValuePair.Create<string, Func<MediumLayer>>(medium.Key, () => medium.Value))]
+            : [.. machine.State.Media.Select(static medium => KeyValuePair.Create(medium.Key, medium.Value.BeginSeal()))];
         return new MachineInstant(sections, seals, machine.Clock.NowNs);
     }
 

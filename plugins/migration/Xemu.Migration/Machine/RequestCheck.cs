@@ -17,9 +17,10 @@ internal static class RequestCheck
             throw new MigrationException($"{request.PageChannels} page channels are asked for; 0 to 255 are possible.");
         }
 
-        if (!request.IsMappedRam)
+        if (!request.IsMappedRam && (request.IsDirect || request.Parent is not null))
         {
-            throw new MigrationException("This build saves with mapped-ram only; turn mapped-ram on and give a seekable target, such as a file.");
+            string what = request.IsDirect ? "Direct I/O needs" : "A save of changes needs";
+            throw new MigrationException($"{what} pages at fixed places; turn mapped-ram on and save to a file.");
         }
 
         if (request.IsDirect && request.PageChannels == 0)
@@ -57,6 +58,16 @@ internal static class RequestCheck
         if (request.IsMappedRam && !abilities.IsSeekable)
         {
             throw new MigrationException($"'{request.Uri}' takes bytes in order only, and mapped-ram writes at positions; save to a file, or without mapped-ram.");
+        }
+
+        if (!request.IsMappedRam && request.PageChannels > 0 && !abilities.IsDuplex)
+        {
+            throw new MigrationException($"'{request.Uri}' is no peer that reads along, which page channels without mapped-ram need; turn mapped-ram on, or ask for no channels (multifd off).");
+        }
+
+        if (abilities.IsDuplex && !request.RunsOn && request.Mode == SaveMode.Background)
+        {
+            throw new MigrationException("A machine that goes to another one cannot run on here as a background save does; migrate it live, or stopped.");
         }
     }
 }

@@ -11,4 +11,14 @@ internal interface IPageWriter
     /// <param name="chunk">The pages.</param>
     /// <returns>What went.</returns>
     PageCounts Write(IMigrationChannel channel, int worker, PageChunk chunk);
+
+    /// <summary>A pass over pages begins. No worker writes.</summary>
+    void BeginPass()
+    {
+    }
+
+    /// <summary>All pages of the pass were written. No worker writes.</summary>
+    void EndPass()
+    {
+    }
 }

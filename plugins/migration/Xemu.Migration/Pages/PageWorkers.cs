@@ -16,8 +16,12 @@ internal sealed class PageWorkers(IMigrationStream stream, SaveProgress progress
     /// <param name="writer">Where to.</param>
     /// <param name="cancellation">Ends it between two chunks.</param>
     /// <exception cref="IOException">A channel failed; the others were stopped.</exception>
-    public void Run(IPageSource source, IPageWriter writer, CancellationToken cancellation) =>
+    public void Run(IPageSource source, IPageWriter writer, CancellationToken cancellation)
+    {
+        writer.BeginPass();
         WorkerGroup.Run("xemu-migration-page", Count, stream.Abort, (worker, stop) => Carry(worker, source, writer, stop), cancellation);
+        writer.EndPass();
+    }
 
     private void Carry(int worker, IPageSource source, IPageWriter writer, CancellationToken stop)
     {

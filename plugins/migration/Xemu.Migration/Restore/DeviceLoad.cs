@@ -6,7 +6,11 @@ using Xemu.Migration.Format;
 namespace Xemu.Migration;
 
 /// <summary>Gives devices and media the state of a file; when that fails they are as before. Machine thread, standing still.</summary>
-internal sealed class DeviceLoad(MachineParts machine, MachineMatch match, string uri)
+/// <param name="machine">The machine.</param>
+/// <param name="match">What it is to have.</param>
+/// <param name="uri">Where from, for messages.</param>
+/// <param name="takesOver">Another machine hands its media over: they are left alone here, see <see cref="MediaTakeOver"/>.</param>
+internal sealed class DeviceLoad(MachineParts machine, MachineMatch match, string uri, bool takesOver = false)
 {
     /// <summary>Assigns every field and puts media back; RAM and <see cref="Finish"/> follow.</summary>
     /// <exception cref="MigrationException">The state does not fit; the machine is as it was.</exception>
@@ -20,7 +24,10 @@ internal sealed class DeviceLoad(MachineParts machine, MachineMatch match, strin
                 StateLoader.Load(device.Id, device.Stateful, device.State);
             }
 
-            RestoreMedia();
+            if (!takesOver)
+            {
+                RestoreMedia();
+            }
         }
         catch (Exception e) when (e is StateException or SnapshotFormatException or IOException or UnauthorizedAccessException)
         {

@@ -21,54 +21,57 @@ internal sealed class MachineMatch
 
     /// <summary>Matches.</summary>
     /// <exception cref="MigrationException">Components, versions or media differ.</exception>
-    public static MachineMatch Of(SnapshotLink link, MachineParts machine)
+    public static MachineMatch Of(SnapshotLink link, MachineParts machine) => Of(link.Uri, link.File, link.Facts, machine);
+
+    /// <inheritdoc cref="Of(SnapshotLink, MachineParts)"/>
+    public static MachineMatch Of(string uri, SnapshotFile file, SnapshotFacts facts, MachineParts machine)
     {
-        if (link.Facts.IsDeterministic != machine.Clock.IsDeterministic)
+        if (facts.IsDeterministic != machine.Clock.IsDeterministic)
         {
-            string time = link.Facts.IsDeterministic ? "deterministic" : "real";
-            throw new MigrationException($"'{link.Uri}' was saved in {time} time, in which this machine does not run; add --set machine.time={time}.");
+            string time = facts.IsDeterministic ? "deterministic" : "real";
+            throw new MigrationException($"'{uri}' was saved in {time} time, in which this machine does not run; add --set machine.time={time}.");
         }
 
         var devices = new List<LoadedDevice>();
         string[] known = [.. machine.State.Stateful.Select(static pair => MachineParts.SectionOf(pair.Key))];
-        CheckNames(link.Uri, "component", link.File.Devices.Select(static device => device.Name), known);
-        CheckNames(link.Uri, "medium", link.Facts.Media.Select(static medium => medium.Key), machine.State.Media.Select(static medium => medium.Key));
+        CheckNames(uri, "component", file.Devices.Select(static device => device.Name), known);
+        CheckNames(uri, "medium", facts.Media.Select(static medium => medium.Key), machine.State.Media.Select(static medium => medium.Key));
         foreach ((string id, IStateful stateful) in machine.State.Stateful)
         {
-            SnapshotDevice? device = link.File.FindDevice(MachineParts.SectionOf(id));
+            SnapshotDevice? device = file.FindDevice(MachineParts.SectionOf(id));
             if (device?.State is not { } state)
             {
-                throw new MigrationException($"'{link.Uri}' has the state of '{id}' under another instance number or in a form that cannot be read; it is damaged.");
+                throw new MigrationException($"'{uri}' has the state of '{id}' under another instance number or in a form that cannot be read; it is damaged.");
             }
 
-            CheckType(link, machine, id);
+            CheckType(uri, facts, machine, id);
             try
             {
                 _ = StateLoader.CheckVersion(id, device.Version, stateful.StateVersion);
             }
             catch (StateException e)
             {
-                throw new MigrationException($"'{link.Uri}' does not fit this build: {e.Message}", e);
+                throw new MigrationException($"'{uri}' does not fit this build: {e.Message}", e);
             }
 
             devices.Add(new LoadedDevice(id, stateful, state));
         }
 
         var media = machine.State.Media.ToDictionary(static pair => pair.Key, static pair => pair.Value, StringComparer.Ordinal);
-        return new MachineMatch(devices, [.. link.Facts.Media.Select(pair => KeyValuePair.Create(media[pair.Key], pair.Value))]);
+        return new MachineMatch(devices, [.. facts.Media.Select(pair => KeyValuePair.Create(media[pair.Key], pair.Value))]);
     }
 
     /// <summary>A component may have become another type of the same state, such as another CPU engine; the description's name tells.</summary>
-    private static void CheckType(SnapshotLink link, MachineParts machine, string id)
+    private static void CheckType(string uri, SnapshotFacts facts, MachineParts machine, string id)
     {
-        string saved = link.Facts.Components.FirstOrDefault(pair => pair.Key == id).Value ?? string.Empty;
+        string saved = facts.Components.FirstOrDefault(pair => pair.Key == id).Value ?? string.Empty;
         string present = machine.TypeOf(id);
 
         // x86.interpreter and x86.translator share their state, as types of one family do.
         static string Family(string type) => type.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot ? type[..dot] : type;
         if (Family(saved) != Family(present))
         {
-            throw new MigrationException($"'{link.Uri}' has component '{id}' as '{saved}', and this machine as '{present}'; restore it on the machine that was saved.");
+            throw new MigrationException($"'{uri}' has component '{id}' as '{saved}', and this machine as '{present}'; restore it on the machine that was saved.");
         }
     }
 

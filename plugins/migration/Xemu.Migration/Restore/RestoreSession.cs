@@ -3,7 +3,7 @@ using Xemu.Abstractions.Migration;
 namespace Xemu.Migration;
 
 /// <summary>One restore, on a thread of its own. Until the file has been checked nothing of the machine is touched.</summary>
-internal sealed class RestoreSession : IDisposable
+internal sealed class RestoreSession : IIncomingSession
 {
     private readonly EngineServices _services;
     private readonly RestoreRequest _request;
@@ -28,7 +28,10 @@ internal sealed class RestoreSession : IDisposable
         _reporter = new ProgressReporter(services.Status, _progress);
     }
 
-    /// <summary>Restores; every outcome ends in the status.</summary>
+    /// <inheritdoc/>
+    public bool HasState { get; private set; }
+
+    /// <inheritdoc/>
     public void Run()
     {
         MigrationPhase end = MigrationPhase.Completed;
@@ -52,7 +55,7 @@ internal sealed class RestoreSession : IDisposable
         {
             if (end == MigrationPhase.Completed && !_request.Runs)
             {
-                _services.Machine.RequestPause();
+                _services.Gate.Pause();
             }
 
             _hold?.Dispose();
@@ -104,6 +107,7 @@ internal sealed class RestoreSession : IDisposable
         }
 
         _isLost = false;
+        HasState = true;
     }
 
     /// <summary>Machine thread: everyone drops what they know of RAM.</summary>

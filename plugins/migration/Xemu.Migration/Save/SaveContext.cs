@@ -46,6 +46,12 @@ internal sealed class SaveContext
 
     public ulong TotalBytes => TotalPages * Abstractions.Memory.IRamBlock.PageSize;
 
+    /// <summary>Whether the machine goes to another one that reads along and answers: its media go with it, and it never runs here again.</summary>
+    public bool IsHandover => Stream.Abilities.IsDuplex && !Request.RunsOn;
+
+    /// <summary>Whether media were let go of and the answer has not come.</summary>
+    public bool HasReleasedMedia { get; private set; }
+
     /// <summary>What changed since the parent, once the instant was cut.</summary>
     public ulong[][]? Cut { get; private set; }
 
@@ -80,7 +86,41 @@ internal sealed class SaveContext
     }
 
     /// <summary>Before the machine stands still: does what <see cref="TakeInstant"/> would otherwise wait for.</summary>
-    public void PrepareInstant() => MachineInstant.Prepare(Services.Parts);
+    public void PrepareInstant()
+    {
+        if (!IsHandover)
+        {
+            MachineInstant.Prepare(Services.Parts);
+        }
+    }
+
+    /// <summary>The other machine does not come about: takes the media back, so that this one can run on.</summary>
+    /// <param name="cancellation">Ends waiting for the machine thread.</param>
+    /// <exception cref="Abstractions.State.StateException">They are not to be had; the machine must not run.</exception>
+    public void TakeBackMedia(CancellationToken cancellation = default)
+    {
+        if (HasReleasedMedia)
+        {
+            Services.Gate.RunStopped(() => MediaRelease.TakeBack(Services.Parts), cancellation);
+            HasReleasedMedia = false;
+        }
+    }
+
+    /// <summary>Gives the hold away: whoever gets it keeps the machine from running.</summary>
+    public IDisposable? TakeHold()
+    {
+        lock (_gate)
+        {
+            IDisposable? hold = _hold;
+            if (hold is not null)
+            {
+                DowntimeMs += Stopwatch.GetElapsedTime(_stoppedAt).TotalMilliseconds;
+            }
+
+            _hold = null;
+            return hold;
+        }
+    }
 
     /// <summary>On the machine thread, standing still: takes the machine's state, and the list of what changed since the last snapshot.</summary>
     public MachineInstant TakeInstant()
@@ -91,7 +131,8 @@ internal sealed class SaveContext
             region.PrepareRead();
         }
 
-        MachineInstant instant = MachineInstant.Take(Services.Parts);
+        MachineInstant instant = MachineInstant.Take(Services.Parts, IsHandover);
+        HasReleasedMedia = IsHandover;
         Cut = Services.Changes.Cut();
         return instant;
     }

@@ -1,4 +1,5 @@
 using Xemu.Abstractions.Migration;
+using Xemu.Abstractions.State;
 
 namespace Xemu.Migration;
 
@@ -21,7 +22,12 @@ internal sealed class SaveSession : IDisposable
         _stream = stream;
         _cancellation = cancellation;
         _context = new SaveContext(services, request, stream, cancellation) { Parent = parent };
-        _form = MakeForm(_context);
+        if (_context.IsHandover)
+        {
+            MediaRelease.Check(services.Parts);
+        }
+
+        _form = request.IsMappedRam ? new MappedRamForm(_context) : new StreamForm(_context);
         _plan = request.Mode switch
         {
             SaveMode.Stopped => new StoppedPlan(_context),
@@ -46,16 +52,30 @@ internal sealed class SaveSession : IDisposable
 
             end = MigrationPhase.Completed;
         }
+        catch (Exception) when (Conversation is { IsConfirmed: true })
+        {
+            // The other machine has been told to run; what fails on this side after that changes nothing.
+            end = MigrationPhase.Completed;
+        }
         catch (Exception e)
         {
             end = _cancellation.IsCancellationRequested ? MigrationPhase.Cancelled : MigrationPhase.Failed;
-            error = _cancellation.IsCancellationRequested ? null : Failures.Describe(e, $"The save to '{_request.Uri}' failed");
+            error = _cancellation.IsCancellationRequested ? null : Describe(e);
             Undo();
+            if (TakeBackMedia() is { } lost)
+            {
+                (end, error) = (MigrationPhase.Failed, $"{error ?? $"The migration to '{_request.Uri}' was given up."} {lost}");
+            }
         }
 
         if (end == MigrationPhase.Completed && !_request.RunsOn)
         {
-            _services.Machine.RequestPause();
+            _services.Gate.Pause();
+        }
+
+        if (end == MigrationPhase.Completed && _context.IsHandover)
+        {
+            _services.Departure.HandedOver(_request.Uri, _context.TakeHold());
         }
 
         _context.LetGo();
@@ -65,15 +85,41 @@ internal sealed class SaveSession : IDisposable
     public void Dispose()
     {
         _reporter.Dispose();
+
+        // Closed before buffers go: a thread may be listening.
+        Conversation?.Dispose();
         _form.Dispose();
         _stream.Dispose();
     }
 
-    /// <summary>Without mapped-ram the request is refused before this.</summary>
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1859", Justification = "A stream will be the second form.")]
-    private static ISaveForm MakeForm(SaveContext context) => context.Request.IsMappedRam
-        ? new MappedRamForm(context)
-        : throw new MigrationException("This build saves with mapped-ram only.");
+    private string Describe(Exception e)
+    {
+        string what = $"The save to '{_request.Uri}' failed";
+        return Conversation?.Failure is { } failure ? $"{what}: {failure}" : Failures.Describe(e, what);
+    }
+
+    /// <summary>After a failure: lets the machine have its media again.</summary>
+    /// <returns>What to tell when they are not to be had: the machine must not run then.</returns>
+    private string? TakeBackMedia()
+    {
+        if (!_context.HasReleasedMedia)
+        {
+            return null;
+        }
+
+        try
+        {
+            _context.TakeBackMedia();
+            return null;
+        }
+        catch (Exception e) when (e is StateException or IOException)
+        {
+            _services.Departure.Stranded(_context);
+            return $"The machine stays stopped, for its disks are not to be had: {e.Message} Look at the other machine: where it runs, end this one; where it does not, end it and cancel this migration again, which takes the disks back.";
+        }
+    }
+
+    private Conversation? Conversation => (_form as StreamForm)?.Conversation;
 
     private void Save()
     {
@@ -84,20 +130,35 @@ internal sealed class SaveSession : IDisposable
         _form.Begin();
         MachineInstant instant = _plan.SavePages(_form);
         _cancellation.ThrowIfCancellationRequested();
-        if (_request.RunsOn)
+        if (_request.RunsOn && !_context.IsHandover)
         {
             // Everything was taken out of the machine; what is left is the file's.
             _context.LetGo();
         }
 
+        Conversation?.ExpectAnswer();
         _form.End(instant, Facts(instant));
+        Conversation?.Finish(_cancellation);
         _stream.Commit();
-        _services.Changes.SetBase(new SnapshotName(_context.Id, SnapshotPlaces.Absolute(_request.Uri)));
+        if (_request.IsMappedRam)
+        {
+            _services.Changes.SetBase(new SnapshotName(_context.Id, SnapshotPlaces.Absolute(_request.Uri)));
+        }
+        else
+        {
+            // Nothing can build on a stream: changes go on counting from the snapshot before.
+            UndoCut();
+        }
     }
 
     private void Undo()
     {
         _stream.Abort();
+        UndoCut();
+    }
+
+    private void UndoCut()
+    {
         if (_context.Cut is { } cut)
         {
             // What was cut counts on; nobody else touches the lists while a migration is under way.
@@ -115,6 +176,7 @@ internal sealed class SaveSession : IDisposable
         GuestNs = instant.GuestNs,
         IsDeterministic = _services.Parts.Clock.IsDeterministic,
         Parent = _context.Parent,
+        IsHandover = _context.IsHandover,
         Components = [.. _services.Parts.State.Stateful.Select(pair => KeyValuePair.Create(pair.Key, _services.Parts.TypeOf(pair.Key)))],
         Media = instant.CompleteSeals(),
     };

@@ -33,6 +33,9 @@ internal sealed record SnapshotFacts
     /// <summary>Whether guest time followed instructions.</summary>
     public bool IsDeterministic { get; init; }
 
+    /// <summary>Whether the machine itself comes, with its media, and not a copy of it.</summary>
+    public bool IsHandover { get; init; }
+
     /// <summary>The snapshot whose pages hold where this one has none, or null: this one is whole.</summary>
     public SnapshotName? Parent { get; init; }
 
@@ -52,6 +55,11 @@ internal sealed record SnapshotFacts
         json.WriteString("saved", Saved.ToString("O", CultureInfo.InvariantCulture));
         json.WriteNumber("guest_ns", GuestNs);
         json.WriteString("time", IsDeterministic ? Deterministic : "real");
+        if (IsHandover)
+        {
+            json.WriteBoolean("handover", true);
+        }
+
         if (Parent is not null)
         {
             json.WriteStartObject("parent");
@@ -96,6 +104,7 @@ internal sealed record SnapshotFacts
                 Saved = DateTimeOffset.TryParse(Text(xemu, "saved"), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset saved) ? saved : default,
                 GuestNs = xemu.GetProperty("guest_ns").GetUInt64(),
                 IsDeterministic = Text(xemu, "time") == Deterministic,
+                IsHandover = xemu.TryGetProperty("handover", out JsonElement handover) && handover.GetBoolean(),
                 Parent = xemu.TryGetProperty("parent", out JsonElement parent)
                     ? new SnapshotName(parent.GetProperty("id").GetGuid(), Text(parent, "path"))
                     : null,

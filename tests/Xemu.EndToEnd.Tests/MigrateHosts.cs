@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Xemu.EndToEnd.Tests;
+
+/// <summary>Starts machines of a loop that dirties RAM, as processes of their own, and drives them by the command line.</summary>
+internal sealed class MigrateHosts : IDisposable
+{
+    private const int RomBytes = 0x1_0000;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /*  0: FF 05       inc word [di]
+        2: 83 C7 40    add di, 64
+        5: 75 F9       jnz 0
+        7: 8C D8       mov ax, ds
+        9: 05 00 10    add ax, 0x1000
+       12: 25 00 70    and ax, 0x7000
+       15: 8E D8       mov ds, ax
+       17: EB ED       jmp 0 */
+    private static readonly byte[] Loop = [0xFF, 0x05, 0x83, 0xC7, 0x40, 0x75, 0xF9, 0x8C, 0xD8, 0x05, 0x00, 0x10, 0x25, 0x00, 0x70, 0x8E, 0xD8, 0xEB, 0xED];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xemu-mig-");
+    private readonly List<HostProcess> _processes = [];
+
+    public MigrateHosts()
+    {
+        byte[] rom = new byte[RomBytes];
+        Loop.CopyTo(rom, 0);
+
+        // At 0xFFF0: jump to the start of the segment.
+        rom[0xFFF0] = 0xE9;
+        BitConverter.GetBytes(unchecked((short)(0x0000 - 0xFFF3))).CopyTo(rom, 0xFFF1);
+        File.WriteAllBytes(PathOf("loop.bin"), rom);
+        File.WriteAllBytes(PathOf("disk.img"), new byte[1 << 20]);
+    }
+
+    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Starts a machine.</summary>
+    /// <param name="name">Its monitor is at <c>unix:NAME</c> in the folder.</param>
+    /// <param name="time"><c>deterministic</c> or <c>real</c>.</param>
+    /// <param name="arguments">Further arguments of <c>run</c>.</param>
+    public HostProcess Start(string name, string time, params string[] arguments)
+    {
+        var process = new HostProcess(
+            _folder.FullName,
+            [
+                "run", Platform.Manifest("bare.toml"), "--headless", "--qmp", $"unix:{PathOf(name)}",
+                "--set", $"machine.time={time}", "--set", "machine.stop-on-shutdown=false", "--set", "machine.ram=4MiB",
+                "--set", $$"""components.rom.images=[{file="{{PathOf("loop.bin")}}",address=0xFFFF0000}]""",
+                "--set", "components.disk.type=block.raw", "--set", $"components.disk.file={PathOf("disk.img")}",
+                .. arguments,
+            ]);
+        _processes.Add(process);
+        WaitFor(process, PathOf(name));
+        return process;
+    }
+
+    /// <summary>Starts a machine that waits for another, and gives it when it listens.</summary>
+    public HostProcess StartIncoming(string name, string time, string address, params string[] arguments)
+    {
+        HostProcess process = Start(name, time, ["--incoming", address, .. arguments]);
+        process.ExpectError("Waiting for a migration", Limit);
+        return process;
+    }
+
+    /// <summary>Runs a verb to its end.</summary>
+    public (int ExitCode, string Output, string Error) Run(params string[] arguments)
+    {
+        using var process = new HostProcess(_folder.FullName, arguments);
+        int code = process.Wait(Limit);
+        return (code, process.Output, process.Error);
+    }
+
+    /// <summary>Starts a verb.</summary>
+    public HostProcess Begin(params string[] arguments)
+    {
+        var process = new HostProcess(_folder.FullName, arguments);
+        _processes.Add(process);
+        return process;
+    }
+
+    public string Monitor(string name) => $"unix:{PathOf(name)}";
+
+    /// <summary>Saves a machine by its monitor, which leaves it stopped, and gives its guest time.</summary>
+    public ulong Save(string name, string file)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!Query(name, "query-status").Answer.Contains("\"running\":true", StringComparison.Ordinal))
+        {
+            Assert.True(watch.Elapsed < Limit, "The machine does not come to run.");
+            Thread.Sleep(20);
+        }
+
+        (int code, _, string error) = Run("snapshot", "save", PathOf(file), "--monitor", Monitor(name), "--stop");
+        Assert.True(code == 0, error);
+        (code, string json, error) = Run("snapshot", "inspect", PathOf(file), "--json");
+        Assert.True(code == 0, error);
+        return FindNumber(JsonDocument.Parse(json).RootElement, "guest_ns") ?? throw new InvalidOperationException(json);
+    }
+
+    /// <summary>Sends one command to a monitor and gives its answer.</summary>
+    public (int Code, string Answer, string Error) Query(string name, string command, string arguments = "{}")
+    {
+        try
+        {
+            using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+            socket.Connect(new System.Net.Sockets.UnixDomainSocketEndPoint(PathOf(name)));
+            using var stream = new System.Net.Sockets.NetworkStream(socket);
+            using var reader = new StreamReader(stream);
+            using var writer = new StreamWriter(stream) { AutoFlush = true };
+            _ = reader.ReadLine();
+            writer.WriteLine("""{"execute":"qmp_capabilities","id":0}""");
+            writer.WriteLine($$"""{"execute":"{{command}}","arguments":{{arguments}},"id":"me"}""");
+            string? line;
+            while ((line = reader.ReadLine()) is not null && !line.Contains("\"me\"", StringComparison.Ordinal))
+            {
+            }
+
+            return (line is null ? 1 : 0, (line ?? string.Empty).Replace(" ", string.Empty, StringComparison.Ordinal), string.Empty);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            return (1, string.Empty, e.Message);
+        }
+    }
+
+    /// <summary>A machine that never moved, run to the same instant and saved: equal in every field and page.</summary>
+    public void AssertLikeUnmoved(string file, ulong guestNs)
+    {
+        File.WriteAllBytes(PathOf("disk.img"), new byte[1 << 20]);
+        string reference = PathOf($"reference-{guestNs}.xsnap");
+        (int code, string output, string error) = Run(
+            "run", Platform.Manifest("bare.toml"), "--headless", "--set", "machine.time=deterministic", "--set", "machine.stop-on-shutdown=false", "--set", "machine.ram=4MiB",
+            "--set", $$"""components.rom.images=[{file="{{PathOf("loop.bin")}}",address=0xFFFF0000}]""",
+            "--set", "components.disk.type=block.raw", "--set", $"components.disk.file={PathOf("disk.img")}", "--set", $"components.disk.layers={PathOf("layers")}",
+            "--stop-after", guestNs.ToString(CultureInfo.InvariantCulture) + "ns", "--save-on-exit", reference);
+        Assert.True(code == 0, output + error);
+        (code, output, error) = Run("snapshot", "diff", reference, PathOf(file));
+        Assert.True(code == 0, output + error);
+    }
+
+    public void Dispose()
+    {
+        _processes.ForEach(static process => process.Dispose());
+        _folder.Delete(recursive: true);
+    }
+
+    private static void WaitFor(HostProcess process, string socket)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!File.Exists(socket))
+        {
+            Assert.True(watch.Elapsed < Limit && !process.HasExited, $"No monitor came. {process.Output}\n{process.Error}");
+            Thread.Sleep(20);
+        }
+    }
+
+    private static ulong? FindNumber(JsonElement element, string name)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            return element.EnumerateArray().Select(item => FindNumber(item, name)).FirstOrDefault(static found => found is not null);
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        return element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            ? value.GetUInt64()
+            : element.EnumerateObject().Select(property => FindNumber(property.Value, name)).FirstOrDefault(static found => found is not null);
+    }
+}
