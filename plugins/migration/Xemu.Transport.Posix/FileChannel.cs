@@ -5,6 +5,8 @@ namespace Xemu.Transport.Posix;
 /// <summary>A channel of a file: positioned, no state but how far it wrote.</summary>
 internal sealed unsafe class FileChannel(SeekableFile file, Descriptor descriptor, int alignment, int memoryAlignment) : IMigrationChannel
 {
+    private const nint LeastWriteback = 64 << 10;
+
     /// <summary>The end of the last byte that was written, in the file; 0 for none.</summary>
     public ulong WrittenTo { get; private set; }
 
@@ -16,6 +18,7 @@ internal sealed unsafe class FileChannel(SeekableFile file, Descriptor descripto
             CheckMemory((nint)memory, source.Length);
             PositionedIo.Write(file, descriptor, at, memory, source.Length, alignment);
             WrittenTo = Math.Max(WrittenTo, at + (ulong)source.Length);
+            StartWriteback(at, source.Length);
         }
     }
 
@@ -35,12 +38,24 @@ internal sealed unsafe class FileChannel(SeekableFile file, Descriptor descripto
         ulong at = BeforeWrite(position, length);
         PositionedIo.Write(file, descriptor, at, slices, alignment);
         WrittenTo = Math.Max(WrittenTo, at + (ulong)length);
+        StartWriteback(at, length);
     }
 
     public void ReadVectored(ulong position, ReadOnlySpan<IoSlice> slices)
     {
         nint length = CheckSlices(slices);
         PositionedIo.Read(file, descriptor, BeforeRead(position, length), slices, alignment);
+    }
+
+    /// <summary>Lets the disk begin with what lies in the page cache: otherwise it rests until the cache is full, and the flush at the end waits for all of it.</summary>
+    private void StartWriteback(ulong at, nint length)
+    {
+        const uint SyncFileRangeWrite = 2;
+        if (alignment == 1 && length >= LeastWriteback)
+        {
+            // Only a hint: where the file system does not know it, the flush at the end does it all.
+            _ = Libc.sync_file_range(descriptor, (long)at, length, SyncFileRangeWrite);
+        }
     }
 
     private ulong BeforeWrite(ulong position, nint length)

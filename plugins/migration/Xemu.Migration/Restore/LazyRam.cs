@@ -200,8 +200,9 @@ internal sealed class LazyRam : IDisposable
     {
         var failure = new RamLostException(
             $"Page {page} of '{region.Region.Name}' cannot be read from '{_chain.Newest.Uri}': {cause.Message} The machine cannot go on; restore a whole snapshot.", cause);
-        _failure ??= failure;
-        return failure;
+
+        // Who comes second finds the files closed by the first, whose cause is the one to tell.
+        return Interlocked.CompareExchange(ref _failure, failure, null) is { } first ? new RamLostException(first.Message, first) : failure;
     }
 
     private void End()

@@ -101,6 +101,9 @@ internal static unsafe partial class Libc
     public static partial int fsync(Descriptor fd);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial int sync_file_range(Descriptor fd, long offset, long length, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int fdatasync(Descriptor fd);
 
     [LibraryImport("libc", SetLastError = true)]
