@@ -20,7 +20,8 @@ public sealed class MigrationPlugin : IPlugin
         registry.AddRunOption(RunOptions.Incoming);
         registry.AddFileOpener(new SnapshotOpener());
         registry.AddVerb(new VerbDefinition(
-            SnapshotVerb.Name, "Saves, restores, lists, shows, checks and compares snapshots", "save|restore|list|inspect|verify|diff|extract-ram|flatten …", SnapshotVerb.Run) { AnswersHelp = true });
+            SnapshotVerb.Name, "Saves, restores, lists, shows, checks and compares snapshots", "save|restore|list|inspect|verify|diff|extract-ram|flatten …", SnapshotVerb.Run)
+        { AnswersHelp = true });
         registry.AddVerb(new VerbDefinition(MigrateVerb.Name, "Moves a running machine to another process or to a stream", MigrateVerb.Usage, MigrateVerb.Run) { AnswersHelp = true });
     }
 }
