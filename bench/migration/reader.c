@@ -1,5 +1,5 @@
 /* Reads a file with O_DIRECT from several threads into memory: what the disk and the kernel allow a restore to be.
- * Usage: reader FILE BYTES THREADS fresh|touched [BLOCK]; prints seconds. */
+ * Usage: reader FILE BYTES THREADS fresh|touched [BLOCK]; prints seconds. With 0 threads nothing is read: memory is touched and let go of. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>

@@ -36,12 +36,21 @@ internal sealed class Tools(string benchFolder, string workFolder)
         return bytes / MiB / double.Parse(seconds, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Waits until everything written or deleted before is on the disk.</summary>
+    public static void Settle() => Run("sync");
+
+    /// <summary>Has the host give this machine memory, where it is a virtual one that takes what lies free back: the first touch costs many times more than any later one.</summary>
+    public void WarmMemory(ulong bytes) => Run(_reader, "-", bytes.ToString(CultureInfo.InvariantCulture), "0", "touched");
+
     /// <summary>MiB/s of QEMU by mode: until it says it is done, and until the file is on the disk.</summary>
     public IEnumerable<(string Mode, double Completed, double Stable)> SaveWithQemu(ulong bytes, string ramFile, params string[] modes)
     {
         string output = Path.Combine(WorkFolder, "qemu.mig");
         foreach (string mode in modes)
         {
+            File.Delete(output);
+            WarmMemory(bytes);
+            Settle();
             using var line = JsonDocument.Parse(Run("python3", Path.Combine(benchFolder, "qemu.py"), Qemu!, bytes.ToString(CultureInfo.InvariantCulture), ramFile, output, mode));
             yield return (mode, bytes / MiB / line.RootElement.GetProperty("completed").GetDouble(), bytes / MiB / line.RootElement.GetProperty("stable").GetDouble());
         }

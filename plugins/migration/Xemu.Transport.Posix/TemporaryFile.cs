@@ -21,6 +21,7 @@ internal sealed class TemporaryFile : IFileEnding
     private readonly string _path;
     private readonly Descriptor _file;
     private readonly FileStatus? _former;
+    private Descriptor? _replaced;
     private bool _isThere = true;
 
     private TemporaryFile(string target, string folder, string path, Descriptor file, FileStatus? former)
@@ -81,6 +82,8 @@ internal sealed class TemporaryFile : IFileEnding
             }
         }
 
+        // Held open, so that freeing its blocks, which takes longer than all that is left to do here, does not happen within the rename.
+        _replaced = _former is null ? null : Descriptor.TryOpen(_target, Libc.PathOnly | Libc.NoFollow, 0, out _);
         if (Libc.rename(_path, _target) != 0)
         {
             throw Errno.Exception($"Renaming '{_path}' to '{_target}'", Errno.Last);
@@ -110,7 +113,14 @@ internal sealed class TemporaryFile : IFileEnding
         }
     }
 
-    public void Dispose() => Discard();
+    public void Dispose()
+    {
+        Discard();
+        if (Interlocked.Exchange(ref _replaced, null) is { } replaced)
+        {
+            _ = ThreadPool.UnsafeQueueUserWorkItem(static file => file.Dispose(), replaced, preferLocal: false);
+        }
+    }
 
     /// <summary>Removes temporary files of a target whose writers live no more.</summary>
     private static void RemoveLeftovers(string folder, string prefix)

@@ -121,17 +121,30 @@ internal sealed class Listener : IDisposable
             throw new MigrationException($"'{path}' exists and is {there.Kind}, no socket; choose another path.");
         }
 
-        using NetSocket probe = Sockets.CreateUnix();
+        if (IsAlive(path))
+        {
+            throw new MigrationException($"Somebody listens at '{_address.Uri}' already; choose another path.");
+        }
+    }
+
+    /// <summary>Whether a process has the socket open. The probe is of another kind than the socket, so that nobody who waits there takes it for a writer.</summary>
+    private static bool IsAlive(string path)
+    {
+        using var probe = new NetSocket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         try
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
         {
-            return;
+            return false;
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ProtocolType)
+        {
+            // "Protocol wrong type for socket": there is one, and somebody has it.
         }
 
-        throw new MigrationException($"Somebody listens at '{_address.Uri}' already; choose another path.");
+        return true;
     }
 
     private static FileStatus? Look(string path) =>

@@ -6,10 +6,8 @@ namespace Xemu.Migration;
 /// <summary>Reads pages of one chunk out of a chain, and checks them against the recorded checksums. One worker's.</summary>
 /// <param name="chain">The files.</param>
 /// <param name="channel">The channel of each file that it reads on.</param>
-/// <param name="turn">Held while it reads, where workers share the channel: one reads while another checks what it has read.</param>
-internal sealed class ChunkReader(SnapshotChain chain, int channel, Lock? turn = null) : IDisposable
+internal sealed class ChunkReader(SnapshotChain chain, int channel) : IDisposable
 {
-    private readonly Lock _turn = turn ?? new Lock();
     private readonly NativeBuffer _scratch = new(PageChunk.MaxBytes);
     private readonly PageChecksums _sums = new(PageChunk.MaxPages);
     private readonly PageBitmap _present = new(PageChunk.MaxPages);
@@ -76,11 +74,7 @@ internal sealed class ChunkReader(SnapshotChain chain, int channel, Lock? turn =
         for (int page = 0; PageBits.NextRun(pages, (ulong)page, (ulong)count, out ulong first) is > 0 and int run;)
         {
             Span<byte> memory = MemorySpan.Of(destination + ((nint)first * IRamBlock.PageSize), run * IRamBlock.PageSize);
-            lock (_turn)
-            {
-                link.Read(channel, block.PagesPosition + ((long)(firstPage + first) * IRamBlock.PageSize), memory);
-            }
-
+            link.Read(channel, block.PagesPosition + ((long)(firstPage + first) * IRamBlock.PageSize), memory);
             bytes += memory.Length;
             page = (int)first + run;
             if (recorded is not null)

@@ -6,19 +6,14 @@ internal sealed class EagerLoad(SnapshotChain chain, IReadOnlyList<RamRegion> re
     /// <summary>From this many absent pages on, their memory is given back to the host instead of being cleared.</summary>
     private const int PunchPages = 16;
 
-    /// <summary>Workers that share a channel: while one checks what it has read, the other reads, and the disk never waits.</summary>
-    private const int WorkersPerChannel = 2;
-
     private readonly ChunkCursor _cursor = new(regions);
-    private readonly Lock[] _turns = [.. Enumerable.Range(0, chain.Workers).Select(static _ => new Lock())];
 
     public void Run(CancellationToken cancellation) =>
-        WorkerGroup.Run("xemu-migration-load", chain.Workers * WorkersPerChannel, chain.Abort, Load, cancellation);
+        WorkerGroup.Run("xemu-migration-load", chain.Workers, chain.Abort, Load, cancellation);
 
     private void Load(int worker, CancellationToken stop)
     {
-        int channel = worker % _turns.Length;
-        using var reader = new ChunkReader(chain, channel, _turns[channel]);
+        using var reader = new ChunkReader(chain, worker);
         Span<ulong> wanted = stackalloc ulong[PageChunk.MaxPages / 64];
         while (_cursor.TryNext(out RamRegion region, out ulong firstPage, out int count))
         {

@@ -7,6 +7,9 @@ namespace Xemu.Migration;
 /// <summary>One file of a chain, open for reading: the snapshot itself, or one that it builds on.</summary>
 internal sealed class SnapshotLink : IDisposable
 {
+    private const int MostChannels = 255;
+    private const int ReadersPerChannel = 2;
+
     private readonly IMigrationStream _stream;
     private readonly bool _usesPageChannels;
     private readonly Lock[] _channelGates;
@@ -27,6 +30,12 @@ internal sealed class SnapshotLink : IDisposable
 
         File.CheckState();
         Facts = SnapshotFacts.Read(xemu);
+
+        if (stream.PageChannels.Count > 0 && stream.Abilities.IsMultiChannel)
+        {
+            // While one worker checks what it has read, or waits for memory, another reads: the disk never rests.
+            stream.OpenPageChannels(Math.Min(MostChannels, stream.PageChannels.Count * ReadersPerChannel), CancellationToken.None);
+        }
 
         // A file may end within a unit of the channels: what needs more than pages goes through the main channel.
         _channelGates = [.. stream.PageChannels.Select(static _ => new Lock())];

@@ -15,6 +15,7 @@ internal static unsafe partial class Libc
     public const int Append = 0x400;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x8_0000;
+    public const int PathOnly = 0x20_0000;
     public const int FdCloseOnExec = 1;
     public const int GetFlags = 3;
     public const int SetFlags = 4;
