@@ -27,4 +27,8 @@ public interface IRamAccess
     /// <summary>Sets <see cref="PageState.Code"/> on a page.</summary>
     /// <param name="page">Page number in the block.</param>
     void MarkCode(ulong page);
+
+    /// <summary>Says who maps pages of the block elsewhere and must hear when state bits are set; one holder a block.</summary>
+    /// <param name="holder">Told after the bits are set and before whoever set them goes on.</param>
+    void SetMappingHolder(IRamMappingHolder holder);
 }

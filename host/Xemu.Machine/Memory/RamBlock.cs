@@ -14,6 +14,7 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
     private readonly List<RamClaim> _claims = [];
     private readonly PageTrap?[] _traps = new PageTrap?[2];
     private IRamClaimant? _codeHolder;
+    private IRamMappingHolder? _mappingHolder;
     private bool _disposed;
 
     /// <summary>Makes a block of zeros.</summary>
@@ -104,6 +105,8 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
             {
                 _states[page] |= (byte)claim.Bit;
             }
+
+            _mappingHolder?.TrapsRaised(this, claim.FirstPage, claim.LastPage - claim.FirstPage + 1, claim.Bit);
         }
 
         return claim;
@@ -130,12 +133,16 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
     public void SetCodeHolder(IRamClaimant holder) => _codeHolder = holder;
 
     /// <inheritdoc/>
+    public void SetMappingHolder(IRamMappingHolder holder) => _mappingHolder = holder;
+
+    /// <inheritdoc/>
     public void MarkCode(ulong page)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(page, PageCount);
         lock (Gate)
         {
             _states[page] |= (byte)PageState.Code;
+            _mappingHolder?.TrapsRaised(this, page, 1, PageState.Code);
         }
     }
 
@@ -207,12 +214,19 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
         {
             // SAFETY: all 64 pages belong to the block, so their state bytes do.
             Vector512.Store(Vector512.Load(_states + firstPage) | Vector512.Create((byte)bit), _states + firstPage);
+            _mappingHolder?.TrapsRaised(this, firstPage, 64, bit);
             return;
         }
 
-        for (; bits != 0; bits &= bits - 1)
+        for (ulong left = bits; left != 0; left &= left - 1)
         {
-            _states[firstPage + (ulong)System.Numerics.BitOperations.TrailingZeroCount(bits)] |= (byte)bit;
+            _states[firstPage + (ulong)System.Numerics.BitOperations.TrailingZeroCount(left)] |= (byte)bit;
+        }
+
+        if (bits != 0 && _mappingHolder is { } holder)
+        {
+            int first = System.Numerics.BitOperations.TrailingZeroCount(bits);
+            holder.TrapsRaised(this, firstPage + (ulong)first, (ulong)(64 - System.Numerics.BitOperations.LeadingZeroCount(bits) - first), bit);
         }
     }
 

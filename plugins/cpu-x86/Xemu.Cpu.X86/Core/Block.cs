@@ -30,6 +30,12 @@ internal unsafe struct Block
     /// <summary>Non-zero: the only instruction runs over the page border.</summary>
     public uint CrossesPage;
 
+    /// <summary>How often it was interpreted, for engines that translate what runs often.</summary>
+    public uint Runs;
+
+    /// <summary>One more than the number of its translation; 0: none.</summary>
+    public int Native;
+
     public Block* NextInBucket;
     public Block* NextInPage;
     public Block* NextInSecondPage;

@@ -45,6 +45,10 @@ internal sealed unsafe class CpuHost
 
     public Breakpoints Breakpoints { get; }
 
+    /// <summary>Host mappings of translated pages, for an engine that has them: they go when translations go.</summary>
+    [Derived("filled again from translations")]
+    public GuestWindows? Windows { get; set; }
+
     [Derived("wired by the machine")]
     public IInterruptAcknowledge? InterruptController { get; set; }
 

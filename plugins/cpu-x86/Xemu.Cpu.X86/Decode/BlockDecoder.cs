@@ -7,7 +7,7 @@ internal sealed unsafe class BlockDecoder
 {
     public const int MaxOps = 64;
     private const int MaxLength = 15;
-    private const DecoderOptions Options = DecoderOptions.NoMPFX_0FBC | DecoderOptions.NoMPFX_0FBD | DecoderOptions.ForceReservedNop;
+    public const DecoderOptions Options = DecoderOptions.NoMPFX_0FBC | DecoderOptions.NoMPFX_0FBD | DecoderOptions.ForceReservedNop;
 
     private readonly CodeBytes _bytes = new();
     private readonly Decoder _decoder16;

@@ -108,6 +108,9 @@ internal sealed unsafe class CodeCache : IDisposable
         }
     }
 
+    /// <summary>Called when every block has been forgotten.</summary>
+    public Action? Flushed { get; set; }
+
     /// <summary>Forgets every block; only between blocks.</summary>
     public void Flush()
     {
@@ -116,6 +119,7 @@ internal sealed unsafe class CodeCache : IDisposable
         NativeMemory.Clear(_pages, (1 << PageBucketBits) * 8);
         NativeMemory.Clear(_jumps, (1 << JumpBits) * 8);
         _state->Link = null;
+        Flushed?.Invoke();
     }
 
     /// <summary>Makes every block prove its address again; the epoch counter is about to start over.</summary>

@@ -10,7 +10,7 @@ using Xemu.Abstractions.Time;
 namespace Xemu.Cpu.X86;
 
 /// <summary>A Pentium III that executes decoded blocks one handler at a time.</summary>
-public sealed unsafe partial class Interpreter : ICpu
+public unsafe partial class Interpreter : ICpu
 {
     private readonly CpuHost _host;
     private readonly GCHandle _handle;
@@ -72,6 +72,14 @@ public sealed unsafe partial class Interpreter : ICpu
 
     /// <inheritdoc/>
     public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees everything.</summary>
+    /// <param name="disposing">True: called by <see cref="Dispose()"/>, the only way.</param>
+    protected virtual void Dispose(bool disposing)
     {
         if (_state == null)
         {

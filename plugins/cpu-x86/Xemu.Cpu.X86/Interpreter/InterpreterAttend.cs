@@ -3,7 +3,7 @@ using Xemu.Abstractions.Cpu;
 namespace Xemu.Cpu.X86;
 
 /// <content>What happens between blocks. The order is that of Intel SDM vol. 3, table 6-2.</content>
-public sealed unsafe partial class Interpreter
+public unsafe partial class Interpreter
 {
     private const uint SingleStep = 0x4000;
 

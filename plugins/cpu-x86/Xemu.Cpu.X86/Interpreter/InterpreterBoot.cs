@@ -3,7 +3,7 @@ using Xemu.Abstractions.Cpu;
 namespace Xemu.Cpu.X86;
 
 /// <content>Starts in protected mode for boot loaders.</content>
-public sealed unsafe partial class Interpreter : ICpuBoot
+public unsafe partial class Interpreter : ICpuBoot
 {
     /// <inheritdoc/>
     public void EnterProtectedMode(uint entry, ReadOnlySpan<uint> registers, BootDescriptors gdt)

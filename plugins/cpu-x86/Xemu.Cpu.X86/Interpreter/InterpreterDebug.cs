@@ -4,7 +4,7 @@ namespace Xemu.Cpu.X86;
 
 
 /// <content>What monitors and debuggers see.</content>
-public sealed unsafe partial class Interpreter : ICpuDebug, ICpuBreakpoints
+public unsafe partial class Interpreter : ICpuDebug, ICpuBreakpoints
 {
     /// <inheritdoc/>
     public IReadOnlyList<CpuRegister> Registers => RegisterFile.Read(_state);

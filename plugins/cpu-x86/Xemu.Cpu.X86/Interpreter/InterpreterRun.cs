@@ -4,7 +4,7 @@ using Xemu.Abstractions.Cpu;
 namespace Xemu.Cpu.X86;
 
 /// <content>The run loop.</content>
-public sealed unsafe partial class Interpreter
+public unsafe partial class Interpreter
 {
     /// <inheritdoc/>
     public CpuExit Run(ulong untilCount)
@@ -42,13 +42,18 @@ public sealed unsafe partial class Interpreter
             }
             else
             {
-                RunChain(s, block, _host.Code);
+                RunBlocks(s, block);
             }
         }
     }
 
+    /// <summary>Runs blocks, whole ones, until something needs attention or the next one does not fit into the count.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="block">The first one, which fits.</param>
+    private protected virtual void RunBlocks(CpuState* s, Block* block) => RunChain(s, block, _host.Code);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long AttentionOf(CpuState* s) => Volatile.Read(ref *(long*)&s->Attention);
+    private protected static long AttentionOf(CpuState* s) => Volatile.Read(ref *(long*)&s->Attention);
 
     /// <summary>Runs whole blocks, one after the other, as long as nothing needs attention and the count allows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -111,7 +116,7 @@ public sealed unsafe partial class Interpreter
     }
 
     /// <summary>Runs some instructions of a block.</summary>
-    private static void RunPart(CpuState* s, Block* block, uint count)
+    private protected static void RunPart(CpuState* s, Block* block, uint count)
     {
         s->CurrentBlock = block;
         s->Link = null;
@@ -133,7 +138,7 @@ public sealed unsafe partial class Interpreter
     }
 
     /// <summary>What a block leaves to do when it ended with attention asked for: a fault puts EIP and the count back to its instruction.</summary>
-    private static void AfterBlock(CpuState* s, Op* op)
+    private protected static void AfterBlock(CpuState* s, Op* op)
     {
         if ((s->Attention & Attention.Fault) != 0)
         {

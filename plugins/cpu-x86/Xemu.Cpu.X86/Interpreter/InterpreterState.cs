@@ -3,7 +3,7 @@ using Xemu.Abstractions.State;
 namespace Xemu.Cpu.X86;
 
 /// <content>Saved state.</content>
-public sealed unsafe partial class Interpreter : IStateful
+public unsafe partial class Interpreter : IStateful
 {
     /// <inheritdoc/>
     public void DescribeState(IStateVisitor state) => CpuStateDescription.Describe(_state, state);

@@ -44,6 +44,7 @@ internal static unsafe class Tlb
         }
 
         ClearAll(s, keepGlobal);
+        s->Host.Windows?.Clear();
     }
 
     /// <summary>INVLPG.</summary>
@@ -53,6 +54,7 @@ internal static unsafe class Tlb
         FlushPage(s, s->TlbUser, linear, isCode: false);
         FlushPage(s, s->CodeTlbSupervisor, linear, isCode: true);
         FlushPage(s, s->CodeTlbUser, linear, isCode: true);
+        s->Host.Windows?.Drop(linear);
     }
 
     /// <summary>Finds host addresses again after the flat view changed or the state was loaded; what the guest sees translated stays.</summary>
@@ -63,6 +65,7 @@ internal static unsafe class Tlb
         Refresh(s, s->CodeTlbSupervisor);
         Refresh(s, s->CodeTlbUser);
         NewEpoch(s);
+        s->Host.Windows?.Clear();
     }
 
     /// <summary>Fills an entry from its physical page and rights.</summary>

@@ -1,0 +1,156 @@
+using Iced.Intel;
+
+namespace Xemu.Cpu.X86;
+
+/// <summary>Turns a guest instruction into the host's form of the same: other registers, memory through the window.</summary>
+/// <remarks>
+/// EAX, EDX, EBX, EBP, ESI and EDI stay where they are; ECX is R13D, so that RCX is free for JRCXZ, the one branch that needs no flags; ESP is R12D. The upper
+/// halves of all of them are zero. R15 is the <see cref="CpuState"/>, R14 the instructions left, R11 the constant 63, R8 to R10 are scratch.
+/// The guest's arithmetic flags are the host's throughout.
+/// </remarks>
+internal static class InstructionMapper
+{
+    /// <summary>The host's form, if there is one that does exactly what the interpreter does.</summary>
+    public static bool TryMap(in Instruction guest, out Instruction host)
+    {
+        host = guest;
+        host.CodeSize = CodeSize.Code64;
+        if (!IsSame(guest) || guest.HasRepPrefix || guest.HasRepnePrefix)
+        {
+            return false;
+        }
+
+        Code code = Wide(guest.Code);
+        if (code != guest.Code)
+        {
+            host.Code = code;
+        }
+
+        bool isHigh = false;
+        bool needsRex = false;
+        for (int i = 0; i < guest.OpCount; i++)
+        {
+            switch (guest.GetOpKind(i))
+            {
+                case OpKind.Register:
+                    Register register = guest.GetOpRegister(i);
+                    if (register is Register.CL && IsShiftByCl(guest.Code))
+                    {
+                        break;
+                    }
+
+                    if (register is Register.CH || !TryMap(register, out Register mapped))
+                    {
+                        return false;
+                    }
+
+                    isHigh |= register is Register.AH or Register.BH or Register.DH;
+                    needsRex |= mapped.GetFullRegister() >= Register.R8;
+                    host.SetOpRegister(i, mapped);
+                    break;
+                case OpKind.Memory:
+                    if (!TryMapMemory(guest, ref host, ref needsRex))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case OpKind.Immediate8 or OpKind.Immediate8to16 or OpKind.Immediate8to32 or OpKind.Immediate16 or OpKind.Immediate32:
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return !(isHigh && needsRex);
+    }
+
+    /// <summary>The host register that holds a guest register.</summary>
+    public static bool TryMap(Register guest, out Register host)
+    {
+        host = guest switch
+        {
+            Register.ECX => Register.R13D,
+            Register.ESP => Register.R12D,
+            Register.CX => Register.R13W,
+            Register.SP => Register.R12W,
+            Register.CL => Register.R13L,
+            _ => guest,
+        };
+        return guest.IsGPR32() || guest.IsGPR16() || guest is >= Register.AL and <= Register.BH;
+    }
+
+    /// <summary>Whether an instruction shifts by CL.</summary>
+    public static bool IsShiftByCl(Code code) => code.Mnemonic() is Mnemonic.Shl or Mnemonic.Shr or Mnemonic.Sar or Mnemonic.Sal or Mnemonic.Rol or Mnemonic.Ror
+        or Mnemonic.Rcl or Mnemonic.Rcr or Mnemonic.Shld or Mnemonic.Shrd && code.ToString().EndsWith("_CL", StringComparison.Ordinal);
+
+    /// <summary>Whether a memory operand can go through the window: its segment is one that translations take for flat.</summary>
+    public static bool TryMapMemory(in Instruction guest, ref Instruction host, ref bool needsRex)
+    {
+        if (guest.MemorySegment is not (Register.DS or Register.SS or Register.ES))
+        {
+            return false;
+        }
+
+        Register memoryBase = guest.MemoryBase;
+        Register index = guest.MemoryIndex;
+        if ((memoryBase != Register.None && !memoryBase.IsGPR32()) || (index != Register.None && !index.IsGPR32()) || (memoryBase == Register.None && guest.MemoryDisplSize == 2))
+        {
+            return false;
+        }
+
+        if (memoryBase != Register.None)
+        {
+            _ = TryMap(memoryBase, out memoryBase);
+        }
+
+        if (index != Register.None)
+        {
+            _ = TryMap(index, out index);
+        }
+
+        needsRex |= memoryBase >= Register.R8D || index >= Register.R8D;
+        host.MemoryBase = memoryBase;
+        host.MemoryIndex = index;
+        host.MemoryDisplSize = memoryBase == Register.None && index == Register.None ? 4 : guest.MemoryDisplSize;
+        host.MemoryDisplacement64 = guest.MemoryDisplacement32;
+        host.SegmentPrefix = guest.Mnemonic == Mnemonic.Lea ? Register.None : Register.GS;
+        return true;
+    }
+
+    // Forms that 64-bit mode has taken away or given another meaning.
+    private static Code Wide(Code code) => code switch
+    {
+        Code.Inc_r32 => Code.Inc_rm32,
+        Code.Inc_r16 => Code.Inc_rm16,
+        Code.Dec_r32 => Code.Dec_rm32,
+        Code.Dec_r16 => Code.Dec_rm16,
+        _ => code,
+    };
+
+    // What the host does in every bit as the interpreter does; undefined flags included (README, "Undefined flags").
+    private static bool IsSame(in Instruction guest) => guest.Mnemonic switch
+    {
+        Mnemonic.Mov => guest.Code is not (Code.Mov_AL_moffs8 or Code.Mov_AX_moffs16 or Code.Mov_EAX_moffs32 or Code.Mov_moffs8_AL or Code.Mov_moffs16_AX or Code.Mov_moffs32_EAX)
+            && !(guest.Op0Kind == OpKind.Register && !IsGeneral(guest.Op0Register)) && !(guest.Op1Kind == OpKind.Register && !IsGeneral(guest.Op1Register)),
+        Mnemonic.Movzx or Mnemonic.Movsx => true,
+        Mnemonic.Lea => guest.Code == Code.Lea_r32_m,
+        Mnemonic.Add or Mnemonic.Adc or Mnemonic.Sub or Mnemonic.Sbb or Mnemonic.Cmp or Mnemonic.And or Mnemonic.Or or Mnemonic.Xor or Mnemonic.Test => true,
+        Mnemonic.Inc or Mnemonic.Dec or Mnemonic.Neg or Mnemonic.Not => true,
+        Mnemonic.Cwde or Mnemonic.Cbw or Mnemonic.Cdq or Mnemonic.Cwd => true,
+        Mnemonic.Seta or Mnemonic.Setae or Mnemonic.Setb or Mnemonic.Setbe or Mnemonic.Sete or Mnemonic.Setg or Mnemonic.Setge or Mnemonic.Setl or Mnemonic.Setle
+            or Mnemonic.Setne or Mnemonic.Setno or Mnemonic.Setnp or Mnemonic.Setns or Mnemonic.Seto or Mnemonic.Setp or Mnemonic.Sets => true,
+        Mnemonic.Cmova or Mnemonic.Cmovae or Mnemonic.Cmovb or Mnemonic.Cmovbe or Mnemonic.Cmove or Mnemonic.Cmovg or Mnemonic.Cmovge or Mnemonic.Cmovl or Mnemonic.Cmovle
+            or Mnemonic.Cmovne or Mnemonic.Cmovno or Mnemonic.Cmovnp or Mnemonic.Cmovns or Mnemonic.Cmovo or Mnemonic.Cmovp or Mnemonic.Cmovs => true,
+        Mnemonic.Shl or Mnemonic.Shr or Mnemonic.Sar or Mnemonic.Rol or Mnemonic.Ror or Mnemonic.Rcl or Mnemonic.Rcr => true,
+        Mnemonic.Bswap => guest.Code == Code.Bswap_r32,
+        Mnemonic.Xchg or Mnemonic.Xadd or Mnemonic.Cmpxchg => true,
+        Mnemonic.Imul or Mnemonic.Mul => true,
+        Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc => guest.Op0Kind == OpKind.Register || guest.Op1Kind == OpKind.Immediate8,
+        Mnemonic.Nop => guest.Code is Code.Nopd or Code.Nopw,
+        Mnemonic.Clc or Mnemonic.Stc or Mnemonic.Cmc or Mnemonic.Lahf or Mnemonic.Sahf => true,
+        _ => false,
+    };
+
+    private static bool IsGeneral(Register register) => register.IsGPR();
+}
