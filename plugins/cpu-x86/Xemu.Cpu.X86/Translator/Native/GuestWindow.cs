@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Xemu.Cpu.X86;
+
+/// <summary>4 GiB of linear guest address space in the host's, with a guard of 64 KiB before and behind. What is not mapped faults.</summary>
+/// <remarks>One thread at a time. Pages are of 4 KiB and are numbered by linear address >> 12.</remarks>
+internal sealed unsafe class GuestWindow : IDisposable
+{
+    /// <summary>Mappings one window may hold; the kernel gives a process 65,530 in all (vm.max_map_count).</summary>
+    public const int DefaultLimit = 20_000;
+
+    private const ulong PageBytes = 4096;
+    private const ulong WindowBytes = 1ul << 32;
+    private const ulong GuardBytes = 64 * 1024;
+    private const ulong ReservedBytes = WindowBytes + (2 * GuardBytes);
+    private const int ReserveFlags = Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve;
+
+    private readonly WindowPages _pages;
+    private readonly int _limit;
+
+    /// <param name="mappingLimit">Mappings of the kernel it may take up before it empties itself. Share about 50,000 among all windows of a process.</param>
+    /// <exception cref="GuestWindowException">The kernel refused the address space.</exception>
+    /// <exception cref="PlatformNotSupportedException">Not Linux x86-64.</exception>
+    public GuestWindow(int mappingLimit = DefaultLimit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(mappingLimit, 4);
+        NativeHost.Demand();
+        _limit = mappingLimit;
+        Base = Reserve();
+        _pages = new WindowPages();
+    }
+
+    /// <summary>Linear address 0; a multiple of 4 GiB, so that the low half of a host address in the window is the linear address.</summary>
+    public byte* Base { get; private set; }
+
+    /// <summary>Pages that are mapped.</summary>
+    public int PageCount => _pages.MappedCount;
+
+    /// <summary>Mappings the kernel keeps for this window, guard included.</summary>
+    public int MappingCount => _pages.BorderCount + 1;
+
+    /// <summary>Whether this host gives windows, and why not; tries it.</summary>
+    public static bool IsSupported(out string? reason)
+    {
+        if (!GsBase.IsSupported(out reason))
+        {
+            return false;
+        }
+
+        try
+        {
+            new GuestWindow().Dispose();
+            return true;
+        }
+        catch (GuestWindowException e)
+        {
+            reason = e.Message;
+            return false;
+        }
+    }
+
+    public bool IsMapped(uint page) => _pages.IsMapped(page);
+
+    public bool IsWritable(uint page) => _pages.IsWritable(page);
+
+    /// <summary>Maps one page of a RAM block's file and replaces what was there. The page is made present at once: who maps is about to touch it.</summary>
+    public MapResult Map(uint page, int descriptor, ulong offset, bool isWritable) =>
+        MapPages(page, 1, descriptor, offset, isWritable, Libc.MapPopulate);
+
+    /// <summary>Maps pages that follow each other in the file, as one mapping.</summary>
+    public MapResult MapRange(uint page, uint count, int descriptor, ulong offset, bool isWritable) =>
+        count == 0 ? MapResult.Done : MapPages(page, count, descriptor, offset, isWritable, 0);
+
+    /// <summary>Makes a mapped page read-only or writable; one that is not mapped stays so.</summary>
+    public MapResult Protect(uint page, bool isWritable)
+    {
+        if (!_pages.IsMapped(page) || _pages.IsWritable(page) == isWritable)
+        {
+            return MapResult.Done;
+        }
+
+        if (IsFull || Libc.mprotect(AddressOf(page), PageBytes, Protection(isWritable)) != 0)
+        {
+            Clear();
+            return MapResult.Cleared;
+        }
+
+        _pages.Protect(page, 1, isWritable);
+        return MapResult.Done;
+    }
+
+    /// <summary>Makes pages fault again. Costs no system call when none of them is mapped, else one.</summary>
+    public MapResult Unmap(uint page, uint count)
+    {
+        Debug.Assert(page + (ulong)count <= WindowPages.Total, "Pages end at 4 GiB.");
+        if (!_pages.TryFind(page, count, out uint first, out uint last))
+        {
+            return MapResult.Done;
+        }
+
+        uint pages = last - first + 1;
+        if (IsFull || !TryEmpty(AddressOf(first), pages * PageBytes))
+        {
+            Clear();
+            return MapResult.Cleared;
+        }
+
+        _pages.Unmap(first, pages);
+        return MapResult.Done;
+    }
+
+    /// <summary>Unmaps everything, in one call.</summary>
+    /// <exception cref="GuestWindowException">The kernel refused what takes nothing from it.</exception>
+    public void Clear()
+    {
+        if (!_pages.TryFind(0, WindowPages.Total, out uint first, out uint last))
+        {
+            return;
+        }
+
+        // All of the reservation, guards too: that splits no mapping, so it cannot fail for want of them.
+        if (!TryEmpty(Base - GuardBytes, ReservedBytes))
+        {
+            throw new GuestWindowException($"The window of guest addresses could not be emptied: {Marshal.GetLastPInvokeErrorMessage()}.");
+        }
+
+        _pages.Unmap(first, last - first + 1);
+    }
+
+    /// <summary>Points GS of the calling thread at the window.</summary>
+    public void Activate() => GsBase.Set(Base);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Base == null)
+        {
+            return;
+        }
+
+        _ = Libc.munmap(Base - GuardBytes, ReservedBytes);
+        Base = null;
+        _pages.Dispose();
+    }
+
+    // A change adds two borders at most.
+    private bool IsFull => MappingCount + 2 > _limit;
+
+    private static int Protection(bool isWritable) => Libc.ProtRead | (isWritable ? Libc.ProtWrite : 0);
+
+    private static bool TryEmpty(byte* address, ulong bytes) =>
+        Libc.mmap(address, bytes, Libc.ProtNone, ReserveFlags | Libc.MapFixed, -1, 0) == address;
+
+    private static byte* Reserve()
+    {
+        // Twice the window holds one that is aligned, with its guards; what is left over goes back.
+        ulong bytes = (2 * WindowBytes) + (2 * GuardBytes);
+        byte* got = Libc.mmap(null, bytes, Libc.ProtNone, ReserveFlags, -1, 0);
+        if (got == Libc.MapFailed)
+        {
+            throw new GuestWindowException(
+                $"No {bytes >> 30} GiB of address space for guest memory: {Marshal.GetLastPInvokeErrorMessage()}; raise the limit (ulimit -v) or use the software TLB.");
+        }
+
+        byte* start = (byte*)(((ulong)got + GuardBytes + WindowBytes - 1) & ~(WindowBytes - 1));
+        byte* low = start - GuardBytes;
+        byte* high = start + WindowBytes + GuardBytes;
+        _ = low == got ? 0 : Libc.munmap(got, (ulong)(low - got));
+        _ = high == got + bytes ? 0 : Libc.munmap(high, (ulong)(got + bytes - high));
+        return start;
+    }
+
+    // SAFETY: a page number below 2^20 lies in the window.
+    private byte* AddressOf(uint page) => Base + (page * PageBytes);
+
+    private MapResult MapPages(uint page, uint count, int descriptor, ulong offset, bool isWritable, int flags)
+    {
+        Debug.Assert(page + (ulong)count <= WindowPages.Total, "Pages end at 4 GiB.");
+        MapResult result = MapResult.Done;
+        if (IsFull)
+        {
+            Clear();
+            result = MapResult.Cleared;
+        }
+
+        if (!TryMap(page, count, descriptor, offset, isWritable, flags))
+        {
+            Clear();
+            result = MapResult.Cleared;
+            if (!TryMap(page, count, descriptor, offset, isWritable, flags))
+            {
+                return MapResult.Failed;
+            }
+        }
+
+        _pages.Map(page, count, descriptor, offset, isWritable);
+        return result;
+    }
+
+    private bool TryMap(uint page, uint count, int descriptor, ulong offset, bool isWritable, int flags)
+    {
+        byte* address = AddressOf(page);
+        return Libc.mmap(address, count * PageBytes, Protection(isWritable), Libc.MapShared | Libc.MapFixed | flags, descriptor, (long)offset) == address;
+    }
+}
