@@ -167,6 +167,8 @@ internal sealed unsafe partial class HostCpu : IDisposable
 
     private void Install()
     {
+        // Installed first, the translator's handler is what Dispose puts back; else it would be lost to tests beside this one.
+        FaultCatcher.Install();
         _allBlocked.AsSpan().Fill(0xFF);
         foreach (int signal in Signals)
         {

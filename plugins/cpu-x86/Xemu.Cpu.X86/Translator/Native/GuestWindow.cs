@@ -10,9 +10,9 @@ internal sealed unsafe class GuestWindow : IDisposable
     /// <summary>Mappings one window may hold; the kernel gives a process 65,530 in all (vm.max_map_count).</summary>
     public const int DefaultLimit = 20_000;
 
-    private const nuint PageBytes = 4096;
+    private const ulong PageBytes = 4096;
     private const ulong WindowBytes = 1ul << 32;
-    private const nuint GuardBytes = 64 * 1024;
+    private const ulong GuardBytes = 64 * 1024;
     private const ulong ReservedBytes = WindowBytes + (2 * GuardBytes);
     private const int ReserveFlags = Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve;
 
@@ -120,7 +120,7 @@ internal sealed unsafe class GuestWindow : IDisposable
         }
 
         // All of the reservation, guards too: that splits no mapping, so it cannot fail for want of them.
-        if (!TryEmpty(Base - GuardBytes, unchecked((nuint)ReservedBytes)))
+        if (!TryEmpty(Base - GuardBytes, ReservedBytes))
         {
             throw new GuestWindowException($"The window of guest addresses could not be emptied: {Marshal.GetLastPInvokeErrorMessage()}.");
         }
@@ -139,7 +139,7 @@ internal sealed unsafe class GuestWindow : IDisposable
             return;
         }
 
-        _ = Libc.munmap(Base - GuardBytes, unchecked((nuint)ReservedBytes));
+        _ = Libc.munmap(Base - GuardBytes, ReservedBytes);
         Base = null;
         _pages.Dispose();
     }
@@ -149,13 +149,13 @@ internal sealed unsafe class GuestWindow : IDisposable
 
     private static int Protection(bool isWritable) => Libc.ProtRead | (isWritable ? Libc.ProtWrite : 0);
 
-    private static bool TryEmpty(byte* address, nuint bytes) =>
+    private static bool TryEmpty(byte* address, ulong bytes) =>
         Libc.mmap(address, bytes, Libc.ProtNone, ReserveFlags | Libc.MapFixed, -1, 0) == address;
 
     private static byte* Reserve()
     {
         // Twice the window holds one that is aligned, with its guards; what is left over goes back.
-        nuint bytes = unchecked((nuint)((2 * WindowBytes) + (2 * GuardBytes)));
+        ulong bytes = (2 * WindowBytes) + (2 * GuardBytes);
         byte* got = Libc.mmap(null, bytes, Libc.ProtNone, ReserveFlags, -1, 0);
         if (got == Libc.MapFailed)
         {
@@ -166,8 +166,8 @@ internal sealed unsafe class GuestWindow : IDisposable
         byte* start = (byte*)(((ulong)got + GuardBytes + WindowBytes - 1) & ~(WindowBytes - 1));
         byte* low = start - GuardBytes;
         byte* high = start + WindowBytes + GuardBytes;
-        _ = low == got ? 0 : Libc.munmap(got, (nuint)(low - got));
-        _ = high == got + bytes ? 0 : Libc.munmap(high, (nuint)(got + bytes - high));
+        _ = low == got ? 0 : Libc.munmap(got, (ulong)(low - got));
+        _ = high == got + bytes ? 0 : Libc.munmap(high, (ulong)(got + bytes - high));
         return start;
     }
 

@@ -30,13 +30,13 @@ internal static unsafe partial class Libc
     public static byte* MapFailed => (byte*)-1;
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial byte* mmap(byte* address, nuint length, int protection, int flags, int descriptor, long offset);
+    public static partial byte* mmap(byte* address, ulong length, int protection, int flags, int descriptor, long offset);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int mprotect(byte* address, nuint length, int protection);
+    public static partial int mprotect(byte* address, ulong length, int protection);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int munmap(byte* address, nuint length);
+    public static partial int munmap(byte* address, ulong length);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int memfd_create(string name, uint flags);
