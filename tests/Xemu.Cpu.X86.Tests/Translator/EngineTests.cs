@@ -70,6 +70,32 @@ public sealed unsafe class EngineTests
         a.ret();
     });
 
+    [Fact]
+    public void RandomPrograms_UnderBothEngines_EndInTheSameState()
+    {
+        int programs = Campaign("XEMU_PROGRAMS", 150);
+        int seed = Campaign("XEMU_SEED", 1);
+        int instructions = Campaign("XEMU_INSTRUCTIONS", 40);
+        List<string> wrong = [];
+        for (int i = 0; i < programs; i++)
+        {
+            byte[] code = new RandomProgram((seed * 1_000_003) + i).Make(instructions, rounds: 40);
+            try
+            {
+                Compare(a => a.db(code));
+            }
+            catch (Exception e) when (e is Xunit.Sdk.IAssertionException)
+            {
+                wrong.Add($"Program {i} of seed {seed}: {e.Message}\n{Convert.ToHexString(code)}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(100)));
+    }
+
+    private static int Campaign(string name, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out int value) ? value : usual;
+
     private static void Compare(Action<Assembler> program)
     {
         Assert.True(X86.Translator.IsSupported(out string? reason), reason);

@@ -44,7 +44,7 @@ internal static unsafe class Tlb
         }
 
         ClearAll(s, keepGlobal);
-        s->Host.Windows?.Clear();
+        s->Host.Windows?.Clear(keepGlobal);
     }
 
     /// <summary>INVLPG.</summary>
@@ -65,7 +65,7 @@ internal static unsafe class Tlb
         Refresh(s, s->CodeTlbSupervisor);
         Refresh(s, s->CodeTlbUser);
         NewEpoch(s);
-        s->Host.Windows?.Clear();
+        s->Host.Windows?.Clear(keepGlobal: false);
     }
 
     /// <summary>Fills an entry from its physical page and rights.</summary>
