@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Xemu.Cpu.X86.Tests;
 
 public sealed unsafe class CodeMemoryTests

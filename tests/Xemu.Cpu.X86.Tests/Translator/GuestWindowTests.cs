@@ -1,4 +1,3 @@
-using Xunit;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Xemu.Cpu.X86.Tests;

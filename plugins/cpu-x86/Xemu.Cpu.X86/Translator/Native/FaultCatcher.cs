@@ -17,7 +17,7 @@ internal static unsafe class FaultCatcher
     // SIGILL, SIGBUS, SIGFPE, SIGSEGV.
     private static readonly int[] Signals = [4, 7, 8, 11];
     private static readonly Lock Gate = new();
-    private static FaultTable* s_table;
+    private static FaultTable* _table;
 
     /// <summary>Whether faults can be caught here, and why not.</summary>
     public static bool IsSupported(out string? reason)
@@ -52,7 +52,7 @@ internal static unsafe class FaultCatcher
     {
         lock (Gate)
         {
-            if (s_table != null)
+            if (_table != null)
             {
                 return;
             }
@@ -79,7 +79,7 @@ internal static unsafe class FaultCatcher
                 }
             }
 
-            s_table = table;
+            _table = table;
         }
     }
 
@@ -102,7 +102,7 @@ internal static unsafe class FaultCatcher
                 if (region->Record == null)
                 {
                     Publish(region, code, bytes, exitStub, record);
-                    Volatile.Write(ref s_table->UsedSlots, Math.Max(s_table->UsedSlots, i + 1));
+                    Volatile.Write(ref _table->UsedSlots, Math.Max(_table->UsedSlots, i + 1));
                     return new FaultRegistration(region);
                 }
             }
@@ -121,7 +121,7 @@ internal static unsafe class FaultCatcher
     }
 
     // SAFETY: the index is below the capacity that the table was allocated for.
-    private static FaultRegion* RegionAt(int index) => (FaultRegion*)((byte*)s_table + FaultTable.Regions) + index;
+    private static FaultRegion* RegionAt(int index) => (FaultRegion*)((byte*)_table + FaultTable.Regions) + index;
 
     private static void Publish(FaultRegion* region, byte* code, nuint bytes, byte* exitStub, FaultRecord* record)
     {

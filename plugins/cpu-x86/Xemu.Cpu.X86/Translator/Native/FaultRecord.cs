@@ -15,7 +15,7 @@ internal struct FaultRecord
     /// <summary>The signal's number.</summary>
     public ulong Signal;
 
-    /// <summary>Error code of the host's exception (REG_ERR); of a page fault bit 1 says write.</summary>
+    /// <summary>Error code of the host's exception (REG_ERR); of a page fault bit 1 says write. Bit 0 says little: a mapped page need not be present yet.</summary>
     public ulong Error;
 
     /// <summary>si_code, sign extended.</summary>

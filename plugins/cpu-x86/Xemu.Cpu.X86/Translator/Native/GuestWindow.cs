@@ -64,13 +64,39 @@ internal sealed unsafe class GuestWindow : IDisposable
 
     public bool IsWritable(uint page) => _pages.IsWritable(page);
 
-    /// <summary>Maps one page of a RAM block's file and replaces what was there. The page is made present at once: who maps is about to touch it.</summary>
+    /// <summary>Maps one page of a RAM block's file and replaces what was there.</summary>
     public MapResult Map(uint page, int descriptor, ulong offset, bool isWritable) =>
-        MapPages(page, 1, descriptor, offset, isWritable, Libc.MapPopulate);
+        MapRange(page, 1, descriptor, offset, isWritable);
 
     /// <summary>Maps pages that follow each other in the file, as one mapping.</summary>
-    public MapResult MapRange(uint page, uint count, int descriptor, ulong offset, bool isWritable) =>
-        count == 0 ? MapResult.Done : MapPages(page, count, descriptor, offset, isWritable, 0);
+    public MapResult MapRange(uint page, uint count, int descriptor, ulong offset, bool isWritable)
+    {
+        Debug.Assert(page + (ulong)count <= WindowPages.Total, "Pages end at 4 GiB.");
+        if (count == 0)
+        {
+            return MapResult.Done;
+        }
+
+        MapResult result = MapResult.Done;
+        if (IsFull)
+        {
+            Clear();
+            result = MapResult.Cleared;
+        }
+
+        if (!TryMap(page, count, descriptor, offset, isWritable))
+        {
+            Clear();
+            result = MapResult.Cleared;
+            if (!TryMap(page, count, descriptor, offset, isWritable))
+            {
+                return MapResult.Failed;
+            }
+        }
+
+        _pages.Map(page, count, descriptor, offset, isWritable);
+        return result;
+    }
 
     /// <summary>Makes a mapped page read-only or writable; one that is not mapped stays so.</summary>
     public MapResult Protect(uint page, bool isWritable)
@@ -174,33 +200,9 @@ internal sealed unsafe class GuestWindow : IDisposable
     // SAFETY: a page number below 2^20 lies in the window.
     private byte* AddressOf(uint page) => Base + (page * PageBytes);
 
-    private MapResult MapPages(uint page, uint count, int descriptor, ulong offset, bool isWritable, int flags)
-    {
-        Debug.Assert(page + (ulong)count <= WindowPages.Total, "Pages end at 4 GiB.");
-        MapResult result = MapResult.Done;
-        if (IsFull)
-        {
-            Clear();
-            result = MapResult.Cleared;
-        }
-
-        if (!TryMap(page, count, descriptor, offset, isWritable, flags))
-        {
-            Clear();
-            result = MapResult.Cleared;
-            if (!TryMap(page, count, descriptor, offset, isWritable, flags))
-            {
-                return MapResult.Failed;
-            }
-        }
-
-        _pages.Map(page, count, descriptor, offset, isWritable);
-        return result;
-    }
-
-    private bool TryMap(uint page, uint count, int descriptor, ulong offset, bool isWritable, int flags)
+    private bool TryMap(uint page, uint count, int descriptor, ulong offset, bool isWritable)
     {
         byte* address = AddressOf(page);
-        return Libc.mmap(address, count * PageBytes, Protection(isWritable), Libc.MapShared | Libc.MapFixed | flags, descriptor, (long)offset) == address;
+        return Libc.mmap(address, count * PageBytes, Protection(isWritable), Libc.MapShared | Libc.MapFixed, descriptor, (long)offset) == address;
     }
 }

@@ -14,7 +14,6 @@ internal static unsafe partial class Libc
     public const int MapFixed = 0x10;
     public const int MapAnonymous = 0x20;
     public const int MapNoReserve = 0x4000;
-    public const int MapPopulate = 0x8000;
     public const uint MemfdCloseOnExec = 1;
     public const uint MemfdExecutable = 0x10;
     public const int InvalidArgument = 22;
