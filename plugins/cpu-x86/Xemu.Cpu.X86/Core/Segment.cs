@@ -22,6 +22,9 @@ internal struct Segment
     /// <summary>The same for writes. SS also has B set.</summary>
     public byte FlatWrite;
 
+    /// <summary>Zero: limit 4 GiB, usable for reads and writes, whatever the base: a linear address is the offset plus the base.</summary>
+    public byte Narrow;
+
     public readonly bool IsPresent => (Attributes & 0x80) != 0;
 
     public readonly bool IsBig => (Attributes & 0x4000) != 0;
@@ -43,8 +46,10 @@ internal struct Segment
     /// <summary>Recomputes the flat flags after any change.</summary>
     public void Refresh()
     {
-        bool flat = Base == 0 && Limit == 0xFFFF_FFFF && IsPresent && !IsExpandDown && (Attributes & 0x10) != 0 && IsBig;
+        bool whole = Limit == 0xFFFF_FFFF && IsPresent && !IsExpandDown && (Attributes & 0x10) != 0 && IsBig;
+        bool flat = Base == 0 && whole;
         FlatRead = flat && IsReadable ? (byte)1 : (byte)0;
         FlatWrite = flat && IsWritable ? (byte)1 : (byte)0;
+        Narrow = whole && IsReadable && IsWritable ? (byte)0 : (byte)1;
     }
 }

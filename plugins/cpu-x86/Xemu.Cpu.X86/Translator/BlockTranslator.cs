@@ -16,12 +16,16 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
 
     private static readonly int s_eip = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Eip));
     private static readonly int s_epoch = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Epoch));
+    private static readonly int s_segments = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Es));
     private static readonly int s_attention = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Attention));
 
     private readonly CodeBytes _bytes = new();
     private readonly Stream _stream = new();
+    private readonly Instruction[] _instructions = new Instruction[BlockDecoder.MaxOps];
     private readonly List<(Label Site, Label Thunk, uint Eip)> _thunks = [];
     private Assembler _asm = new(64);
+    private ulong _site;
+    private bool _hasSseGuard;
 
     /// <summary>Translates a block.</summary>
     /// <param name="block">The block.</param>
@@ -37,6 +41,7 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
 
         _asm = new Assembler(64) { PreferShortBranch = false };
         _thunks.Clear();
+        _hasSseGuard = false;
         Label refused = _asm.CreateLabel();
         int count = (int)block->Count;
         bool hasEnd = (block->Ops[count - 1].Flags & OpFlags.Last) == 0;
@@ -65,9 +70,21 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
         return Finish(block, number, labels, hasEnd ? count + 1 : count, interpreted, slow);
     }
 
-    private ulong EmitOps(Block* block, int number, ulong slow, Label[] labels, int count)
+    private void Decode(Block* block, int count)
     {
         Decoder decoder = Decoder.Create(32, _bytes, BlockDecoder.Options);
+        for (int i = 0; i < count; i++)
+        {
+            uint at = block->Ops[i].Eip - block->Eip;
+            _bytes.Set(block->HostStart + at, block->Length - at);
+            decoder.IP = block->Ops[i].Eip;
+            decoder.Decode(out _instructions[i]);
+        }
+    }
+
+    private ulong EmitOps(Block* block, int number, ulong slow, Label[] labels, int count)
+    {
+        Decode(block, count);
         ulong interpreted = 0;
         for (int i = 0; i < count; i++)
         {
@@ -78,19 +95,15 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
                 _asm.Label(ref labels[i]);
             }
 
-            uint at = op->Eip - block->Eip;
-            _bytes.Set(block->HostStart + at, block->Length - at);
-            decoder.IP = op->Eip;
-            decoder.Decode(out Instruction instruction);
+            ref readonly Instruction instruction = ref _instructions[i];
+            _site = NativeBlock.Site(number, i);
             bool isLast = (op->Flags & OpFlags.Last) != 0;
             bool emitted = (slow >> i & 1) == 0 && !instruction.IsInvalid && LegalCodes.IsLegal(instruction.Code)
-                && (isLast ? TryEmitEnd(block, op, instruction) : TryEmit(instruction));
+                && (isLast ? TryEmitEnd(block, op, instruction) : TryEmit(instruction, _instructions.AsSpan(i + 1, count - i - 1)));
             if (!emitted)
             {
                 interpreted |= 1UL << i;
-                _asm.mov(r10, (long)NativeBlock.Site(number, i));
-                _asm.mov(r9d, NativeExit.Interpret);
-                _asm.jmp((ulong)code.Exit);
+                EmitInterpret();
             }
         }
 
@@ -131,7 +144,7 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
         _asm.Label(ref body);
     }
 
-    private bool TryEmit(in Instruction guest)
+    private bool TryEmit(in Instruction guest, ReadOnlySpan<Instruction> next)
     {
         switch (guest.Code)
         {
@@ -153,19 +166,135 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
             case Code.Mov_EAX_moffs32 or Code.Mov_AX_moffs16 or Code.Mov_AL_moffs8 or Code.Mov_moffs32_EAX or Code.Mov_moffs16_AX or Code.Mov_moffs8_AL:
                 return TryEmitOffset(guest);
             default:
-                if (!InstructionMapper.TryMap(guest, out Instruction host))
-                {
-                    return false;
-                }
-
-                if (InstructionMapper.IsShiftByCl(guest.Code))
-                {
-                    _asm.mov(ecx, r13d);
-                }
-
-                _asm.AddInstruction(host);
-                return true;
+                return InstructionMapper.TryMap(guest, out Instruction host) && TryEmitMapped(guest, host, next);
         }
+    }
+
+    private bool TryEmitMapped(in Instruction guest, in Instruction host, ReadOnlySpan<Instruction> next)
+    {
+        RflagsBits undefined = guest.RflagsUndefined & UndefinedFlags.Arithmetic;
+        bool isShift = guest.Mnemonic is Mnemonic.Shl or Mnemonic.Shr or Mnemonic.Sar;
+        bool isCounted = InstructionMapper.IsShiftByCl(guest.Code);
+        bool mends = isShift && (guest.Op0Kind == OpKind.Memory || !UndefinedFlags.AreDead(RflagsBits.AF, next));
+        if (guest.Mnemonic is Mnemonic.Mul or Mnemonic.Imul && !UndefinedFlags.AreDead(undefined, next))
+        {
+            return false;
+        }
+
+        if (InstructionMapper.IsSse(guest))
+        {
+            EmitSseGuard();
+        }
+
+        EmitBase(guest);
+        if (isCounted && mends)
+        {
+            // The count as the part takes it, without a look at the flags.
+            _asm.mov(r9d, 31);
+            _asm.pext(ecx, r13d, r9d);
+        }
+        else if (isCounted)
+        {
+            _asm.mov(ecx, r13d);
+        }
+
+        _asm.AddInstruction(host);
+        if (mends && isCounted)
+        {
+            Label unchanged = _asm.CreateLabel();
+            _asm.PreferShortBranch = true;
+            _asm.jrcxz(unchanged);
+            _asm.PreferShortBranch = false;
+            EmitClearAdjust();
+            _asm.Label(ref unchanged);
+            _asm.nop();
+        }
+        else if (mends && (guest.GetImmediate(1) & 31) != 0)
+        {
+            EmitClearAdjust();
+        }
+
+        return true;
+    }
+
+    /// <summary>Leaves the instruction to the interpreter.</summary>
+    private void EmitInterpret()
+    {
+        _asm.mov(r10, (long)_site);
+        _asm.mov(r9d, NativeExit.Interpret);
+        _asm.jmp((ulong)code.Exit);
+    }
+
+    /// <summary>Leaves to the interpreter unless RCX is zero.</summary>
+    private void EmitInterpretUnlessZero()
+    {
+        Label on = _asm.CreateLabel();
+        _asm.PreferShortBranch = true;
+        _asm.jrcxz(on);
+        _asm.PreferShortBranch = false;
+        EmitInterpret();
+        _asm.Label(ref on);
+    }
+
+    /// <summary>Once a block: what SSE instructions depend on changes only where blocks end.</summary>
+    private void EmitSseGuard()
+    {
+        if (!_hasSseGuard)
+        {
+            _hasSseGuard = true;
+            _asm.mov(rcx, (long)&code.Frame->SseOff);
+            _asm.mov(rcx, __qword_ptr[rcx]);
+            EmitInterpretUnlessZero();
+        }
+    }
+
+    /// <summary>The linear address of an operand in FS or GS, in R8D.</summary>
+    private void EmitBase(in Instruction guest)
+    {
+        if (!HasMemory(guest) || !InstructionMapper.IsBased(guest))
+        {
+            return;
+        }
+
+        int segment = s_segments + ((guest.MemorySegment - Register.ES) * sizeof(Segment));
+        _asm.movzx(ecx, __byte_ptr[r15 + segment + (int)Marshal.OffsetOf<Segment>(nameof(Segment.Narrow))]);
+        EmitInterpretUnlessZero();
+        _asm.mov(r9d, __dword_ptr[r15 + segment]);
+        Instruction address = Instruction.Create(Code.Lea_r32_m, Register.R8D, new MemoryOperand(Register.EAX));
+        _ = InstructionMapper.TryMap(guest.MemoryBase, out Register memoryBase);
+        _ = InstructionMapper.TryMap(guest.MemoryIndex, out Register index);
+        address.MemoryBase = memoryBase;
+        address.MemoryIndex = index;
+        address.MemoryIndexScale = guest.MemoryIndexScale;
+        address.MemoryDisplSize = memoryBase == Register.None && index == Register.None ? 4 : guest.MemoryDisplSize;
+        address.MemoryDisplacement64 = guest.MemoryDisplacement32;
+        _asm.AddInstruction(address);
+        _asm.lea(r8d, __[r8 + r9]);
+    }
+
+    private static bool HasMemory(in Instruction guest)
+    {
+        for (int i = 0; i < guest.OpCount; i++)
+        {
+            if (guest.GetOpKind(i) == OpKind.Memory)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>AF 0, everything else as it is.</summary>
+    private void EmitClearAdjust()
+    {
+        _asm.mov(r8, rax);
+        _asm.lahf();
+        _asm.seto(al);
+        _asm.and(ah, unchecked((sbyte)0xEF));
+        _asm.add(al, 0x7F);
+        _asm.sahf();
+        _asm.mov(rax, r8);
     }
 
     private bool TryEmitPush(Register register)
@@ -178,6 +307,11 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
 
     private bool TryEmitPushMemory(in Instruction guest)
     {
+        if (HasMemory(guest) && InstructionMapper.IsBased(guest))
+        {
+            return false;
+        }
+
         if (guest.Op0Kind != OpKind.Memory)
         {
             return TryEmitPush(guest.Op0Register);
@@ -211,7 +345,7 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
     {
         bool isLoad = guest.Op1Kind == OpKind.Memory;
         Register register = isLoad ? guest.Op0Register : guest.Op1Register;
-        if (guest.MemorySegment is not (Register.DS or Register.SS or Register.ES) || guest.MemoryDisplSize == 2)
+        if (guest.MemorySegment is Register.CS || guest.MemoryDisplSize == 2)
         {
             return false;
         }
@@ -222,7 +356,10 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
             Register.AX => isLoad ? Code.Mov_r16_rm16 : Code.Mov_rm16_r16,
             _ => isLoad ? Code.Mov_r8_rm8 : Code.Mov_rm8_r8,
         };
-        var place = new MemoryOperand(Register.None, Register.None, 1, guest.MemoryDisplacement32, 4, false, Register.GS);
+        EmitBase(guest);
+        MemoryOperand place = InstructionMapper.IsBased(guest)
+            ? new MemoryOperand(Register.R8D, Register.None, 1, 0, 0, false, Register.GS)
+            : new MemoryOperand(Register.None, Register.None, 1, guest.MemoryDisplacement32, 4, false, Register.GS);
         _asm.AddInstruction(isLoad ? Instruction.Create(form, register, place) : Instruction.Create(form, place, register));
         return true;
     }
@@ -310,7 +447,7 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
             _ = InstructionMapper.TryMap(guest.Op0Register, out Register host);
             _asm.mov(r8d, new AssemblerRegister32(host));
         }
-        else if (!TryEmitLoad(guest, Register.R8D))
+        else if (InstructionMapper.IsBased(guest) || !TryEmitLoad(guest, Register.R8D))
         {
             return false;
         }

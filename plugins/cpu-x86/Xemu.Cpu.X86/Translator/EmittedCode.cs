@@ -8,6 +8,13 @@ namespace Xemu.Cpu.X86;
 internal sealed unsafe class EmittedCode : IDisposable
 {
     private const int BranchConstant = 63;
+    private const int XmmRegisters = 8;
+
+    /// <summary>MXCSR as the ABI has it at the start of a program, and as .NET expects it: everything masked, rounding to nearest.</summary>
+    private const uint HostMxcsr = 0x1F80;
+
+    private static readonly int s_xmm = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Xmm));
+    private static readonly int s_mxcsr = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Mxcsr));
 
     private readonly CpuState* _state;
     private readonly CodeMemory _memory;
@@ -21,6 +28,7 @@ internal sealed unsafe class EmittedCode : IDisposable
         _state = state;
         _memory = new CodeMemory(bytes, isDual);
         Frame = (NativeFrame*)NativeMemory.AllocZeroed((nuint)sizeof(NativeFrame));
+        Frame->HostMxcsr = HostMxcsr;
         _next = _memory.Base;
         Exit = Emit(EmitExit);
         byte* faultExit = Emit(EmitFaultExit);
@@ -131,6 +139,12 @@ internal sealed unsafe class EmittedCode : IDisposable
         a.mov(r10, rdx);
         a.mov(r14, __qword_ptr[rsi + OffsetOf(nameof(NativeFrame.Remaining))]);
         a.mov(r11d, BranchConstant);
+        for (int i = 0; i < XmmRegisters; i++)
+        {
+            a.movups(Xmm(i), __xmmword_ptr[r15 + s_xmm + (16 * i)]);
+        }
+
+        a.ldmxcsr(__dword_ptr[r15 + s_mxcsr]);
         a.push(__qword_ptr[rsi + OffsetOf(nameof(NativeFrame.HostFlags))]);
         a.popfq();
         a.mov(eax, __dword_ptr[r15]);
@@ -154,7 +168,14 @@ internal sealed unsafe class EmittedCode : IDisposable
         a.mov(__dword_ptr[r15 + 20], ebp);
         a.mov(__dword_ptr[r15 + 24], esi);
         a.mov(__dword_ptr[r15 + 28], edi);
+        for (int i = 0; i < XmmRegisters; i++)
+        {
+            a.movups(__xmmword_ptr[r15 + s_xmm + (16 * i)], Xmm(i));
+        }
+
+        a.stmxcsr(__dword_ptr[r15 + s_mxcsr]);
         a.mov(rcx, (long)Frame);
+        a.ldmxcsr(__dword_ptr[rcx + OffsetOf(nameof(NativeFrame.HostMxcsr))]);
         a.pushfq();
         a.pop(__qword_ptr[rcx + OffsetOf(nameof(NativeFrame.HostFlags))]);
         a.mov(__qword_ptr[rcx + OffsetOf(nameof(NativeFrame.Remaining))], r14);
@@ -175,6 +196,8 @@ internal sealed unsafe class EmittedCode : IDisposable
         a.mov(r9d, NativeExit.Fault);
         a.jmp((ulong)Exit);
     }
+
+    private static AssemblerRegisterXMM Xmm(int number) => new(Register.XMM0 + number);
 
     private static int OffsetOf(string field) => (int)Marshal.OffsetOf<NativeFrame>(field);
 }

@@ -34,7 +34,7 @@ internal static class InstructionMapper
             {
                 case OpKind.Register:
                     Register register = guest.GetOpRegister(i);
-                    if (register is Register.CL && IsShiftByCl(guest.Code))
+                    if (i == guest.OpCount - 1 && IsShiftByCl(guest.Code))
                     {
                         break;
                     }
@@ -77,19 +77,39 @@ internal static class InstructionMapper
             Register.CL => Register.R13L,
             _ => guest,
         };
-        return guest.IsGPR32() || guest.IsGPR16() || guest is >= Register.AL and <= Register.BH;
+        return guest.IsGPR32() || guest.IsGPR16() || guest is (>= Register.AL and <= Register.BH) or (>= Register.XMM0 and <= Register.XMM7);
     }
 
     /// <summary>Whether an instruction shifts by CL.</summary>
     public static bool IsShiftByCl(Code code) => code.Mnemonic() is Mnemonic.Shl or Mnemonic.Shr or Mnemonic.Sar or Mnemonic.Sal or Mnemonic.Rol or Mnemonic.Ror
         or Mnemonic.Rcl or Mnemonic.Rcr or Mnemonic.Shld or Mnemonic.Shrd && code.ToString().EndsWith("_CL", StringComparison.Ordinal);
 
+    /// <summary>Whether an instruction is one of SSE.</summary>
+    public static bool IsSse(in Instruction guest) => guest.Mnemonic switch
+    {
+        Mnemonic.Movaps or Mnemonic.Movups or Mnemonic.Movss or Mnemonic.Movlps or Mnemonic.Movhps or Mnemonic.Movlhps or Mnemonic.Movhlps or Mnemonic.Movmskps
+            or Mnemonic.Addps or Mnemonic.Addss or Mnemonic.Subps or Mnemonic.Subss or Mnemonic.Mulps or Mnemonic.Mulss or Mnemonic.Divps or Mnemonic.Divss
+            or Mnemonic.Sqrtps or Mnemonic.Sqrtss or Mnemonic.Minps or Mnemonic.Minss or Mnemonic.Maxps or Mnemonic.Maxss
+            or Mnemonic.Andps or Mnemonic.Andnps or Mnemonic.Orps or Mnemonic.Xorps or Mnemonic.Shufps or Mnemonic.Unpcklps or Mnemonic.Unpckhps
+            or Mnemonic.Cmpps or Mnemonic.Cmpss or Mnemonic.Comiss or Mnemonic.Ucomiss or Mnemonic.Cvtsi2ss or Mnemonic.Cvttss2si or Mnemonic.Cvtss2si => true,
+        _ => false,
+    };
+
     /// <summary>Whether a memory operand can go through the window: its segment is one that translations take for flat.</summary>
     public static bool TryMapMemory(in Instruction guest, ref Instruction host, ref bool needsRex)
     {
-        if (guest.MemorySegment is not (Register.DS or Register.SS or Register.ES))
+        if (guest.MemorySegment is Register.CS)
         {
             return false;
+        }
+
+        if (IsBased(guest))
+        {
+            // The linear address has been computed before.
+            needsRex = true;
+            (host.MemoryBase, host.MemoryIndex, host.MemoryIndexScale) = (Register.R8D, Register.None, 1);
+            (host.MemoryDisplSize, host.MemoryDisplacement64, host.SegmentPrefix) = (0, 0, Register.GS);
+            return guest.MemoryBase == Register.None ? guest.MemoryIndex == Register.None ? guest.MemoryDisplSize != 2 : guest.MemoryIndex.IsGPR32() : guest.MemoryBase.IsGPR32();
         }
 
         Register memoryBase = guest.MemoryBase;
@@ -117,6 +137,9 @@ internal static class InstructionMapper
         host.SegmentPrefix = guest.Mnemonic == Mnemonic.Lea ? Register.None : Register.GS;
         return true;
     }
+
+    /// <summary>Whether the memory operand's segment has a base: FS and GS, by which systems reach the data of a thread or processor.</summary>
+    public static bool IsBased(in Instruction guest) => guest.MemorySegment is Register.FS or Register.GS && guest.Mnemonic != Mnemonic.Lea;
 
     // Forms that 64-bit mode has taken away or given another meaning.
     private static Code Wide(Code code) => code switch
@@ -149,7 +172,7 @@ internal static class InstructionMapper
         Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc => guest.Op0Kind == OpKind.Register || guest.Op1Kind == OpKind.Immediate8,
         Mnemonic.Nop => guest.Code is Code.Nopd or Code.Nopw,
         Mnemonic.Clc or Mnemonic.Stc or Mnemonic.Cmc or Mnemonic.Lahf or Mnemonic.Sahf => true,
-        _ => false,
+        _ => IsSse(guest),
     };
 
     private static bool IsGeneral(Register register) => register.IsGPR();

@@ -18,6 +18,12 @@ internal struct NativeFrame
     /// <summary>Instructions that may still retire.</summary>
     public long Remaining;
 
+    /// <summary>Non-zero: SSE instructions fault as things stand.</summary>
+    public ulong SseOff;
+
+    /// <summary>The MXCSR of managed code.</summary>
+    public ulong HostMxcsr;
+
     /// <summary>What the last fault left.</summary>
     public FaultRecord Fault;
 }

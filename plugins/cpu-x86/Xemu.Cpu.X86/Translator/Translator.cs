@@ -186,6 +186,7 @@ public sealed unsafe class Translator : Interpreter
             ulong remaining = Math.Min(s->Until - s->Count, MostRemaining);
             frame->Remaining = (long)remaining;
             frame->HostFlags = Flags.GetArithmetic(s) | Efl.Fixed;
+            frame->SseOff = (s->Cr0 & (Cr.Em | Cr.Ts)) | (~s->Cr4 & Cr.OsFxsr);
             s->CurrentOp = s->IdleOp;
             _code.Enter(s, frame, target);
             s->Count += remaining - (ulong)frame->Remaining;
