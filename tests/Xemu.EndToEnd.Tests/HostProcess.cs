@@ -15,6 +15,11 @@ internal sealed class HostProcess : IDisposable
     private bool _isDisposed;
 
     public HostProcess(string folder, params string[] arguments)
+        : this(folder, new Dictionary<string, string>(), arguments)
+    {
+    }
+
+    public HostProcess(string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(Platform.Program, arguments)
         {
@@ -26,6 +31,11 @@ internal sealed class HostProcess : IDisposable
         start.Environment["XEMU_DATA_HOME"] = Path.Combine(folder, "data");
         start.Environment.Remove("DISPLAY");
         start.Environment.Remove("WAYLAND_DISPLAY");
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _reading = Task.WhenAll(ReadAsync(_process.StandardOutput, _output), ReadAsync(_process.StandardError, _error));
     }
@@ -33,6 +43,8 @@ internal sealed class HostProcess : IDisposable
     public string Output => Text(_output);
 
     public string Error => Text(_error);
+
+    public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
 
@@ -92,7 +104,7 @@ internal sealed class HostProcess : IDisposable
         _isDisposed = true;
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            Kill();
         }
 
         _process.Dispose();

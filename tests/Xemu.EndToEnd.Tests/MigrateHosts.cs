@@ -36,6 +36,9 @@ internal sealed class MigrateHosts : IDisposable
         DiskWriter.WriteFlash(PathOf("flash.bin"));
     }
 
+    /// <summary>Variables of the processes' environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     /// <summary>Starts a machine.</summary>
@@ -114,7 +117,7 @@ internal sealed class MigrateHosts : IDisposable
     {
         // What a killed one left would pass for the new one's.
         File.Delete(PathOf(name));
-        var process = new HostProcess(_folder.FullName, ["run", .. arguments, "--qmp", $"unix:{PathOf(name)}"]);
+        var process = new HostProcess(_folder.FullName, Environment, ["run", .. arguments, "--qmp", $"unix:{PathOf(name)}"]);
         _processes.Add(process);
         WaitFor(process, PathOf(name));
         return process;
@@ -162,6 +165,41 @@ internal sealed class MigrateHosts : IDisposable
         return FindNumber(JsonDocument.Parse(json).RootElement, "guest_ns") ?? throw new InvalidOperationException(json);
     }
 
+    /// <summary>Asks a machine's monitor for a save to a file and does not wait for it.</summary>
+    public void BeginSave(string name, string file, string mode, bool isDirect, int channels, int bandwidth)
+    {
+        string direct = isDirect ? "true" : "false";
+        (int code, string answer, string error) = Query(
+            name,
+            "x-xemu-save",
+            $$"""{"uri":"file:{{file}}","mapped-ram":true,"mode":"{{mode}}","direct":{{direct}},"channels":{{channels}},"max-bandwidth":{{bandwidth}}}""");
+        Assert.True(code == 0 && answer.Contains("return", StringComparison.Ordinal), answer + error);
+    }
+
+    /// <summary>Waits for the end of a migration and gives what the monitor says of it, without spaces.</summary>
+    public string WaitForMigration(string name)
+    {
+        var watch = Stopwatch.StartNew();
+        string answer;
+        while (!(answer = Query(name, "query-migrate").Answer).Contains("\"completed\"", StringComparison.Ordinal) && !answer.Contains("\"failed\"", StringComparison.Ordinal))
+        {
+            Assert.True(watch.Elapsed < Limit, $"The migration does not end: {answer}");
+            Thread.Sleep(5);
+        }
+
+        return answer;
+    }
+
+    /// <summary>How many instructions a machine has run.</summary>
+    public ulong Instructions(string name)
+    {
+        string answer = Query(name, "x-xemu-query-speed").Answer;
+        return FindNumber(JsonDocument.Parse(answer).RootElement, "instructions") ?? throw new InvalidOperationException(answer);
+    }
+
+    /// <summary>Ends all processes.</summary>
+    public void End() => _processes.ForEach(static process => process.Dispose());
+
     /// <summary>Sends one command to a monitor and gives its answer.</summary>
     public (int Code, string Answer, string Error) Query(string name, string command, string arguments = "{}")
     {
@@ -205,7 +243,7 @@ internal sealed class MigrateHosts : IDisposable
 
     public void Dispose()
     {
-        _processes.ForEach(static process => process.Dispose());
+        End();
         _folder.Delete(recursive: true);
     }
 
