@@ -62,6 +62,16 @@ internal sealed class MigrateHosts : IDisposable
         return Launch(name, [Platform.Manifest("xbox.toml"), "--headless", .. settings, .. arguments]);
     }
 
+    /// <summary>Starts the Linux machine with a disk of a file.</summary>
+    public HostProcess StartLinux(string name, params string[] arguments) => Launch(
+        name,
+        [
+            Platform.Manifest("xbox-linux.toml"),
+            "--set", "components.hdd-image.type=block.qcow2", "--set", $"components.hdd-image.file={PathOf("linux.qcow2")}",
+            "--set", "components.hdd-image.create=64MiB", "--set", "components.hdd-image.overlay=true",
+            .. arguments,
+        ]);
+
     /// <summary>What makes the shipped Xbox the machine of <see cref="StartXbox"/>.</summary>
     public string[] XboxSettings =>
     [
@@ -78,7 +88,7 @@ internal sealed class MigrateHosts : IDisposable
     {
         string file = PathOf($"{name}.numbers");
         (int code, string answer, string error) = Query(name, "pmemsave", $$"""{"val":{{DiskWriter.StateAddress}},"size":12,"filename":"{{file}}"}""");
-        Assert.True(code == 0 && answer.Contains("return", StringComparison.Ordinal), answer + error);
+        Assert.True(code == 0 && answer.Contains("return", StringComparison.Ordinal), answer + error + string.Concat(_processes.Where(static process => process.HasExited).TakeLast(1).Select(static process => process.Error)));
         byte[] bytes = File.ReadAllBytes(file);
         return (BitConverter.ToUInt32(bytes), BitConverter.ToUInt32(bytes, 4), BitConverter.ToUInt32(bytes, 8));
     }
@@ -255,11 +265,26 @@ internal sealed class MigrateHosts : IDisposable
 
     private static void WaitFor(HostProcess process, string socket)
     {
+        // The name is there before anybody listens.
         var watch = Stopwatch.StartNew();
-        while (!File.Exists(socket))
+        while (!IsAnswered(socket))
         {
             Assert.True(watch.Elapsed < Limit && !process.HasExited, $"No monitor came. {process.Output}\n{process.Error}");
             Thread.Sleep(20);
+        }
+    }
+
+    private static bool IsAnswered(string socket)
+    {
+        try
+        {
+            using var client = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+            client.Connect(new System.Net.Sockets.UnixDomainSocketEndPoint(socket));
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
         }
     }
 

@@ -25,14 +25,14 @@ internal static unsafe class PositionedIo
                 nint whole = Whole(done + count, length, alignment);
                 if (whole <= done)
                 {
-                    throw Errno.Exception(file.Doing("Writing", length, position), Errno.InputOutput);
+                    throw Failed(file, length, position, Errno.InputOutput);
                 }
 
                 done = whole;
             }
             else if (count == 0 || Errno.Last != Errno.Interrupted)
             {
-                throw Errno.Exception(file.Doing("Writing", length, position), count == 0 ? Errno.NoSpace : Errno.Last);
+                throw Failed(file, length, position, count == 0 ? Errno.NoSpace : Errno.Last);
             }
         }
     }
@@ -83,7 +83,7 @@ internal static unsafe class PositionedIo
 
             if (count < 0 && Errno.Last != Errno.Interrupted)
             {
-                throw Errno.Exception(file.Doing("Writing", length, position), Errno.Last);
+                throw Failed(file, length, position, Errno.Last);
             }
 
             Rest rest = Advance(slices, Math.Max(count, 0));
@@ -96,7 +96,7 @@ internal static unsafe class PositionedIo
             }
             else if (count == 0 && length > 0)
             {
-                throw Errno.Exception(file.Doing("Writing", length, position), Errno.NoSpace);
+                throw Failed(file, length, position, Errno.NoSpace);
             }
             else
             {
@@ -143,6 +143,17 @@ internal static unsafe class PositionedIo
                 slices = slices[rest.Slices..];
             }
         }
+    }
+
+    /// <summary>What to tell of a write that failed.</summary>
+    /// <remarks>
+    /// Where the limit on file sizes lies within a write, the kernel first cuts the write down to the limit and then, with O_DIRECT, refuses what is left for its
+    /// alignment (Linux fs/read_write.c, generic_write_checks): that the limit is the cause must be found out.
+    /// </remarks>
+    private static IOException Failed(SeekableFile file, nint length, ulong position, int errno)
+    {
+        bool isLimit = errno is Errno.Invalid or Errno.InputOutput && Libc.FileSizeLimit is { } limit && position + (ulong)length > limit;
+        return Errno.Exception(file.Doing("Writing", length, position), isLimit ? Errno.FileTooBig : errno);
     }
 
     private static nint Down(nint value, int alignment) => value & ~(nint)(alignment - 1);
