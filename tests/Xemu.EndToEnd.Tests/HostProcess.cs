@@ -46,7 +46,7 @@ internal sealed class HostProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => _isDisposed || _process.HasExited;
 
     /// <summary>Ends it as a power cut would.</summary>
     public void Kill()

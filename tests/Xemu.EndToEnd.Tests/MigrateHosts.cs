@@ -88,7 +88,7 @@ internal sealed class MigrateHosts : IDisposable
     {
         string file = PathOf($"{name}.numbers");
         (int code, string answer, string error) = Query(name, "pmemsave", $$"""{"val":{{DiskWriter.StateAddress}},"size":12,"filename":"{{file}}"}""");
-        Assert.True(code == 0 && answer.Contains("return", StringComparison.Ordinal), answer + error + string.Concat(_processes.Where(static process => process.HasExited).TakeLast(1).Select(static process => process.Error)));
+        Assert.True(code == 0 && answer.Contains("return", StringComparison.Ordinal), answer + error + _processes[^1].Error);
         byte[] bytes = File.ReadAllBytes(file);
         return (BitConverter.ToUInt32(bytes), BitConverter.ToUInt32(bytes, 4), BitConverter.ToUInt32(bytes, 8));
     }
