@@ -87,9 +87,12 @@ internal sealed class HostProcess : IDisposable
     public void Interrupt() => Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
 
     /// <summary>Waits for the end and gives the exit code.</summary>
-    public int Wait(TimeSpan limit)
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="explain">What else to tell when it does not end.</param>
+    public int Wait(TimeSpan limit, Func<string>? explain = null)
     {
-        Assert.True(_process.WaitForExit(limit), $"The platform did not end in {limit}. Output:\n{Output}\nErrors:\n{Error}");
+        bool hasEnded = _process.WaitForExit(limit);
+        Assert.True(hasEnded, $"The platform did not end in {limit}. Output:\n{Output}\nErrors:\n{Error}\n{(hasEnded ? null : explain?.Invoke())}");
         _reading.Wait(TimeSpan.FromSeconds(10));
         return _process.ExitCode;
     }

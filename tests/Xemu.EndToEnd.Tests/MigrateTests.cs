@@ -141,7 +141,7 @@ public sealed class MigrateTests : IDisposable
         Assert.Contains("\"running\":true", _hosts.Query("a", "query-status").Answer, StringComparison.Ordinal);
     }
 
-    [Fact(Skip = "On a loaded machine the verb sometimes (2 of 9 runs seen) does not see the end of the migration that it cancelled; the cause is not found yet.")]
+    [Fact]
     public void Migrate_Interrupted_GivesUpAndTheMachineRunsOn()
     {
         string address = $"unix:{_hosts.PathOf("wire")}";
@@ -157,7 +157,8 @@ public sealed class MigrateTests : IDisposable
 
         verb.Interrupt();
 
-        Assert.Equal(1, verb.Wait(Limit));
+        int code = verb.Wait(Limit, () => _hosts.Query("a", "query-migrate").Answer);
+        Assert.True(code == 1, $"{code}: {verb.Output}{verb.Error}{_hosts.Query("a", "query-migrate").Answer}");
         Assert.Contains("\"status\":\"cancelled\"", _hosts.Query("a", "query-migrate").Answer, StringComparison.Ordinal);
         Assert.Contains("\"running\":true", _hosts.Query("a", "query-status").Answer, StringComparison.Ordinal);
         Assert.Equal(1, target.Wait(Limit));

@@ -123,17 +123,29 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
 
     private bool CancelPresent()
     {
+        if (_status.Current.HasEnded)
+        {
+            return false;
+        }
+
+        // Told and cancelled without a lock: both call others.
+        _status.Update(static status => status.HasEnded ? status : status with { Phase = MigrationPhase.Cancelling });
+        CancellationTokenSource? cancel;
         lock (_lock)
         {
-            if (_status.Current.HasEnded)
-            {
-                return false;
-            }
-
-            _status.Update(static status => status.HasEnded ? status : status with { Phase = MigrationPhase.Cancelling });
-            _cancel?.Cancel();
-            return true;
+            cancel = _cancel;
         }
+
+        try
+        {
+            cancel?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The migration has ended and the next one begins: it is not the one that was meant.
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>
@@ -276,6 +288,12 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
             _thread?.Join();
             _cancel?.Dispose();
             _cancel = new CancellationTokenSource();
+            if (_status.Current.Phase == MigrationPhase.Cancelling)
+            {
+                // Somebody was faster.
+                _cancel.Cancel();
+            }
+
             return _cancel.Token;
         }
     }

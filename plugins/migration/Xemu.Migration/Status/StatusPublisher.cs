@@ -1,14 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions.Migration;
 
 namespace Xemu.Migration;
 
 /// <summary>Holds the status and tells observers: each change of phase at once, progress ten times a second at most. Any thread.</summary>
+/// <remarks>
+/// Observers hear every change in the order in which it was made, one at a time. A thread that makes a change while another one is telling leaves it to that one:
+/// nobody holds a lock while an observer runs, and what an observer heard last is what is so.
+/// </remarks>
 internal sealed class StatusPublisher(ILogger log) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _ended = new(initialState: true);
+    private readonly Queue<MigrationStatus> _untold = new();
     private MigrationStatus _status = new();
+    private bool _isTelling;
     private Action<MigrationStatus>[] _observers = [];
 
     public MigrationStatus Current
@@ -45,6 +52,7 @@ internal sealed class StatusPublisher(ILogger log) : IDisposable
             }
 
             _status = new MigrationStatus { Number = _status.Number + 1, Phase = MigrationPhase.Setup, Uri = uri, IsIncoming = isIncoming };
+            _untold.Enqueue(_status);
             _ended.Reset();
         }
 
@@ -54,23 +62,19 @@ internal sealed class StatusPublisher(ILogger log) : IDisposable
     /// <summary>Changes the status and tells everyone.</summary>
     public void Update(Func<MigrationStatus, MigrationStatus> change)
     {
-        bool ended;
         lock (_gate)
         {
             MigrationStatus before = _status;
             _status = change(before);
-            ended = _status.HasEnded;
             if (ReferenceEquals(before, _status))
             {
                 return;
             }
+
+            _untold.Enqueue(_status);
         }
 
         Tell();
-        if (ended)
-        {
-            _ended.Set();
-        }
     }
 
     public MigrationStatus WaitForEnd(CancellationToken cancellation)
@@ -83,24 +87,46 @@ internal sealed class StatusPublisher(ILogger log) : IDisposable
 
     private void Tell()
     {
-        MigrationStatus status;
-        Action<MigrationStatus>[] observers;
+        MigrationStatus? told = null;
+        while (TryNext(told, out MigrationStatus? status, out Action<MigrationStatus>[] observers))
+        {
+            foreach (Action<MigrationStatus> observer in observers)
+            {
+                try
+                {
+                    observer(status);
+                }
+                catch (Exception e) when (e is not OutOfMemoryException)
+                {
+                    // An observer whose peer is gone must not take the migration with it.
+                    MigrationLog.ObserverFailed(log, e);
+                }
+            }
+
+            told = status;
+        }
+    }
+
+    /// <summary>The next status to tell, unless another thread, or a caller of this one, is at it.</summary>
+    /// <param name="told">What this thread has told everyone, or null when it comes first.</param>
+    /// <param name="status">What to tell.</param>
+    /// <param name="observers">Whom.</param>
+    private bool TryNext(MigrationStatus? told, [NotNullWhen(true)] out MigrationStatus? status, out Action<MigrationStatus>[] observers)
+    {
         lock (_gate)
         {
-            (status, observers) = (_status, _observers);
-        }
+            (status, observers) = (null, _observers);
+            if (told is null && _isTelling)
+            {
+                return false;
+            }
 
-        foreach (Action<MigrationStatus> observer in observers)
-        {
-            try
+            if (ReferenceEquals(told, _status) && told.HasEnded)
             {
-                observer(status);
+                _ended.Set();
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                // An observer whose peer is gone must not take the migration with it.
-                MigrationLog.ObserverFailed(log, e);
-            }
+
+            return _isTelling = _untold.TryDequeue(out status);
         }
     }
 
