@@ -453,7 +453,7 @@ public sealed class StreamPeerTests
 
     private static Rig Make(PeerTransport transport, SharedDisk? disk, bool isIncoming, ulong ram, ulong hot) => disk is null
         ? new Rig(new MemoryTransport(), ram, hot, new EngineOptions { Transport = transport }, isIncoming)
-        : new Rig(new MemoryTransport(), ram, hot, new EngineOptions { Transport = transport }, isIncoming, ("disk", new SharedDisk.Drive(disk, isIncoming)));
+        : new Rig(new MemoryTransport(), ram, hot, new EngineOptions { Transport = transport }, isIncoming, others: ("disk", new SharedDisk.Drive(disk, isIncoming)));
 
     private static SaveRequest Request(SaveMode mode, int channels) => new(PeerTransport.Uri) { Mode = mode, PageChannels = channels, RunsOn = false };
 
