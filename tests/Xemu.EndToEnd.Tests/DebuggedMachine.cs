@@ -1,4 +1,5 @@
 using Xemu.Machine;
+using Xemu.Testing;
 
 namespace Xemu.EndToEnd.Tests;
 

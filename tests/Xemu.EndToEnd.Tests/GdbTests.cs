@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Xemu.Machine;
+using Xemu.Testing;
 
 namespace Xemu.EndToEnd.Tests;
 

@@ -15,6 +15,11 @@ internal sealed class HostProcess : IDisposable
     private bool _isDisposed;
 
     public HostProcess(string folder, params string[] arguments)
+        : this(folder, new Dictionary<string, string>(), arguments)
+    {
+    }
+
+    public HostProcess(string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(Platform.Program, arguments)
         {
@@ -26,6 +31,11 @@ internal sealed class HostProcess : IDisposable
         start.Environment["XEMU_DATA_HOME"] = Path.Combine(folder, "data");
         start.Environment.Remove("DISPLAY");
         start.Environment.Remove("WAYLAND_DISPLAY");
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _reading = Task.WhenAll(ReadAsync(_process.StandardOutput, _output), ReadAsync(_process.StandardError, _error));
     }
@@ -34,7 +44,9 @@ internal sealed class HostProcess : IDisposable
 
     public string Error => Text(_error);
 
-    public bool HasExited => _process.HasExited;
+    public int Id => _process.Id;
+
+    public bool HasExited => _isDisposed || _process.HasExited;
 
     /// <summary>Ends it as a power cut would.</summary>
     public void Kill()
@@ -95,7 +107,7 @@ internal sealed class HostProcess : IDisposable
         _isDisposed = true;
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            Kill();
         }
 
         _process.Dispose();

@@ -1,6 +1,6 @@
 using Xemu.Abstractions.Media;
 using Xemu.Abstractions.State;
-using Xemu.Machine;
+using Xemu.Testing;
 
 namespace Xemu.EndToEnd.Tests;
 

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Xemu.Abstractions.Migration;
 using Xemu.Machine;
+using Xemu.Testing;
 
 #pragma warning disable XEMU0006 // The migration contract is young.
 
@@ -41,7 +41,7 @@ public sealed class SnapshotTests : IDisposable
         using (var built = new BuiltMachine(manifest, overrides))
         {
             _ = built.Machine.Runner.Run(new RunLimits(StopAtCount: end), TestContext.Current.CancellationToken);
-            Write(MachineSnapshot.Save(built.Machine), whole);
+            ChildProcess.Write(MachineSnapshot.Save(built.Machine), whole);
         }
 
         List<SaveRequest> saved = RunAndSave(manifest, end, overrides, new Random(seed), whole);
@@ -89,72 +89,34 @@ public sealed class SnapshotTests : IDisposable
         }
 
         _ = built.Machine.Runner.Run(new RunLimits(StopAtCount: end), TestContext.Current.CancellationToken);
-        Assert.Empty(Read(whole).Differences(MachineSnapshot.Save(built.Machine)));
+        Assert.Empty(ChildProcess.Read(whole).Differences(MachineSnapshot.Save(built.Machine)));
         return [.. requests];
     }
 
     private static string RunOnInANewProcess(string manifest, string[] overrides, string uri, bool isLazy, string expected, ulong end)
     {
-        string assembly = typeof(SnapshotTests).Assembly.Location;
-        bool isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
-        var start = new ProcessStartInfo(Environment.ProcessPath!, isHosted ? [assembly] : []) { RedirectStandardOutput = true };
         string[] restore = [$"components.migration.restore='{uri}'", $"components.migration.lazy={(isLazy ? "true" : "false")}"];
-        start.Environment[ChildVariable] = string.Join('\n', [manifest, expected, end.ToString(CultureInfo.InvariantCulture), .. overrides, .. restore]);
-        using Process child = Process.Start(start)!;
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        return child.ExitCode == 0 ? output : $"The new process ended with {child.ExitCode}.\n{output}";
+        return ChildProcess.Run(ChildVariable, [manifest, expected, end.ToString(CultureInfo.InvariantCulture), .. overrides, .. restore]);
     }
 
     /// <summary>In the new process: restores, runs on, compares, and prints what differs; nothing of the test runner starts.</summary>
     [ModuleInitializer]
-    internal static void RunAsChild()
+    internal static void RunAsChild() => ChildProcess.Serve(ChildVariable, RunOn);
+
+    private static IReadOnlyList<string> RunOn(string[] parts)
     {
-        if (Environment.GetEnvironmentVariable(ChildVariable) is not { } words)
+        using var built = new BuiltMachine(parts[0], parts[3..]);
+        built.Composed.BeforeRun();
+        if (built.Machine.Cpu!.InstructionCount == 0)
         {
-            return;
+            throw new InvalidOperationException("Nothing was restored.");
         }
 
-        string[] parts = words.Split('\n');
-        int exitCode = 1;
-        try
-        {
-            using var built = new BuiltMachine(parts[0], parts[3..]);
-            built.Composed.BeforeRun();
-            if (built.Machine.Cpu!.InstructionCount == 0)
-            {
-                throw new InvalidOperationException("Nothing was restored.");
-            }
-
-            _ = built.Machine.Runner.Run(new RunLimits(StopAtCount: ulong.Parse(parts[2], CultureInfo.InvariantCulture)));
-            foreach (string line in Read(parts[1]).Differences(MachineSnapshot.Save(built.Machine)))
-            {
-                Console.WriteLine(line);
-            }
-
-            exitCode = 0;
-        }
-        catch (Exception e)
-        {
-            Console.WriteLine(e);
-        }
-
-        Environment.Exit(exitCode);
+        _ = built.Machine.Runner.Run(new RunLimits(StopAtCount: ulong.Parse(parts[2], CultureInfo.InvariantCulture)));
+        return ChildProcess.Read(parts[1]).Differences(MachineSnapshot.Save(built.Machine));
     }
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
-
-    private static void Write(MachineSnapshot snapshot, string path)
-    {
-        using FileStream stream = File.Create(path);
-        snapshot.WriteTo(stream);
-    }
-
-    private static MachineSnapshot Read(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return MachineSnapshot.ReadFrom(stream);
-    }
 
     private static long Setting(string variable, long otherwise) =>
         long.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : otherwise;

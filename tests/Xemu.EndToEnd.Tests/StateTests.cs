@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Xemu.Machine;
+using Xemu.Testing;
 
 namespace Xemu.EndToEnd.Tests;
 
@@ -46,13 +46,13 @@ public sealed class StateTests : IDisposable
         var random = new Random(seed);
         MachineSnapshot whole = RunTo(manifest, overrides, end);
         string wholeFile = Path.Combine(_folder.FullName, "whole.state");
-        Write(whole, wholeFile);
+        ChildProcess.Write(whole, wholeFile);
 
         for (int i = 0; i < Moments; i++)
         {
             ulong moment = (ulong)random.NextInt64((long)end);
             string saved = Path.Combine(_folder.FullName, $"moment-{i}.state");
-            Write(RunTo(manifest, overrides, moment), saved);
+            ChildProcess.Write(RunTo(manifest, overrides, moment), saved);
             string differences = RunOnInANewProcess(manifest, overrides, saved, wholeFile, end);
             Assert.True(differences.Length == 0, $"Saved at {moment} of {end} (seed {seed}):\n{differences}");
         }
@@ -68,57 +68,19 @@ public sealed class StateTests : IDisposable
 
     private static string RunOnInANewProcess(string manifest, string[] overrides, string saved, string expected, ulong end)
     {
-        string assembly = typeof(StateTests).Assembly.Location;
-        bool isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
-        var start = new ProcessStartInfo(Environment.ProcessPath!, isHosted ? [assembly] : []) { RedirectStandardOutput = true };
-        start.Environment[ChildVariable] = string.Join('\n', [manifest, saved, expected, end.ToString(CultureInfo.InvariantCulture), .. overrides]);
-        using Process child = Process.Start(start)!;
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        return child.ExitCode == 0 ? output : $"The new process ended with {child.ExitCode}.\n{output}";
+        return ChildProcess.Run(ChildVariable, [manifest, saved, expected, end.ToString(CultureInfo.InvariantCulture), .. overrides]);
     }
 
     /// <summary>In the new process: loads, runs on, compares, and prints what differs; nothing of the test runner starts.</summary>
     [ModuleInitializer]
-    internal static void RunAsChild()
+    internal static void RunAsChild() => ChildProcess.Serve(ChildVariable, RunOn);
+
+    private static IReadOnlyList<string> RunOn(string[] parts)
     {
-        if (Environment.GetEnvironmentVariable(ChildVariable) is not { } words)
-        {
-            return;
-        }
-
-        string[] parts = words.Split('\n');
-        int exitCode = 1;
-        try
-        {
-            using var built = new BuiltMachine(parts[0], parts[4..]);
-            Read(parts[1]).Load(built.Machine);
-            _ = built.Machine.Runner.Run(new RunLimits(StopAtCount: ulong.Parse(parts[3], CultureInfo.InvariantCulture)));
-            foreach (string line in Read(parts[2]).Differences(MachineSnapshot.Save(built.Machine)))
-            {
-                Console.WriteLine(line);
-            }
-
-            exitCode = 0;
-        }
-        catch (Exception e)
-        {
-            Console.WriteLine(e);
-        }
-
-        Environment.Exit(exitCode);
-    }
-
-    private static void Write(MachineSnapshot snapshot, string path)
-    {
-        using FileStream stream = File.Create(path);
-        snapshot.WriteTo(stream);
-    }
-
-    private static MachineSnapshot Read(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return MachineSnapshot.ReadFrom(stream);
+        using var built = new BuiltMachine(parts[0], parts[4..]);
+        ChildProcess.Read(parts[1]).Load(built.Machine);
+        _ = built.Machine.Runner.Run(new RunLimits(StopAtCount: ulong.Parse(parts[3], CultureInfo.InvariantCulture)));
+        return ChildProcess.Read(parts[2]).Differences(MachineSnapshot.Save(built.Machine));
     }
 
     private static long Setting(string variable, long otherwise) =>

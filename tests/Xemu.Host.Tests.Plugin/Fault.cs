@@ -9,12 +9,16 @@ public enum FaultKind
     Bug,
     BugWhileWiring,
     BugWhileDisposing,
+    RefuseFile,
 }
 
 public sealed record FaultOptions
 {
     [Option("How to fail.")]
     public FaultKind Kind { get; init; }
+
+    [Option("What to find fault with.")]
+    public FilePath? File { get; init; }
 }
 
 public sealed class Fault : IComponent
@@ -28,6 +32,8 @@ public sealed class Fault : IComponent
         {
             case FaultKind.Refuse:
                 throw new ComponentException($"The image of {context.Id} is broken; get another.");
+            case FaultKind.RefuseFile:
+                throw new ComponentException($"Image '{options.File?.FullPath}' is broken; get another.");
             case FaultKind.Bug:
                 throw new InvalidOperationException("a bug");
             default:

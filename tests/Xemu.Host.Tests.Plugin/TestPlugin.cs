@@ -20,6 +20,7 @@ public sealed class TestPlugin : IPlugin
         registry.AddComponent(new ComponentType<RomOptions, Rom>("test.rom", "Has an address of its own.", (options, _) => new Rom(options)));
         registry.AddComponent(new ComponentType<WitnessOptions, Witness>("test.witness", "Tells what happens around a run.", (options, context) => new Witness(options, context)));
         registry.AddVerb(new VerbDefinition("again", "Runs another command line.", "ARGUMENTS", context => context.Invoke(context.Arguments)));
+        registry.AddVerb(new VerbDefinition("lose", "Loses a file.", "NOTHING", static _ => throw new IOException("The disk is gone.")));
         registry.AddVerb(new VerbDefinition("helpful", "Answers for itself.", "WORDS", Greet) { AnswersHelp = true });
         registry.AddVerb(new VerbDefinition("greet", "Greets.", "[NAME] [--loud]", Greet));
         registry.AddRunOption(new RunOptionDefinition("--test-ram", "SIZE", "Sets the RAM.", value => [$"machine.ram={value}"]));

@@ -117,6 +117,38 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("m.toml:10:8: Component 'bad' (test.fault): Image '")]
+    [InlineData("--set components.bad.file=x/b.img: Component 'bad' (test.fault): Image '", "--set", "components.bad.file=x/b.img")]
+    public void Run_FileThatAComponentRefuses_NamesWhereTheFileWasGiven(string message, params string[] overrides)
+    {
+        string manifest = _folder.Write("m.toml", $"{Stops}[components.bad]\ntype = \"test.fault\"\nkind = \"refuse-file\"\nfile = \"a.img\"\n");
+
+        HostRun run = HostFixture.Run(["run", manifest, .. overrides]);
+
+        Assert.Equal(ExitCodes.Wrong, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verb_WhoseFileFails_DoesNotBlameTheOutput()
+    {
+        HostRun run = HostFixture.Run("lose");
+
+        Assert.Equal((ExitCodes.Failed, "error: The disk is gone."), (run.ExitCode, run.Error.TrimEnd()));
+    }
+
+    [Fact]
+    public void Verb_WhoseOutputFails_SaysSo()
+    {
+        using var error = new StringWriter();
+        using var context = new HostContext { Output = new BrokenWriter(), Error = error, IsOutputTerminal = false, Globals = GlobalOptions.Scan([], environment: null) };
+
+        int exitCode = HostProgram.Run(["plugins"], context);
+
+        Assert.Equal((ExitCodes.Failed, "error: The output cannot be written: No space left on device; check where standard output leads."), (exitCode, error.ToString().TrimEnd()));
+    }
+
     [Fact]
     public void Run_TwoDevicesOnOnePort_NamesTheComponent()
     {

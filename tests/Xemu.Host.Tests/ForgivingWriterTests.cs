@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Xemu.Host.Tests;
 
 public sealed class ForgivingWriterTests
@@ -28,14 +26,5 @@ public sealed class ForgivingWriterTests
         writer.WriteLine("c");
 
         Assert.Equal($"abc{Environment.NewLine}", inner.ToString());
-    }
-
-    private sealed class BrokenWriter : TextWriter
-    {
-        public override Encoding Encoding => Encoding.UTF8;
-
-        public override void Write(char value) => throw new IOException("No space left on device");
-
-        public override void Flush() => throw new UnauthorizedAccessException("Access to the path is denied");
     }
 }

@@ -1,6 +1,7 @@
 using Xemu.Abstractions;
 using Xemu.Abstractions.State;
 using Xemu.Abstractions.Time;
+using Xemu.Testing;
 
 namespace Xemu.Machine.Tests;
 

@@ -9,11 +9,14 @@ public sealed class HostileFileTests(ITestOutputHelper output)
 {
     private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("XEMU_MUTATIONS"), CultureInfo.InvariantCulture, out int count) ? count : 2000;
 
+    /// <summary>Chooses the mutants: XEMU_SEED, 1 without it.</summary>
+    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("XEMU_SEED"), CultureInfo.InvariantCulture, out int seed) ? seed : 1;
+
     [Fact]
     public void Restore_OfADamagedFile_IsRefusedLoadsOrEndsTheMachineWithASentence()
     {
         var transport = new MemoryTransport();
-        var mutator = new SnapshotMutator(SoundFile(transport), 1);
+        var mutator = new SnapshotMutator(SoundFile(transport), (ulong)Seed);
         Run(transport, number => mutator.Make(number).ToArray());
     }
 
@@ -23,7 +26,7 @@ public sealed class HostileFileTests(ITestOutputHelper output)
     {
         var transport = new MemoryTransport();
         var forger = new Forger(SoundFile(transport));
-        Run(transport, forger.Make);
+        Run(transport, number => forger.Make((ulong)(Seed - 1) * (ulong)Count + number));
     }
 
     private void Run(MemoryTransport transport, Func<ulong, byte[]> make)
@@ -44,7 +47,7 @@ public sealed class HostileFileTests(ITestOutputHelper output)
 
         rig.GetOn(10);
         rig.Dispose();
-        output.WriteLine($"{Count / 2} mutants: {fates[0]} refused when opened, {fates[1]} when matched, {fates[2]} loaded, {fates[3]} lost.");
+        output.WriteLine($"seed {Seed}: {Count / 2} mutants: {fates[0]} refused when opened, {fates[1]} when matched, {fates[2]} loaded, {fates[3]} lost.");
         Assert.NotEqual(0, fates[0]);
         Assert.NotEqual(0, fates[2]);
     }
@@ -72,7 +75,7 @@ public sealed class HostileFileTests(ITestOutputHelper output)
     }
 
     private static void AssertIsASentence(string error, int number) =>
-        Assert.False(error.Contains("fault of the engine", StringComparison.Ordinal) || error.Contains('\n', StringComparison.Ordinal) || error.Length > 2000, $"Mutant {number}: {error}");
+        Assert.False(error.Contains("fault of the engine", StringComparison.Ordinal) || error.Contains('\n', StringComparison.Ordinal) || error.Length > 2000, $"Mutant {number} (XEMU_SEED={Seed}): {error}");
 
     private static byte[] SoundFile(MemoryTransport transport)
     {

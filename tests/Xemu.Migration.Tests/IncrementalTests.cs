@@ -68,7 +68,25 @@ public sealed class IncrementalTests
         MigrationException refused = Assert.Throws<MigrationException>(() => source.Engine.Save(Rig.Request(uri: "file:/c") with { Parent = "file:/a" }));
 
         Assert.Contains("does not know what changed since 'file:/a'", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Give 'file:/b' as the parent, or save without one.", refused.Message, StringComparison.Ordinal);
         source.GetOn();
+    }
+
+    [Fact]
+    public void Save_WithAParentOfAnotherRun_IsRefusedWithAWayOut()
+    {
+        var transport = new MemoryTransport();
+        using (Rig before = new Rig(transport).Start())
+        {
+            Assert.Null(before.Save(Rig.Request(uri: "file:/a")).Error);
+        }
+
+        using Rig source = new Rig(transport).Start();
+        MigrationException refused = Assert.Throws<MigrationException>(() => source.Engine.Save(Rig.Request(uri: "file:/b") with { Parent = "file:/a" }));
+
+        Assert.EndsWith("Save without a parent; that file can be the parent of the next save.", refused.Message, StringComparison.Ordinal);
+        Assert.Null(source.Save(Rig.Request(uri: "file:/c")).Error);
+        Assert.Null(source.Save(Rig.Request(uri: "file:/d") with { Parent = "file:/c" }).Error);
     }
 
     [Fact]

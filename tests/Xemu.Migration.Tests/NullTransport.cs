@@ -4,13 +4,17 @@ using Xemu.Abstractions.Migration;
 namespace Xemu.Migration.Tests;
 
 /// <summary>Takes bytes and forgets them.</summary>
-internal sealed class NullTransport : IMigrationTransport, IComponent
+internal sealed class NullTransport(TransportAbilities? abilities = null) : IMigrationTransport, IComponent
 {
     public const string Uri = "null:";
 
+    /// <summary>Called for each write.</summary>
+    public Action? OnWrite { get; set; }
+
     public bool Accepts(TransportTarget target) => target.Uri == Uri;
 
-    public IMigrationStream OpenWrite(TransportTarget target, CancellationToken cancellation) => new Stream();
+    public IMigrationStream OpenWrite(TransportTarget target, CancellationToken cancellation) =>
+        new Stream(this, abilities ?? new(), target.PageChannels);
 
     public IMigrationStream OpenRead(TransportTarget target, CancellationToken cancellation) => throw new MigrationException("Nothing is here.");
 
@@ -18,13 +22,13 @@ internal sealed class NullTransport : IMigrationTransport, IComponent
     {
     }
 
-    private sealed class Stream : IMigrationStream, IMigrationChannel
+    private sealed class Stream(NullTransport owner, TransportAbilities abilities, int channels) : IMigrationStream
     {
-        public TransportAbilities Abilities => new();
+        public TransportAbilities Abilities => abilities;
 
-        public IMigrationChannel Main => this;
+        public IMigrationChannel Main { get; } = new Channel(owner);
 
-        public IReadOnlyList<IMigrationChannel> PageChannels => [];
+        public IReadOnlyList<IMigrationChannel> PageChannels { get; } = [.. Enumerable.Repeat(owner, channels).Select(static owner => new Channel(owner))];
 
         public ulong? LengthBytes => null;
 
@@ -47,15 +51,14 @@ internal sealed class NullTransport : IMigrationTransport, IComponent
         public void Dispose()
         {
         }
+    }
 
-        public void Write(ulong position, ReadOnlySpan<byte> source)
-        {
-        }
+    private sealed class Channel(NullTransport owner) : IMigrationChannel
+    {
+        public void Write(ulong position, ReadOnlySpan<byte> source) => owner.OnWrite?.Invoke();
 
         public void Read(ulong position, Span<byte> destination) => throw new EndOfStreamException();
 
-        public void WriteVectored(ulong position, ReadOnlySpan<IoSlice> slices)
-        {
-        }
+        public void WriteVectored(ulong position, ReadOnlySpan<IoSlice> slices) => owner.OnWrite?.Invoke();
     }
 }

@@ -14,13 +14,13 @@ internal sealed class Rig : IDisposable
     private RunResult? _result;
     private Exception? _failure;
 
-    public Rig(MemoryTransport transport, ulong ramBytes = 8 << 20, ulong hotPages = 1024, EngineOptions? options = null, bool isIncoming = false, params (string Id, Xemu.Abstractions.IComponent Component)[] others)
+    public Rig(MemoryTransport transport, ulong ramBytes = 8 << 20, ulong hotPages = 1024, EngineOptions? options = null, bool isIncoming = false, TimeProvider? time = null, params (string Id, Xemu.Abstractions.IComponent Component)[] others)
     {
         Transport = transport;
         Machine = new VirtualMachine(new MachineOptions { Name = "rig", RamBytes = ramBytes, IsDeterministic = true, IsIncoming = isIncoming });
         Extra = Machine.CreateRamBlock("extra", 3 * IRamBlock.PageSize);
         Cpu = new WriterCpu(Machine.Ram, hotPages);
-        Engine = new MigrationEngine((options ?? new EngineOptions()) with { Transport = options?.Transport ?? transport }, new RigContext(Machine));
+        Engine = new MigrationEngine((options ?? new EngineOptions()) with { Transport = options?.Transport ?? transport }, new RigContext(Machine), time);
         Machine.Add("cpu", Cpu);
         Array.ForEach(others, other => Machine.Add(other.Id, other.Component));
         Machine.Add("migration", Engine);

@@ -56,7 +56,7 @@ public sealed class DeviceTests
     [InlineData("memsave", """{"val":16,"size":4096,"filename":"/tmp/xemu-qmp-memsave"}""", "GenericError: Invalid addr 0x0000000000000010/size 4096 specified")]
     [InlineData("dump-guest-memory", """{"paging":false,"protocol":"foo:x"}""", "GenericError: parameter 'protocol' must start with 'file:' or 'fd:'")]
     [InlineData("dump-guest-memory", """{"paging":false,"protocol":"fd:none"}""", "GenericError: File descriptor named 'none' has not been found")]
-    [InlineData("dump-guest-memory", """{"paging":true,"protocol":"file:x"}""", "GenericError: 'paging' and 'detach' are not supported here; give false.")]
+    [InlineData("dump-guest-memory", """{"paging":true,"protocol":"file:x"}""", "GenericError: 'paging' is not supported here: the file has physical addresses only; give false.")]
     public void Command_OnWhatIsNotThere_IsRefused(string command, string arguments, string expected)
     {
         using var machine = new MonitorMachine();
@@ -145,6 +145,72 @@ public sealed class DeviceTests
         int data = BitConverter.ToInt32(core, load + 4);
         Assert.Equal("dumped", Encoding.ASCII.GetString(core, data + 0x1000, 6));
         Assert.Equal("""{"status":"completed","completed":1048576,"total":1048576}""", client.Run("query-dump").ToJsonString());
+    }
+
+    [Fact]
+    public void Dump_Detached_AnswersAtOnceAndEndsWithAnEvent()
+    {
+        using var machine = new MonitorMachine();
+        using QmpTestClient client = machine.Connect();
+        string file = Path.Combine(machine.Folder, "core");
+
+        client.Run("dump-guest-memory", $$"""{"paging":false,"protocol":"file:{{file}}","detach":true}""");
+        JsonNode ended = client.Expect("DUMP_COMPLETED");
+
+        Assert.Equal("""{"result":{"status":"completed","completed":1048576,"total":1048576}}""", ended["data"]!.ToJsonString());
+        Assert.Equal([0x7F, (byte)'E', (byte)'L', (byte)'F', 1], File.ReadAllBytes(file)[..5]);
+        client.Run("dump-guest-memory", $$"""{"paging":false,"protocol":"file:{{file}}","detach":true,"begin":0,"length":4096}""");
+        Assert.Equal(4096, (long)client.Expect("DUMP_COMPLETED")["data"]!["result"]!["total"]!);
+    }
+
+    [Fact]
+    public void Dump_DetachedWhoseMachineDoesNotStandStill_IsActiveAndTheOnlyOneUntilItFails()
+    {
+        using var machine = new MonitorMachine();
+        using QmpTestClient client = machine.Connect();
+        using var released = new ManualResetEventSlim();
+        machine.Machine.Post(() => released.Wait(TestContext.Current.CancellationToken));
+        string file = Path.Combine(machine.Folder, "core");
+
+        client.Run("dump-guest-memory", $$"""{"paging":false,"protocol":"file:{{file}}","detach":true}""");
+        string active = client.Run("query-dump").ToJsonString();
+        string refused = client.Fail("dump-guest-memory", $$"""{"paging":false,"protocol":"file:{{file}}.2"}""");
+        machine.Machine.RequestStop("The test ends it.");
+        released.Set();
+        machine.WaitForEnd();
+        machine.Monitor.Dispose();
+
+        Assert.Equal("""{"status":"active","completed":0,"total":0}""", active);
+        Assert.Equal("GenericError: There is a dump in process, please wait.", refused);
+        Assert.Empty(Directory.GetFiles(machine.Folder, "core*"));
+    }
+
+    [Fact]
+    public void Dump_ThatFails_SaysSoInItsEvent()
+    {
+        using var machine = new MonitorMachine();
+        using QmpTestClient client = machine.Connect();
+        machine.Store.Add("full", SchemaTests.Open("/dev/full", FileAccess.Write));
+
+        client.Run("dump-guest-memory", """{"paging":false,"protocol":"fd:full","detach":true}""");
+        JsonNode ended = client.Expect("DUMP_COMPLETED");
+
+        Assert.Equal("failed", (string?)ended["data"]!["result"]!["status"]);
+        Assert.Contains("No space left", (string?)ended["data"]!["error"], StringComparison.Ordinal);
+        Assert.Equal("failed", (string?)client.Run("query-dump")["status"]);
+        Assert.True(machine.Machine.IsRunning);
+    }
+
+    [Fact]
+    public void QueryBlock_OfDisks_ShowsFileAndFormatOrTheComponent()
+    {
+        using var machine = new MonitorMachine(others: [("image", new FakeMedium("/images/hdd.img")), ("scratch", new FilelessMedium())]);
+        using QmpTestClient client = machine.Connect();
+
+        JsonArray drives = client.Run("query-block").AsArray();
+
+        string[] shown = [.. drives.Where(static d => d!["inserted"] is not null).Select(static d => $"{d!["device"]} {d["inserted"]!["file"]} {d["inserted"]!["drv"]}")];
+        Assert.Equal(["image /images/hdd.img raw", "scratch component:scratch fake.scratch"], shown);
     }
 
     [Theory]

@@ -75,6 +75,7 @@ public sealed class SchemaTests
         client.Run("eject", """{"device":"dvd"}""");
         client.Run("x-xemu-save", """{"uri":"file:x"}""");
         machine.Engine.Go(machine.Engine.Status with { RemainingBytes = 5 });
+        client.Run("dump-guest-memory", $$"""{"paging":false,"protocol":"file:{{machine.Folder}}/core"}""");
         client.Run("quit");
         client.Expect("SHUTDOWN");
 
@@ -91,9 +92,11 @@ public sealed class SchemaTests
             client.Events.Select(static e => (string)e["event"]!).Distinct().Order(StringComparer.Ordinal));
     }
 
-    internal static int OpenNull()
+    internal static int OpenNull() => Open("/dev/null", FileAccess.Read);
+
+    internal static int Open(string path, FileAccess access)
     {
-        using var handle = File.OpenHandle("/dev/null");
+        using var handle = File.OpenHandle(path, access: access, share: FileShare.ReadWrite);
         return dup((int)handle.DangerousGetHandle());
     }
 

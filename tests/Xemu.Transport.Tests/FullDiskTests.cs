@@ -44,17 +44,19 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void File_BeyondTheLimitOnFileSizes_FailsAndLeavesTheFormer(bool isDirect)
+    [InlineData(false, 4096)]
+    [InlineData(true, 4096)]
+    [InlineData(false, 4097)]
+    [InlineData(true, 4097)]
+    public void File_BeyondTheLimitOnFileSizes_FailsAndLeavesTheFormer(bool isDirect, int limit)
     {
         using var fixture = new FileFixture(isDirect);
         _ = isDirect ? DirectIo.Require(fixture) : null;
         TransportTarget target = fixture.WriteTarget(0);
         WriterProcess.Save(target, 1, 100);
 
-        // 2 MiB in units of 512 bytes.
-        using Process writer = WriterProcess.Start("once", target, 1000, limit: "-f 4096");
+        // In units of 512 bytes: 2 MiB, and in the middle of a block, where direct I/O cannot write up to the limit.
+        using Process writer = WriterProcess.Start("once", target, 1000, limit: $"-f {limit}");
         string said = writer.StandardOutput.ReadToEnd();
         writer.WaitForExit();
 

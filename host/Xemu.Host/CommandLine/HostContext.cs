@@ -5,7 +5,11 @@ internal sealed class HostContext : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
 
-    public required TextWriter Output { get; init; }
+    public required TextWriter Output
+    {
+        get;
+        init => field = new OutputWriter(value);
+    }
 
     public required TextWriter Error { get; init; }
 

@@ -14,8 +14,8 @@ internal static class HostProgram
         }
         catch (Exception e) when ((e is IOException or UnauthorizedAccessException) && !context.Globals.IsDebug)
         {
-            // Files have their own messages: what is left is an output that is full, closed or gone.
-            return context.Fail($"The output cannot be written: {e.Message.TrimEnd('.')}; check where standard output leads.", ExitCodes.Failed);
+            // Most files have their own messages; this is one that nobody thought of.
+            return context.Fail(e is OutputException ? e.Message : $"A file cannot be read or written: {e.Message}", ExitCodes.Failed);
         }
         catch (Exception e) when (!context.Globals.IsDebug)
         {

@@ -100,7 +100,7 @@ internal sealed class MachineComposer
         }
         catch (Exception e) when (e is ComponentException or MappingException or StateException)
         {
-            throw new CompositionException(item.Place, $"Component '{item.Id}' ({item.Type.Name}): {e.Message}", e);
+            throw new CompositionException(Blame.Of(item, e.Message), $"Component '{item.Id}' ({item.Type.Name}): {e.Message}", e);
         }
         catch (Exception e) when (!e.IsFatal())
         {

@@ -11,7 +11,7 @@ public static class StateDocument
 
     /// <summary>Lists a component's saved state.</summary>
     /// <param name="owner">Where the paths start.</param>
-    /// <param name="state">What <see cref="MachineSnapshot"/> holds for the component.</param>
+    /// <param name="state">The component's saved state, as <see cref="StateWriter"/> makes it.</param>
     public static IEnumerable<KeyValuePair<string, string>> List(string owner, ReadOnlyMemory<byte> state) =>
         Fields(owner, state[4..]);
 

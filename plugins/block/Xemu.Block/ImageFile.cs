@@ -88,6 +88,11 @@ internal sealed class ImageFile : IDisposable
         {
             throw new IOException($"Image '{Path}' cannot be written.", e);
         }
+        catch (ArgumentException e)
+        {
+            // How .NET tells EFBIG.
+            throw new IOException($"Image '{Path}' cannot be written at {offset}: File too large; raise the limit on file sizes (ulimit -f) or choose another file system.", e);
+        }
     }
 
     /// <summary>Puts what was written on stable storage.</summary>

@@ -13,6 +13,7 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
 
     private readonly EngineOptions _options;
     private readonly ILogger _log;
+    private readonly TimeProvider _time;
     private readonly IMachineControl _machine;
     private readonly MachineParts _parts;
     private readonly MachineGate _gate;
@@ -37,11 +38,11 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     [Derived("of the migration that is under way")]
     private Thread? _thread;
 
-
-    public MigrationEngine(EngineOptions options, IComponentContext context)
+    public MigrationEngine(EngineOptions options, IComponentContext context, TimeProvider? time = null)
     {
         _options = options;
         _log = context.Log;
+        _time = time ?? TimeProvider.System;
         _machine = context.Machine;
         _status = new StatusPublisher(context.Log);
         _parts = new MachineParts(context.State, context.Clock, id => context.Monitor.TypeOf(id));
@@ -52,7 +53,7 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
     /// <inheritdoc/>
     public MigrationStatus Status => _status.Current;
 
-    private EngineServices Services => new(_parts, _machine, _gate, _changes ??= new ChangeTracker(_parts.Regions), _status, _lazy, _departure);
+    private EngineServices Services => new(_parts, _machine, _gate, _changes ??= new ChangeTracker(_parts.Regions), _status, _lazy, _departure, _time);
 
     /// <inheritdoc/>
     public void Wire()

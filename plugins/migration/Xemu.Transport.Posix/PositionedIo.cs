@@ -12,63 +12,48 @@ internal static unsafe class PositionedIo
     private const int MostSlices = 1024;
 
     /// <summary>Writes all of a piece of memory.</summary>
-    /// <remarks>A short call's remainder is cut down to the alignment, because an O_DIRECT descriptor refuses other positions.</remarks>
-    public static void Write(SeekableFile file, Descriptor fd, ulong position, byte* memory, nint length, int alignment)
-    {
-        nint done = 0;
-        while (done < length)
-        {
-            file.ThrowIfClosed();
-            nint count = Libc.pwrite(fd, memory + done, Math.Min(length - done, LargestCall), (long)position + done);
-            if (count > 0)
-            {
-                nint whole = Whole(done + count, length, alignment);
-                if (whole <= done)
-                {
-                    throw Errno.Exception(file.Doing("Writing", length, position), Errno.InputOutput);
-                }
-
-                done = whole;
-            }
-            else if (count == 0 || Errno.Last != Errno.Interrupted)
-            {
-                throw Errno.Exception(file.Doing("Writing", length, position), count == 0 ? Errno.NoSpace : Errno.Last);
-            }
-        }
-    }
+    public static void Write(SeekableFile file, Descriptor fd, ulong position, byte* memory, nint length, int alignment) =>
+        Transfer(isWrite: true, file, fd, position, memory, length, alignment);
 
     /// <summary>Reads all of a piece of memory.</summary>
-    public static void Read(SeekableFile file, Descriptor fd, ulong position, byte* memory, nint length, int alignment)
+    public static void Read(SeekableFile file, Descriptor fd, ulong position, byte* memory, nint length, int alignment) =>
+        Transfer(isWrite: false, file, fd, position, memory, length, alignment);
+
+    /// <summary>Writes slices that follow one another.</summary>
+    public static void Write(SeekableFile file, Descriptor fd, ulong position, ReadOnlySpan<IoSlice> slices, int alignment) =>
+        Transfer(isWrite: true, file, fd, position, slices, alignment);
+
+    /// <summary>Reads slices that follow one another.</summary>
+    public static void Read(SeekableFile file, Descriptor fd, ulong position, ReadOnlySpan<IoSlice> slices, int alignment) =>
+        Transfer(isWrite: false, file, fd, position, slices, alignment);
+
+    /// <remarks>A short call's remainder is cut down to the alignment, because an O_DIRECT descriptor refuses other positions.</remarks>
+    private static void Transfer(bool isWrite, SeekableFile file, Descriptor fd, ulong position, byte* memory, nint length, int alignment)
     {
         nint done = 0;
         while (done < length)
         {
             file.ThrowIfClosed();
-            nint count = Libc.pread(fd, memory + done, Math.Min(length - done, LargestCall), (long)position + done);
+            nint piece = Math.Min(length - done, LargestCall);
+            long at = (long)position + done;
+            nint count = isWrite ? Libc.pwrite(fd, memory + done, piece, at) : Libc.pread(fd, memory + done, piece, at);
             if (count > 0)
             {
                 nint whole = Whole(done + count, length, alignment);
-                if (whole <= done)
-                {
-                    // Less than a block: nothing but the end of the file cuts it so.
-                    throw file.Ended(position, length);
-                }
-
-                done = whole;
+                done = whole > done ? whole : throw Stuck(isWrite, file, length, position, Errno.InputOutput);
             }
             else if (count == 0)
             {
-                throw file.Ended(position, length);
+                throw Stuck(isWrite, file, length, position, Errno.NoSpace);
             }
-            else if (Errno.Last != Errno.Interrupted)
+            else if (Errno.Last is not Errno.Interrupted and int error)
             {
-                throw Errno.Exception(file.Doing("Reading", length, position), Errno.Last);
+                throw Failed(isWrite, file, length, position, error);
             }
         }
     }
 
-    /// <summary>Writes slices that follow one another.</summary>
-    public static void Write(SeekableFile file, Descriptor fd, ulong position, ReadOnlySpan<IoSlice> slices, int alignment)
+    private static void Transfer(bool isWrite, SeekableFile file, Descriptor fd, ulong position, ReadOnlySpan<IoSlice> slices, int alignment)
     {
         while (!slices.IsEmpty)
         {
@@ -78,25 +63,26 @@ internal static unsafe class PositionedIo
             fixed (IoSlice* first = slices)
             {
                 // SAFETY: IoSlice is laid out as struct iovec, and the window is no longer than the span.
-                count = Libc.pwritev(fd, first, window, (long)position);
+                count = isWrite ? Libc.pwritev(fd, first, window, (long)position) : Libc.preadv(fd, first, window, (long)position);
             }
 
-            if (count < 0 && Errno.Last != Errno.Interrupted)
+            if (count < 0 && Errno.Last is not Errno.Interrupted and int error)
             {
-                throw Errno.Exception(file.Doing("Writing", length, position), Errno.Last);
+                throw Failed(isWrite, file, length, position, error);
             }
 
             Rest rest = Advance(slices, Math.Max(count, 0));
             if (rest.Done > 0)
             {
                 IoSlice cut = slices[rest.Slices];
-                Write(file, fd, position + (ulong)(count - rest.Done) + (ulong)Down(rest.Done, alignment), (byte*)cut.Address + Down(rest.Done, alignment), cut.LengthBytes - Down(rest.Done, alignment), alignment);
+                nint kept = Down(rest.Done, alignment);
+                Transfer(isWrite, file, fd, position + (ulong)(count - rest.Done) + (ulong)kept, (byte*)cut.Address + kept, cut.LengthBytes - kept, alignment);
                 position += (ulong)(count - rest.Done) + (ulong)cut.LengthBytes;
                 slices = slices[(rest.Slices + 1)..];
             }
             else if (count == 0 && length > 0)
             {
-                throw Errno.Exception(file.Doing("Writing", length, position), Errno.NoSpace);
+                throw Stuck(isWrite, file, length, position, Errno.NoSpace);
             }
             else
             {
@@ -106,44 +92,19 @@ internal static unsafe class PositionedIo
         }
     }
 
-    /// <summary>Reads slices that follow one another.</summary>
-    public static void Read(SeekableFile file, Descriptor fd, ulong position, ReadOnlySpan<IoSlice> slices, int alignment)
+    /// <remarks>
+    /// Where the limit on file sizes lies within a write, the kernel first cuts the write down to the limit and then, with O_DIRECT, refuses what is left for its
+    /// alignment (Linux fs/read_write.c, generic_write_checks): that the limit is the cause must be found out.
+    /// </remarks>
+    private static IOException Failed(bool isWrite, SeekableFile file, nint length, ulong position, int error)
     {
-        while (!slices.IsEmpty)
-        {
-            file.ThrowIfClosed();
-            int window = Window(slices, out nint length);
-            nint count;
-            fixed (IoSlice* first = slices)
-            {
-                // SAFETY: as above.
-                count = Libc.preadv(fd, first, window, (long)position);
-            }
-
-            if (count < 0 && Errno.Last != Errno.Interrupted)
-            {
-                throw Errno.Exception(file.Doing("Reading", length, position), Errno.Last);
-            }
-
-            Rest rest = Advance(slices, Math.Max(count, 0));
-            if (rest.Done > 0)
-            {
-                IoSlice cut = slices[rest.Slices];
-                Read(file, fd, position + (ulong)(count - rest.Done) + (ulong)Down(rest.Done, alignment), (byte*)cut.Address + Down(rest.Done, alignment), cut.LengthBytes - Down(rest.Done, alignment), alignment);
-                position += (ulong)(count - rest.Done) + (ulong)cut.LengthBytes;
-                slices = slices[(rest.Slices + 1)..];
-            }
-            else if (count == 0 && length > 0)
-            {
-                throw file.Ended(position, length);
-            }
-            else
-            {
-                position += (ulong)Math.Max(count, 0);
-                slices = slices[rest.Slices..];
-            }
-        }
+        bool isLimit = isWrite && error is (Errno.Invalid or Errno.InputOutput) && Libc.FileSizeLimit is { } limit && position + (ulong)length > limit;
+        return Errno.Exception(file.Doing(isWrite ? "Writing" : "Reading", length, position), isLimit ? Errno.FileTooBig : error);
     }
+
+    /// <summary>Nothing more goes through, without an error: a file that is read ends there, one that is written has <paramref name="error"/>.</summary>
+    private static IOException Stuck(bool isWrite, SeekableFile file, nint length, ulong position, int error) =>
+        isWrite ? Failed(isWrite, file, length, position, error) : file.Ended(position, length);
 
     private static nint Down(nint value, int alignment) => value & ~(nint)(alignment - 1);
 

@@ -11,6 +11,8 @@ internal sealed class MediaDrives(QmpMachine machine)
     /// <summary>How long a running machine may take until the drive has done what it was asked for, before the answer goes out all the same.</summary>
     private const int LongestWaitMs = 500;
 
+    private const string TypePrefix = "block.";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, IComponent> _media = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _trays = new(StringComparer.Ordinal);
@@ -86,9 +88,12 @@ internal sealed class MediaDrives(QmpMachine machine)
         }
     }
 
-    /// <summary>The format and file of a medium, as far as they are known.</summary>
-    public static (string Format, string File) Source(object? medium, string id) =>
-        medium is IMediumSource source ? (source.SourceType.Replace("block.", string.Empty, StringComparison.Ordinal), source.SourceFile) : ("raw", $"component:{id}");
+    /// <summary>The format and file of a medium; one that has no file is named by its component.</summary>
+    public (string Format, string File) Source(IBlockDevice medium, string id) => medium is IMediumSource source
+        ? (Format(source.SourceType), source.SourceFile)
+        : (Format(machine.Context.TypeOf(id)), $"component:{id}");
+
+    private static string Format(string type) => type.StartsWith(TypePrefix, StringComparison.Ordinal) ? type[TypePrefix.Length..] : type;
 
     private void Await(Func<bool> isDone, CancellationToken cancellation)
     {
@@ -127,7 +132,7 @@ internal sealed class MediaDrives(QmpMachine machine)
     {
         string name = "medium-" + Interlocked.Increment(ref _number).ToString(CultureInfo.InvariantCulture);
         IComponent medium = machine.Context.Factory.Create(
-            name, "block." + format, new Dictionary<string, string>(StringComparer.Ordinal) { ["file"] = path, ["read-only"] = "true" });
+            name, TypePrefix + format, new Dictionary<string, string>(StringComparer.Ordinal) { ["file"] = path, ["read-only"] = "true" });
         if (medium is IBlockDevice)
         {
             return medium;

@@ -256,7 +256,7 @@ internal sealed class MigrationControl(QmpMachine machine) : IDisposable
         {
             machine.Tell("MIGRATION", new JsonObject { ["status"] = Word(status.Phase) });
         }
-        else
+        else if (status.Passes == before.Passes)
         {
             machine.Tell("X_XEMU_MIGRATION_PROGRESS", new JsonObject
             {

@@ -32,6 +32,7 @@ internal sealed class QmpMachine : IDisposable
         State = new RunState(context.Machine, context.State, () => Engine);
         Media = new MediaDrives(this);
         Migration = new MigrationControl(this);
+        Dump = new GuestDump(this);
     }
 
     /// <summary>Sends an event to every client.</summary>
@@ -58,6 +59,8 @@ internal sealed class QmpMachine : IDisposable
 
     public MigrationControl Migration { get; }
 
+    public GuestDump Dump { get; }
+
     /// <summary>Who saves and restores, or null.</summary>
     public IMigrationEngine? Engine { get; private set; }
 
@@ -77,6 +80,7 @@ internal sealed class QmpMachine : IDisposable
 
     public void Dispose()
     {
+        Dump.Dispose();
         Migration.Dispose();
     }
 

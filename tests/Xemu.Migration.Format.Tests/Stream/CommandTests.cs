@@ -7,6 +7,7 @@ public class CommandTests
     [Theory]
     [InlineData(MigrationCommandKind.OpenReturnPath, 0u, "0800010000")]
     [InlineData(MigrationCommandKind.Ping, 7u, "080002000400000007")]
+    [InlineData(MigrationCommandKind.SwitchoverStart, 0u, "08000b0000")]
     public void Command_WrittenAndRead_IsTheSame(MigrationCommandKind kind, uint value, string hex)
     {
         var command = new MigrationCommand(kind, value);

@@ -62,6 +62,28 @@ internal sealed class FakeMedium(string file) : IComponent, IBlockDevice, IMediu
     public void Dispose() => IsDisposed = true;
 }
 
+/// <summary>A medium that lies in no file.</summary>
+internal sealed class FilelessMedium : IComponent, IBlockDevice
+{
+    public ulong SizeBytes => 512;
+
+    public bool IsReadOnly => false;
+
+    public void Read(ulong offset, Span<byte> destination) => destination.Clear();
+
+    public void Write(ulong offset, ReadOnlySpan<byte> source)
+    {
+    }
+
+    public void Flush()
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}
+
 /// <summary>A display of two pixels, red and blue.</summary>
 internal sealed class FakeDisplay : IComponent, IDisplaySource
 {

@@ -21,7 +21,7 @@ internal sealed class MonitorMachine : IComponentContext, IMonitorContext, IComp
     private readonly Dictionary<string, IComponent> _components;
     private bool _isDisposed;
 
-    public MonitorMachine(bool isIncoming = false, bool hasButton = true, bool hasEngine = true, string? listen = null)
+    public MonitorMachine(bool isIncoming = false, bool hasButton = true, bool hasEngine = true, string? listen = null, params (string Id, IComponent Component)[] others)
     {
         _machine = new VirtualMachine(new MachineOptions { Name = "test", RamBytes = 1 << 20, IsDeterministic = true, IsIncoming = isIncoming });
         _components = new Dictionary<string, IComponent>(StringComparer.Ordinal) { ["cpu"] = Cpu, ["dvd"] = Drive, ["screen"] = Display, ["pci"] = new FakePci() };
@@ -35,6 +35,7 @@ internal sealed class MonitorMachine : IComponentContext, IMonitorContext, IComp
             _components["migration"] = Engine;
         }
 
+        Array.ForEach(others, other => _components.Add(other.Id, other.Component));
         Monitor = new QmpMonitor(new QmpOptions { Listen = listen ?? "unix:" + SocketPath }, this);
         _components["qmp"] = Monitor;
         foreach ((string id, IComponent component) in _components)

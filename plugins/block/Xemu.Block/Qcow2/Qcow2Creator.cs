@@ -32,9 +32,20 @@ internal static class Qcow2Creator
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ComponentException($"Image '{path}' cannot be made: it exists, its folder is missing or may not be written, or the disk is full.", e);
+            throw new ComponentException($"Image '{path}' cannot be made: {Cause(path, e)}.", e);
         }
     }
+
+    private static string Cause(string path, Exception failure) => failure switch
+    {
+        // Error numbers of Linux, which .NET passes on.
+        { HResult: 28 } => "No space left on device; free space on that file system or choose another",
+        { HResult: 122 } => "Disk quota exceeded; free some of your quota or choose another file system",
+        DirectoryNotFoundException => "its folder is missing",
+        UnauthorizedAccessException => "its folder may not be written",
+        _ when File.Exists(path) => "it exists",
+        _ => failure.Message.TrimEnd('.'),
+    };
 
     /// <summary>Writes the content of a new file, or removes the file: half of one would be refused as damaged for ever after.</summary>
     private static void Fill(FileStream stream, byte[] content)
@@ -43,6 +54,12 @@ internal static class Qcow2Creator
         {
             stream.Write(content);
             stream.Flush(flushToDisk: true);
+        }
+        catch (ArgumentException e)
+        {
+            // How .NET tells EFBIG.
+            File.Delete(stream.Name);
+            throw new IOException("File too large; raise the limit on file sizes (ulimit -f) or choose another file system.", e);
         }
         catch (IOException)
         {

@@ -43,7 +43,7 @@ public readonly record struct MigrationCommand(MigrationCommandKind Kind, uint V
 
         var kind = (MigrationCommandKind)BinaryPrimitives.ReadUInt16BigEndian(source[1..]);
         int data = BinaryPrimitives.ReadUInt16BigEndian(source[3..]);
-        bool isKnown = kind is MigrationCommandKind.OpenReturnPath or MigrationCommandKind.Ping;
+        bool isKnown = kind is MigrationCommandKind.OpenReturnPath or MigrationCommandKind.Ping or MigrationCommandKind.SwitchoverStart;
         if (source[0] != Wire.Command || !isKnown || data != DataBytes(kind))
         {
             throw new SnapshotFormatException($"The stream has the command {(int)kind} with {data} bytes (mark 0x{source[0]:X2}), which is not read here.");

@@ -8,4 +8,7 @@ public enum MigrationCommandKind
 
     /// <summary>The destination answers with <see cref="ReturnPathKind.Pong"/> of the same value.</summary>
     Ping = 2,
+
+    /// <summary>The source has stopped its machine and sends the rest: for a destination that prepares itself. From QEMU 10.0 on; seen in its streams.</summary>
+    SwitchoverStart = 11,
 }

@@ -19,11 +19,11 @@ internal sealed class StreamReader(MainReader main) : IDisposable
     private const uint Magic = 0x5145_564D;
     private const uint Version = 3;
     private const uint RamVersion = 4;
-    private const int MostPings = 1000;
+    private const int MostCommands = 1000;
 
     private ChannelReaders? _channels;
     private uint _ramId;
-    private int _pings;
+    private int _commands;
 
     /// <summary>Whether the stream says that its pages have fixed places: it is a file for another reader.</summary>
     public bool IsMappedRam { get; private set; }
@@ -275,7 +275,7 @@ internal sealed class StreamReader(MainReader main) : IDisposable
         uint id = keeps ? main.KeepUInt32() : main.UInt32();
         return mark == Footer && (keeps || id == _ramId)
             ? id
-            : throw new SnapshotFormatException($"The footer before 0x{main.Position:X} is 0x{mark:X2} {id}, not that of its section.");
+            : throw new SnapshotFormatException($"The footer before 0x{main.Position:X} is 0x{mark:X2} {id}, not that of its section: it comes from another program, or is damaged.");
     }
 
     /// <summary>Does what a command asks, of which the mark was read.</summary>
@@ -292,15 +292,15 @@ internal sealed class StreamReader(MainReader main) : IDisposable
             have = bytes.Length;
         }
 
-        if (command.Kind == MigrationCommandKind.OpenReturnPath)
+        HasReturnPath |= command.Kind == MigrationCommandKind.OpenReturnPath;
+        if (++_commands > MostCommands || (command.Kind == MigrationCommandKind.Ping && !HasReturnPath))
         {
-            HasReturnPath = true;
-            return;
+            throw new SnapshotFormatException("It has pings without a return path, or no end of commands.");
         }
 
-        if (!HasReturnPath || ++_pings > MostPings)
+        if (command.Kind != MigrationCommandKind.Ping)
         {
-            throw new SnapshotFormatException("It has pings without a return path, or no end of them.");
+            return;
         }
 
         if (Talk.TryUnderstand(command.Value, out int channels, out bool isHandover))

@@ -40,7 +40,7 @@ internal sealed class StreamRestoreSession : IIncomingSession
         _stream = stream;
         _cancellation = cancellation;
         _blocks = new BlockTable(services.Parts.Regions);
-        _reporter = new ProgressReporter(services.Status, _progress);
+        _reporter = new ProgressReporter(services.Status, _progress, services.Time);
     }
 
     private IReadOnlyList<RamRegion> Regions => _services.Parts.Regions;

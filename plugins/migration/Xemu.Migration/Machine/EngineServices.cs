@@ -10,5 +10,6 @@ namespace Xemu.Migration;
 /// <param name="Status">Where the status goes.</param>
 /// <param name="Lazy">RAM that still lies in files.</param>
 /// <param name="Departure">Whether the machine has gone to another one.</param>
+/// <param name="Time">Host time, for rates and reports.</param>
 internal sealed record EngineServices(
-    MachineParts Parts, IMachineControl Machine, MachineGate Gate, ChangeTracker Changes, StatusPublisher Status, LazyHolder Lazy, Departure Departure);
+    MachineParts Parts, IMachineControl Machine, MachineGate Gate, ChangeTracker Changes, StatusPublisher Status, LazyHolder Lazy, Departure Departure, TimeProvider Time);

@@ -25,7 +25,7 @@ internal sealed class RestoreSession : IIncomingSession
         _request = request;
         _chain = chain;
         _cancellation = cancellation;
-        _reporter = new ProgressReporter(services.Status, _progress);
+        _reporter = new ProgressReporter(services.Status, _progress, services.Time);
     }
 
     /// <inheritdoc/>

@@ -6,6 +6,7 @@ namespace Xemu.Migration;
 /// <summary>Pages go while the guest runs, those that it dirties go again, and when the rest fits the downtime limit the machine stops for it.</summary>
 internal sealed class LivePlan(SaveContext context) : ISavePlan
 {
+    private readonly DirtyRate _rate = new(context.Services.Time);
     private IDirtyTracker[] _trackers = [];
 
     public MachineInstant SavePages(ISaveForm form)
@@ -17,10 +18,9 @@ internal sealed class LivePlan(SaveContext context) : ISavePlan
             while (true)
             {
                 double bytesPerMs = RunPass(form, selection, pages);
-                long collected = Stopwatch.GetTimestamp();
-                selection = Collect(selection);
+                selection = Collect();
                 pages = Count(selection);
-                Publish(pages, collected);
+                Publish(_rate.Next(pages));
                 if (pages * IRamBlock.PageSize <= bytesPerMs * context.Request.DowntimeLimitMs)
                 {
                     return RunLastPass(form, selection);
@@ -45,6 +45,7 @@ internal sealed class LivePlan(SaveContext context) : ISavePlan
             {
                 _trackers = [.. context.Regions.Select(static region => region.Block.TrackDirty("live migration"))];
                 _ = CollectDirty();
+                _rate.Begin();
                 selection = context.Parent is null ? null : context.Services.Changes.Peek();
                 context.Services.Changes.Prime();
             },
@@ -64,7 +65,7 @@ internal sealed class LivePlan(SaveContext context) : ISavePlan
         return Math.Max(context.Progress.Bytes - bytes, IRamBlock.PageSize) / elapsedMs;
     }
 
-    private ulong[][] Collect(ulong[][]? _)
+    private ulong[][] Collect()
     {
         ulong[][] dirty = [];
         context.Services.Gate.RunBetween(() => dirty = CollectDirty(), context.Cancellation);
@@ -106,11 +107,8 @@ internal sealed class LivePlan(SaveContext context) : ISavePlan
         return dirty;
     }
 
-    private void Publish(ulong dirtyPages, long passStarted)
-    {
-        double seconds = Math.Max(Stopwatch.GetElapsedTime(passStarted).TotalSeconds, 1e-3);
-        context.Services.Status.Update(status => status with { DirtyPagesPerSecond = (ulong)(dirtyPages / seconds) });
-    }
+    private void Publish(ulong dirtyPagesPerSecond) =>
+        context.Services.Status.Note(status => status with { DirtyPagesPerSecond = dirtyPagesPerSecond });
 
     private static ulong Count(ulong[][] selection) => selection.Aggregate(0UL, static (sum, bits) => sum + PageBits.Count(bits));
 }

@@ -18,8 +18,10 @@ internal static class ParentCheck
         Guid id = chain.Newest.Facts.Id;
         if (known?.Id != id)
         {
-            string last = known is null ? "it was neither saved nor restored since it started" : $"the last that it was saved to or restored from is '{known.Uri}'";
-            throw new MigrationException($"The machine does not know what changed since '{request.Parent}': {last}. Save without a parent, or give that one.");
+            string why = known is null
+                ? "it was neither saved nor restored since it started. Save without a parent; that file can be the parent of the next save."
+                : $"the last snapshot that it was saved to or restored from is '{known.Uri}'. Give '{known.Uri}' as the parent, or save without one.";
+            throw new MigrationException($"The machine does not know what changed since '{request.Parent}': {why}");
         }
 
         if (SnapshotPlaces.PathOf(SnapshotPlaces.Absolute(request.Uri)) is { } target && chain.Links.Any(link => SnapshotPlaces.PathOf(link.Uri) == target))

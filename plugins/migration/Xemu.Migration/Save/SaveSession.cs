@@ -35,7 +35,7 @@ internal sealed class SaveSession : IDisposable
             SaveMode.Background => new BackgroundPlan(_context),
             _ => throw new MigrationException($"{request.Mode} is no way to save."),
         };
-        _reporter = new ProgressReporter(services.Status, _context.Progress);
+        _reporter = new ProgressReporter(services.Status, _context.Progress, services.Time);
     }
 
     /// <summary>Saves; every outcome ends in the status.</summary>

@@ -77,6 +77,15 @@ internal sealed class StatusPublisher(ILogger log) : IDisposable
         Tell();
     }
 
+    /// <summary>Changes the status and tells nobody: passes may be many a second, and the next progress has it.</summary>
+    public void Note(Func<MigrationStatus, MigrationStatus> change)
+    {
+        lock (_gate)
+        {
+            _status = change(_status);
+        }
+    }
+
     public MigrationStatus WaitForEnd(CancellationToken cancellation)
     {
         _ended.Wait(cancellation);

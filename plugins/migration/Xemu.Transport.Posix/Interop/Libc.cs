@@ -39,6 +39,7 @@ internal static unsafe partial class Libc
     public const int ShutdownBoth = 2;
     public const int FileSizeSignal = 25;
     public const int Ignore = 1;
+    public const int LimitFileSize = 1;
     public const int MsgDontWait = 0x40;
     public const int MsgNoSignal = 0x4000;
 
@@ -56,11 +57,24 @@ internal static unsafe partial class Libc
     /// <summary>O_NOFOLLOW.</summary>
     public static int NoFollow => IsArm ? 0x8000 : 0x2_0000;
 
+    /// <summary>RLIMIT_FSIZE as it is now, or null when it cannot be had.</summary>
+    public static ulong? FileSizeLimit
+    {
+        get
+        {
+            ulong* limits = stackalloc ulong[2];
+            return getrlimit(LimitFileSize, limits) == 0 ? limits[0] : null;
+        }
+    }
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int open(string path, int flags, uint mode);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int close(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getrlimit(int resource, ulong* limits);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint pread(Descriptor fd, byte* buffer, nint count, long offset);

@@ -26,7 +26,7 @@ internal static class BlockList
             {
                 _ = shown.Add(medium);
                 string owner = machine.Components.FirstOrDefault(c => ReferenceEquals(c.Value, medium)).Key ?? id;
-                entry["inserted"] = Inserted(owner, medium);
+                entry["inserted"] = Inserted(machine, owner, medium);
             }
 
             result.Add(entry);
@@ -37,7 +37,7 @@ internal static class BlockList
             if (component is IBlockDevice medium && shown.Add(medium))
             {
                 JsonObject entry = Device(id, isRemovable: false);
-                entry["inserted"] = Inserted(id, medium);
+                entry["inserted"] = Inserted(machine, id, medium);
                 result.Add(entry);
             }
         }
@@ -54,9 +54,9 @@ internal static class BlockList
         ["locked"] = false,
     };
 
-    private static JsonObject Inserted(string id, IBlockDevice medium)
+    private static JsonObject Inserted(QmpMachine machine, string id, IBlockDevice medium)
     {
-        (string format, string file) = MediaDrives.Source(medium, id);
+        (string format, string file) = machine.Media.Source(medium, id);
         return new JsonObject
         {
             ["file"] = file,

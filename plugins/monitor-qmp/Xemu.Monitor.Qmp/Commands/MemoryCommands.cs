@@ -13,9 +13,6 @@ internal sealed class MemoryCommands
     private const int PageBytes = 4096;
 
     private readonly QmpMachine _machine;
-    private string _dumpStatus = "none";
-    private long _dumpDone;
-    private long _dumpTotal;
 
     private MemoryCommands(QmpMachine machine) => _machine = machine;
 
@@ -34,15 +31,14 @@ internal sealed class MemoryCommands
             new("memsave", "Writes memory to a file, by linear addresses.",
                 new QmpStruct("memsave-arg", new("val", QmpInteger.Size), new("size", QmpInteger.Size), file, new("cpu-index", QmpInteger.Int, IsOptional: true)),
                 QmpStruct.Empty, commands.SaveLinear),
-            new("dump-guest-memory", "Writes an ELF core file with physical addresses; `protocol` is `file:PATH` or `fd:NAME`, `paging` is false.",
+            new("dump-guest-memory", "Writes an ELF core file with physical addresses; `protocol` is `file:PATH` or `fd:NAME`, `paging` is false. With `detach` it answers at once and ends with the event `DUMP_COMPLETED`.",
                 new QmpStruct("dump-guest-memory-arg",
                     new("paging", QmpScalar.Bool), new("protocol", QmpScalar.Text), new("detach", QmpScalar.Bool, IsOptional: true),
                     new("begin", QmpInteger.Size, IsOptional: true), new("length", QmpInteger.Size, IsOptional: true), new("format", QmpTypes.DumpFormat(), IsOptional: true)),
                 QmpStruct.Empty, commands.Dump),
             new("query-dump-guest-memory-capability", "The formats of `dump-guest-memory`.", QmpStruct.Empty, QmpTypes.DumpCapability,
                 static _ => new JsonObject { ["formats"] = new JsonArray("elf") }),
-            new("query-dump", "How far the present or last dump is.", QmpStruct.Empty, QmpTypes.DumpResult,
-                _ => new JsonObject { ["status"] = commands._dumpStatus, ["completed"] = Volatile.Read(ref commands._dumpDone), ["total"] = Volatile.Read(ref commands._dumpTotal) }) { AllowsOob = true },
+            new("query-dump", "How far the present or last dump is.", QmpStruct.Empty, QmpTypes.DumpResult, _ => machine.Dump.Query()) { AllowsOob = true },
         ];
     }
 
@@ -173,9 +169,9 @@ internal sealed class MemoryCommands
 
     private JsonNode? Dump(CommandCall call)
     {
-        if (call.Flag("paging") == true || call.Flag("detach") == true)
+        if (call.Flag("paging") == true)
         {
-            throw new QmpException("'paging' and 'detach' are not supported here; give false.");
+            throw new QmpException("'paging' is not supported here: the file has physical addresses only; give false.");
         }
 
         ulong? begin = call.Size("begin");
@@ -185,30 +181,11 @@ internal sealed class MemoryCommands
             throw new QmpException("Parameters 'begin' and 'length' come together.");
         }
 
-        using OutputFile output = Target(call.RequiredText("protocol"));
-        ICpuDebug cpu = _machine.Cpu();
-        using StillMemory memory = StillMemory.Take(_machine, call.Cancellation);
-        IReadOnlyList<CpuRegister> registers = _machine.Calls.Run(() => cpu.Registers, call.Cancellation);
-        IReadOnlyList<FlatRange> ranges = begin is null ? memory.Ranges : [.. Clip(memory.Ranges, begin.Value, length!.Value)];
-        _dumpStatus = "active";
-        Volatile.Write(ref _dumpDone, 0);
-        Volatile.Write(ref _dumpTotal, ranges.Sum(static r => (long)r.SizeBytes));
-        bool isWhole = false;
-        try
-        {
-            ElfCore.Write(output.Stream, memory, ranges, registers, count =>
-            {
-                _ = Interlocked.Add(ref _dumpDone, count);
-                call.Cancellation.ThrowIfCancellationRequested();
-            });
-            output.Commit();
-            isWhole = true;
-        }
-        finally
-        {
-            _dumpStatus = isWhole ? "completed" : "failed";
-        }
-
+        _machine.Dump.Write(
+            Target(call.RequiredText("protocol")),
+            ranges => begin is null ? ranges : [.. Clip(ranges, begin.Value, length!.Value)],
+            call.Flag("detach") == true,
+            call.Cancellation);
         return null;
     }
 

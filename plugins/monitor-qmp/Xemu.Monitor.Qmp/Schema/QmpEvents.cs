@@ -7,6 +7,8 @@ internal static class QmpEvents
     [
         new("DEVICE_TRAY_MOVED", "A drive's tray has opened or closed.", new QmpStruct("DEVICE_TRAY_MOVED-arg",
             new("device", QmpScalar.Text), new("id", QmpScalar.Text), new("tray-open", QmpScalar.Bool))),
+        new("DUMP_COMPLETED", "A dump of memory has ended, well or not.", new QmpStruct("DUMP_COMPLETED-arg",
+            new("result", QmpTypes.DumpResult), new("error", QmpScalar.Text, IsOptional: true))),
         new("MIGRATION", "A migration has come to another phase; with the capability `events`.", new QmpStruct("MIGRATION-arg",
             new QmpMember("status", QmpTypes.MigrationStatusWord))),
         new("MIGRATION_PASS", "A live migration begins another pass over the dirty pages; with the capability `events`.", new QmpStruct("MIGRATION_PASS-arg",

@@ -2,8 +2,9 @@ using Xemu.Abstractions;
 using Xemu.Abstractions.Media;
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.State;
+using Xemu.Machine;
 
-namespace Xemu.Machine;
+namespace Xemu.Testing;
 
 /// <summary>A machine's whole state in memory: every component, the clock, RAM without its zero pages, and the layers of its media.</summary>
 /// <remarks>Save and load on the machine thread, between two runs. The file format of snapshots is the migration engine's business; this one is private and has no promise.</remarks>
