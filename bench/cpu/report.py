@@ -3,7 +3,7 @@ import math
 
 
 def seconds(result, clock):
-    """The fastest round, or None where the program gave no right result."""
+    """The fastest round, or None where the program did not end well."""
     if not result or "error" in result or not result[clock]:
         return None
     return min(result[clock])
@@ -80,7 +80,7 @@ def table(measured):
 
 
 def faults(measured):
-    """One sentence for each program that did not end well or whose checksums differ, and each guest clock that is off."""
+    """One sentence for each program that did not end well or whose checksums differ, and each boot that failed."""
     found = []
     for program in measured["programs"]:
         results, name = program["results"], program["name"]
@@ -92,8 +92,17 @@ def faults(measured):
         sums = {kind: set(result["sums"]) for kind, result in results.items() if result["sums"]}
         if len(set().union(*sums.values())) > 1:
             found.append(f"{name}: checksums differ: " + ", ".join(f"{kind} {' '.join(sorted(values))}" for kind, values in sums.items()) + ".")
-        for kind, result in results.items():
-            for wall, guest in zip(result["wall"], result["guest"]):
-                if abs(wall - guest) > 0.15 * wall + 0.2:
-                    found.append(f"{name} under {kind}: the guest's clock saw {guest:.2f} s of {wall:.2f} s.")
+    for kind, result in measured["boot"].items():
+        if "error" in result:
+            found.append(f"boot under {kind}: {result['error']}.")
     return found
+
+
+def drifts(measured):
+    """One sentence for each kind whose guest's clock is off: it loses time where the machine waits for a processor."""
+    for kind in measured["engines"]:
+        both = [pair for program in measured["programs"] if kind in program["results"]
+                for pair in zip(program["results"][kind]["wall"], program["results"][kind]["guest"])]
+        wall, guest = (sum(column) for column in zip(*both)) if both else (0, 0)
+        if abs(wall - guest) > 0.02 * wall + 0.1:
+            yield f"{kind}: the guest's clock saw {guest:.1f} s of {wall:.1f} s."
