@@ -116,7 +116,7 @@ class Machine:
     def __init__(self, command, environment=None, fine=False):
         self.errors = tempfile.TemporaryFile()
         self.start = time.monotonic()
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors, env=environment)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, env=environment)
         self.counter = open_task_clock(self.process.pid) if fine else -1
         self.buffer = b""
 
@@ -147,6 +147,14 @@ class Machine:
                 end = now + limit
                 yield line.decode("ascii", "replace").strip(), now, cpu
 
+    def go_on(self):
+        """Answers the machine, which waits until its line was seen."""
+        try:
+            self.process.stdin.write(b"\n")
+            self.process.stdin.flush()
+        except OSError:
+            pass  # It has ended: its output tells.
+
     def last_words(self):
         self.errors.seek(0, os.SEEK_END)
         self.errors.seek(max(0, self.errors.tell() - 2000))
@@ -160,6 +168,10 @@ class Machine:
             self.process.kill()
             self.process.wait()
         self.process.stdout.close()
+        try:
+            self.process.stdin.close()
+        except OSError:
+            pass  # What it did not read is of no use any more.
         if self.counter >= 0:
             os.close(self.counter)
 
@@ -236,6 +248,7 @@ def measure(kind, folder, programs, results, options):
                     continue
                 if words[0] == "@begin" and len(words) == 2:
                     running, begun_wall, begun_cpu = words[1], wall, cpu
+                    machine.go_on()
                 elif words[0] == "@end" and len(words) == 5 and words[1] == running:
                     result = results.setdefault(running, {}).setdefault(kind.name, {"wall": [], "cpu": [], "guest": [], "sums": []})
                     result["wall"].append(wall - begun_wall)
@@ -244,6 +257,7 @@ def measure(kind, folder, programs, results, options):
                         result["guest"].append(float(words[4]) - float(words[3]))
                     if words[2] != "0":
                         result["error"] = f"status {words[2]}"
+                    machine.go_on()
                 elif words[0] == "@sum" and len(words) >= 3 and words[1] == running:
                     result["sums"].append(words[2])
                     note(f"{kind.name:16} {running:14} {result['wall'][-1]:8.2f} s, processor {result['cpu'][-1]:8.2f} s  {result['sums'][-1]}")
