@@ -11,6 +11,7 @@ import re
 import select
 import shlex
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -362,6 +363,8 @@ def arguments():
 
 
 def main():
+    # Asked to end, it still stops its machines and removes its files.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options = arguments()
     with open(os.path.join(HERE, "programs.toml"), "rb") as file:
         programs = tomllib.load(file)["program"]
@@ -389,6 +392,7 @@ def main():
         "programs": [{**{key: program[key] for key in ("name", "set", "origin")}, "command": scaled(program["command"], options.scale),
                       "results": results.get(program["name"], {})} for program in programs],
     }
+    report.judge(measured)
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
             json.dump(measured, file, indent=1)

@@ -33,6 +33,18 @@ def rows(measured, name_of_set):
             for program in measured["programs"] if program["set"] == name_of_set]
 
 
+def judge(measured):
+    """Marks as wrong what did not run, and what printed something else than the host's own run of it."""
+    for program in measured["programs"]:
+        results = program["results"]
+        right = set(results.get("native", {}).get("sums", []))
+        for kind in ("native", *measured["engines"]):
+            result = results.setdefault(kind, {"wall": [], "cpu": [], "guest": [], "sums": [], "error": "did not run"})
+            sums = set(result["sums"])
+            if "error" not in result and (sums != right or len(sums) > 1):
+                result["error"] = f"printed something with the checksum {' or '.join(sorted(sums))}, and not {' or '.join(sorted(right))}"
+
+
 def table(measured):
     """Markdown: the host, the programs of each set with their geometric means, the boots."""
     host, kinds = measured["host"], measured["engines"]
@@ -80,18 +92,9 @@ def table(measured):
 
 
 def faults(measured):
-    """One sentence for each program that did not end well or whose checksums differ, and each boot that failed."""
-    found = []
-    for program in measured["programs"]:
-        results, name = program["results"], program["name"]
-        for kind in ("native", *measured["engines"]):
-            if kind not in results:
-                found.append(f"{name} did not run under {kind}.")
-            elif "error" in results[kind]:
-                found.append(f"{name} under {kind}: {results[kind]['error']}.")
-        sums = {kind: set(result["sums"]) for kind, result in results.items() if result["sums"]}
-        if len(set().union(*sums.values())) > 1:
-            found.append(f"{name}: checksums differ: " + ", ".join(f"{kind} {' '.join(sorted(values))}" for kind, values in sums.items()) + ".")
+    """One sentence for each result that judge has marked, and for each boot that failed."""
+    found = [f"{program['name']} under {kind}: {result['error']}."
+             for program in measured["programs"] for kind, result in program["results"].items() if "error" in result]
     for kind, result in measured["boot"].items():
         if "error" in result:
             found.append(f"boot under {kind}: {result['error']}.")
