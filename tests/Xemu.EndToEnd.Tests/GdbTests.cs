@@ -13,7 +13,7 @@ public sealed partial class GdbTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xemu-gdb-");
 
-    public static TheoryData<string> Engines => ["x86.interpreter"];
+    public static TheoryData<string> Engines => ["x86.interpreter", "x86.translator"];
 
     public void Dispose() => _folder.Delete(recursive: true);
 

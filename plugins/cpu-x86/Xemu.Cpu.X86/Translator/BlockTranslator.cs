@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Iced.Intel;
+using Xemu.Abstractions.State;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Xemu.Cpu.X86;
@@ -10,6 +11,7 @@ namespace Xemu.Cpu.X86;
 /// and nothing asks for attention (computed without touching flags: the sum of three numbers that are zero when all is well); the instructions; the ways out.
 /// An instruction that cannot be emitted leaves for the interpreter and is come back to. A fault leaves every register as it was before its instruction.
 /// </remarks>
+[Derived("scratch of one translation")]
 internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps)
 {
     private const int MaxBlockBytes = 16 << 10;

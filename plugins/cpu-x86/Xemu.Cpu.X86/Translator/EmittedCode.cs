@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 using Iced.Intel;
+using Xemu.Abstractions.State;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Xemu.Cpu.X86;
 
 /// <summary>Code memory with the ways in and out, and the blocks in it.</summary>
+[Derived("translated again after a restore")]
 internal sealed unsafe class EmittedCode : IDisposable
 {
     private const int BranchConstant = 63;

@@ -1,4 +1,5 @@
 using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
 
 namespace Xemu.Cpu.X86;
 
@@ -7,6 +8,7 @@ namespace Xemu.Cpu.X86;
 /// A window holds a page only as long as a translation says so and nothing stands between an access and the page (<see cref="PageState"/>). Pages come in
 /// when an instruction has faulted and its interpretation has filled the translation table: a large page as a whole, any other by itself.
 /// </remarks>
+[Derived("filled again from translations")]
 internal sealed unsafe class GuestWindows(CpuHost host) : IRamMappingHolder, IDisposable
 {
     private const int UserKind = 1;

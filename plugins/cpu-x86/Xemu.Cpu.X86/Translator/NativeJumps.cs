@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
+using Xemu.Abstractions.State;
 
 namespace Xemu.Cpu.X86;
 
 /// <summary>Where indirect jumps find translations: a slot by the low 16 bits of EIP, one table for supervisor and one for user code.</summary>
 /// <remarks>A slot says nothing about the epoch: the block that it leads to checks that by itself.</remarks>
+[Derived("filled again as jumps are taken")]
 internal sealed unsafe class NativeJumps : IDisposable
 {
     private const int Slots = 1 << 16;

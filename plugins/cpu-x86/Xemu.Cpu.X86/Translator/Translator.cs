@@ -26,6 +26,7 @@ public sealed unsafe class Translator : Interpreter
     [Derived("a number for each flush of the code memory")]
     private int _generation;
 
+    [Derived("of the host's resources")]
     private bool _isDisposed;
 
     /// <summary>Makes a processor in its power-on state.</summary>
@@ -45,12 +46,15 @@ public sealed unsafe class Translator : Interpreter
     }
 
     /// <summary>Blocks translated since the processor was made.</summary>
+    [Derived("statistics")]
     public ulong BlocksTranslated { get; private set; }
 
     /// <summary>Faults of emitted code: pages that a window learnt, registers of devices, code that writes to itself.</summary>
+    [Derived("statistics")]
     public ulong Faults { get; private set; }
 
     /// <summary>Instructions that emitted code left to the interpreter.</summary>
+    [Derived("statistics")]
     public ulong Interpretations { get; private set; }
 
     /// <summary>Bytes of emitted code.</summary>
