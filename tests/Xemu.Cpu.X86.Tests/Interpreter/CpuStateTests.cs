@@ -52,7 +52,7 @@ public sealed unsafe class CpuStateTests
         ["HostHandle"] = "pointer",
     };
 
-    private static readonly string[] DerivedSegmentFields = ["FlatRead", "FlatWrite"];
+    private static readonly string[] DerivedSegmentFields = ["FlatRead", "FlatWrite", "Narrow"];
 
     [Fact]
     public void EveryByte_Changed_ChangesTheSavedState()

@@ -6,8 +6,8 @@ internal sealed class RandomProgram
     public const uint Data = 0x20_0000;
 
     // EAX ECX EDX EBX EBP: ESI and EDI point at data, ESP at the stack.
-    private static readonly int[] s_registers = [0, 1, 2, 3, 5];
-    private static readonly int[] s_bases = [6, 7];
+    private static readonly int[] Registers = [0, 1, 2, 3, 5];
+    private static readonly int[] Bases = [6, 7];
 
     private readonly Random _random;
     private readonly List<byte> _code = [];
@@ -21,7 +21,7 @@ internal sealed class RandomProgram
     {
         Load(6, Data);
         Load(7, Data + 0x800);
-        foreach (int register in s_registers)
+        foreach (int register in Registers)
         {
             Load(register, (uint)_random.NextInt64());
         }
@@ -265,14 +265,14 @@ internal sealed class RandomProgram
         return form == 0;
     }
 
-    private int Register(bool isByte) => isByte ? _random.Next(8) : s_registers[_random.Next(s_registers.Length)];
+    private int Register(bool isByte) => isByte ? _random.Next(8) : Registers[_random.Next(Registers.Length)];
 
     private void ModRm(int field, bool isByte, bool memoryOnly = false)
     {
         switch (_random.Next(memoryOnly ? 2 : 4))
         {
             case 0:
-                Add((byte)(0x40 | (field << 3) | s_bases[_random.Next(2)]), (byte)_random.Next(128));
+                Add((byte)(0x40 | (field << 3) | Bases[_random.Next(2)]), (byte)_random.Next(128));
                 break;
             case 1:
                 Add((byte)(0x05 | (field << 3)));

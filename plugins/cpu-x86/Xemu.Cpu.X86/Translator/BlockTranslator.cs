@@ -16,10 +16,10 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
 {
     private const int MaxBlockBytes = 16 << 10;
 
-    private static readonly int s_eip = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Eip));
-    private static readonly int s_epoch = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Epoch));
-    private static readonly int s_segments = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Es));
-    private static readonly int s_attention = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Attention));
+    private static readonly int EipOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Eip));
+    private static readonly int EpochOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Epoch));
+    private static readonly int SegmentsOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Es));
+    private static readonly int AttentionOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Attention));
 
     private readonly CodeBytes _bytes = new();
     private readonly Stream _stream = new();
@@ -66,7 +66,7 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
         }
 
         _asm.Label(ref refused);
-        _asm.mov(__dword_ptr[r15 + s_eip], block->Eip);
+        _asm.mov(__dword_ptr[r15 + EipOffset], block->Eip);
         _asm.mov(r9d, NativeExit.Refused);
         _asm.jmp((ulong)code.Exit);
         return Finish(block, number, labels, hasEnd ? count + 1 : count, interpreted, slow);
@@ -132,12 +132,12 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
         _asm.mov(rcx, (long)&block->Epoch);
         _asm.mov(ecx, __dword_ptr[rcx]);
         _asm.not(ecx);
-        _asm.mov(r8d, __dword_ptr[r15 + s_epoch]);
+        _asm.mov(r8d, __dword_ptr[r15 + EpochOffset]);
         _asm.lea(ecx, __[rcx + r8 + 1]);
         _asm.lea(r8, __[r14 - (int)block->Count]);
         _asm.shrx(r8, r8, r11);
         _asm.lea(rcx, __[rcx + r8]);
-        _asm.mov(r8, __qword_ptr[r15 + s_attention]);
+        _asm.mov(r8, __qword_ptr[r15 + AttentionOffset]);
         _asm.lea(rcx, __[rcx + r8]);
         _asm.PreferShortBranch = true;
         _asm.jrcxz(body);
@@ -258,7 +258,7 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
             return;
         }
 
-        int segment = s_segments + ((guest.MemorySegment - Register.ES) * sizeof(Segment));
+        int segment = SegmentsOffset + ((guest.MemorySegment - Register.ES) * sizeof(Segment));
         _asm.movzx(ecx, __byte_ptr[r15 + segment + (int)Marshal.OffsetOf<Segment>(nameof(Segment.Narrow))]);
         EmitInterpretUnlessZero();
         _asm.mov(r9d, __dword_ptr[r15 + segment]);
@@ -534,7 +534,7 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
         _asm.PreferShortBranch = true;
         _asm.jrcxz(hit);
         _asm.PreferShortBranch = false;
-        _asm.mov(__dword_ptr[r15 + s_eip], r8d);
+        _asm.mov(__dword_ptr[r15 + EipOffset], r8d);
         _asm.mov(r9d, NativeExit.Link);
         _asm.mov(r10d, 0);
         _asm.jmp((ulong)code.Exit);
@@ -545,7 +545,7 @@ internal sealed unsafe class BlockTranslator(EmittedCode code, NativeJumps jumps
     private void EmitThunk(Label site, Label thunk, uint eip)
     {
         _asm.Label(ref thunk);
-        _asm.mov(__dword_ptr[r15 + s_eip], eip);
+        _asm.mov(__dword_ptr[r15 + EipOffset], eip);
         _asm.lea(r10, __[site]);
         _asm.mov(r9d, NativeExit.Link);
         _asm.jmp((ulong)code.Exit);

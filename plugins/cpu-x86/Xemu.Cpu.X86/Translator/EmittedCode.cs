@@ -15,8 +15,8 @@ internal sealed unsafe class EmittedCode : IDisposable
     /// <summary>MXCSR as the ABI has it at the start of a program, and as .NET expects it: everything masked, rounding to nearest.</summary>
     private const uint HostMxcsr = 0x1F80;
 
-    private static readonly int s_xmm = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Xmm));
-    private static readonly int s_mxcsr = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Mxcsr));
+    private static readonly int XmmOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Xmm));
+    private static readonly int MxcsrOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Mxcsr));
 
     private readonly CpuState* _state;
     private readonly CodeMemory _memory;
@@ -143,10 +143,10 @@ internal sealed unsafe class EmittedCode : IDisposable
         a.mov(r11d, BranchConstant);
         for (int i = 0; i < XmmRegisters; i++)
         {
-            a.movups(Xmm(i), __xmmword_ptr[r15 + s_xmm + (16 * i)]);
+            a.movups(Xmm(i), __xmmword_ptr[r15 + XmmOffset + (16 * i)]);
         }
 
-        a.ldmxcsr(__dword_ptr[r15 + s_mxcsr]);
+        a.ldmxcsr(__dword_ptr[r15 + MxcsrOffset]);
         a.push(__qword_ptr[rsi + OffsetOf(nameof(NativeFrame.HostFlags))]);
         a.popfq();
         a.mov(eax, __dword_ptr[r15]);
@@ -172,10 +172,10 @@ internal sealed unsafe class EmittedCode : IDisposable
         a.mov(__dword_ptr[r15 + 28], edi);
         for (int i = 0; i < XmmRegisters; i++)
         {
-            a.movups(__xmmword_ptr[r15 + s_xmm + (16 * i)], Xmm(i));
+            a.movups(__xmmword_ptr[r15 + XmmOffset + (16 * i)], Xmm(i));
         }
 
-        a.stmxcsr(__dword_ptr[r15 + s_mxcsr]);
+        a.stmxcsr(__dword_ptr[r15 + MxcsrOffset]);
         a.mov(rcx, (long)Frame);
         a.ldmxcsr(__dword_ptr[rcx + OffsetOf(nameof(NativeFrame.HostMxcsr))]);
         a.pushfq();
