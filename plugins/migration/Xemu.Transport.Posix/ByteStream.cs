@@ -80,11 +80,11 @@ internal abstract class ByteStream(string name, bool isWriting, TransportAbiliti
                 return;
             }
 
+            // Within the lock: whoever disposes waits until nothing here touches what goes then.
             _state = State.Aborted;
+            Signal.Set();
+            GiveUp();
         }
-
-        Signal.Set();
-        GiveUp();
     }
 
     public void Dispose()
@@ -143,7 +143,7 @@ internal abstract class ByteStream(string name, bool isWriting, TransportAbiliti
     /// <exception cref="IOException">It did not arrive.</exception>
     protected abstract void Finish();
 
-    /// <summary>The stream was given up; any thread.</summary>
+    /// <summary>The stream was given up; any thread, before anything is disposed of. Must not wait for other threads.</summary>
     protected virtual void GiveUp()
     {
     }

@@ -52,15 +52,8 @@ internal sealed class SocketStream : ByteStream
 
     protected override void GiveUp()
     {
+        _givenUp.Cancel();
         Shutdown(Libc.ShutdownBoth);
-        try
-        {
-            _givenUp.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // Another thread ends the stream: nobody opens channels any more.
-        }
     }
 
     protected override void Release()
