@@ -50,35 +50,6 @@ public sealed class SocketTests : IDisposable
         Assert.Matches("tcp:127\\.0\\.0\\.1:[1-9][0-9]*$", Assert.Single(_fixture.Messages));
     }
 
-    [Fact]
-    public async Task Abort_WhileAnotherThreadDisposes_DoesNotThrow()
-    {
-        const int Rounds = 300;
-        for (int i = 0; i < Rounds; i++)
-        {
-            Task<IMigrationStream> opening = Task.Factory.StartNew(
-                () => _fixture.CreateTransport().OpenRead(_fixture.ReadTarget(0), CancellationToken.None), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            _fixture.WaitForReader();
-            IMigrationStream writer = _fixture.CreateTransport().OpenWrite(_fixture.WriteTarget(0), TestContext.Current.CancellationToken);
-            using IMigrationStream reader = await opening;
-            using var together = new Barrier(2);
-            var aborting = Task.Factory.StartNew(
-                () =>
-                {
-                    together.SignalAndWait();
-                    writer.Abort();
-                },
-                TestContext.Current.CancellationToken,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default);
-
-            together.SignalAndWait(TestContext.Current.CancellationToken);
-            writer.Dispose();
-
-            Assert.Null(await Record.ExceptionAsync(() => aborting));
-        }
-    }
-
     /// <summary>Does something while a reader waits.</summary>
     private T Listen<T>(Func<T> meanwhile, TransportTarget? at = null)
     {
