@@ -49,10 +49,11 @@ public sealed unsafe class CpuStateTests
         ["ScratchLinear"] = "lives within one instruction",
         ["ScratchSize"] = "lives within one instruction",
         ["XmmPad"] = "padding",
+        ["SseGate"] = "follows CR0 and CR4",
         ["HostHandle"] = "pointer",
     };
 
-    private static readonly string[] DerivedSegmentFields = ["FlatRead", "FlatWrite", "Narrow"];
+    private static readonly string[] DerivedSegmentFields = ["FlatRead", "FlatWrite", "NarrowTrap"];
 
     [Fact]
     public void EveryByte_Changed_ChangesTheSavedState()

@@ -33,8 +33,11 @@ internal unsafe struct Block
     /// <summary>How often it was interpreted, for engines that translate what runs often.</summary>
     public uint Runs;
 
-    /// <summary>One more than the number of its translation; 0: none.</summary>
-    public int Native;
+    /// <summary>The translation that starts with it; null: none.</summary>
+    public NativeTrace* Native;
+
+    /// <summary>All translations that it is part of.</summary>
+    public TraceLink* Traces;
 
     public Block* NextInBucket;
     public Block* NextInPage;

@@ -188,6 +188,9 @@ internal unsafe struct CpuState
     public fixed byte XmmPad[12];
     public fixed byte Xmm[128];
 
+    /// <summary>Readable while SSE instructions do not fault, else null; for emitted code.</summary>
+    public void* SseGate;
+
     /// <summary>GCHandle of the <see cref="CpuHost"/>.</summary>
     public nint HostHandle;
 

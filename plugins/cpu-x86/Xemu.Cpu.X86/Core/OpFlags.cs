@@ -20,4 +20,7 @@ internal enum OpFlags : byte
 
     /// <summary>The last op of its block.</summary>
     Last = 16,
+
+    /// <summary>Faults so often under the translator that it is left to the interpreter.</summary>
+    Slow = 32,
 }

@@ -8,9 +8,12 @@ namespace Xemu.Cpu.X86;
 /// bits 0-3 type, 4 S, 5-6 DPL, 7 P, 12 AVL, 14 D/B, 15 G. A null or unusable segment has P clear.
 /// <see cref="Limit"/> is in bytes (granularity applied).
 /// </remarks>
-[StructLayout(LayoutKind.Sequential, Size = 20)]
+[StructLayout(LayoutKind.Sequential)]
 internal struct Segment
 {
+    /// <summary>Not canonical, whatever a window's base and an offset add to it.</summary>
+    private const ulong OutOfReach = 1UL << 62;
+
     public uint Base;
     public uint Limit;
     public ushort Selector;
@@ -22,8 +25,8 @@ internal struct Segment
     /// <summary>The same for writes. SS also has B set.</summary>
     public byte FlatWrite;
 
-    /// <summary>Zero: limit 4 GiB, usable for reads and writes, whatever the base: a linear address is the offset plus the base.</summary>
-    public byte Narrow;
+    /// <summary>Zero: limit 4 GiB, usable for reads and writes, whatever the base: a linear address is the offset plus the base. Else what makes any such sum a host address that faults.</summary>
+    public ulong NarrowTrap;
 
     public readonly bool IsPresent => (Attributes & 0x80) != 0;
 
@@ -50,6 +53,6 @@ internal struct Segment
         bool flat = Base == 0 && whole;
         FlatRead = flat && IsReadable ? (byte)1 : (byte)0;
         FlatWrite = flat && IsWritable ? (byte)1 : (byte)0;
-        Narrow = whole && IsReadable && IsWritable ? (byte)0 : (byte)1;
+        NarrowTrap = whole && IsReadable && IsWritable ? 0 : OutOfReach;
     }
 }

@@ -108,8 +108,29 @@ internal sealed unsafe class CodeCache : IDisposable
         }
     }
 
-    /// <summary>Called when every block has been forgotten.</summary>
-    public Action? Flushed { get; set; }
+    /// <summary>Told when blocks go.</summary>
+    public IBlockObserver? Observer { get; set; }
+
+    /// <summary>The block at another address of the same page, if it is decoded; looks at nothing that the guest could see.</summary>
+    public Block* Peek(Block* from, uint eip)
+    {
+        byte* host = from->HostStart + (int)(eip - from->Eip);
+        if (from->HostStart == null || HostPage(host) != HostPage(from->HostStart))
+        {
+            return null;
+        }
+
+        for (Block* block = _buckets[Bucket(host)]; block != null; block = block->NextInBucket)
+        {
+            if (block->HostStart == host && block->Eip == eip && block->CsBase == from->CsBase && block->Mode == from->Mode
+                && block->CsLimit == from->CsLimit && block->CrossesPage == 0)
+            {
+                return block;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Forgets every block; only between blocks.</summary>
     public void Flush()
@@ -119,7 +140,7 @@ internal sealed unsafe class CodeCache : IDisposable
         NativeMemory.Clear(_pages, (1 << PageBucketBits) * 8);
         NativeMemory.Clear(_jumps, (1 << JumpBits) * 8);
         _state->Link = null;
-        Flushed?.Invoke();
+        Observer?.Flushed();
     }
 
     /// <summary>Makes every block prove its address again; the epoch counter is about to start over.</summary>
@@ -360,6 +381,7 @@ internal sealed unsafe class CodeCache : IDisposable
     private void Unlink(Block* dropped)
     {
         dropped->Epoch = 0;
+        Observer?.Dropped(dropped);
         Block** link = &_buckets[Bucket(dropped->HostStart)];
         while (*link != null)
         {

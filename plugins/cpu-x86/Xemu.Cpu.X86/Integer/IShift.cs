@@ -2,7 +2,8 @@ namespace Xemu.Cpu.X86;
 
 /// <summary>A shift or rotate by a count of 1 to 31, already masked. Sets the flags.</summary>
 /// <remarks>
-/// OF is defined for a count of 1 only; for others it is what the last single step would give, as silicon does. AF after shifts is clear.
+/// OF is defined for a count of 1 only; for others it is what the last single step would give, as silicon does. AF after shifts is set, as AMD's processors have it (the manual leaves it open), so
+/// that a translator on these has nothing to mend.
 /// Shifts of 8 and 16 bits by more than the width: CF is the last bit shifted out, 0 beyond the width.
 /// </remarks>
 internal unsafe interface IShift
@@ -19,7 +20,7 @@ internal readonly unsafe struct ShiftLeft : IShift
         ulong wide = (ulong)a << count;
         uint r = (uint)wide & TW.Mask;
         bool cf = ((wide >> TW.Bits) & 1) != 0;
-        Flags.SetResult<TW>(s, r, cf, cf != ((r & TW.Sign) != 0), af: false);
+        Flags.SetResult<TW>(s, r, cf, cf != ((r & TW.Sign) != 0), af: true);
         return r;
     }
 }
@@ -31,7 +32,7 @@ internal readonly unsafe struct ShiftRight : IShift
     {
         uint r = a >> count;
         bool cf = ((a >> (count - 1)) & 1) != 0;
-        Flags.SetResult<TW>(s, r, cf, ((a >> (count - 1)) & TW.Sign) != 0, af: false);
+        Flags.SetResult<TW>(s, r, cf, ((a >> (count - 1)) & TW.Sign) != 0, af: true);
         return r;
     }
 }
@@ -43,7 +44,7 @@ internal readonly unsafe struct ShiftArithmetic : IShift
     {
         int wide = (int)TW.SignExtend(a);
         uint r = (uint)(wide >> count) & TW.Mask;
-        Flags.SetResult<TW>(s, r, ((wide >> (count - 1)) & 1) != 0, of: false, af: false);
+        Flags.SetResult<TW>(s, r, ((wide >> (count - 1)) & 1) != 0, of: false, af: true);
         return r;
     }
 }

@@ -4,7 +4,7 @@ namespace Xemu.Cpu.X86;
 
 /// <summary>MUL IMUL DIV IDIV.</summary>
 /// <remarks>
-/// Undefined flags: after MUL and IMUL, SF and PF follow the low half, ZF and AF are clear, as the P6 does. After DIV and IDIV all stay as they were.
+/// Undefined flags: MUL and IMUL leave SF, ZF, AF and PF as they were, DIV and IDIV all, as AMD's processors do, so that a translator on these has nothing to mend.
 /// </remarks>
 internal static unsafe class MulDiv
 {
@@ -71,7 +71,7 @@ internal static unsafe class MulDiv
     {
         ulong product = (ulong)Reg.Get<TW>(s, 0) * b;
         SetWide<TW>(s, product);
-        Finish<TW>(s, (uint)product & TW.Mask, (product >> TW.Bits) != 0);
+        SetOverflow(s, (product >> TW.Bits) != 0);
         return true;
     }
 
@@ -80,7 +80,7 @@ internal static unsafe class MulDiv
     {
         long product = (long)(int)TW.SignExtend(Reg.Get<TW>(s, 0)) * (int)TW.SignExtend(b);
         SetWide<TW>(s, (ulong)product);
-        Finish<TW>(s, (uint)product & TW.Mask, product != (int)TW.SignExtend((uint)product));
+        SetOverflow(s, product != (int)TW.SignExtend((uint)product));
         return true;
     }
 
@@ -89,17 +89,11 @@ internal static unsafe class MulDiv
     {
         long product = (long)(int)TW.SignExtend(a) * (int)TW.SignExtend(b);
         Reg.Set<TW>(s, op->R0, (uint)product);
-        Finish<TW>(s, (uint)product & TW.Mask, product != (int)TW.SignExtend((uint)product));
+        SetOverflow(s, product != (int)TW.SignExtend((uint)product));
         return true;
     }
 
-    private static void Finish<TW>(CpuState* s, uint low, bool overflow)
-        where TW : struct, IWidth
-    {
-        s->FlagZ = 1;
-        s->FlagSp = TW.SignExtend(low);
-        Flags.SetCoa(s, overflow, overflow, af: false);
-    }
+    private static void SetOverflow(CpuState* s, bool overflow) => Flags.SetCoa(s, overflow, overflow, Flags.Af(s));
 
     /// <summary>Stores to AX, DX:AX or EDX:EAX.</summary>
     private static void SetWide<TW>(CpuState* s, ulong value)

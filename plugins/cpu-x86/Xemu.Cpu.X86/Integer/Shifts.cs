@@ -148,7 +148,7 @@ internal static unsafe class Shifts
             of = ((r ^ (r << 1)) & TW.Sign) != 0;
         }
 
-        Flags.SetResult<TW>(s, r, cf, of, af: false);
+        Flags.SetResult<TW>(s, r, cf, of, af: true);
         return r;
     }
 

@@ -5,10 +5,13 @@ using static Iced.Intel.AssemblerRegisters;
 
 namespace Xemu.Cpu.X86;
 
-/// <summary>Code memory with the ways in and out, and the blocks in it.</summary>
+/// <summary>Code memory with the ways in and out, and the traces in it.</summary>
 [Derived("translated again after a restore")]
 internal sealed unsafe class EmittedCode : IDisposable
 {
+    /// <summary>Bytes at the start of a trace that <see cref="Redirect"/> overwrites.</summary>
+    public const int RedirectionBytes = 5;
+
     private const int BranchConstant = 63;
     private const int XmmRegisters = 8;
 
@@ -17,23 +20,35 @@ internal sealed unsafe class EmittedCode : IDisposable
 
     private static readonly int XmmOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Xmm));
     private static readonly int MxcsrOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Mxcsr));
+    private static readonly int EipOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Eip));
 
-    private readonly CpuState* _state;
     private readonly CodeMemory _memory;
     private readonly IDisposable _faults;
-    private readonly List<NativeBlock> _blocks = [];
     private readonly byte* _first;
+    private NativeTrace** _traces;
+    private int _capacity = 1 << 12;
     private byte* _next;
 
-    public EmittedCode(CpuState* state, nuint bytes, bool isDual)
+    public EmittedCode(nuint bytes, bool isDual)
     {
-        _state = state;
-        _memory = new CodeMemory(bytes, isDual);
+        _memory = new CodeMemory(bytes, isDual, isLow: true);
         Frame = (NativeFrame*)NativeMemory.AllocZeroed((nuint)sizeof(NativeFrame));
         Frame->HostMxcsr = HostMxcsr;
+        _traces = (NativeTrace**)NativeMemory.Alloc((nuint)_capacity, (nuint)sizeof(NativeTrace*));
         _next = _memory.Base;
-        Exit = Emit(EmitExit);
-        byte* faultExit = Emit(EmitFaultExit);
+
+        // What the jump table's empty entries lead to stands first: EIP is in R8D.
+        Emit(a =>
+        {
+            a.mov(__dword_ptr[r15 + EipOffset], r8d);
+            a.mov(r9d, NativeExit.Link);
+            a.mov(r10d, 0);
+            EmitExit(a);
+        });
+        ExitLink = EmitReason(NativeExit.Link);
+        ExitInterpret = EmitReason(NativeExit.Interpret);
+        ExitRefused = EmitReason(NativeExit.Refused);
+        byte* faultExit = EmitReason(NativeExit.Fault);
         Enter = (delegate* unmanaged<CpuState*, NativeFrame*, byte*, void>)Emit(EmitEnter);
         _first = _next;
         _faults = FaultCatcher.Register(_memory.Base, _memory.Size, faultExit, &Frame->Fault);
@@ -41,40 +56,56 @@ internal sealed unsafe class EmittedCode : IDisposable
 
     public NativeFrame* Frame { get; }
 
-    /// <summary>Where blocks leave; see <see cref="NativeExit"/>: R9 is the reason, R10 the value.</summary>
-    public byte* Exit { get; }
+    /// <summary>Where traces leave; see <see cref="NativeExit"/>. R10 is the value.</summary>
+    public byte* ExitLink { get; }
+
+    public byte* ExitInterpret { get; }
+
+    public byte* ExitRefused { get; }
 
     public delegate* unmanaged<CpuState*, NativeFrame*, byte*, void> Enter { get; }
 
-    public byte* Next => _next;
+    /// <summary>What is added to an entry of the jump table.</summary>
+    public int JumpBase => (int)_memory.Base;
 
-    public IReadOnlyList<NativeBlock> Blocks => _blocks;
+    public int TraceCount { get; private set; }
 
     public long BytesUsed => _next - _memory.Base;
 
     public bool HasRoom(int bytes) => _next + bytes <= _memory.Base + _memory.Size;
 
     /// <summary>Appends code.</summary>
-    /// <returns>One past it.</returns>
-    public byte* Append(ReadOnlySpan<byte> bytes)
+    /// <returns>Where it stands.</returns>
+    public byte* Append(X64Writer code)
     {
-        bytes.CopyTo(new Span<byte>(_memory.WritableOf(_next), bytes.Length));
-        byte* end = _next + bytes.Length;
-        _next = (byte*)(((nuint)end + 15) & ~(nuint)15);
-        return end;
+        byte* place = _next;
+        code.CopyTo(_memory.WritableOf(place), place);
+        _next = (byte*)(((nuint)place + (nuint)code.Length + 15) & ~(nuint)15);
+        return place;
     }
 
-    public void Add(NativeBlock block) => _blocks.Add(block);
+    public void Add(NativeTrace* trace)
+    {
+        if (TraceCount == _capacity)
+        {
+            _capacity *= 2;
+            _traces = (NativeTrace**)NativeMemory.Realloc(_traces, (nuint)_capacity * (nuint)sizeof(NativeTrace*));
+        }
 
-    /// <summary>The block whose code holds an address.</summary>
-    public NativeBlock Find(byte* address)
+        _traces[TraceCount++] = trace;
+    }
+
+    public NativeTrace* Trace(int number) => _traces[number];
+
+    /// <summary>The trace whose code holds an address.</summary>
+    public NativeTrace* Find(byte* address)
     {
         int low = 0;
-        int high = _blocks.Count - 1;
+        int high = TraceCount - 1;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
-            if (_blocks[middle].Start <= address)
+            if (_traces[middle]->Start <= address)
             {
                 low = middle;
             }
@@ -84,18 +115,19 @@ internal sealed unsafe class EmittedCode : IDisposable
             }
         }
 
-        return _blocks[low];
+        return _traces[low];
     }
 
-    /// <summary>Leads a jump that left for the dispatcher straight to a block.</summary>
+    /// <summary>Leads a jump that left for the dispatcher straight to a trace.</summary>
     public void Patch(byte* jump, byte* target)
     {
+        const byte ConditionalEscape = 0x0F;
         byte* writable = _memory.WritableOf(jump);
-        int length = *writable == 0x0F ? 6 : 5;
+        int length = *writable == ConditionalEscape ? 6 : 5;
         *(int*)(writable + length - 4) = (int)(target - (jump + length));
     }
 
-    /// <summary>Sends whoever enters a block to another one.</summary>
+    /// <summary>Sends whoever enters a trace elsewhere.</summary>
     public void Redirect(byte* from, byte* to)
     {
         const byte JumpNear = 0xE9;
@@ -103,10 +135,10 @@ internal sealed unsafe class EmittedCode : IDisposable
         Patch(from, to);
     }
 
-    /// <summary>Forgets every block.</summary>
+    /// <summary>Forgets every trace.</summary>
     public void Reset()
     {
-        _blocks.Clear();
+        TraceCount = 0;
         _next = _first;
     }
 
@@ -115,6 +147,7 @@ internal sealed unsafe class EmittedCode : IDisposable
         _faults.Dispose();
         _memory.Dispose();
         NativeMemory.Free(Frame);
+        NativeMemory.Free(_traces);
     }
 
     private byte* Emit(Action<Assembler> emit)
@@ -124,9 +157,17 @@ internal sealed unsafe class EmittedCode : IDisposable
         var stream = new MemoryStream();
         assembler.Assemble(new StreamCodeWriter(stream), (ulong)_next);
         byte* place = _next;
-        _ = Append(stream.ToArray());
+        byte[] bytes = stream.ToArray();
+        bytes.CopyTo(new Span<byte>(_memory.WritableOf(place), bytes.Length));
+        _next = (byte*)(((nuint)place + (nuint)bytes.Length + 15) & ~(nuint)15);
         return place;
     }
+
+    private byte* EmitReason(int reason) => Emit(a =>
+    {
+        a.mov(r9d, reason);
+        EmitExit(a);
+    });
 
     private static void EmitEnter(Assembler a)
     {
@@ -140,6 +181,7 @@ internal sealed unsafe class EmittedCode : IDisposable
         a.mov(r15, rdi);
         a.mov(r10, rdx);
         a.mov(r14, __qword_ptr[rsi + OffsetOf(nameof(NativeFrame.Remaining))]);
+        a.mov(r13, __qword_ptr[rsi + OffsetOf(nameof(NativeFrame.Jumps))]);
         a.mov(r11d, BranchConstant);
         for (int i = 0; i < XmmRegisters; i++)
         {
@@ -147,23 +189,28 @@ internal sealed unsafe class EmittedCode : IDisposable
         }
 
         a.ldmxcsr(__dword_ptr[r15 + MxcsrOffset]);
-        a.push(__qword_ptr[rsi + OffsetOf(nameof(NativeFrame.HostFlags))]);
-        a.popfq();
-        a.mov(eax, __dword_ptr[r15]);
-        a.mov(r13d, __dword_ptr[r15 + 4]);
+        a.mov(rax, __qword_ptr[rsi + OffsetOf(nameof(NativeFrame.Flags))]);
+        a.mov(ecx, __dword_ptr[r15 + 4]);
         a.mov(edx, __dword_ptr[r15 + 8]);
         a.mov(ebx, __dword_ptr[r15 + 12]);
         a.mov(r12d, __dword_ptr[r15 + 16]);
         a.mov(ebp, __dword_ptr[r15 + 20]);
         a.mov(esi, __dword_ptr[r15 + 24]);
         a.mov(edi, __dword_ptr[r15 + 28]);
+
+        // 1 + 0x7F overflows, 0 + 0x7F does not.
+        a.add(al, 0x7F);
+        a.sahf();
+        a.mov(eax, __dword_ptr[r15]);
         a.jmp(r10);
     }
 
     private void EmitExit(Assembler a)
     {
         a.mov(__dword_ptr[r15], eax);
-        a.mov(__dword_ptr[r15 + 4], r13d);
+        a.lahf();
+        a.seto(al);
+        a.mov(__dword_ptr[r15 + 4], ecx);
         a.mov(__dword_ptr[r15 + 8], edx);
         a.mov(__dword_ptr[r15 + 12], ebx);
         a.mov(__dword_ptr[r15 + 16], r12d);
@@ -178,8 +225,7 @@ internal sealed unsafe class EmittedCode : IDisposable
         a.stmxcsr(__dword_ptr[r15 + MxcsrOffset]);
         a.mov(rcx, (long)Frame);
         a.ldmxcsr(__dword_ptr[rcx + OffsetOf(nameof(NativeFrame.HostMxcsr))]);
-        a.pushfq();
-        a.pop(__qword_ptr[rcx + OffsetOf(nameof(NativeFrame.HostFlags))]);
+        a.mov(__qword_ptr[rcx + OffsetOf(nameof(NativeFrame.Flags))], rax);
         a.mov(__qword_ptr[rcx + OffsetOf(nameof(NativeFrame.Remaining))], r14);
         a.mov(__qword_ptr[rcx + OffsetOf(nameof(NativeFrame.Reason))], r9);
         a.mov(__qword_ptr[rcx + OffsetOf(nameof(NativeFrame.Value))], r10);
@@ -191,12 +237,6 @@ internal sealed unsafe class EmittedCode : IDisposable
         a.pop(rbp);
         a.pop(rbx);
         a.ret();
-    }
-
-    private void EmitFaultExit(Assembler a)
-    {
-        a.mov(r9d, NativeExit.Fault);
-        a.jmp((ulong)Exit);
     }
 
     private static AssemblerRegisterXMM Xmm(int number) => new(Register.XMM0 + number);

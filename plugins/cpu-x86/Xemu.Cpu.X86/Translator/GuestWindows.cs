@@ -35,8 +35,18 @@ internal sealed unsafe class GuestWindows(CpuHost host) : IRamMappingHolder, IDi
         }
     }
 
+    private readonly JumpTable[] _jumps = [new(), new()];
+
+    public JumpTable JumpsOf(CpuState* s) => _jumps[Kind(s)];
+
+    public void ClearJumps()
+    {
+        _jumps[0].Clear();
+        _jumps[1].Clear();
+    }
+
     /// <summary>Makes the window of the running program the calling thread's.</summary>
-    public void Activate(CpuState* s)
+    public JumpTable Activate(CpuState* s)
     {
         GuestWindow window = _windows[Kind(s)];
         if (window != _active || _thread != Environment.CurrentManagedThreadId)
@@ -45,6 +55,8 @@ internal sealed unsafe class GuestWindows(CpuHost host) : IRamMappingHolder, IDi
             _active = window;
             _thread = Environment.CurrentManagedThreadId;
         }
+
+        return _jumps[Kind(s)];
     }
 
     /// <summary>The next activation sets the thread's window in any case.</summary>
@@ -124,6 +136,8 @@ internal sealed unsafe class GuestWindows(CpuHost host) : IRamMappingHolder, IDi
             {
                 _ = window.Unmap(linear >> 22 << 10, 2 * LargePages);
             }
+
+            ClearJumps();
         }
     }
 
@@ -132,6 +146,7 @@ internal sealed unsafe class GuestWindows(CpuHost host) : IRamMappingHolder, IDi
     {
         lock (_gate)
         {
+            ClearJumps();
             for (int kind = 0; kind < _windows.Length; kind++)
             {
                 if (!keepGlobal || !_places[kind].Exists(static place => place.IsGlobal))

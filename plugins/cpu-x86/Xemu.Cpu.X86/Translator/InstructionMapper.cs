@@ -4,14 +4,13 @@ namespace Xemu.Cpu.X86;
 
 /// <summary>Turns a guest instruction into the host's form of the same: other registers, memory through the window.</summary>
 /// <remarks>
-/// EAX, EDX, EBX, EBP, ESI and EDI stay where they are; ECX is R13D, so that RCX is free for JRCXZ, the one branch that needs no flags; ESP is R12D. The upper
-/// halves of all of them are zero. R15 is the <see cref="CpuState"/>, R14 the instructions left, R11 the constant 63, R8 to R10 are scratch.
-/// The guest's arithmetic flags are the host's throughout.
+/// Registers are where <see cref="HostRegister"/> says. The guest's arithmetic flags are the host's throughout. ESP may lack a bias that the trace has
+/// collected; addresses take it into their displacement.
 /// </remarks>
 internal static class InstructionMapper
 {
     /// <summary>The host's form, if there is one that does exactly what the interpreter does.</summary>
-    public static bool TryMap(in Instruction guest, out Instruction host)
+    public static bool TryMap(in Instruction guest, int bias, out Instruction host)
     {
         host = guest;
         host.CodeSize = CodeSize.Code64;
@@ -34,22 +33,17 @@ internal static class InstructionMapper
             {
                 case OpKind.Register:
                     Register register = guest.GetOpRegister(i);
-                    if (i == guest.OpCount - 1 && IsShiftByCl(guest.Code))
-                    {
-                        break;
-                    }
-
-                    if (register is Register.CH || !TryMap(register, out Register mapped))
+                    if (!TryMap(register, out Register mapped))
                     {
                         return false;
                     }
 
-                    isHigh |= register is Register.AH or Register.BH or Register.DH;
+                    isHigh |= register is >= Register.AH and <= Register.BH;
                     needsRex |= mapped.GetFullRegister() >= Register.R8;
                     host.SetOpRegister(i, mapped);
                     break;
                 case OpKind.Memory:
-                    if (!TryMapMemory(guest, ref host, ref needsRex))
+                    if (!TryMapMemory(guest, bias, ref host, ref needsRex))
                     {
                         return false;
                     }
@@ -70,19 +64,28 @@ internal static class InstructionMapper
     {
         host = guest switch
         {
-            Register.ECX => Register.R13D,
             Register.ESP => Register.R12D,
-            Register.CX => Register.R13W,
             Register.SP => Register.R12W,
-            Register.CL => Register.R13L,
             _ => guest,
         };
-        return guest.IsGPR32() || guest.IsGPR16() || guest is (>= Register.AL and <= Register.BH) or (>= Register.XMM0 and <= Register.XMM7);
+        return guest.IsGPR32() || guest.IsGPR16() || guest is (>= Register.AL and <= Register.BH) or Register.R8L or (>= Register.XMM0 and <= Register.XMM7);
     }
 
-    /// <summary>Whether an instruction shifts by CL.</summary>
-    public static bool IsShiftByCl(Code code) => code.Mnemonic() is Mnemonic.Shl or Mnemonic.Shr or Mnemonic.Sar or Mnemonic.Sal or Mnemonic.Rol or Mnemonic.Ror
-        or Mnemonic.Rcl or Mnemonic.Rcr or Mnemonic.Shld or Mnemonic.Shrd && code.ToString().EndsWith("_CL", StringComparison.Ordinal);
+    /// <summary>The scratch register that takes a memory operand of 8, 16 or 32 bits.</summary>
+    public static Register Scratch(MemorySize size) => size.GetSize() switch
+    {
+        1 => Register.R8L,
+        2 => Register.R8W,
+        _ => Register.R8D,
+    };
+
+    /// <summary>The load of such an operand.</summary>
+    public static Code LoadCode(MemorySize size) => size.GetSize() switch
+    {
+        1 => Code.Mov_r8_rm8,
+        2 => Code.Mov_r16_rm16,
+        _ => Code.Mov_r32_rm32,
+    };
 
     /// <summary>Whether an instruction is one of SSE.</summary>
     public static bool IsSse(in Instruction guest) => guest.Mnemonic switch
@@ -95,48 +98,52 @@ internal static class InstructionMapper
         _ => false,
     };
 
-    /// <summary>Whether a memory operand can go through the window: its segment is one that translations take for flat.</summary>
-    public static bool TryMapMemory(in Instruction guest, ref Instruction host, ref bool needsRex)
+    /// <summary>Whether a memory operand can go through the window: its segment is one that translations take for flat, or has been added before.</summary>
+    public static bool TryMapMemory(in Instruction guest, int bias, ref Instruction host, ref bool needsRex)
     {
-        if (guest.MemorySegment is Register.CS)
+        Register any = guest.MemoryBase == Register.None ? guest.MemoryIndex : guest.MemoryBase;
+        if (guest.MemorySegment == Register.CS || (any == Register.None ? guest.MemoryDisplSize == 2 : !any.IsGPR32()))
         {
             return false;
         }
 
         if (IsBased(guest))
         {
-            // The linear address has been computed before.
+            // The linear address is in R8, and R9 keeps it out of the window while the segment is not whole.
             needsRex = true;
-            (host.MemoryBase, host.MemoryIndex, host.MemoryIndexScale) = (Register.R8D, Register.None, 1);
+            (host.MemoryBase, host.MemoryIndex, host.MemoryIndexScale) = (Register.R8, Register.R9, 1);
             (host.MemoryDisplSize, host.MemoryDisplacement64, host.SegmentPrefix) = (0, 0, Register.GS);
-            return guest.MemoryBase == Register.None ? guest.MemoryIndex == Register.None ? guest.MemoryDisplSize != 2 : guest.MemoryIndex.IsGPR32() : guest.MemoryBase.IsGPR32();
+            return true;
         }
 
-        Register memoryBase = guest.MemoryBase;
-        Register index = guest.MemoryIndex;
-        if ((memoryBase != Register.None && !memoryBase.IsGPR32()) || (index != Register.None && !index.IsGPR32()) || (memoryBase == Register.None && guest.MemoryDisplSize == 2))
+        SetAddress(guest, bias, ref host);
+        needsRex |= host.MemoryBase >= Register.R8D;
+        host.SegmentPrefix = Register.GS;
+        if (guest.Mnemonic == Mnemonic.Lea)
         {
-            return false;
+            // The upper halves are zero, and those of the result are cut off.
+            host.SegmentPrefix = Register.None;
+            host.MemoryBase = Wide(host.MemoryBase);
+            host.MemoryIndex = Wide(host.MemoryIndex);
+            host.MemoryDisplSize = host.MemoryDisplSize == 4 && any != Register.None ? 8 : host.MemoryDisplSize;
         }
 
-        if (memoryBase != Register.None)
-        {
-            _ = TryMap(memoryBase, out memoryBase);
-        }
-
-        if (index != Register.None)
-        {
-            _ = TryMap(index, out index);
-        }
-
-        needsRex |= memoryBase >= Register.R8D || index >= Register.R8D;
-        host.MemoryBase = memoryBase;
-        host.MemoryIndex = index;
-        host.MemoryDisplSize = memoryBase == Register.None && index == Register.None ? 4 : guest.MemoryDisplSize;
-        host.MemoryDisplacement64 = guest.MemoryDisplacement32;
-        host.SegmentPrefix = guest.Mnemonic == Mnemonic.Lea ? Register.None : Register.GS;
         return true;
     }
+
+    /// <summary>Gives an instruction the guest's effective address, 32 bits, by the host's registers.</summary>
+    public static void SetAddress(in Instruction guest, int bias, ref Instruction host)
+    {
+        _ = TryMap(guest.MemoryBase, out Register memoryBase);
+        host.MemoryBase = memoryBase;
+        host.MemoryIndex = guest.MemoryIndex;
+        host.MemoryIndexScale = guest.MemoryIndexScale;
+        uint displacement = guest.MemoryDisplacement32 + (guest.MemoryBase == Register.ESP ? (uint)bias : 0);
+        host.MemoryDisplacement64 = memoryBase == Register.None && guest.MemoryIndex == Register.None ? displacement : (ulong)(int)displacement;
+        host.MemoryDisplSize = memoryBase == Register.None || displacement != (uint)(sbyte)displacement ? 4 : displacement == 0 ? 0 : 1;
+    }
+
+    private static Register Wide(Register register) => register == Register.None ? register : register - Register.EAX + Register.RAX;
 
     /// <summary>Whether the memory operand's segment has a base: FS and GS, by which systems reach the data of a thread or processor.</summary>
     public static bool IsBased(in Instruction guest) => guest.MemorySegment is Register.FS or Register.GS && guest.Mnemonic != Mnemonic.Lea;
@@ -165,12 +172,15 @@ internal static class InstructionMapper
             or Mnemonic.Setne or Mnemonic.Setno or Mnemonic.Setnp or Mnemonic.Setns or Mnemonic.Seto or Mnemonic.Setp or Mnemonic.Sets => true,
         Mnemonic.Cmova or Mnemonic.Cmovae or Mnemonic.Cmovb or Mnemonic.Cmovbe or Mnemonic.Cmove or Mnemonic.Cmovg or Mnemonic.Cmovge or Mnemonic.Cmovl or Mnemonic.Cmovle
             or Mnemonic.Cmovne or Mnemonic.Cmovno or Mnemonic.Cmovnp or Mnemonic.Cmovns or Mnemonic.Cmovo or Mnemonic.Cmovp or Mnemonic.Cmovs => true,
-        Mnemonic.Shl or Mnemonic.Shr or Mnemonic.Sar or Mnemonic.Rol or Mnemonic.Ror or Mnemonic.Rcl or Mnemonic.Rcr => true,
+        Mnemonic.Shl or Mnemonic.Sal or Mnemonic.Shr or Mnemonic.Sar or Mnemonic.Shld or Mnemonic.Shrd or Mnemonic.Rol or Mnemonic.Ror or Mnemonic.Rcl or Mnemonic.Rcr => true,
         Mnemonic.Bswap => guest.Code == Code.Bswap_r32,
         Mnemonic.Xchg or Mnemonic.Xadd or Mnemonic.Cmpxchg => true,
-        Mnemonic.Imul or Mnemonic.Mul => true,
+        Mnemonic.Imul or Mnemonic.Mul or Mnemonic.Div or Mnemonic.Idiv => true,
+        Mnemonic.Bsf or Mnemonic.Bsr => guest.Code is Code.Bsf_r32_rm32 or Code.Bsr_r32_rm32,
+        Mnemonic.Cmpxchg8b => true,
         Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc => guest.Op0Kind == OpKind.Register || guest.Op1Kind == OpKind.Immediate8,
         Mnemonic.Nop => guest.Code is Code.Nopd or Code.Nopw,
+        Mnemonic.Pause => true,
         Mnemonic.Clc or Mnemonic.Stc or Mnemonic.Cmc or Mnemonic.Lahf or Mnemonic.Sahf => true,
         _ => IsSse(guest),
     };

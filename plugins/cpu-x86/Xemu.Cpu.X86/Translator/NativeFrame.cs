@@ -4,22 +4,28 @@ namespace Xemu.Cpu.X86;
 
 /// <summary>What passes between the dispatcher and emitted code, beside <see cref="CpuState"/>; native memory.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct NativeFrame
+internal unsafe struct NativeFrame
 {
+    /// <summary>
+    /// How many instructions before the one to stop at emitted code stops for sure: a trace checks the count once, so up to
+    /// <see cref="NativeTrace.MaxItems"/> instructions of it and as many of the next one run between two checks.
+    /// </summary>
+    public const int Margin = 2 * NativeTrace.MaxItems;
+
     /// <summary>Why emitted code was left, one of <see cref="NativeExit"/>.</summary>
     public ulong Reason;
 
     /// <summary>What the reason is about, see <see cref="NativeExit"/>.</summary>
     public ulong Value;
 
-    /// <summary>In: the arithmetic flags to start with. Out: the host's flags.</summary>
-    public ulong HostFlags;
+    /// <summary>The arithmetic flags in and out: OF (0 or 1) in the low byte, the others as LAHF gives them in the next.</summary>
+    public ulong Flags;
 
-    /// <summary>Instructions that may still retire.</summary>
+    /// <summary>Instructions that may still retire, less <see cref="Margin"/>.</summary>
     public long Remaining;
 
-    /// <summary>Non-zero: SSE instructions fault as things stand.</summary>
-    public ulong SseOff;
+    /// <summary>Start of the running program's <see cref="JumpTable"/>.</summary>
+    public byte* Jumps;
 
     /// <summary>The MXCSR of managed code.</summary>
     public ulong HostMxcsr;

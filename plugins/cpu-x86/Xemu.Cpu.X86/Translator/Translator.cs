@@ -7,20 +7,21 @@ namespace Xemu.Cpu.X86;
 
 /// <summary>A Pentium III that translates what runs often to the host's own instructions; the rest is interpreted, in place.</summary>
 /// <remarks>Only on Linux on x86-64 with BMI2; <see cref="IsSupported"/> tells.</remarks>
-public sealed unsafe class Translator : Interpreter
+public sealed unsafe class Translator : Interpreter, IBlockObserver
 {
     private const uint RunsUntilTranslated = 16;
-    private const ulong MostRemaining = 1UL << 62;
+
+    /// <summary>Instructions after which emitted code comes back to see whether another thread wants something: some tens of microseconds.</summary>
+    private const ulong Slice = 1 << 18;
 
     private readonly EmittedCode _code;
-    private readonly NativeJumps _jumps = new();
     private readonly GuestWindows _windows;
-    private readonly BlockTranslator _translator;
+    private readonly TraceTranslator _translator;
 
-    [Derived("decided anew for each block")]
+    [Derived("decided anew for each trace")]
     private byte* _pending;
 
-    [Derived("decided anew for each block")]
+    [Derived("decided anew for each trace")]
     private bool _isIndirect;
 
     [Derived("a number for each flush of the code memory")]
@@ -38,14 +39,14 @@ public sealed unsafe class Translator : Interpreter
     public Translator(TranslatorOptions options, IAddressSpace memory, IAddressSpace ports, IClock clock, ILogger logger)
         : base((options ?? throw new ArgumentNullException(nameof(options))).ToCpuOptions(), memory, ports, clock, logger)
     {
-        _code = new EmittedCode(State, (nuint)options.CodeCache.Bytes, options.WriteXorExecute);
+        _code = new EmittedCode((nuint)options.CodeCache.Bytes, options.WriteXorExecute);
         _windows = new GuestWindows(Host);
-        _translator = new BlockTranslator(_code, _jumps);
+        _translator = new TraceTranslator(_code, Host.Code);
         Host.Windows = _windows;
-        Host.Code.Flushed = Forget;
+        Host.Code.Observer = this;
     }
 
-    /// <summary>Blocks translated since the processor was made.</summary>
+    /// <summary>Traces translated since the processor was made.</summary>
     [Derived("statistics")]
     public ulong BlocksTranslated { get; private set; }
 
@@ -56,6 +57,10 @@ public sealed unsafe class Translator : Interpreter
     /// <summary>Instructions that emitted code left to the interpreter.</summary>
     [Derived("statistics")]
     public ulong Interpretations { get; private set; }
+
+    /// <summary>Times that emitted code was entered.</summary>
+    [Derived("statistics")]
+    public ulong Entries { get; private set; }
 
     /// <summary>Bytes of emitted code.</summary>
     public long CodeBytesUsed => _code.BytesUsed;
@@ -73,6 +78,31 @@ public sealed unsafe class Translator : Interpreter
         return FaultCatcher.IsSupported(out reason) && GuestWindow.IsSupported(out reason);
     }
 
+    void IBlockObserver.Dropped(Block* block)
+    {
+        for (TraceLink* link = block->Traces; link != null; link = link->Next)
+        {
+            NativeTrace* trace = link->Trace;
+            trace->IsValid = 0;
+            _code.Redirect(trace->Start, trace->Refusal);
+            if (trace->Head->Native == trace)
+            {
+                trace->Head->Native = null;
+            }
+        }
+
+        block->Traces = null;
+    }
+
+    void IBlockObserver.Flushed()
+    {
+        _generation++;
+        _pending = null;
+        _code.Reset();
+        _translator.Reset();
+        _windows.ClearJumps();
+    }
+
     private protected override void RunBlocks(CpuState* s, Block* block)
     {
         _windows.Leave();
@@ -80,10 +110,11 @@ public sealed unsafe class Translator : Interpreter
         _isIndirect = false;
         while (true)
         {
-            if (Ready(s, block) is { } native)
+            NativeTrace* trace = Ready(s, block);
+            if (trace != null)
             {
-                Link(native);
-                RunNative(s, native.Start);
+                Link(s, trace);
+                RunNative(s, trace->Start);
             }
             else
             {
@@ -119,25 +150,31 @@ public sealed unsafe class Translator : Interpreter
         _isDisposed = true;
         base.Dispose(disposing);
         _code.Dispose();
-        _jumps.Dispose();
+        _translator.Dispose();
         _windows.Dispose();
     }
 
-    /// <summary>What emitted code takes for given: 32-bit code, data and stack segments of 4 GiB at 0, no alignment checks and no watched data.</summary>
+    /// <summary>
+    /// What emitted code takes for given: 32-bit code, segments for code, data and stack of 4 GiB at 0, strings that go up, no alignment checks,
+    /// nothing watched, and more instructions left than run between two looks at their count.
+    /// </summary>
     private static bool IsPlain(CpuState* s) =>
         s->Tlb != s->TlbNone && (s->Mode & (CpuMode.Code32 | CpuMode.Protected | CpuMode.V86)) == (CpuMode.Code32 | CpuMode.Protected) && s->StackMask == uint.MaxValue
-            && (s->Ds.FlatWrite & s->Es.FlatWrite & s->Ss.FlatWrite & s->Ds.FlatRead & s->Es.FlatRead & s->Ss.FlatRead) != 0;
+            && (s->Ds.FlatWrite & s->Es.FlatWrite & s->Ss.FlatWrite & s->Ds.FlatRead & s->Es.FlatRead & s->Ss.FlatRead) != 0
+            && s->Cs.Base == 0 && s->Cs.Limit == uint.MaxValue && (s->EflagsRest & Efl.Df) == 0 && s->CodeBreaks == 0;
 
-    private NativeBlock? Ready(CpuState* s, Block* block)
+    private static bool HasMargin(CpuState* s, ulong count) => count + NativeFrame.Margin < s->Until;
+
+    private NativeTrace* Ready(CpuState* s, Block* block)
     {
-        if (!IsPlain(s))
+        if (!IsPlain(s) || !HasMargin(s, s->Count))
         {
             return null;
         }
 
-        if (block->Native != 0)
+        if (block->Native != null)
         {
-            return _code.Blocks[block->Native - 1];
+            return block->Native;
         }
 
         if (block->HostStart == null || block->CrossesPage != 0 || ++block->Runs < RunsUntilTranslated)
@@ -145,93 +182,107 @@ public sealed unsafe class Translator : Interpreter
             return null;
         }
 
-        return Translate(block, slow: 0);
+        return Translate(block);
     }
 
-    private NativeBlock? Translate(Block* block, ulong slow)
+    private NativeTrace* Translate(Block* block)
     {
-        NativeBlock? native = _translator.Translate(block, _code.Blocks.Count, slow);
-        if (native is null)
+        NativeTrace* trace = _translator.Translate(block);
+        if (trace == null)
         {
             // Full: every block is decoded and translated anew as it comes.
             Host.Code.Flush();
             return null;
         }
 
-        _code.Add(native);
-        block->Native = native.Number + 1;
         BlocksTranslated++;
-        return native;
+        return trace;
     }
 
-    private void Link(NativeBlock native)
+    private void Link(CpuState* s, NativeTrace* trace)
     {
-        _jumps.Use(native.Block);
         if (_pending != null)
         {
-            _code.Patch(_pending, native.Start);
+            _code.Patch(_pending, trace->Start);
         }
         else if (_isIndirect)
         {
-            _jumps.Set(native.Block, native.Start);
+            _windows.JumpsOf(s).Set(trace->Head->Eip, (uint)(trace->Start - _code.JumpBase));
         }
 
         _pending = null;
         _isIndirect = false;
     }
 
-    /// <summary>Runs emitted code until it leaves at the end of a block, by way of single interpreted instructions.</summary>
+    /// <summary>Runs emitted code until it leaves at the end of a trace, by way of single interpreted instructions.</summary>
     private void RunNative(CpuState* s, byte* target)
     {
         NativeFrame* frame = _code.Frame;
+
+        // Bias and count that the place of entry takes for given.
+        int owed = 0;
         while (true)
         {
-            _windows.Activate(s);
-            ulong remaining = Math.Min(s->Until - s->Count, MostRemaining);
-            frame->Remaining = (long)remaining;
-            frame->HostFlags = Flags.GetArithmetic(s) | Efl.Fixed;
-            frame->SseOff = (s->Cr0 & (Cr.Em | Cr.Ts)) | (~s->Cr4 & Cr.OsFxsr);
+            frame->Jumps = _windows.Activate(s).Base;
+            ulong remaining = Math.Min(s->Until - s->Count - NativeFrame.Margin, Slice);
+            frame->Remaining = (long)remaining - owed;
+            frame->Flags = ToHost(Flags.GetArithmetic(s));
+            s->SseGate = ((s->Cr0 & (Cr.Em | Cr.Ts)) | (~s->Cr4 & Cr.OsFxsr)) == 0 ? s : null;
             s->CurrentOp = s->IdleOp;
+            Entries++;
             _code.Enter(s, frame, target);
-            s->Count += remaining - (ulong)frame->Remaining;
-            Flags.SetArithmetic(s, (uint)frame->HostFlags);
-            NativeBlock native;
-            int index;
+            Flags.SetArithmetic(s, FromHost(frame->Flags));
+            ulong count = s->Count + remaining - (ulong)frame->Remaining;
+            NativeTrace* trace;
+            int item;
             switch (frame->Reason)
             {
                 case NativeExit.Link:
+                    s->Count = count;
                     _pending = (byte*)frame->Value;
                     _isIndirect = frame->Value == 0;
                     return;
                 case NativeExit.Refused:
+                    s->Count = count;
                     return;
                 case NativeExit.Interpret:
-                    native = _code.Blocks[(int)(frame->Value >> 8)];
-                    index = (byte)frame->Value;
+                    trace = _code.Trace((int)(frame->Value >> 6));
+                    item = (int)(frame->Value & (NativeTrace.MaxItems - 1));
+                    count -= (ulong)trace->OwedAtExit(item);
                     Interpretations++;
                     break;
                 default:
-                    native = _code.Find((byte*)frame->Fault.Rip);
-                    index = native.OpAt((byte*)frame->Fault.Rip);
+                    trace = _code.Find((byte*)frame->Fault.Rip);
+                    item = trace->ItemAt((byte*)frame->Fault.Rip);
+                    count -= (ulong)trace->OwedAtFault((byte*)frame->Fault.Rip, item);
+                    s->Gpr[Reg.Esp] += (uint)trace->Items[item].EspBias;
                     Faults++;
                     break;
             }
 
-            target = Interpret(s, native, index, frame->Reason == NativeExit.Fault);
+            target = Interpret(s, trace, ref item, count, frame->Reason == NativeExit.Fault);
             if (target == null)
             {
                 return;
             }
+
+            owed = trace->OwedAtEntry(item);
+            s->Gpr[Reg.Esp] -= (uint)trace->Items[item].EspBias;
         }
     }
 
-    /// <summary>Interprets an instruction of a block, and those after it that are interpreted as well.</summary>
+    /// <summary>Interprets an instruction of a trace, and those after it that are interpreted as well.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="trace">The trace.</param>
+    /// <param name="item">The instruction; receives the one to go on with.</param>
+    /// <param name="count">Instructions retired before it.</param>
+    /// <param name="isFault">Whether it has faulted.</param>
     /// <returns>Where emitted code goes on, or null when the block has ended.</returns>
-    private byte* Interpret(CpuState* s, NativeBlock native, int index, bool isFault)
+    private byte* Interpret(CpuState* s, NativeTrace* trace, ref int item, ulong count, bool isFault)
     {
-        Block* block = native.Block;
-        Op* op = block->Ops + index;
-        s->CurrentBlock = block;
+        Op* op = trace->Items[item].Op;
+        s->CurrentBlock = trace->Items[item].Block;
+        s->Count = count - op->Number;
         s->Link = null;
         while (true)
         {
@@ -239,7 +290,7 @@ public sealed unsafe class Translator : Interpreter
             bool goesOn = op->Handler(s, op);
             if (isFault)
             {
-                Learn(s, native, index);
+                Learn(s, trace, item);
                 isFault = false;
             }
 
@@ -257,10 +308,21 @@ public sealed unsafe class Translator : Interpreter
             }
 
             op++;
-            index++;
-            if (AttentionOf(s) == 0 && index < native.Count && !native.IsInterpreted(index) && IsPlain(s))
+            item++;
+            count++;
+            bool isNext = trace->IsValid != 0 && item < trace->Count && trace->Items[item].Op == op;
+            if (isNext && AttentionOf(s) == 0 && !trace->IsInterpreted(item) && HasMargin(s, count) && IsPlain(s))
             {
-                return native.At(index);
+                s->Count = count;
+                return trace->At(item);
+            }
+
+            if (count >= s->Until)
+            {
+                s->Eip = op->Eip;
+                s->Count = count;
+                s->CurrentOp = s->IdleOp;
+                return null;
             }
 
             Interpretations++;
@@ -268,7 +330,7 @@ public sealed unsafe class Translator : Interpreter
     }
 
     /// <summary>After a fault: the window learns the page; an instruction that faults for other reasons is interpreted from the next translation on.</summary>
-    private void Learn(CpuState* s, NativeBlock native, int index)
+    private void Learn(CpuState* s, NativeTrace* trace, int item)
     {
         const ulong WriteError = 2;
         NativeFrame* frame = _code.Frame;
@@ -278,33 +340,28 @@ public sealed unsafe class Translator : Interpreter
             return;
         }
 
-        if (!_windows.Learn(s, linear, isWrite) && native.CountFault(index) && native.Block->Native == native.Number + 1)
+        if (!_windows.Learn(s, linear, isWrite) && trace->CountFault(item))
         {
-            // The one that runs stays until it has left.
-            _ = Retranslate(native, index);
+            trace->Items[item].Op->Flags |= OpFlags.Slow;
+            if (trace->Head->Native == trace)
+            {
+                Retranslate(trace);
+            }
         }
     }
 
-    private bool Retranslate(NativeBlock native, int index)
+    /// <summary>Translates a trace once more; the one that runs stays until it has left.</summary>
+    private void Retranslate(NativeTrace* trace)
     {
-        NativeBlock? next = _translator.Translate(native.Block, _code.Blocks.Count, native.Slow | (1UL << index));
-        if (next is null)
+        NativeTrace* next = _translator.Translate(trace->Head);
+        if (next != null)
         {
-            return false;
+            _code.Redirect(trace->Start, next->Start);
+            BlocksTranslated++;
         }
-
-        _code.Add(next);
-        native.Block->Native = next.Number + 1;
-        _code.Redirect(native.Start, next.Start);
-        BlocksTranslated++;
-        return true;
     }
 
-    private void Forget()
-    {
-        _generation++;
-        _pending = null;
-        _code.Reset();
-        _jumps.Clear();
-    }
+    private static ulong ToHost(uint flags) => ((flags & Efl.Of) >> 11) | ((flags & (Efl.Arithmetic & ~Efl.Of)) << 8);
+
+    private static uint FromHost(ulong flags) => ((uint)(flags & 1) << 11) | ((uint)(flags >> 8) & (Efl.Arithmetic & ~Efl.Of));
 }

@@ -8,15 +8,18 @@ internal sealed unsafe class CodeMemory : IDisposable
 {
     private const nuint PageBytes = 4096;
 
+    private readonly int _low;
     private byte* _writable;
 
     /// <param name="bytes">Size, rounded up to a page.</param>
     /// <param name="isDual">Two mappings of a memfd, one to execute and one to write; else one mapping for everything.</param>
+    /// <param name="isLow">The executable view lies in the first 2 GiB.</param>
     /// <exception cref="CodeMemoryException">The kernel refused.</exception>
     /// <exception cref="PlatformNotSupportedException">Not Linux x86-64.</exception>
-    public CodeMemory(nuint bytes, bool isDual)
+    public CodeMemory(nuint bytes, bool isDual, bool isLow = false)
     {
         NativeHost.Demand();
+        _low = isLow ? Libc.MapLow : 0;
         ArgumentOutOfRangeException.ThrowIfZero(bytes);
         Size = checked(bytes + PageBytes - 1) & ~(PageBytes - 1);
         if (isDual)
@@ -25,7 +28,7 @@ internal sealed unsafe class CodeMemory : IDisposable
         }
         else
         {
-            Base = Map(Libc.ProtRead | Libc.ProtWrite | Libc.ProtExec, Libc.MapPrivate | Libc.MapAnonymous, -1, "read, write and execute");
+            Base = Map(Libc.ProtRead | Libc.ProtWrite | Libc.ProtExec, Libc.MapPrivate | Libc.MapAnonymous | _low, -1, "read, write and execute");
             _writable = Base;
         }
     }
@@ -102,7 +105,7 @@ internal sealed unsafe class CodeMemory : IDisposable
                 throw Refused($"{Size} bytes of memfd");
             }
 
-            byte* executable = Map(Libc.ProtRead | Libc.ProtExec, Libc.MapShared, descriptor, "the executable view");
+            byte* executable = Map(Libc.ProtRead | Libc.ProtExec, Libc.MapShared | _low, descriptor, "the executable view");
             try
             {
                 _writable = Map(Libc.ProtRead | Libc.ProtWrite, Libc.MapShared, descriptor, "the writable view");

@@ -13,6 +13,7 @@ internal static unsafe partial class Libc
     public const int MapPrivate = 0x2;
     public const int MapFixed = 0x10;
     public const int MapAnonymous = 0x20;
+    public const int MapLow = 0x40;
     public const int MapNoReserve = 0x4000;
     public const uint MemfdCloseOnExec = 1;
     public const uint MemfdExecutable = 0x10;

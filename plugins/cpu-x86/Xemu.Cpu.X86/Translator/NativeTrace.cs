@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+
+namespace Xemu.Cpu.X86;
+
+/// <summary>A translation: guest instructions of one page, in the order in which they usually run. Entered at its start only; left on the way or at its end.</summary>
+/// <remarks>
+/// Native memory that lives until all code is forgotten. Instructions are retired all at once, where the trace checks the count:
+/// before that point nothing is subtracted from the remaining instructions, behind it all <see cref="Count"/> are.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeTrace
+{
+    /// <summary>Most instructions of a trace: a bit each must fit into a word.</summary>
+    public const int MaxItems = 64;
+
+    private const int FaultsUntilSlow = 8;
+
+    /// <summary>Its place among all translations since the last flush.</summary>
+    public int Number;
+
+    /// <summary>Zero: the bytes of one of its instructions have changed; nothing of it is entered any more.</summary>
+    public int IsValid;
+
+    /// <summary>Guest instructions.</summary>
+    public int Count;
+
+    /// <summary>The item before which the count is checked; -1: before all of them.</summary>
+    public int CheckedAt;
+
+    /// <summary>Bytes from the start to where all instructions are subtracted.</summary>
+    public uint CheckEnd;
+
+    /// <summary>The first block; it carries this trace while the trace is valid.</summary>
+    public Block* Head;
+
+    /// <summary>Where others enter.</summary>
+    public byte* Start;
+
+    /// <summary>Leaves for the dispatcher with EIP at the trace's start.</summary>
+    public byte* Refusal;
+
+    /// <summary>A bit an instruction: it leaves to the interpreter.</summary>
+    public ulong Interpreted;
+
+    /// <summary><see cref="Count"/> of them.</summary>
+    public TraceItem* Items;
+
+    public readonly bool IsInterpreted(int item) => (Interpreted >> item & 1) != 0;
+
+    /// <summary>Where an instruction begins.</summary>
+    public readonly byte* At(int item) => Start + Items[item].Offset;
+
+    /// <summary>The instruction that an address belongs to; the check of the count belongs to the one behind it.</summary>
+    public readonly int ItemAt(byte* address)
+    {
+        uint offset = (uint)(address - Start);
+        int item = Count - 1;
+        while (item > 0 && Items[item].Offset > offset)
+        {
+            item--;
+        }
+
+        return item;
+    }
+
+    /// <summary>What the remaining instructions in the register lack where an instruction is entered.</summary>
+    public readonly int OwedAtEntry(int item) => (item > CheckedAt ? Count : 0) - item;
+
+    /// <summary>The same where it leaves to the interpreter.</summary>
+    public readonly int OwedAtExit(int item) => (item >= CheckedAt ? Count : 0) - item;
+
+    /// <summary>The same at an address that faulted.</summary>
+    public readonly int OwedAtFault(byte* address, int item) => (address - Start >= CheckEnd ? Count : 0) - item;
+
+    /// <summary>Counts a fault of an instruction that could not be helped.</summary>
+    /// <returns>Whether it had better be interpreted from now on.</returns>
+    public readonly bool CountFault(int item) => Items[item].Faults < FaultsUntilSlow && ++Items[item].Faults == FaultsUntilSlow;
+
+    /// <summary>Which instruction of which trace, in a word.</summary>
+    public static uint Site(int number, int item) => ((uint)number << 6) | (uint)item;
+}
