@@ -47,7 +47,11 @@ internal sealed class OracleComparer
         }
 
         OracleUnit.Compare(c, mask, host, guest, _differences);
-        CompareData(c, hostData, guestData, mask.Destination);
+        if (!mask.Data)
+        {
+            CompareData(c, hostData, guestData, mask.Destination);
+        }
+
         return _differences;
     }
 

@@ -10,6 +10,9 @@ internal sealed class OracleMask
 
     public bool Destination { get; set; }
 
+    /// <summary>All of the memory that the case works on.</summary>
+    public bool Data { get; set; }
+
     public bool Cr2 { get; set; }
 
     public bool General { get; set; }
@@ -50,6 +53,9 @@ internal sealed class OracleMask
                 break;
             case "DEST":
                 Destination = true;
+                break;
+            case "DATA":
+                Data = true;
                 break;
             case "CR2":
                 Cr2 = true;

@@ -40,6 +40,7 @@ internal sealed class OracleRules
         {
             "always" => true,
             "memory" => c.Address != 0,
+            "repeat16" => c.Instruction.HasRepPrefix && c.Instruction.Op0Kind == OpKind.MemoryESDI,
             "count>0" => count > 0,
             "count>1" => count > 1,
             "count>=size" => count >= size,
