@@ -50,6 +50,8 @@ public sealed unsafe class CpuStateTests
         ["ScratchSize"] = "lives within one instruction",
         ["XmmPad"] = "padding",
         ["SseGate"] = "follows CR0 and CR4",
+        ["RepeatCount"] = "lives within one instruction",
+        ["Window"] = "pointer",
         ["HostHandle"] = "pointer",
     };
 

@@ -191,6 +191,12 @@ internal unsafe struct CpuState
     /// <summary>Readable while SSE instructions do not fault, else null; for emitted code.</summary>
     public void* SseGate;
 
+    /// <summary>ECX when a repeated string instruction of emitted code began.</summary>
+    public uint RepeatCount;
+
+    /// <summary>Host address of linear address 0 in the running program's window.</summary>
+    public byte* Window;
+
     /// <summary>GCHandle of the <see cref="CpuHost"/>.</summary>
     public nint HostHandle;
 

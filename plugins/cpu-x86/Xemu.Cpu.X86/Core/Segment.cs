@@ -49,8 +49,8 @@ internal struct Segment
     /// <summary>Recomputes the flat flags after any change.</summary>
     public void Refresh()
     {
-        bool whole = Limit == 0xFFFF_FFFF && IsPresent && !IsExpandDown && (Attributes & 0x10) != 0 && IsBig;
-        bool flat = Base == 0 && whole;
+        bool whole = Limit == 0xFFFF_FFFF && IsPresent && !IsExpandDown && (Attributes & 0x10) != 0;
+        bool flat = Base == 0 && whole && IsBig;
         FlatRead = flat && IsReadable ? (byte)1 : (byte)0;
         FlatWrite = flat && IsWritable ? (byte)1 : (byte)0;
         NarrowTrap = whole && IsReadable && IsWritable ? 0 : OutOfReach;

@@ -37,6 +37,9 @@ internal sealed unsafe class GuestWindows(CpuHost host) : IRamMappingHolder, IDi
 
     private readonly JumpTable[] _jumps = [new(), new()];
 
+    /// <summary>Host address of linear address 0 in the active window.</summary>
+    public byte* Base => _active!.Base;
+
     public JumpTable JumpsOf(CpuState* s) => _jumps[Kind(s)];
 
     public void ClearJumps()

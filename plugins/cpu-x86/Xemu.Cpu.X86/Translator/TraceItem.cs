@@ -16,6 +16,9 @@ internal unsafe struct TraceItem
     /// <summary>What the host's register for ESP lacks when the instruction begins.</summary>
     public short EspBias;
 
+    /// <summary>Non-zero: a repeated string instruction; at a fault some iterations may be done, see <see cref="CpuState.RepeatCount"/>.</summary>
+    public byte IsRepeat;
+
     /// <summary>Faults that could not be helped.</summary>
     public byte Faults;
 }

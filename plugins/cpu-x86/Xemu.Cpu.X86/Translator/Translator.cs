@@ -224,6 +224,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         while (true)
         {
             frame->Jumps = _windows.Activate(s).Base;
+            s->Window = _windows.Base;
             ulong remaining = Math.Min(s->Until - s->Count - NativeFrame.Margin, Slice);
             frame->Remaining = (long)remaining - owed;
             frame->Flags = ToHost(Flags.GetArithmetic(s));
@@ -255,6 +256,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
                     trace = _code.Find((byte*)frame->Fault.Rip);
                     item = trace->ItemAt((byte*)frame->Fault.Rip);
                     count -= (ulong)trace->OwedAtFault((byte*)frame->Fault.Rip, item);
+                    count += trace->Items[item].IsRepeat != 0 ? s->RepeatCount - s->Gpr[Reg.Ecx] : 0;
                     s->Gpr[Reg.Esp] += (uint)trace->Items[item].EspBias;
                     Faults++;
                     break;

@@ -106,6 +106,37 @@ internal sealed unsafe class X64Writer : CodeWriter
         Indexed(to, register, index, scale: 0, displacement: 0);
     }
 
+    public void LeaSum64(int to, int register, int index)
+    {
+        Rex(RexW, to, index, register);
+        WriteByte(0x8D);
+        Indexed(to, register, index, scale: 0, displacement: 0);
+    }
+
+    /// <summary>to = first - second, without flags. The second is lost.</summary>
+    public void Difference(int to, int first, int second, bool isWide)
+    {
+        // NOT, and one more.
+        Rex(isWide ? RexW : 0, 0, 0, second);
+        WriteByte(0xF7);
+        WriteByte((byte)(0xD0 | (second & 7)));
+        Rex(isWide ? RexW : 0, to, second, first);
+        WriteByte(0x8D);
+        Indexed(to, first, second, scale: 0, displacement: 1);
+    }
+
+    /// <summary>to = from * 1, 2 or 4, 64 bits.</summary>
+    public void Scale(int to, int from, int factor)
+    {
+        Rex(RexW, to, from, HostRegister.Rbp);
+        WriteByte(0x8D);
+
+        // No base: a displacement of 32 bits.
+        WriteByte((byte)(((to & 7) << 3) | 4));
+        WriteByte((byte)((System.Numerics.BitOperations.TrailingZeroCount(factor) << 6) | ((from & 7) << 3) | 5));
+        Write32(0);
+    }
+
     /// <summary>to = [GS: register + displacement], 32 bits of guest memory.</summary>
     public void LoadGuest(int to, int register, int displacement) => Guest(0x8B, to, register, displacement);
 
