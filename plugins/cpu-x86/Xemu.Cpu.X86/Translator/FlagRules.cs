@@ -49,11 +49,10 @@ internal static class FlagRules
             Shl or Sal or Shr or Sar => HostFlags.Shifts,
             Shld or Shrd => HostFlags.DoubleShifts && guest.Op0Kind == OpKind.Register && guest.Op0Register.IsGPR32(),
             Mul or Imul => HostFlags.Products,
-            Div or Idiv => HostFlags.Quotients,
-            Bsf or Bsr => HostFlags.Scans,
+            Div or Idiv => false,
             _ => true,
         };
-        return same || (guest.Mnemonic is not (Bsf or Bsr or Shld or Shrd) && AreDead(guest.RflagsUndefined & Arithmetic, next));
+        return same || (guest.Mnemonic is not (Shld or Shrd) && AreDead(guest.RflagsUndefined & Arithmetic, next));
     }
 
     /// <summary>Whether flags are written again before they can be read, by an instruction or by a fault.</summary>

@@ -28,13 +28,6 @@ internal static unsafe class HostFlags
     public static bool Products { get; } = Keeps(a => a.mul(ecx), Kept) && Keeps(a => a.imul(ecx), Kept) && Keeps(a => a.imul(eax, ecx), Kept)
         && Keeps(a => a.imul(eax, ecx, 100), Kept) && Keeps(a => a.mul(cl), Kept) && Keeps(a => a.imul(ax, cx), Kept);
 
-    /// <summary>DIV and IDIV keep all flags.</summary>
-    public static bool Quotients { get; } = Keeps(a => Divide(a, isSigned: false), All) && Keeps(a => Divide(a, isSigned: true), All);
-
-    /// <summary>BSF and BSR: SF and PF by the source, CF, OF and AF clear, and a source of 0 leaves the destination.</summary>
-    public static bool Scans { get; } = Scan(a => a.bsf(eax, ecx), static value => System.Numerics.BitOperations.TrailingZeroCount(value))
-        && Scan(a => a.bsr(eax, ecx), static value => 31 - System.Numerics.BitOperations.LeadingZeroCount(value));
-
     private static bool Sets(Action<Assembler> instruction, uint flags) => Each(instruction, (_, _, _, after, _) => (after & flags) == flags);
 
     private static bool Keeps(Action<Assembler> instruction, uint flags) => Each(instruction, (_, _, before, after, _) => ((before ^ after) & flags) == 0);
@@ -42,33 +35,6 @@ internal static unsafe class HostFlags
     private static bool HasLastStepOf() =>
         Each(a => a.shld(eax, ecx, 5), static (_, _, _, after, result) => ((after & Of) != 0) == (((after & Cf) != 0) != (result >> 31 != 0)))
             && Each(a => a.shrd(eax, ecx, 5), static (_, _, _, after, result) => ((after & Of) != 0) == (((result ^ (result << 1)) >> 31) != 0));
-
-    private static bool Scan(Action<Assembler> instruction, Func<uint, int> expected) => Each(instruction, (a, b, _, after, result) =>
-    {
-        uint wanted = b == 0 ? a : (uint)expected(b);
-        bool evenParity = (System.Numerics.BitOperations.PopCount(b & 0xFF) & 1) == 0;
-        uint flags = (b == 0 ? Zf : 0) | (evenParity ? Pf : 0) | (b >> 31 != 0 ? Sf : 0);
-        return result == wanted && (after & All) == flags;
-    });
-
-    private static void Divide(Assembler a, bool isSigned)
-    {
-        // By an odd number of the operand's low half, so that nothing overflows; the flags are put back in between.
-        a.pushfq();
-        a.mov(edx, 0);
-        a.or(ecx, 1);
-        a.and(ecx, 0xFFFF);
-        a.and(eax, 0x7FFF_FFFF);
-        a.popfq();
-        if (isSigned)
-        {
-            a.idiv(ecx);
-        }
-        else
-        {
-            a.div(ecx);
-        }
-    }
 
     private static bool Each(Action<Assembler> instruction, Func<uint, uint, uint, uint, uint, bool> isRight)
     {

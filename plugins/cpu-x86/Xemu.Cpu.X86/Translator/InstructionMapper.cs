@@ -87,6 +87,10 @@ internal static class InstructionMapper
         _ => Code.Mov_r32_rm32,
     };
 
+    /// <summary>Whether a repeated string instruction is one that the host can do: it moves or stores, and counts in ECX.</summary>
+    public static bool IsRepeatedMove(in Instruction guest) => guest.HasRepPrefix && guest.Op0Kind == OpKind.MemoryESEDI
+        && guest.Mnemonic is (Mnemonic.Movsb or Mnemonic.Movsw or Mnemonic.Movsd or Mnemonic.Stosb or Mnemonic.Stosw or Mnemonic.Stosd);
+
     /// <summary>Whether an instruction is one of SSE.</summary>
     public static bool IsSse(in Instruction guest) => guest.Mnemonic switch
     {
@@ -176,7 +180,6 @@ internal static class InstructionMapper
         Mnemonic.Bswap => guest.Code == Code.Bswap_r32,
         Mnemonic.Xchg or Mnemonic.Xadd or Mnemonic.Cmpxchg => true,
         Mnemonic.Imul or Mnemonic.Mul or Mnemonic.Div or Mnemonic.Idiv => true,
-        Mnemonic.Bsf or Mnemonic.Bsr => guest.Code is Code.Bsf_r32_rm32 or Code.Bsr_r32_rm32,
         Mnemonic.Cmpxchg8b => true,
         Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc => guest.Op0Kind == OpKind.Register || guest.Op1Kind == OpKind.Immediate8,
         Mnemonic.Nop => guest.Code is Code.Nopd or Code.Nopw,

@@ -106,6 +106,12 @@ internal sealed unsafe class TracePath
                 Next = op->NextEip;
                 return op->Imm == head->Eip ? null : Follow(head, block, Next);
             default:
+                if (InstructionMapper.IsRepeatedMove(instruction))
+                {
+                    Next = op->NextEip;
+                    return Follow(head, block, Next);
+                }
+
                 if (!instruction.Code.IsJccShortOrNear() || instruction.Op0Kind != OpKind.NearBranch32)
                 {
                     step = TraceStep.Leave;

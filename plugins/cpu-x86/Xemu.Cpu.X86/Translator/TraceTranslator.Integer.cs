@@ -32,6 +32,8 @@ internal sealed unsafe partial class TraceTranslator
                 && guest.Op0Register != Register.ESP:
                 _x.Lea(guest.Op0Register.GetNumber(), HostRegister.Esp, _bias);
                 return true;
+            case Code.Bsf_r32_rm32 or Code.Bsr_r32_rm32:
+                return TryEmitScan(guest);
             case Code.Cld:
                 // Emitted code runs with DF clear only.
                 return true;
@@ -58,9 +60,17 @@ internal sealed unsafe partial class TraceTranslator
 
     private bool TryEmitMapped(in Instruction guest)
     {
-        if (!InstructionMapper.TryMap(guest, _bias, out Instruction host) || !FlagRules.AreHosts(guest, _path.Instructions[(_item + 1)..]))
+        bool isQuotient = guest.Mnemonic is Mnemonic.Div or Mnemonic.Idiv;
+        bool areHosts = FlagRules.AreHosts(guest, _path.Instructions[(_item + 1)..]);
+        if (!InstructionMapper.TryMap(guest, _bias, out Instruction host) || !(areHosts || isQuotient))
         {
             return false;
+        }
+
+        if (!areHosts)
+        {
+            // The guest's stay as they are.
+            _x.SaveFlags();
         }
 
         if (InstructionMapper.IsSse(guest))
@@ -70,6 +80,29 @@ internal sealed unsafe partial class TraceTranslator
 
         EmitBase(guest);
         _x.Add(host);
+        if (!areHosts)
+        {
+            _x.RestoreFlags();
+        }
+
+        return true;
+    }
+
+    /// <summary>BSF and BSR: the flags by the source, as TEST sets them.</summary>
+    private bool TryEmitScan(in Instruction guest)
+    {
+        if (guest.Op1Kind == OpKind.Register)
+        {
+            EmitMoveFromGuest(HostRegister.R8, guest.Op1Register.GetNumber());
+        }
+        else if (!TryEmitLoad(guest, Register.R8D))
+        {
+            return false;
+        }
+
+        _ = InstructionMapper.TryMap(guest.Op0Register, out Register destination);
+        _x.Add(Instruction.Create(guest.Code, destination, Register.R8D));
+        _x.Add(Instruction.Create(Code.Test_rm32_r32, Register.R8D, Register.R8D));
         return true;
     }
 

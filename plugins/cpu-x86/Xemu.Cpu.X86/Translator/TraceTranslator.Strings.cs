@@ -19,7 +19,7 @@ internal sealed unsafe partial class TraceTranslator
 
         if (guest.HasRepPrefix || guest.HasRepnePrefix)
         {
-            return TryEmitRepeated(guest);
+            return InstructionMapper.IsRepeatedMove(guest) && EmitRepeated(guest);
         }
 
         switch (guest.Code)
@@ -96,14 +96,9 @@ internal sealed unsafe partial class TraceTranslator
     /// REP MOVS and REP STOS by the host's own. It has to fit into the instructions left and, for MOVS, must not repeat a pattern (some hosts get that wrong);
     /// else a load faults, as one within it may, and the interpreter goes on from there.
     /// </summary>
-    private bool TryEmitRepeated(in Instruction guest)
+    private bool EmitRepeated(in Instruction guest)
     {
-        bool isMove = guest.Code is Code.Movsb_m8_m8 or Code.Movsw_m16_m16 or Code.Movsd_m32_m32;
-        if (!isMove && guest.Code is not (Code.Stosb_m8_AL or Code.Stosw_m16_AX or Code.Stosd_m32_EAX))
-        {
-            return false;
-        }
-
+        bool isMove = guest.Op1Kind != OpKind.Register;
         FlushBias();
         _items[_item].Offset = (uint)_x.Length;
         _items[_item].EspBias = 0;

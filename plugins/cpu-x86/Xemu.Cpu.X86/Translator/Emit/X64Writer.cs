@@ -176,6 +176,12 @@ internal sealed unsafe class X64Writer : CodeWriter
         }
     }
 
+    /// <summary>Keeps the flags in R10: OF in the low byte, the others above it.</summary>
+    public void SaveFlags() => Write([0x49, 0x89, 0xC2, /* mov r10, rax */ 0x9F, /* lahf */ 0x0F, 0x90, 0xC0, /* seto al */ 0x49, 0x92 /* xchg rax, r10 */]);
+
+    /// <summary>Sets them from R10.</summary>
+    public void RestoreFlags() => Write([0x49, 0x92, /* xchg rax, r10 */ 0x04, 0x7F, /* add al, 0x7F: 1 overflows */ 0x9E, /* sahf */ 0x4C, 0x89, 0xD0 /* mov rax, r10 */]);
+
     /// <summary>A near jump on a condition (Intel's number, 0 to 15). Gives the offset of the instruction.</summary>
     public int JumpIf(int condition, ref CodeLabel label)
     {
@@ -257,6 +263,12 @@ internal sealed unsafe class X64Writer : CodeWriter
     {
         Set32(_length, value);
         _length += 4;
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
     }
 
     private void Reference(ref CodeLabel label)
