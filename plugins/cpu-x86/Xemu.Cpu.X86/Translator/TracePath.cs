@@ -1,14 +1,20 @@
+using System.Runtime.CompilerServices;
 using Iced.Intel;
 using Xemu.Abstractions.State;
 
 namespace Xemu.Cpu.X86;
 
 /// <summary>Chooses the instructions of a trace: a block, and behind a direct branch the block that usually follows, as long as all lies in one page.</summary>
-/// <remarks>One page, so that a trace is as valid as the translation of the address that it is entered by, and leads to others of its page without a look.</remarks>
+/// <remarks>
+/// One page, so that a trace is as valid as the translation of the address that it is entered by, and leads to others of its page without a look. An instruction
+/// that crosses into the next page is a trace of its own, which is entered through the jump table only: that knows both translations.
+/// </remarks>
 [Derived("scratch of one translation")]
 internal sealed unsafe class TracePath
 {
     private const uint Page = 0xFFFF_F000;
+
+    private const uint MaxInstructionBytes = 15;
 
     /// <summary>How often a block was interpreted at least to be part of a trace.</summary>
     private const uint LeastRuns = 2;
@@ -64,11 +70,23 @@ internal sealed unsafe class TracePath
     {
         _blocks.Add((nint)block);
         int count = (int)block->Count;
+        byte* crossing = stackalloc byte[(int)MaxInstructionBytes];
         for (int i = 0; i < count; i++)
         {
             Op* op = block->Ops + i;
             uint at = op->Eip - block->Eip;
-            _bytes.Set(block->HostStart + at, block->Length - at);
+            if (block->CrossesPage != 0)
+            {
+                uint first = 4096 - (block->Eip & ~Page);
+                Unsafe.CopyBlockUnaligned(crossing, block->HostStart, first);
+                Unsafe.CopyBlockUnaligned(crossing + first, block->HostSecondPage, block->Length - first);
+                _bytes.Set(crossing, block->Length);
+            }
+            else
+            {
+                _bytes.Set(block->HostStart + at, block->Length - at);
+            }
+
             _decoder.IP = op->Eip;
             _decoder.Decode(out _instructions[Count]);
             _ops[Count] = (nint)op;

@@ -5,6 +5,9 @@ namespace Xemu.Cpu.X86;
 /// <content>Branches and ways out.</content>
 internal sealed unsafe partial class TraceTranslator
 {
+    /// <summary>An instruction that starts behind this offset of its page may cross into the next one.</summary>
+    private const uint LastCertainOffset = 4096 - 15;
+
     private bool TryEmitBranch(in Instruction guest)
     {
         Op* op = _path.OpOf(_item);
@@ -163,7 +166,7 @@ internal sealed unsafe partial class TraceTranslator
             _x.Lea64(HostRegister.Remaining, HostRegister.Remaining, exit.Unspent);
         }
 
-        if ((exit.Eip & Page) != (_headEip & Page))
+        if ((exit.Eip & Page) != (_headEip & Page) || (exit.Eip & ~Page) > LastCertainOffset)
         {
             _x.MoveImmediate(HostRegister.R8, exit.Eip);
             EmitLookup();

@@ -177,7 +177,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             return block->Native;
         }
 
-        if (block->HostStart == null || block->CrossesPage != 0 || ++block->Runs < RunsUntilTranslated)
+        if (block->HostStart == null || ++block->Runs < RunsUntilTranslated)
         {
             return null;
         }
