@@ -209,6 +209,21 @@ internal static unsafe class MemSlow
         return (linear & mask) == 0 || Fault.Raise(s, Fault.AC, 0);
     }
 
+    /// <summary>Before the processor itself writes some bytes of RAM: all that the page's state asks for, but for page tables (<see cref="PageTables.Write"/>).</summary>
+    public static void PrepareWrite(CpuState* s, PhysicalPage* page, byte* place, uint bytes)
+    {
+        PageState traps = (PageState)(*page->State) & PageState.WriteTraps;
+        if ((traps & ~PageState.Watched) != 0)
+        {
+            s->Host.Physical.Access(page).PrepareWrite(page->Offset, IRamBlock.PageSize, PageState.Watched);
+        }
+
+        if ((traps & PageState.Code) != 0)
+        {
+            s->Host.Code.DropBytes(s, place, bytes);
+        }
+    }
+
     private static void ReadPart(CpuState* s, uint physicalPage, uint offset, byte* destination, uint bytes)
     {
         CpuHost host = s->Host;
@@ -240,17 +255,16 @@ internal static unsafe class MemSlow
         if (page->IsRam)
         {
             byte* place = page->Host + offset;
-            int traps = *page->State & (int)PageState.WriteTraps;
-            if (traps == (int)PageState.Code)
+            PrepareWrite(s, page, place, bytes);
+            if ((*page->State & (byte)PageState.Tables) != 0)
             {
-                host.Code.DropBytes(s, place, bytes);
+                host.Tables.Write(page, offset, source, bytes);
             }
-            else if (traps != 0)
+            else
             {
-                host.Physical.Access(page).PrepareWrite(page->Offset, IRamBlock.PageSize);
+                Unsafe.CopyBlockUnaligned(place, source, bytes);
             }
 
-            Unsafe.CopyBlockUnaligned(place, source, bytes);
             return;
         }
 

@@ -39,7 +39,7 @@ public sealed unsafe class Translator : Interpreter
         : base((options ?? throw new ArgumentNullException(nameof(options))).ToCpuOptions(), memory, ports, clock, logger)
     {
         _code = new EmittedCode(State, (nuint)options.CodeCache.Bytes, options.WriteXorExecute);
-        _windows = new GuestWindows(Host);
+        _windows = new GuestWindows(Host, MappingBudget.Process);
         _translator = new BlockTranslator(_code, _jumps);
         Host.Windows = _windows;
         Host.Code.Flushed = Forget;
@@ -70,7 +70,7 @@ public sealed unsafe class Translator : Interpreter
             return false;
         }
 
-        return FaultCatcher.IsSupported(out reason) && GuestWindow.IsSupported(out reason);
+        return FaultCatcher.IsSupported(out reason) && GuestWindow.IsSupported(out reason) && JumpTable.IsSupported(out reason);
     }
 
     private protected override void RunBlocks(CpuState* s, Block* block)
