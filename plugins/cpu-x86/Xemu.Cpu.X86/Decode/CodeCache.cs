@@ -146,7 +146,6 @@ internal sealed unsafe class CodeCache : IDisposable
             return null;
         }
 
-        bool isKept = (entry->Info & TlbInfo.Valid) != 0;
         bool breaks = s->CodeBreaks != 0 && s->Host.Breakpoints.IsAt(linear);
         if (breaks && s->Count < s->Until && s->Host.Breakpoints.StopsAt(linear))
         {
@@ -180,13 +179,20 @@ internal sealed unsafe class CodeCache : IDisposable
                     }
                 }
 
-                // A block with a breakpoint, or with a translation that may not be kept, is never valid as it is, so that every entry comes here.
-                block->Epoch = breaks || !isKept ? 0 : s->Epoch;
+                block->Epoch = ProvenEpoch(s, block, linear);
                 return block;
             }
         }
 
         return Decode(s, host, linear);
+    }
+
+    /// <summary>The epoch of a block that has just proven its address; 0, so that every entry comes here, at a breakpoint and where a translation may not be kept.</summary>
+    private static uint ProvenEpoch(CpuState* s, Block* block, uint linear)
+    {
+        bool breaks = s->CodeBreaks != 0 && s->Host.Breakpoints.IsAt(linear);
+        bool isKept = MemSlow.KeepsCode(s, linear) && (block->HostSecondPage == null || MemSlow.KeepsCode(s, (linear & 0xFFFF_F000) + 4096));
+        return breaks || !isKept ? 0 : s->Epoch;
     }
 
     private static byte* SecondPage(CpuState* s, uint linear)
@@ -222,7 +228,7 @@ internal sealed unsafe class CodeCache : IDisposable
         }
 
         block->HostStart = host;
-        block->Epoch = s->CodeBreaks != 0 && s->Host.Breakpoints.IsAt(linear) ? 0 : s->Epoch;
+        block->Epoch = ProvenEpoch(s, block, linear);
         int bucket = Bucket(host);
         block->NextInBucket = _buckets[bucket];
         _buckets[bucket] = block;

@@ -130,15 +130,14 @@ internal static unsafe class MemSlow
     /// <summary>The translation of the running program's code at an address, or null with #PF recorded.</summary>
     public static TlbEntry* TranslateCode(CpuState* s, uint linear)
     {
-        bool user = s->Cpl == 3;
-        TlbEntry* entry = (user ? s->CodeTlbUser : s->CodeTlbSupervisor) + ((linear >> 12) & Tlb.Mask);
-        if ((entry->Info & 0xFFFF_F001) == ((linear & 0xFFFF_F000) | TlbInfo.Valid))
+        TlbEntry* entry = CodeEntry(s, linear);
+        if (KeepsCode(s, linear))
         {
             return entry;
         }
 
         TlbEntry old = *entry;
-        if (!Paging.Fill(s, entry, linear, write: false, user))
+        if (!Paging.Fill(s, entry, linear, write: false, s->Cpl == 3))
         {
             return null;
         }
@@ -146,6 +145,9 @@ internal static unsafe class MemSlow
         Tlb.ForgetProofs(s, &old);
         return entry;
     }
+
+    /// <summary>Whether the translation of the running program's code at an address is there.</summary>
+    public static bool KeepsCode(CpuState* s, uint linear) => (CodeEntry(s, linear)->Info & 0xFFFF_F001) == ((linear & 0xFFFF_F000) | TlbInfo.Valid);
 
     /// <summary>Reads code bytes within one page.</summary>
     public static bool ReadCode(CpuState* s, uint linear, byte* destination, uint bytes)
@@ -223,6 +225,8 @@ internal static unsafe class MemSlow
             s->Host.Code.DropBytes(s, place, bytes);
         }
     }
+
+    private static TlbEntry* CodeEntry(CpuState* s, uint linear) => (s->Cpl == 3 ? s->CodeTlbUser : s->CodeTlbSupervisor) + ((linear >> 12) & Tlb.Mask);
 
     private static void ReadPart(CpuState* s, uint physicalPage, uint offset, byte* destination, uint bytes)
     {
