@@ -107,6 +107,12 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
         lock (_gate)
         {
             Map(window, first, pages[..count]);
+            if (!window.IsMapped(page))
+            {
+                // The budget was spent in between, and the window empty again.
+                Map(window, page, pages.Slice((int)(page - first), 1));
+            }
+
             return window.IsMapped(page) && (!isWrite || window.IsWritable(page));
         }
     }
@@ -199,6 +205,14 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
             if (view.Window != window)
             {
                 view.ClearWindow();
+            }
+        }
+
+        if (_budget.Left < Reserve)
+        {
+            lock (_gate)
+            {
+                window.Clear();
             }
         }
     }
