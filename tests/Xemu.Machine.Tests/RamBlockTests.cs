@@ -112,17 +112,50 @@ public sealed class RamBlockTests : IDisposable
         Assert.Equal(1, stays.Calls);
     }
 
-    [Fact]
-    public void Write_ToCodePage_CallsHolderOnceAndClearsTheMark()
+    [Theory]
+    [InlineData(PageState.Code)]
+    [InlineData(PageState.Tables)]
+    public void Write_ToWatchedPage_CallsItsWatcherOnceAndClearsTheBit(PageState bit)
     {
-        var holder = new CountingClaimant();
-        _block.SetCodeHolder(holder);
-        _block.MarkCode(3);
+        var watcher = new CountingClaimant();
+        var other = new CountingClaimant();
+        _block.SetWatcher(bit, watcher);
+        _block.SetWatcher(PageState.Watched & ~bit, other);
+        _block.Watch(3, bit);
 
         _block.Lease(3 * 4096, 4, RamAccess.Write).Dispose();
         _block.Lease(3 * 4096, 4, RamAccess.Write).Dispose();
 
-        Assert.Equal(1, holder.Calls);
+        Assert.Equal((1, 0), (watcher.Calls, other.Calls));
+    }
+
+    [Fact]
+    public void PrepareWrite_KeepingABit_LeavesItAndDoesTheRest()
+    {
+        var code = new CountingClaimant();
+        var tables = new CountingClaimant();
+        using IDirtyTracker tracker = _block.TrackDirty("test");
+        _ = tracker.Collect(0, new ulong[1]);
+        _block.SetWatcher(PageState.Code, code);
+        _block.SetWatcher(PageState.Tables, tables);
+        _block.Watch(3, PageState.Code);
+        _block.Watch(3, PageState.Tables);
+
+        _block.PrepareWrite(3 * 4096, 4096, PageState.Tables);
+        int keptCalls = tables.Calls;
+        _block.PrepareWrite(3 * 4096, 4096);
+
+        Assert.Equal((1, 0, 1), (code.Calls, keptCalls, tables.Calls));
+        Assert.True(tracker.IsDirty(3 * 4096, 4096));
+    }
+
+    [Theory]
+    [InlineData(PageState.None)]
+    [InlineData(PageState.Watched)]
+    [InlineData(PageState.Frozen)]
+    public void Watch_OfAnotherBit_Throws(PageState bit)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => _block.Watch(3, bit));
     }
 
     private sealed class CountingClaimant : IRamClaimant

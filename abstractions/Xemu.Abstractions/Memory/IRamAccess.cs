@@ -15,18 +15,26 @@ public interface IRamAccess
     /// <param name="length">Bytes.</param>
     void PrepareRead(ulong offset, ulong length);
 
-    /// <summary>Makes a write possible and marks it dirty: brings pages in, calls claimants and code holders.</summary>
+    /// <summary>Makes a write possible and marks it dirty: brings pages in, calls claimants and watchers.</summary>
     /// <param name="offset">Byte offset.</param>
     /// <param name="length">Bytes.</param>
     void PrepareWrite(ulong offset, ulong length);
 
-    /// <summary>Says who is called before a page that carries <see cref="PageState.Code"/> is written; one holder a block.</summary>
-    /// <param name="holder">Called as a claimant with <see cref="RamAccess.Write"/>; the bit is cleared before the call.</param>
-    void SetCodeHolder(IRamClaimant holder);
+    /// <summary>The same for a CPU engine that looks after some of its own bits by itself.</summary>
+    /// <param name="offset">Byte offset.</param>
+    /// <param name="length">Bytes.</param>
+    /// <param name="kept">Bits of <see cref="PageState.Watched"/> that stay set, and whose watchers are not called.</param>
+    void PrepareWrite(ulong offset, ulong length, PageState kept);
 
-    /// <summary>Sets <see cref="PageState.Code"/> on a page.</summary>
+    /// <summary>Says who is called before a watched page is written; one watcher a bit and block.</summary>
+    /// <param name="bit">One bit of <see cref="PageState.Watched"/>.</param>
+    /// <param name="watcher">Called as a claimant with <see cref="RamAccess.Write"/>, on the writing thread; the bit is cleared before the call.</param>
+    void SetWatcher(PageState bit, IRamClaimant watcher);
+
+    /// <summary>Sets a bit of <see cref="PageState.Watched"/> on a page; it stays until the page is written.</summary>
     /// <param name="page">Page number in the block.</param>
-    void MarkCode(ulong page);
+    /// <param name="bit">The bit.</param>
+    void Watch(ulong page, PageState bit);
 
     /// <summary>Says who maps pages of the block elsewhere and must hear when state bits are set; one holder a block.</summary>
     /// <param name="holder">Told after the bits are set and before whoever set them goes on.</param>

@@ -4,7 +4,7 @@ namespace Xemu.Abstractions.Memory;
 /// <remarks>
 /// A hot client (an interpreter, a renderer) tests the byte before it goes through the base pointer:
 /// a read may go on when <c>(state &amp; <see cref="ReadTraps"/>) == 0</c>, a write when <c>(state &amp; <see cref="WriteTraps"/>) == 0</c>.
-/// Otherwise it calls <see cref="IRamAccess.PrepareRead"/> or <see cref="IRamAccess.PrepareWrite"/> and may then go on.
+/// Otherwise it calls <see cref="IRamAccess.PrepareRead"/> or <see cref="IRamAccess.PrepareWrite(ulong, ulong)"/> and may then go on.
 /// Leases do this by themselves.
 /// </remarks>
 [Flags]
@@ -31,9 +31,15 @@ public enum PageState : byte
     /// <summary>The content must be copied before it changes (background save).</summary>
     Frozen = 32,
 
+    /// <summary>A CPU engine holds translations that were read from page tables in the page.</summary>
+    Tables = 64,
+
     /// <summary>The bits that stop a read.</summary>
     ReadTraps = Absent | ReadClaimed,
 
     /// <summary>The bits that stop a write.</summary>
-    WriteTraps = Absent | ReadClaimed | Clean | WriteClaimed | Code | Frozen,
+    WriteTraps = Absent | ReadClaimed | Clean | WriteClaimed | Code | Frozen | Tables,
+
+    /// <summary>The bits that a CPU engine sets with <see cref="IRamAccess.Watch"/>, for what it has made of the content.</summary>
+    Watched = Code | Tables,
 }

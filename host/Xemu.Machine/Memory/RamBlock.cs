@@ -13,7 +13,8 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
     private readonly List<DirtyTracker> _trackers = [];
     private readonly List<RamClaim> _claims = [];
     private readonly PageTrap?[] _traps = new PageTrap?[2];
-    private IRamClaimant? _codeHolder;
+    private IRamClaimant? _codeWatcher;
+    private IRamClaimant? _tablesWatcher;
     private IRamMappingHolder? _mappingHolder;
     private bool _disposed;
 
@@ -72,10 +73,13 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
     }
 
     /// <inheritdoc/>
-    public void PrepareRead(ulong offset, ulong length) => Prepare(offset, length, PageState.ReadTraps, RamAccess.Read);
+    public void PrepareRead(ulong offset, ulong length) => Prepare(offset, length, PageState.ReadTraps, RamAccess.Read, PageState.Watched);
 
     /// <inheritdoc/>
-    public void PrepareWrite(ulong offset, ulong length) => Prepare(offset, length, PageState.WriteTraps, RamAccess.Write);
+    public void PrepareWrite(ulong offset, ulong length) => PrepareWrite(offset, length, PageState.None);
+
+    /// <inheritdoc/>
+    public void PrepareWrite(ulong offset, ulong length, PageState kept) => Prepare(offset, length, PageState.WriteTraps & ~kept, RamAccess.Write, kept);
 
     /// <inheritdoc/>
     public IDirtyTracker TrackDirty(string client)
@@ -130,19 +134,24 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
     }
 
     /// <inheritdoc/>
-    public void SetCodeHolder(IRamClaimant holder) => _codeHolder = holder;
+    public void SetWatcher(PageState bit, IRamClaimant watcher)
+    {
+        CheckWatched(bit);
+        (bit == PageState.Code ? ref _codeWatcher : ref _tablesWatcher) = watcher;
+    }
 
     /// <inheritdoc/>
     public void SetMappingHolder(IRamMappingHolder holder) => _mappingHolder = holder;
 
     /// <inheritdoc/>
-    public void MarkCode(ulong page)
+    public void Watch(ulong page, PageState bit)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(page, PageCount);
+        CheckWatched(bit);
         lock (Gate)
         {
-            _states[page] |= (byte)PageState.Code;
-            _mappingHolder?.TrapsRaised(this, page, 1, PageState.Code);
+            _states[page] |= (byte)bit;
+            _mappingHolder?.TrapsRaised(this, page, 1, bit);
         }
     }
 
@@ -257,7 +266,15 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
         return count;
     }
 
-    private void Prepare(ulong offset, ulong length, PageState traps, RamAccess access)
+    private static void CheckWatched(PageState bit)
+    {
+        if (bit is not (PageState.Code or PageState.Tables))
+        {
+            throw new ArgumentOutOfRangeException(nameof(bit), $"'{bit}' is not one bit of PageState.Watched.");
+        }
+    }
+
+    private void Prepare(ulong offset, ulong length, PageState traps, RamAccess access, PageState kept)
     {
         if (length == 0)
         {
@@ -269,15 +286,15 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
         {
             if ((_states[page] & (byte)traps) != 0)
             {
-                PrepareSlow(page, access);
+                PrepareSlow(page, access, kept);
             }
         }
     }
 
-    private void PrepareSlow(ulong page, RamAccess access)
+    private void PrepareSlow(ulong page, RamAccess access, PageState kept)
     {
         ulong offset = page * IRamBlock.PageSize;
-        bool holdsCode = false;
+        PageState watched = PageState.None;
         _traps[0]?.Resolve(page);
         if (access == RamAccess.Write)
         {
@@ -295,8 +312,8 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
                     tracker.Mark(page);
                 }
 
-                holdsCode = (_states[page] & (byte)PageState.Code) != 0;
-                _states[page] &= unchecked((byte)~(PageState.Clean | PageState.Code));
+                watched = (PageState)_states[page] & PageState.Watched & ~kept;
+                _states[page] &= (byte)~(PageState.Clean | watched);
             }
         }
 
@@ -305,9 +322,14 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
             claim.Claimant.BeforeAccess(offset, IRamBlock.PageSize, access);
         }
 
-        if (holdsCode)
+        if ((watched & PageState.Code) != 0)
         {
-            _codeHolder?.BeforeAccess(offset, IRamBlock.PageSize, access);
+            _codeWatcher?.BeforeAccess(offset, IRamBlock.PageSize, access);
+        }
+
+        if ((watched & PageState.Tables) != 0)
+        {
+            _tablesWatcher?.BeforeAccess(offset, IRamBlock.PageSize, access);
         }
     }
 }

@@ -103,7 +103,7 @@ public sealed unsafe class BreakpointTests
         guest.IdentityPages(0x10_0000, 0x10_1000);
         guest.State->Cr3 = 0x10_0000;
         guest.State->Cr0 |= Cr.Pg;
-        Tlb.Flush(guest.State, keepGlobal: false);
+        guest.Cpu.Host.Spaces.Clear();
         guest.Cpu.AddBreakpoint(new CpuBreakpoint(BreakpointKind.Read, 0x20000, 4));
 
         Assert.Equal((CpuExit.Halted, 14u), (guest.Run(), guest.Register(Reg.Ebp)));

@@ -125,31 +125,6 @@ public sealed unsafe class PagingTests
     }
 
     [Fact]
-    public void Invlpg_MakesANewMappingSeen_AndGlobalPagesSurviveCr3()
-    {
-        using Guest guest = Paged(static a =>
-        {
-            a.mov(eax, 0x80);
-            a.mov(cr4, eax);
-            a.mov(ecx, __dword_ptr[0x20_0000]);
-            a.mov(__dword_ptr[Table + 0x800], 0x21_0003);
-            a.mov(eax, cr3);
-            a.mov(cr3, eax);
-            a.mov(edx, __dword_ptr[0x20_0000]);
-            a.invlpg(__[0x20_0000]);
-            a.mov(ebx, __dword_ptr[0x20_0000]);
-            a.hlt();
-        });
-        guest.Write32(Table + 0x800, 0x20_0103);
-        guest.Write32(0x20_0000, 1);
-        guest.Write32(0x21_0000, 2);
-
-        guest.Run();
-
-        Assert.Equal((1u, 1u, 2u), (guest.Register(Reg.Ecx), guest.Register(Reg.Edx), guest.Register(Reg.Ebx)));
-    }
-
-    [Fact]
     public void CodeOverAPageBorder_FaultsOnTheSecondPageAtTheInstruction()
     {
         using Guest guest = Paged(static a => a.jmp(0x20_0FFE));

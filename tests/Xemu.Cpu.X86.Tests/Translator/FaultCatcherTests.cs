@@ -23,7 +23,7 @@ public sealed unsafe class FaultCatcherTests : IDisposable
     {
         Assert.SkipUnless(FaultCatcher.IsSupported(out string? reason) && GuestWindow.IsSupported(out reason), reason ?? string.Empty);
         _memory = new GuestMemory(4);
-        _window = new GuestWindow();
+        _window = new GuestWindow(MappingBudget.Process);
     }
 
     public void Dispose()
@@ -249,7 +249,7 @@ public sealed unsafe class FaultCatcherTests : IDisposable
 
     private static int FaultInOwnWindow(uint page)
     {
-        using var window = new GuestWindow();
+        using var window = new GuestWindow(MappingBudget.Process);
         int caught = 0;
         for (int i = 0; i < 1000; i++)
         {

@@ -14,7 +14,7 @@ public sealed unsafe class GuestWindowTests : IDisposable
     {
         Assert.SkipUnless(FaultCatcher.IsSupported(out string? reason) && GuestWindow.IsSupported(out reason), reason ?? string.Empty);
         _memory = new GuestMemory(MemoryPages);
-        _window = new GuestWindow();
+        _window = new GuestWindow(MappingBudget.Process);
         _load = new EmittedCode(static a => a.mov(eax, __dword_ptr.gs[edi]));
         for (uint i = 0; i < MemoryPages; i++)
         {
@@ -174,7 +174,7 @@ public sealed unsafe class GuestWindowTests : IDisposable
     [Fact]
     public void Map_BeyondTheLimit_ClearsAndSaysSo()
     {
-        using var window = new GuestWindow(mappingLimit: 21);
+        using var window = new GuestWindow(new MappingBudget(21));
         MapResult[] results = [.. Enumerable.Range(0, 11).Select(i => window.Map((uint)i * 10 + 5, _memory.Descriptor, 0x1000, isWritable: true))];
 
         Assert.All(results[..10], r => Assert.Equal(MapResult.Done, r));
@@ -183,6 +183,22 @@ public sealed unsafe class GuestWindowTests : IDisposable
         Assert.True(window.IsMapped(105));
         Assert.False(window.IsMapped(95));
         Assert.Equal(2u, *(uint*)(window.Base + (105 << 12)));
+    }
+
+    [Fact]
+    public void Budget_OfTwoWindows_IsWhatTheyHoldTogether_AndComesBack()
+    {
+        var budget = new MappingBudget(100);
+        using var first = new GuestWindow(budget);
+        var second = new GuestWindow(budget);
+        first.Map(5, _memory.Descriptor, 0x1000, isWritable: true);
+        second.Map(5, _memory.Descriptor, 0x1000, isWritable: true);
+        second.Map(7, _memory.Descriptor, 0x1000, isWritable: true);
+
+        int left = budget.Left;
+        second.Dispose();
+
+        Assert.Equal((100 - 3 - 5, 100 - 3), (left, budget.Left));
     }
 
     [Fact]
@@ -202,7 +218,7 @@ public sealed unsafe class GuestWindowTests : IDisposable
     [Fact(Explicit = true)]
     public void Map_WhenTheProcessHasNoMappingsLeft_ClearsAndGoesOn()
     {
-        using var window = new GuestWindow(mappingLimit: int.MaxValue);
+        using var window = new GuestWindow(new MappingBudget(int.MaxValue));
         MapResult result = MapResult.Done;
         uint page = 1;
         while (result == MapResult.Done && page < WindowPages.Total)
@@ -219,7 +235,7 @@ public sealed unsafe class GuestWindowTests : IDisposable
     [Fact]
     public void Activate_OfAnotherWindow_SwitchesWhatIsRead()
     {
-        using var other = new GuestWindow();
+        using var other = new GuestWindow(MappingBudget.Process);
         _window.Map(4, _memory.Descriptor, 0x4000, isWritable: false);
         other.Map(4, _memory.Descriptor, 0x8000, isWritable: false);
 
@@ -234,7 +250,7 @@ public sealed unsafe class GuestWindowTests : IDisposable
     public void SetByCall_WithoutWrgsbase_DoesTheSame()
     {
         _window.Map(4, _memory.Descriptor, 0x4000, isWritable: false);
-        using var other = new GuestWindow();
+        using var other = new GuestWindow(MappingBudget.Process);
         other.Activate();
         GsBase.SetByCall(_window.Base);
         _load.Frame->Rdi = 0x4000;

@@ -27,7 +27,7 @@ internal static class Attention
     /// <summary>A data breakpoint was hit, or a debug trap waits.</summary>
     public const int Debug = 128;
 
-    /// <summary>Another thread wrote to a page that holds code.</summary>
+    /// <summary>Another thread wrote to a watched page.</summary>
     public const int Drops = 256;
 
     /// <summary>A breakpoint of the debugger was hit.</summary>

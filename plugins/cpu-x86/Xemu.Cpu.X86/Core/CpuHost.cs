@@ -25,8 +25,14 @@ internal sealed unsafe class CpuHost
         Logger = logger;
         Physical = new PhysicalMap(memory);
         Code = new CodeCache(state);
+        Tables = new PageTables(state, this);
+        Spaces = new LinearSpaces(state, this);
         Breakpoints = new Breakpoints(state);
-        Physical.BlockFound = Code.Attach;
+        Physical.BlockFound = block =>
+        {
+            Code.Drops.Attach(block);
+            Tables.Drops.Attach(block);
+        };
     }
 
     public CpuOptions Options { get; }
@@ -43,6 +49,10 @@ internal sealed unsafe class CpuHost
 
     public CodeCache Code { get; }
 
+    public PageTables Tables { get; }
+
+    public LinearSpaces Spaces { get; }
+
     public Breakpoints Breakpoints { get; }
 
     /// <summary>Host mappings of translated pages, for an engine that has them: they go when translations go.</summary>
@@ -51,6 +61,20 @@ internal sealed unsafe class CpuHost
 
     [Derived("wired by the machine")]
     public IInterruptAcknowledge? InterruptController { get; set; }
+
+    /// <summary>The calling thread runs the guest from now on.</summary>
+    public void EnterThread()
+    {
+        Code.Drops.EnterThread();
+        Tables.Drops.EnterThread();
+    }
+
+    /// <summary>Does what writes of other threads have asked for.</summary>
+    public void DropForeign()
+    {
+        Code.Drops.DropForeign();
+        Tables.Drops.DropForeign();
+    }
 
     /// <summary>Called after every access that a device may have seen: notices moved mappings and requests made meanwhile.</summary>
     public void AfterDeviceAccess()
@@ -62,14 +86,14 @@ internal sealed unsafe class CpuHost
         }
     }
 
-    /// <summary>Finds host addresses again when the flat view has changed.</summary>
+    /// <summary>Forgets what was made of the flat view when it has changed.</summary>
     public void CheckGeneration()
     {
         if (Memory.Generation != _generation)
         {
             _generation = Memory.Generation;
             Physical.Flush();
-            Tlb.Refresh(_state);
+            Spaces.Clear();
         }
     }
 }

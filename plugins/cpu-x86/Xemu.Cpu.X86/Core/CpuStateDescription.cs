@@ -5,6 +5,12 @@ namespace Xemu.Cpu.X86;
 /// <summary>What of <see cref="CpuState"/> is saved; both engines use it. Lazy flags are saved as the EFLAGS they stand for.</summary>
 internal static unsafe class CpuStateDescription
 {
+    /// <summary>2: translations are no state any more.</summary>
+    public const int Version = 2;
+
+    /// <summary>Words of a translation table of version 1.</summary>
+    private const int TableWords = 1024;
+
     private static readonly string[] SegmentNames = ["es", "cs", "ss", "ds", "fs", "gs", "ldt", "tr"];
 
     public static void Describe(CpuState* s, IStateVisitor v)
@@ -36,10 +42,11 @@ internal static unsafe class CpuStateDescription
         v.Field("cr4", ref s->Cr4);
         v.Words("dr", new Span<uint>(s->Dr, 8));
         Quads(v, "pdpte", s->Pdpte, 4);
-        Translations(v, "tlb_supervisor", s->TlbSupervisor);
-        Translations(v, "tlb_user", s->TlbUser);
-        Translations(v, "code_tlb_supervisor", s->CodeTlbSupervisor);
-        Translations(v, "code_tlb_user", s->CodeTlbUser);
+        if (v.Version < 2)
+        {
+            SkipTranslations(v);
+        }
+
         Events(s, v);
         ModelSpecific(s, v);
         FloatingPoint(s, v);
@@ -53,10 +60,6 @@ internal static unsafe class CpuStateDescription
             throw new StateException($"Field 'cpl' holds {s->Cpl}; a privilege level is 0 to 3.");
         }
 
-        Check(s->TlbSupervisor, "tlb_supervisor");
-        Check(s->TlbUser, "tlb_user");
-        Check(s->CodeTlbSupervisor, "code_tlb_supervisor");
-        Check(s->CodeTlbUser, "code_tlb_user");
         if (s->FpuTop > 7)
         {
             throw new StateException($"Field 'fpu_top' holds {s->FpuTop}; the top of the x87 stack is 0 to 7.");
@@ -75,7 +78,7 @@ internal static unsafe class CpuStateDescription
         s->FaultVector = -1;
         s->Link = null;
         s->CurrentOp = s->IdleOp;
-        Tlb.Refresh(s);
+        s->Host.Spaces.Clear();
         DebugRegisters.Changed(s);
         X86.Events.UpdateMode(s);
         X86.Events.Update(s);
@@ -91,35 +94,14 @@ internal static unsafe class CpuStateDescription
 
     private static void Quads(IStateVisitor v, string name, ulong* values, int count) => v.Bytes(name, new Span<byte>(values, 8 * count));
 
-    /// <summary>Two words an entry: linear page and rights, physical page.</summary>
-    private static void Translations(IStateVisitor v, string name, TlbEntry* table)
+    /// <summary>What the page tables in memory say counts, not what was made of them.</summary>
+    private static void SkipTranslations(IStateVisitor v)
     {
-        Span<uint> words = stackalloc uint[2 * Tlb.Size];
-        for (int i = 0; i < Tlb.Size; i++)
-        {
-            words[2 * i] = table[i].Info;
-            words[(2 * i) + 1] = table[i].PhysicalPage;
-        }
-
-        v.Words(name, words);
-        for (int i = 0; i < Tlb.Size && v.IsLoading; i++)
-        {
-            table[i].Info = words[2 * i];
-            table[i].PhysicalPage = words[(2 * i) + 1];
-        }
-    }
-
-    private static void Check(TlbEntry* table, string name)
-    {
-        for (uint slot = 0; slot < Tlb.Size; slot++)
-        {
-            uint info = table[slot].Info;
-            bool valid = (info & TlbInfo.Valid) != 0 && ((info >> 12) & Tlb.Mask) == slot && (info & 0xFF0) == 0 && table[slot].PhysicalPage <= 0xFF_FFFF;
-            if (!valid && (info | table[slot].PhysicalPage) != 0)
-            {
-                throw new StateException($"Field '{name}' holds 0x{info:X8} 0x{table[slot].PhysicalPage:X} at {slot}; no translation of that slot looks so.");
-            }
-        }
+        Span<uint> words = stackalloc uint[TableWords];
+        v.Words("tlb_supervisor", words);
+        v.Words("tlb_user", words);
+        v.Words("code_tlb_supervisor", words);
+        v.Words("code_tlb_user", words);
     }
 
     private static void Events(CpuState* s, IStateVisitor v)

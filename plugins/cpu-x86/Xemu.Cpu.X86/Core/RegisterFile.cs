@@ -72,7 +72,7 @@ internal static unsafe class RegisterFile
         Write(s, name, (uint)(value & uint.MaxValue), value);
         if (name is "cr0" or "cr3" or "cr4")
         {
-            Tlb.Flush(s, keepGlobal: false);
+            s->Host.Spaces.Clear();
         }
 
         Events.UpdateMode(s);

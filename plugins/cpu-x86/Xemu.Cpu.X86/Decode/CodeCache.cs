@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.State;
@@ -21,10 +20,15 @@ internal sealed unsafe class CodeCache : IDisposable
     private readonly Block** _buckets = (Block**)NativeMemory.AllocZeroed(1 << BucketBits, 8);
     private readonly CodePage** _pages = (CodePage**)NativeMemory.AllocZeroed(1 << PageBucketBits, 8);
     private readonly Block** _jumps = (Block**)NativeMemory.AllocZeroed(1 << JumpBits, 8);
-    private readonly ConcurrentQueue<nint> _foreignDrops = new();
-    private int _thread;
 
-    public CodeCache(CpuState* state) => _state = state;
+    public CodeCache(CpuState* state)
+    {
+        _state = state;
+        Drops = new PageDrops(state, PageState.Code, page => DropPage((byte*)page));
+    }
+
+    /// <summary>Writes that are not the processor's own.</summary>
+    public PageDrops Drops { get; }
 
     /// <summary>Blocks decoded since the processor was made.</summary>
     public ulong Decoded { get; private set; }
@@ -36,12 +40,6 @@ internal sealed unsafe class CodeCache : IDisposable
         NativeMemory.Free(_pages);
         NativeMemory.Free(_jumps);
     }
-
-    /// <summary>Notes the thread that runs the guest: writes from others are queued.</summary>
-    public void EnterThread() => _thread = Environment.CurrentManagedThreadId;
-
-    /// <summary>Registers for writes to code pages of a block.</summary>
-    public void Attach(IRamAccess block, ulong sizeBytes) => block.SetCodeHolder(new CodeHolder(this, block));
 
     /// <summary>The block at CS:EIP, or null with the fault recorded.</summary>
     public Block* Find(CpuState* s)
@@ -64,7 +62,7 @@ internal sealed unsafe class CodeCache : IDisposable
         return block;
     }
 
-    /// <summary>Before the processor itself writes some bytes of a page that holds code and has no other trap.</summary>
+    /// <summary>Before the processor itself writes some bytes of a page that holds code.</summary>
     public void DropBytes(CpuState* s, byte* place, uint bytes)
     {
         CodePage* page = FindPage(HostPage(place));
@@ -82,29 +80,6 @@ internal sealed unsafe class CodeCache : IDisposable
                 DropOverlapping(s, page, place, bytes);
                 return;
             }
-        }
-    }
-
-    /// <summary>Drops everything decoded from a page. Any thread.</summary>
-    public void DropPage(byte* hostPage)
-    {
-        if (Environment.CurrentManagedThreadId != _thread)
-        {
-            _foreignDrops.Enqueue((nint)hostPage);
-            Interlocked.Or(ref _state->External, Attention.Drops);
-            return;
-        }
-
-        DropPageHere(hostPage);
-    }
-
-    /// <summary>Does what other threads asked for.</summary>
-    public void DropForeign()
-    {
-        Interlocked.And(ref _state->External, ~Attention.Drops);
-        while (_foreignDrops.TryDequeue(out nint page))
-        {
-            DropPageHere((byte*)page);
         }
     }
 
@@ -225,13 +200,20 @@ internal sealed unsafe class CodeCache : IDisposable
                     }
                 }
 
-                // A block with a breakpoint is never valid as it is, so that every entry comes here.
-                block->Epoch = breaks ? 0 : s->Epoch;
+                block->Epoch = ProvenEpoch(s, block, linear);
                 return block;
             }
         }
 
         return Decode(s, host, linear);
+    }
+
+    /// <summary>The epoch of a block that has just proven its address; 0, so that every entry comes here, at a breakpoint and where a translation may not be kept.</summary>
+    private static uint ProvenEpoch(CpuState* s, Block* block, uint linear)
+    {
+        bool breaks = s->CodeBreaks != 0 && s->Host.Breakpoints.IsAt(linear);
+        bool isKept = MemSlow.KeepsCode(s, linear) && (block->HostSecondPage == null || MemSlow.KeepsCode(s, (linear & 0xFFFF_F000) + 4096));
+        return breaks || !isKept ? 0 : s->Epoch;
     }
 
     private static byte* SecondPage(CpuState* s, uint linear)
@@ -267,7 +249,7 @@ internal sealed unsafe class CodeCache : IDisposable
         }
 
         block->HostStart = host;
-        block->Epoch = s->CodeBreaks != 0 && s->Host.Breakpoints.IsAt(linear) ? 0 : s->Epoch;
+        block->Epoch = ProvenEpoch(s, block, linear);
         int bucket = Bucket(host);
         block->NextInBucket = _buckets[bucket];
         _buckets[bucket] = block;
@@ -307,7 +289,7 @@ internal sealed unsafe class CodeCache : IDisposable
         PhysicalPage* physical = s->Host.Physical.Get(entry->PhysicalPage);
         if ((*physical->State & (byte)PageState.Code) == 0)
         {
-            s->Host.Physical.Access(physical).MarkCode(physical->Offset / IRamBlock.PageSize);
+            s->Host.Physical.Access(physical).Watch(physical->Offset / IRamBlock.PageSize, PageState.Code);
         }
 
         return page;
@@ -326,7 +308,7 @@ internal sealed unsafe class CodeCache : IDisposable
         return page;
     }
 
-    private void DropPageHere(byte* hostPage)
+    private void DropPage(byte* hostPage)
     {
         CodePage* page = FindPage(hostPage);
         if (page != null && (page->Blocks != null || page->SecondBlocks != null))

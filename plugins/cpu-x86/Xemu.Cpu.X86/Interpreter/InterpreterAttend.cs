@@ -52,7 +52,7 @@ public unsafe partial class Interpreter
         Stop.Clear(s);
         if ((Volatile.Read(ref s->External) & Attention.Drops) != 0)
         {
-            _host.Code.DropForeign();
+            _host.DropForeign();
         }
 
         if ((s->Attention & Attention.Fault) != 0)

@@ -28,7 +28,7 @@ public unsafe partial class Interpreter : ICpuBoot
         SetFlat(&s->Ds, gdt.DataSelector, 0xC093);
         SetFlat(&s->Fs, gdt.DataSelector, 0xC093);
         SetFlat(&s->Gs, gdt.DataSelector, 0xC093);
-        Tlb.Flush(s, keepGlobal: false);
+        _host.Spaces.Clear();
         Events.UpdateMode(s);
         Events.Update(s);
     }

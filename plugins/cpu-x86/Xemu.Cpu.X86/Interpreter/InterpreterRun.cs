@@ -11,7 +11,7 @@ public unsafe partial class Interpreter
     {
         CpuState* s = _state;
         s->Until = untilCount;
-        _host.Code.EnterThread();
+        _host.EnterThread();
         _host.CheckGeneration();
         _host.Breakpoints.Enter();
         while (true)

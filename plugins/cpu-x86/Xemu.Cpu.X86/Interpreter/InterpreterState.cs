@@ -6,6 +6,9 @@ namespace Xemu.Cpu.X86;
 public unsafe partial class Interpreter : IStateful
 {
     /// <inheritdoc/>
+    public int StateVersion => CpuStateDescription.Version;
+
+    /// <inheritdoc/>
     public void DescribeState(IStateVisitor state) => CpuStateDescription.Describe(_state, state);
 
     /// <inheritdoc/>

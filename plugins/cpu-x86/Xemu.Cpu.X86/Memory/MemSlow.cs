@@ -130,15 +130,14 @@ internal static unsafe class MemSlow
     /// <summary>The translation of the running program's code at an address, or null with #PF recorded.</summary>
     public static TlbEntry* TranslateCode(CpuState* s, uint linear)
     {
-        bool user = s->Cpl == 3;
-        TlbEntry* entry = (user ? s->CodeTlbUser : s->CodeTlbSupervisor) + ((linear >> 12) & Tlb.Mask);
-        if ((entry->Info & 0xFFFF_F001) == ((linear & 0xFFFF_F000) | TlbInfo.Valid))
+        TlbEntry* entry = CodeEntry(s, linear);
+        if (KeepsCode(s, linear))
         {
             return entry;
         }
 
         TlbEntry old = *entry;
-        if (!Paging.Fill(s, entry, linear, write: false, user))
+        if (!Paging.Fill(s, entry, linear, write: false, s->Cpl == 3))
         {
             return null;
         }
@@ -146,6 +145,9 @@ internal static unsafe class MemSlow
         Tlb.ForgetProofs(s, &old);
         return entry;
     }
+
+    /// <summary>Whether the translation of the running program's code at an address is there.</summary>
+    public static bool KeepsCode(CpuState* s, uint linear) => (CodeEntry(s, linear)->Info & 0xFFFF_F001) == ((linear & 0xFFFF_F000) | TlbInfo.Valid);
 
     /// <summary>Reads code bytes within one page.</summary>
     public static bool ReadCode(CpuState* s, uint linear, byte* destination, uint bytes)
@@ -209,6 +211,23 @@ internal static unsafe class MemSlow
         return (linear & mask) == 0 || Fault.Raise(s, Fault.AC, 0);
     }
 
+    /// <summary>Before the processor itself writes some bytes of RAM: all that the page's state asks for, but for page tables (<see cref="PageTables.Write"/>).</summary>
+    public static void PrepareWrite(CpuState* s, PhysicalPage* page, byte* place, uint bytes)
+    {
+        PageState traps = (PageState)(*page->State) & PageState.WriteTraps;
+        if ((traps & ~PageState.Watched) != 0)
+        {
+            s->Host.Physical.Access(page).PrepareWrite(page->Offset, IRamBlock.PageSize, PageState.Watched);
+        }
+
+        if ((traps & PageState.Code) != 0)
+        {
+            s->Host.Code.DropBytes(s, place, bytes);
+        }
+    }
+
+    private static TlbEntry* CodeEntry(CpuState* s, uint linear) => (s->Cpl == 3 ? s->CodeTlbUser : s->CodeTlbSupervisor) + ((linear >> 12) & Tlb.Mask);
+
     private static void ReadPart(CpuState* s, uint physicalPage, uint offset, byte* destination, uint bytes)
     {
         CpuHost host = s->Host;
@@ -240,17 +259,16 @@ internal static unsafe class MemSlow
         if (page->IsRam)
         {
             byte* place = page->Host + offset;
-            int traps = *page->State & (int)PageState.WriteTraps;
-            if (traps == (int)PageState.Code)
+            PrepareWrite(s, page, place, bytes);
+            if ((*page->State & (byte)PageState.Tables) != 0)
             {
-                host.Code.DropBytes(s, place, bytes);
+                host.Tables.Write(page, offset, source, bytes);
             }
-            else if (traps != 0)
+            else
             {
-                host.Physical.Access(page).PrepareWrite(page->Offset, IRamBlock.PageSize);
+                Unsafe.CopyBlockUnaligned(place, source, bytes);
             }
 
-            Unsafe.CopyBlockUnaligned(place, source, bytes);
             return;
         }
 

@@ -10,8 +10,16 @@ internal struct PageWalk
     public uint Rights;
 
     public bool Dirty;
-    public bool IsGlobal;
+
+    /// <summary>Every entry had its accessed bit already.</summary>
+    public bool WasAccessed;
 
     /// <summary>2 or 4 MiB.</summary>
     public bool IsLarge;
+
+    /// <summary>Physical address of the entry in the directory.</summary>
+    public ulong DirectoryAddress;
+
+    /// <summary>Physical address of the entry in the table; none for a large page.</summary>
+    public ulong TableAddress;
 }

@@ -20,7 +20,7 @@ internal sealed unsafe class PhysicalMap : IDisposable
     }
 
     /// <summary>Told of each RAM block when it is first seen.</summary>
-    public Action<IRamAccess, ulong>? BlockFound { get; set; }
+    public Action<IRamAccess>? BlockFound { get; set; }
 
     public void Dispose() => NativeMemory.Free(_pages);
 
@@ -54,24 +54,6 @@ internal sealed unsafe class PhysicalMap : IDisposable
         return MemSlow.Load(page->Host + offset, bytes);
     }
 
-    /// <summary>Writes 1, 2, 4 or 8 bytes that do not cross a page.</summary>
-    public void Write(ulong address, uint bytes, ulong value)
-    {
-        PhysicalPage* page = Get((uint)(address >> 12));
-        if (!page->IsRam)
-        {
-            _memory.WriteValue(address & (_memory.SizeBytes - 1), (int)bytes, value);
-            return;
-        }
-
-        if ((*page->State & (byte)PageState.WriteTraps) != 0)
-        {
-            Access(page).PrepareWrite(page->Offset, IRamBlock.PageSize);
-        }
-
-        MemSlow.Store(page->Host + ((uint)address & 0xFFF), bytes, value);
-    }
-
     public void PrepareRead(PhysicalPage* page, byte* state)
     {
         if ((*state & (byte)PageState.ReadTraps) != 0)
@@ -97,7 +79,7 @@ internal sealed unsafe class PhysicalMap : IDisposable
         {
             block = _blocks.Count;
             _blocks.Add(range.Block);
-            BlockFound?.Invoke(access, range.Block.SizeBytes);
+            BlockFound?.Invoke(access);
         }
 
         ulong offset = range.Offset + (address - range.Address);

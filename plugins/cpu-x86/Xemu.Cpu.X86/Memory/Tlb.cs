@@ -7,8 +7,8 @@ namespace Xemu.Cpu.X86;
 /// The translation tables: supervisor and user, for data and for code, and one that is always empty and so sends every access to the slow path.
 /// </summary>
 /// <remarks>
-/// What they hold is state of the machine: a guest that changes a page table without INVLPG sees the old translation until something replaces it.
-/// Decoded blocks are proven against the code tables and lose their proof with the entry, so no host cache can stretch a translation's life.
+/// They hold what a walk would find now: <see cref="LinearSpaces"/> takes out what a write to the page tables has made wrong.
+/// Decoded blocks are proven against the code tables and lose their proof with the entry.
 /// </remarks>
 internal static unsafe class Tlb
 {
@@ -24,48 +24,34 @@ internal static unsafe class Tlb
         s->CodeTlbSupervisor = s->TlbNone + Size;
         s->CodeTlbUser = s->CodeTlbSupervisor + Size;
         s->Tlb = s->TlbSupervisor;
-        ClearAll(s, keepGlobal: false);
-        Clear(s->TlbNone, keepGlobal: false);
+        ClearAll(s);
+        Clear(s->TlbNone);
     }
 
     public static void Free(CpuState* s) => NativeMemory.AlignedFree(s->TlbSupervisor);
 
-    /// <summary>Forgets translations; the blocks of these must prove their address again.</summary>
-    public static void Flush(CpuState* s, bool keepGlobal)
+    /// <summary>Forgets every translation.</summary>
+    public static void Clear(CpuState* s)
     {
-        if (keepGlobal)
-        {
-            ForgetLocalProofs(s, s->CodeTlbSupervisor);
-            ForgetLocalProofs(s, s->CodeTlbUser);
-        }
-        else
-        {
-            NewEpoch(s);
-        }
-
-        ClearAll(s, keepGlobal);
-        s->Host.Windows?.Clear(keepGlobal);
-    }
-
-    /// <summary>INVLPG.</summary>
-    public static void FlushPage(CpuState* s, uint linear)
-    {
-        FlushPage(s, s->TlbSupervisor, linear, isCode: false);
-        FlushPage(s, s->TlbUser, linear, isCode: false);
-        FlushPage(s, s->CodeTlbSupervisor, linear, isCode: true);
-        FlushPage(s, s->CodeTlbUser, linear, isCode: true);
-        s->Host.Windows?.Drop(linear);
-    }
-
-    /// <summary>Finds host addresses again after the flat view changed or the state was loaded; what the guest sees translated stays.</summary>
-    public static void Refresh(CpuState* s)
-    {
-        Refresh(s, s->TlbSupervisor);
-        Refresh(s, s->TlbUser);
-        Refresh(s, s->CodeTlbSupervisor);
-        Refresh(s, s->CodeTlbUser);
         NewEpoch(s);
-        s->Host.Windows?.Clear(keepGlobal: false);
+        ClearAll(s);
+        Stop.AfterCurrent(s);
+    }
+
+    /// <summary>Forgets what supervisors may do with data.</summary>
+    public static void ClearSupervisorData(CpuState* s) => Clear(s->TlbSupervisor);
+
+    /// <summary>Forgets the translations of linear pages.</summary>
+    public static void Drop(CpuState* s, uint page, uint count)
+    {
+        Drop(s->TlbSupervisor, page, count);
+        Drop(s->TlbUser, page, count);
+        bool hadCode = DropCode(s, s->CodeTlbSupervisor, page, count);
+        if (DropCode(s, s->CodeTlbUser, page, count) || hadCode)
+        {
+            // Perhaps that of the running block: its next instruction is fetched anew.
+            Stop.AfterCurrent(s);
+        }
     }
 
     /// <summary>Fills an entry from its physical page and rights.</summary>
@@ -84,13 +70,11 @@ internal static unsafe class Tlb
         entry->WriteTag = physical->IsRam && !watched && (info & TlbInfo.Writable) != 0 ? page : never;
     }
 
-    public static void NewEpoch(CpuState* s)
+    /// <summary>Fills an entry for the access in progress alone.</summary>
+    public static void SetOnce(TlbEntry* entry, uint linear, uint physicalPage)
     {
-        if (++s->Epoch == 0)
-        {
-            s->Host.Code.ForgetEpochs();
-            s->Epoch = 1;
-        }
+        Clear(entry, (linear >> 12) & Mask);
+        entry->PhysicalPage = physicalPage;
     }
 
     /// <summary>Chooses the table of the running program after a change of CPL, CR0.AM, EFLAGS.AC or DR7.</summary>
@@ -110,32 +94,12 @@ internal static unsafe class Tlb
         entry->PhysicalPage = 0;
     }
 
-    private static void FlushPage(CpuState* s, TlbEntry* table, uint linear, bool isCode)
+    private static void NewEpoch(CpuState* s)
     {
-        uint own = (linear >> 12) & Mask;
-        for (uint slot = 0; slot < Size; slot++)
+        if (++s->Epoch == 0)
         {
-            TlbEntry* entry = table + slot;
-            if (slot == own || ((entry->Info & TlbInfo.Large) != 0 && (entry->Info ^ linear) >> 22 == 0))
-            {
-                if (isCode)
-                {
-                    ForgetProofs(s, entry);
-                }
-
-                Clear(entry, slot);
-            }
-        }
-    }
-
-    private static void ForgetLocalProofs(CpuState* s, TlbEntry* table)
-    {
-        for (uint slot = 0; slot < Size; slot++)
-        {
-            if ((table[slot].Info & TlbInfo.Global) == 0)
-            {
-                ForgetProofs(s, table + slot);
-            }
+            s->Host.Code.ForgetEpochs();
+            s->Epoch = 1;
         }
     }
 
@@ -148,38 +112,52 @@ internal static unsafe class Tlb
         }
     }
 
-    private static void Refresh(CpuState* s, TlbEntry* table)
+    private static void Drop(TlbEntry* table, uint page, uint count)
     {
-        for (uint slot = 0; slot < Size; slot++)
+        for (uint slot = First(page, count); slot <= Last(page, count); slot++)
         {
-            TlbEntry* entry = table + slot;
-            if ((entry->Info & TlbInfo.Valid) != 0)
+            if (Holds(table + slot, page, count))
             {
-                Set(s, entry, entry->PhysicalPage, entry->Info);
-            }
-            else
-            {
-                Clear(entry, slot);
+                Clear(table + slot, slot);
             }
         }
     }
 
-    private static void ClearAll(CpuState* s, bool keepGlobal)
+    private static bool DropCode(CpuState* s, TlbEntry* table, uint page, uint count)
     {
-        Clear(s->TlbSupervisor, keepGlobal);
-        Clear(s->TlbUser, keepGlobal);
-        Clear(s->CodeTlbSupervisor, keepGlobal);
-        Clear(s->CodeTlbUser, keepGlobal);
+        bool dropped = false;
+        for (uint slot = First(page, count); slot <= Last(page, count); slot++)
+        {
+            if (Holds(table + slot, page, count))
+            {
+                ForgetProofs(s, table + slot);
+                Clear(table + slot, slot);
+                dropped = true;
+            }
+        }
+
+        return dropped;
     }
 
-    private static void Clear(TlbEntry* table, bool keepGlobal)
+    private static uint First(uint page, uint count) => count == 1 ? page & Mask : 0;
+
+    private static uint Last(uint page, uint count) => count == 1 ? page & Mask : Mask;
+
+    private static bool Holds(TlbEntry* entry, uint page, uint count) => (entry->Info & TlbInfo.Valid) != 0 && (entry->Info >> 12) - page < count;
+
+    private static void ClearAll(CpuState* s)
+    {
+        Clear(s->TlbSupervisor);
+        Clear(s->TlbUser);
+        Clear(s->CodeTlbSupervisor);
+        Clear(s->CodeTlbUser);
+    }
+
+    private static void Clear(TlbEntry* table)
     {
         for (uint slot = 0; slot < Size; slot++)
         {
-            if (!keepGlobal || (table[slot].Info & TlbInfo.Global) == 0)
-            {
-                Clear(table + slot, slot);
-            }
+            Clear(table + slot, slot);
         }
     }
 }

@@ -8,9 +8,6 @@ internal static class TlbInfo
     /// <summary>Writes are permitted and the page table's dirty bit is set.</summary>
     public const uint Writable = 2;
 
-    /// <summary>Stays over a CR3 load.</summary>
-    public const uint Global = 4;
-
-    /// <summary>A part of a 2 or 4 MiB page: INVLPG of any address in it drops all parts.</summary>
-    public const uint Large = 8;
+    /// <summary>A part of a 2 or 4 MiB page, or paging is off: pages around it follow in physical memory too.</summary>
+    public const uint Large = 4;
 }

@@ -136,7 +136,7 @@ internal sealed unsafe class Breakpoints(CpuState* state)
         {
             _data = data;
             _state->DataBreaks = data.Length;
-            Tlb.Refresh(_state);
+            _state->Host.Spaces.Clear();
         }
     }
 }

@@ -16,7 +16,7 @@ internal static unsafe class ControlRegisters
         t.AddEnd(Code.Lmsw_rm16, &LmswReg, &LmswMem);
         t.AddEnd(Code.Lmsw_r32m16, &LmswReg, &LmswMem);
         t.AddEnd(Code.Clts, &Clts);
-        t.AddEnd(Code.Invlpg_m, &OpBuilder.InvalidOpcode, &Invlpg);
+        t.Add(Code.Invlpg_m, &OpBuilder.InvalidOpcode, &Invlpg);
     }
 
     /// <summary>Whether the program is at level 0; #GP(0) when not.</summary>
@@ -27,7 +27,7 @@ internal static unsafe class ControlRegisters
     {
         bool loaded = (s->Cr4 & Cr.Pae) == 0 || Paging.LoadPdptes(s, value);
         s->Cr3 = value;
-        Tlb.Flush(s, keepGlobal: (s->Cr4 & Cr.Pge) != 0);
+        s->Host.Spaces.Enter();
         return loaded;
     }
 
@@ -49,10 +49,12 @@ internal static unsafe class ControlRegisters
         }
 
         s->Cr0 = value;
-        if ((changed & (Cr.Pg | Cr.Wp | Cr.Pe)) != 0)
+        if ((changed & Cr.Wp) != 0)
         {
-            Tlb.Flush(s, keepGlobal: false);
+            s->Host.Spaces.WriteProtectChanged();
         }
+
+        s->Host.Spaces.Enter();
 
         Events.UpdateMode(s);
         return true;
@@ -117,7 +119,7 @@ internal static unsafe class ControlRegisters
         }
 
         s->Cr3 = value;
-        Tlb.Flush(s, keepGlobal: (s->Cr4 & Cr.Pge) != 0);
+        s->Host.Spaces.Enter();
         return true;
     }
 
@@ -128,19 +130,14 @@ internal static unsafe class ControlRegisters
             return Fault.GeneralProtection(s, 0);
         }
 
-        uint changed = s->Cr4 ^ value;
         bool paging = (s->Cr0 & Cr.Pg) != 0;
-        if (paging && (changed & value & Cr.Pae) != 0 && !Paging.LoadPdptes(s, s->Cr3))
+        if (paging && (~s->Cr4 & value & Cr.Pae) != 0 && !Paging.LoadPdptes(s, s->Cr3))
         {
             return false;
         }
 
         s->Cr4 = value;
-        if ((changed & (Cr.Pse | Cr.Pae | Cr.Pge)) != 0)
-        {
-            Tlb.Flush(s, keepGlobal: false);
-        }
-
+        s->Host.Spaces.Enter();
         return true;
     }
 
@@ -232,14 +229,6 @@ internal static unsafe class ControlRegisters
         return Flow.FallThrough(s, op);
     }
 
-    private static bool Invlpg(CpuState* s, Op* op)
-    {
-        if (!Privileged(s))
-        {
-            return false;
-        }
-
-        Tlb.FlushPage(s, Reg.Seg(s, op->Seg)->Base + Mem.Effective(s, op));
-        return Flow.Next(s, op);
-    }
+    /// <summary>Only checks privilege: no translation is ever older than the page tables.</summary>
+    private static bool Invlpg(CpuState* s, Op* op) => Privileged(s);
 }

@@ -39,7 +39,7 @@ internal static unsafe class CpuReset
         s->TscOffset = 0;
         s->TscOffset -= Msrs.TimeStamp(s);
         Events.UpdateMode(s);
-        Tlb.Flush(s, keepGlobal: false);
+        s->Host.Spaces.Clear();
         Events.Update(s);
     }
 

@@ -3,25 +3,39 @@ using Xemu.Abstractions.State;
 
 namespace Xemu.Cpu.X86;
 
-/// <summary>The windows of linear memory that emitted code works through: one for supervisor and one for user accesses.</summary>
+/// <summary>The windows of linear memory that emitted code works through: one for supervisors, and one for the programs of each <see cref="LinearSpace"/>.</summary>
 /// <remarks>
-/// A window holds a page only as long as a translation says so and nothing stands between an access and the page (<see cref="PageState"/>). Pages come in
-/// when an instruction has faulted and its interpretation has filled the translation table: a large page as a whole, any other by itself.
+/// A window holds a page only as long as a walk would find it and nothing stands between an access and the page (<see cref="PageState"/>). Pages come in
+/// when an instruction has faulted and its interpretation has filled the translation table, with those behind them that an access would reach without setting
+/// a bit in the page tables.
 /// </remarks>
 [Derived("filled again from translations")]
-internal sealed unsafe class GuestWindows(CpuHost host) : IRamMappingHolder, IDisposable
+internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
 {
-    private const int UserKind = 1;
-
     /// <summary>2 MiB: a large page, or half of one without PAE.</summary>
-    private const uint LargePages = 512;
+    private const int LargePages = 512;
 
-    private readonly GuestWindow[] _windows = [new(), new()];
-    private readonly List<Place>[] _places = [[], []];
-    private readonly HashSet<IRamAccess> _blocks = [];
+    /// <summary>Pages that come in at once where they have entries of their own.</summary>
+    private const int SmallPages = 16;
+
+    /// <summary>A large page can take up so many mappings.</summary>
+    private const int Reserve = 2 * LargePages;
+
+    private readonly CpuHost _host;
+    private readonly MappingBudget _budget;
+    private readonly Dictionary<IRamAccess, WindowPlaces> _places = [];
     private readonly Lock _gate = new();
-    private GuestWindow? _active;
+    private readonly List<LinearView> _views = [];
+    private readonly LinearView _supervisor;
+    private LinearView? _active;
     private int _thread;
+
+    public GuestWindows(CpuHost host, MappingBudget budget)
+    {
+        _host = host;
+        _budget = budget;
+        _supervisor = Make();
+    }
 
     /// <summary>Pages mapped just now.</summary>
     public int PageCount
@@ -30,36 +44,28 @@ internal sealed unsafe class GuestWindows(CpuHost host) : IRamMappingHolder, IDi
         {
             lock (_gate)
             {
-                return _windows[0].PageCount + _windows[UserKind].PageCount;
+                return _views.Sum(static view => view.Window.PageCount);
             }
         }
     }
 
-    private readonly JumpTable[] _jumps = [new(), new()];
+    /// <summary>The jumps of the running program, after <see cref="Activate"/>.</summary>
+    public JumpTable Jumps => _active!.Jumps;
 
     /// <summary>Host address of linear address 0 in the active window.</summary>
-    public byte* Base => _active!.Base;
-
-    public JumpTable JumpsOf(CpuState* s) => _jumps[Kind(s)];
-
-    public void ClearJumps()
-    {
-        _jumps[0].Clear();
-        _jumps[1].Clear();
-    }
+    public byte* Base => _active!.Window.Base;
 
     /// <summary>Makes the window of the running program the calling thread's.</summary>
-    public JumpTable Activate(CpuState* s)
+    /// <exception cref="GuestWindowException">The host has no address space left for another window.</exception>
+    public void Activate(CpuState* s)
     {
-        GuestWindow window = _windows[Kind(s)];
-        if (window != _active || _thread != Environment.CurrentManagedThreadId)
+        LinearView view = ViewOf(s);
+        if (view != _active || _thread != Environment.CurrentManagedThreadId)
         {
-            window.Activate();
-            _active = window;
+            view.Window.Activate();
+            _active = view;
             _thread = Environment.CurrentManagedThreadId;
         }
-
-        return _jumps[Kind(s)];
     }
 
     /// <summary>The next activation sets the thread's window in any case.</summary>
@@ -68,12 +74,12 @@ internal sealed unsafe class GuestWindows(CpuHost host) : IRamMappingHolder, IDi
     /// <summary>The linear address of a host address in the active window, if it is one.</summary>
     public bool TryLinear(ulong address, out uint linear)
     {
-        ulong offset = address - (ulong)_active!.Base;
+        ulong offset = address - (ulong)_active!.Window.Base;
         linear = (uint)offset;
         return offset <= uint.MaxValue;
     }
 
-    /// <summary>Maps what the running program's translation of a linear address allows.</summary>
+    /// <summary>Maps what the running program's translation of a linear address allows, and what lies behind it.</summary>
     /// <param name="s">The state.</param>
     /// <param name="linear">The address.</param>
     /// <param name="isWrite">What the access was that needs it.</param>
@@ -87,216 +93,211 @@ internal sealed unsafe class GuestWindows(CpuHost host) : IRamMappingHolder, IDi
             return false;
         }
 
-        bool isGlobal = (entry->Info & TlbInfo.Global) != 0;
-        bool mayWrite = entry->WriteTag == tag;
+        GuestWindow window = ViewOf(s).Window;
+        uint page = linear >> 12;
+        MakeRoom(window);
+        Span<Translation> pages = stackalloc Translation[LargePages];
+        pages[0] = new Translation(entry->PhysicalPage, entry->WriteTag == tag);
+        uint first = page;
+        int count = 1;
+        if (s->DataBreaks == 0 && !window.IsMapped(page))
+        {
+            bool isLarge = (entry->Info & TlbInfo.Large) != 0;
+            first = isLarge ? page & ~(uint)(LargePages - 1) : page;
+            count = isLarge ? FindLarge(entry, page - first, pages) : FindSmall(s, page, pages);
+        }
+
         lock (_gate)
         {
-            if ((entry->Info & TlbInfo.Large) != 0)
+            Map(window, first, pages[..count]);
+            if (!window.IsMapped(page))
             {
-                uint first = (linear >> 12) & ~(LargePages - 1);
-                MapRuns(Kind(s), first, LargePages, entry->PhysicalPage - ((linear >> 12) - first), mayWrite, isGlobal, linear >> 12);
-            }
-            else
-            {
-                MapRuns(Kind(s), linear >> 12, 1, entry->PhysicalPage, mayWrite, isGlobal, linear >> 12);
+                // The budget was spent in between, and the window empty again.
+                Map(window, page, pages.Slice((int)(page - first), 1));
             }
 
-            GuestWindow window = _windows[Kind(s)];
-            return window.IsMapped(linear >> 12) && (!isWrite || window.IsWritable(linear >> 12));
+            return window.IsMapped(page) && (!isWrite || window.IsWritable(page));
         }
     }
 
     /// <inheritdoc/>
     public void TrapsRaised(IRamAccess block, ulong firstPage, ulong count, PageState bit)
     {
-        nint first = block.PageStates + (nint)firstPage;
-        nint end = first + (nint)count;
         bool stopsReads = (bit & PageState.ReadTraps) != 0;
         lock (_gate)
         {
-            for (int kind = 0; kind < _windows.Length; kind++)
+            if (_places.TryGetValue(block, out WindowPlaces? places))
             {
-                foreach (Place place in _places[kind])
+                for (ulong page = firstPage; page < firstPage + count; page++)
                 {
-                    nint from = Math.Max(first, place.States);
-                    nint to = Math.Min(end, place.States + (nint)place.Count);
-                    for (nint state = from; state < to; state++)
-                    {
-                        // A place may be older than what the window holds now: taking a right away does no harm.
-                        Restrict(_windows[kind], place.Page + (uint)(state - place.States), stopsReads);
-                    }
+                    places.Restrict((uint)page, stopsReads);
                 }
             }
         }
     }
 
-    /// <summary>Takes a linear page out of both windows, with the rest of the large page that it may be part of.</summary>
-    public void Drop(uint linear)
-    {
-        lock (_gate)
-        {
-            foreach (GuestWindow window in _windows)
-            {
-                _ = window.Unmap(linear >> 22 << 10, 2 * LargePages);
-            }
+    /// <summary>The jumps of a program, whether its window is the active one or not.</summary>
+    public JumpTable JumpsOf(CpuState* s) => ViewOf(s).Jumps;
 
-            ClearJumps();
-        }
-    }
+    /// <summary>Every translation of code is gone.</summary>
+    public void ClearJumps() => _views.ForEach(static view => view.Jumps.Clear());
 
-    /// <summary>Takes everything out, or all but what is global.</summary>
-    public void Clear(bool keepGlobal)
-    {
-        lock (_gate)
-        {
-            ClearJumps();
-            for (int kind = 0; kind < _windows.Length; kind++)
-            {
-                if (!keepGlobal || !_places[kind].Exists(static place => place.IsGlobal))
-                {
-                    _windows[kind].Clear();
-                    _places[kind].Clear();
-                }
-                else
-                {
-                    ClearLocal(_windows[kind], _places[kind]);
-                }
-            }
-        }
-    }
+    /// <summary>Translations of the running space are gone for supervisors.</summary>
+    public void DropSupervisor(uint page, uint count) => _supervisor.Drop(page, count);
+
+    /// <summary>All of them are gone.</summary>
+    public void ClearSupervisor() => _supervisor.Clear();
+
+    /// <summary>The rights of supervisors to data have changed; code stays where it is.</summary>
+    public void ClearSupervisorData() => _supervisor.ClearWindow();
 
     public void Dispose()
     {
         lock (_gate)
         {
             // Blocks live longer and go on telling.
-            Array.ForEach(_places, static places => places.Clear());
-            Array.ForEach(_windows, static window => window.Dispose());
+            _places.Clear();
+            _views.ForEach(static view => view.Dispose());
+            _views.Clear();
         }
     }
 
-    private static int Kind(CpuState* s) => s->Tlb == s->TlbUser ? UserKind : 0;
-
-    private static void Restrict(GuestWindow window, uint page, bool stopsReads)
+    private static int FindLarge(TlbEntry* entry, uint index, Span<Translation> pages)
     {
-        if (stopsReads)
+        bool isWritable = (entry->Info & TlbInfo.Writable) != 0;
+        for (int i = 0; i < LargePages; i++)
         {
-            _ = window.Unmap(page, 1);
+            pages[i] = new Translation(entry->PhysicalPage - index + (uint)i, isWritable);
         }
-        else if (window.IsMapped(page) && window.IsWritable(page))
+
+        return LargePages;
+    }
+
+    /// <summary>The pages behind one that have entries in the same table, after the first. What an access to them would change stays out.</summary>
+    private static int FindSmall(CpuState* s, uint page, Span<Translation> pages)
+    {
+        bool isUser = s->Tlb == s->TlbUser;
+        int count = (int)Math.Min(SmallPages, LargePages - (page & (LargePages - 1)));
+        for (int i = 1; i < count; i++)
         {
-            _ = window.Protect(page, isWritable: false);
+            pages[i] = Paging.TryPeek(s, (page + (uint)i) << 12, isUser, out uint physicalPage, out bool isWritable)
+                ? new Translation(physicalPage, isWritable)
+                : Translation.None;
+        }
+
+        return count;
+    }
+
+    private LinearView ViewOf(CpuState* s) => s->Tlb == s->TlbUser ? _host.Spaces.Current.User ??= Make() : _supervisor;
+
+    private LinearView Make()
+    {
+        var view = new LinearView(_gate, _budget);
+        lock (_gate)
+        {
+            _views.Add(view);
+        }
+
+        return view;
+    }
+
+    /// <summary>The windows of other spaces give way first.</summary>
+    private void MakeRoom(GuestWindow window)
+    {
+        if (_budget.Left >= Reserve)
+        {
+            return;
+        }
+
+        foreach (LinearView view in _views)
+        {
+            if (view.Window != window)
+            {
+                view.ClearWindow();
+            }
+        }
+
+        if (_budget.Left < Reserve)
+        {
+            lock (_gate)
+            {
+                window.Clear();
+            }
         }
     }
 
-    private static void ClearLocal(GuestWindow window, List<Place> places)
+    /// <summary>Maps pages that follow one another, in runs of the same block and rights. What is mapped already stays, but for the first, whose rights may have grown.</summary>
+    private void Map(GuestWindow window, uint page, ReadOnlySpan<Translation> pages)
     {
-        uint lowest = uint.MaxValue;
-        uint highest = 0;
-        uint lowestGlobal = uint.MaxValue;
-        foreach (Place place in places)
+        int at = 0;
+        while (at < pages.Length)
         {
-            if (place.IsGlobal)
-            {
-                lowestGlobal = Math.Min(lowestGlobal, place.Page);
-            }
-            else
-            {
-                lowest = Math.Min(lowest, place.Page);
-                highest = Math.Max(highest, place.Page + place.Count);
-            }
-        }
-
-        if (highest <= lowestGlobal)
-        {
-            // Programs below, the system above, as most systems have it: one call.
-            _ = lowest < highest ? window.Unmap(lowest, highest - lowest) : MapResult.Done;
-        }
-        else
-        {
-            foreach (Place place in places.Where(static place => !place.IsGlobal))
-            {
-                _ = window.Unmap(place.Page, place.Count);
-            }
-        }
-
-        _ = places.RemoveAll(static place => !place.IsGlobal);
-    }
-
-    /// <summary>Maps pages that follow one another in linear and physical memory, in runs of the same block and rights.</summary>
-    private void MapRuns(int kind, uint page, uint count, uint physicalPage, bool mayWrite, bool isGlobal, uint wanted)
-    {
-        uint at = 0;
-        while (at < count)
-        {
-            Run run = Look(physicalPage + at, mayWrite);
-            uint length = 1;
-            while (at + length < count && Look(physicalPage + at + length, mayWrite).Follows(run, length))
+            Run run = Look(window, page + (uint)at, pages[at], isWanted: at == 0);
+            int length = 1;
+            while (at + length < pages.Length && Look(window, page + (uint)(at + length), pages[at + length], isWanted: false).Follows(run, length))
             {
                 length++;
             }
 
             if (run.Block is not null)
             {
-                MapResult result = _windows[kind].MapRange(page + at, length, run.Block.Descriptor, run.Offset, run.IsWritable);
-                if (result != MapResult.Done)
+                if (window.MapRange(page + (uint)at, (uint)length, run.Block.Descriptor, run.Offset, run.IsWritable) == MapResult.Failed)
                 {
-                    _places[kind].Clear();
-                    if (result == MapResult.Failed || wanted < page + at)
-                    {
-                        // Too many mappings: the rest comes when it is asked for.
-                        return;
-                    }
+                    return;
                 }
 
-                AddPlace(kind, new Place(run.States, page + at, length, isGlobal));
+                AddPlaces(run, window, page + (uint)at, length);
             }
 
             at += length;
         }
     }
 
-    private void AddPlace(int kind, Place place)
+    private void AddPlaces(in Run run, GuestWindow window, uint page, int length)
     {
-        List<Place> places = _places[kind];
-        for (int i = places.Count - 1; i >= 0; i--)
+        WindowPlaces places = _places[(IRamAccess)run.Block!];
+        for (uint i = 0; i < length; i++)
         {
-            if (places[i].Page == place.Page && places[i].Count >= place.Count && places[i].States == place.States && places[i].IsGlobal == place.IsGlobal)
-            {
-                return;
-            }
+            places.Add((uint)(run.Offset / IRamBlock.PageSize) + i, window, page + i);
         }
-
-        places.Add(place);
     }
 
-    private Run Look(uint physicalPage, bool mayWrite)
+    private Run Look(GuestWindow window, uint page, Translation translation, bool isWanted)
     {
-        PhysicalPage* physical = host.Physical.Get(physicalPage);
-        if (!physical->IsDirect || host.Physical.Access(physical) is not IRamBlock { Descriptor: >= 0 } block)
+        if (translation == Translation.None || (!isWanted && window.IsMapped(page)))
+        {
+            return default;
+        }
+
+        PhysicalPage* physical = _host.Physical.Get(translation.PhysicalPage);
+        if (!physical->IsDirect || _host.Physical.Access(physical) is not IRamBlock { Descriptor: >= 0 } block)
         {
             return default;
         }
 
         var access = (IRamAccess)block;
-        if (_blocks.Add(access))
+        if (!_places.ContainsKey(access))
         {
+            _places.Add(access, new WindowPlaces(block));
             access.SetMappingHolder(this);
         }
 
         var state = (PageState)Volatile.Read(ref *physical->State);
         return (state & PageState.ReadTraps) != 0
             ? default
-            : new Run(block, physical->Offset, (nint)physical->State, mayWrite && physical->IsRam && (state & PageState.WriteTraps) == 0);
+            : new Run(block, physical->Offset, translation.IsWritable && physical->IsRam && (state & PageState.WriteTraps) == 0);
+    }
+
+    /// <summary>What a linear page is: a physical one, and whether it may be written.</summary>
+    private readonly record struct Translation(uint PhysicalPage, bool IsWritable)
+    {
+        public static Translation None => new(uint.MaxValue, false);
     }
 
     /// <summary>What stands at a physical page; no block: nothing that could be mapped.</summary>
-    private readonly record struct Run(IRamBlock? Block, ulong Offset, nint States, bool IsWritable)
+    private readonly record struct Run(IRamBlock? Block, ulong Offset, bool IsWritable)
     {
-        public bool Follows(Run first, uint pages) =>
+        public bool Follows(in Run first, int pages) =>
             Block == first.Block && IsWritable == first.IsWritable && (Block is null || Offset == first.Offset + ((ulong)pages * IRamBlock.PageSize));
     }
-
-    /// <summary>Where pages of a block are, by the address of the first one's state byte.</summary>
-    private readonly record struct Place(nint States, uint Page, uint Count, bool IsGlobal);
 }

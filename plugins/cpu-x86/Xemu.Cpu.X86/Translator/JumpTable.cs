@@ -2,29 +2,141 @@ using System.Runtime.InteropServices;
 
 namespace Xemu.Cpu.X86;
 
-/// <summary>Interim.</summary>
+/// <summary>
+/// Where emitted code goes on at each EIP: 2^32 entries of 4 bytes, 0 for none, of which only those are in memory that lie near one that was set. A guard stands
+/// before them: emitted code faults on purpose by reading there.
+/// </summary>
 internal sealed unsafe class JumpTable : IDisposable
 {
-    private const ulong GuardBytes = 64 << 10;
-    private const ulong Bytes = 1UL << 34;
+    private const ulong EntryBytes = 4;
+    private const ulong PageEntries = 4096;
+    private const ulong Bytes = EntryBytes << 32;
+    private const ulong GuardBytes = 4096;
 
+    /// <summary>An instruction has 15 bytes at most: one that begins so far before a page may reach into it.</summary>
+    private const ulong Before = 15;
+
+    // Pages that have entries.
+    private readonly PageBits _pages = new();
+
+    /// <exception cref="GuestWindowException">The kernel refused the address space.</exception>
+    /// <exception cref="PlatformNotSupportedException">Not Linux x86-64.</exception>
     public JumpTable()
     {
-        byte* got = Libc.mmap(null, Bytes + GuardBytes, Libc.ProtNone, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve, -1, 0);
+        NativeHost.Demand();
+        byte* got = Libc.mmap(null, GuardBytes + Bytes, Libc.ProtNone, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve, -1, 0);
+        if (got == Libc.MapFailed)
+        {
+            throw new GuestWindowException(
+                $"No {Bytes >> 30} GiB of address space for a table of jumps: {Marshal.GetLastPInvokeErrorMessage()}; raise the limit (ulimit -v, vm.overcommit_memory).");
+        }
+
         Base = got + GuardBytes;
-        _ = Libc.mprotect(Base, Bytes, Libc.ProtRead | Libc.ProtWrite);
+        if (Libc.mprotect(Base, Bytes, Libc.ProtRead | Libc.ProtWrite) != 0)
+        {
+            string reason = Marshal.GetLastPInvokeErrorMessage();
+            _ = Libc.munmap(got, GuardBytes + Bytes);
+            throw new GuestWindowException($"A table of jumps could not be made writable: {reason}; raise the limit (ulimit -v, vm.overcommit_memory).");
+        }
+
+        // A huge page for each few entries would be memory for nothing; where there are none the call fails, which is as well.
+        _ = Libc.madvise(Base, Bytes, Libc.AdviseNoHugePage);
     }
 
-    public byte* Base { get; }
+    /// <summary>The entry of EIP 0.</summary>
+    public byte* Base { get; private set; }
 
-    public void Set(uint eip, uint entry) => ((uint*)Base)[eip] = entry;
+    /// <summary>Pages of 4096 linear addresses in which entries were set since they were last dropped.</summary>
+    public int PageCount => _pages.Count;
 
-    public void Clear() => _ = Libc.mmap(Base, Bytes, Libc.ProtRead | Libc.ProtWrite, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve | Libc.MapFixed, -1, 0);
-
-    public void DropPage(uint page)
+    /// <summary>Whether this host gives such tables, and why not; tries it.</summary>
+    public static bool IsSupported(out string? reason)
     {
-        NativeMemory.Clear(Base + ((ulong)page << 14), 4096 * 4);
+        if (!NativeHost.IsSupported(out reason))
+        {
+            return false;
+        }
+
+        try
+        {
+            new JumpTable().Dispose();
+            return true;
+        }
+        catch (GuestWindowException e)
+        {
+            reason = e.Message;
+            return false;
+        }
     }
 
-    public void Dispose() => _ = Libc.munmap(Base - GuardBytes, Bytes + GuardBytes);
+    // SAFETY: any EIP is an index.
+    public uint Get(uint eip) => ((uint*)Base)[eip];
+
+    public void Set(uint eip, uint entry)
+    {
+        ((uint*)Base)[eip] = entry;
+        _pages.Set(eip >> 12, true);
+    }
+
+    /// <summary>Drops the entries of a page, and of the 15 addresses before it.</summary>
+    /// <param name="linear">An address in the page.</param>
+    public void DropPage(uint linear) => DropRange(linear >> 12, 1);
+
+    /// <summary>Drops the entries of pages that follow each other, and of the 15 addresses before them.</summary>
+    /// <param name="page">Number of the first: its linear address >> 12.</param>
+    /// <param name="count">How many; they end at 4 GiB.</param>
+    public void DropRange(uint page, uint count)
+    {
+        if (_pages.Count == 0)
+        {
+            return;
+        }
+
+        uint before = (page - 1) & (WindowPages.Total - 1);
+        if (_pages[before])
+        {
+            Zero(((before + 1) * PageEntries) - Before, Before);
+        }
+
+        uint end = page + count;
+        for (uint at = _pages.First(page, end); at < end; at = _pages.First(at + 1, end))
+        {
+            Zero(at * PageEntries, PageEntries);
+        }
+
+        _pages.Fill(page, count, false);
+    }
+
+    /// <summary>Drops every entry and gives the memory back.</summary>
+    /// <exception cref="GuestWindowException">The kernel refused what takes nothing from it.</exception>
+    public void Clear()
+    {
+        if (_pages.Count == 0)
+        {
+            return;
+        }
+
+        if (Libc.madvise(Base, Bytes, Libc.AdviseDontNeed) != 0)
+        {
+            throw new GuestWindowException($"The table of jumps could not be emptied: {Marshal.GetLastPInvokeErrorMessage()}.");
+        }
+
+        _pages.Fill(0, WindowPages.Total, false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Base == null)
+        {
+            return;
+        }
+
+        _ = Libc.munmap(Base - GuardBytes, GuardBytes + Bytes);
+        Base = null;
+        _pages.Dispose();
+    }
+
+    // SAFETY: entries below 2^32 lie in the table.
+    private void Zero(ulong entry, ulong count) => NativeMemory.Clear(Base + (entry * EntryBytes), (nuint)(count * EntryBytes));
 }

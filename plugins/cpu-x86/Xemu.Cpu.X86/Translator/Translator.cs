@@ -40,7 +40,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         : base((options ?? throw new ArgumentNullException(nameof(options))).ToCpuOptions(), memory, ports, clock, logger)
     {
         _code = new EmittedCode((nuint)options.CodeCache.Bytes, options.WriteXorExecute);
-        _windows = new GuestWindows(Host);
+        _windows = new GuestWindows(Host, MappingBudget.Process);
         _translator = new TraceTranslator(_code, Host.Code);
         Host.Windows = _windows;
         Host.Code.Observer = this;
@@ -75,7 +75,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             return false;
         }
 
-        return FaultCatcher.IsSupported(out reason) && GuestWindow.IsSupported(out reason);
+        return FaultCatcher.IsSupported(out reason) && GuestWindow.IsSupported(out reason) && JumpTable.IsSupported(out reason);
     }
 
     void IBlockObserver.Dropped(Block* block)
@@ -223,7 +223,8 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         int owed = 0;
         while (true)
         {
-            frame->Jumps = _windows.Activate(s).Base;
+            _windows.Activate(s);
+            frame->Jumps = _windows.Jumps.Base;
             s->Window = _windows.Base;
             ulong remaining = Math.Min(s->Until - s->Count - NativeFrame.Margin, Slice);
             frame->Remaining = (long)remaining - owed;

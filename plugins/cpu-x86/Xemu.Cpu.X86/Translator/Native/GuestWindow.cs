@@ -7,9 +7,6 @@ namespace Xemu.Cpu.X86;
 /// <remarks>One thread at a time. Pages are of 4 KiB and are numbered by linear address >> 12.</remarks>
 internal sealed unsafe class GuestWindow : IDisposable
 {
-    /// <summary>Mappings one window may hold; the kernel gives a process 65,530 in all (vm.max_map_count).</summary>
-    public const int DefaultLimit = 20_000;
-
     private const ulong PageBytes = 4096;
     private const ulong WindowBytes = 1ul << 32;
     private const ulong GuardBytes = 64 * 1024;
@@ -17,18 +14,19 @@ internal sealed unsafe class GuestWindow : IDisposable
     private const int ReserveFlags = Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve;
 
     private readonly WindowPages _pages;
-    private readonly int _limit;
+    private readonly MappingBudget _budget;
+    private int _taken;
 
-    /// <param name="mappingLimit">Mappings of the kernel it may take up before it empties itself. Share about 50,000 among all windows of a process.</param>
+    /// <param name="budget">Where its mappings come from; when nothing is left it empties itself.</param>
     /// <exception cref="GuestWindowException">The kernel refused the address space.</exception>
     /// <exception cref="PlatformNotSupportedException">Not Linux x86-64.</exception>
-    public GuestWindow(int mappingLimit = DefaultLimit)
+    public GuestWindow(MappingBudget budget)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(mappingLimit, 4);
         NativeHost.Demand();
-        _limit = mappingLimit;
+        _budget = budget;
         Base = Reserve();
         _pages = new WindowPages();
+        Account(MappingCount);
     }
 
     /// <summary>Linear address 0; a multiple of 4 GiB, so that the low half of a host address in the window is the linear address.</summary>
@@ -50,7 +48,7 @@ internal sealed unsafe class GuestWindow : IDisposable
 
         try
         {
-            new GuestWindow().Dispose();
+            new GuestWindow(MappingBudget.Process).Dispose();
             return true;
         }
         catch (GuestWindowException e)
@@ -63,6 +61,9 @@ internal sealed unsafe class GuestWindow : IDisposable
     public bool IsMapped(uint page) => _pages.IsMapped(page);
 
     public bool IsWritable(uint page) => _pages.IsWritable(page);
+
+    /// <summary>Whether a page is mapped from a place in a file.</summary>
+    public bool Shows(uint page, int descriptor, ulong offset) => _pages.IsMapped(page, descriptor, offset);
 
     /// <summary>Maps one page of a RAM block's file and replaces what was there.</summary>
     public MapResult Map(uint page, int descriptor, ulong offset, bool isWritable) =>
@@ -95,6 +96,7 @@ internal sealed unsafe class GuestWindow : IDisposable
         }
 
         _pages.Map(page, count, descriptor, offset, isWritable);
+        Account(MappingCount);
         return result;
     }
 
@@ -113,6 +115,7 @@ internal sealed unsafe class GuestWindow : IDisposable
         }
 
         _pages.Protect(page, 1, isWritable);
+        Account(MappingCount);
         return MapResult.Done;
     }
 
@@ -133,6 +136,7 @@ internal sealed unsafe class GuestWindow : IDisposable
         }
 
         _pages.Unmap(first, pages);
+        Account(MappingCount);
         return MapResult.Done;
     }
 
@@ -152,6 +156,7 @@ internal sealed unsafe class GuestWindow : IDisposable
         }
 
         _pages.Unmap(first, last - first + 1);
+        Account(MappingCount);
     }
 
     /// <summary>Points GS of the calling thread at the window.</summary>
@@ -168,10 +173,11 @@ internal sealed unsafe class GuestWindow : IDisposable
         _ = Libc.munmap(Base - GuardBytes, ReservedBytes);
         Base = null;
         _pages.Dispose();
+        Account(0);
     }
 
     // A change adds two borders at most.
-    private bool IsFull => MappingCount + 2 > _limit;
+    private bool IsFull => _budget.Left < 2;
 
     private static int Protection(bool isWritable) => Libc.ProtRead | (isWritable ? Libc.ProtWrite : 0);
 
@@ -195,6 +201,15 @@ internal sealed unsafe class GuestWindow : IDisposable
         _ = low == got ? 0 : Libc.munmap(got, (ulong)(low - got));
         _ = high == got + bytes ? 0 : Libc.munmap(high, (ulong)(got + bytes - high));
         return start;
+    }
+
+    private void Account(int mappings)
+    {
+        if (mappings != _taken)
+        {
+            _budget.Take(mappings - _taken);
+            _taken = mappings;
+        }
     }
 
     // SAFETY: a page number below 2^20 lies in the window.

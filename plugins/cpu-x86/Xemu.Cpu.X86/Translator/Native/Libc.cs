@@ -15,6 +15,8 @@ internal static unsafe partial class Libc
     public const int MapAnonymous = 0x20;
     public const int MapLow = 0x40;
     public const int MapNoReserve = 0x4000;
+    public const int AdviseDontNeed = 4;
+    public const int AdviseNoHugePage = 15;
     public const uint MemfdCloseOnExec = 1;
     public const uint MemfdExecutable = 0x10;
     public const int InvalidArgument = 22;
@@ -37,6 +39,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int munmap(byte* address, ulong length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int madvise(byte* address, ulong length, int advice);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int memfd_create(string name, uint flags);

@@ -26,6 +26,9 @@ internal sealed unsafe class WindowPages : IDisposable
 
     public bool IsWritable(uint page) => _writable[page];
 
+    /// <summary>Whether a page is mapped from a place in a file.</summary>
+    public bool IsMapped(uint page, int descriptor, ulong offset) => _mapped[page] && _sources[page] == Source(descriptor, offset);
+
     public bool TryFind(uint page, uint count, out uint first, out uint last)
     {
         first = _mapped.First(page, page + count);
@@ -41,7 +44,7 @@ internal sealed unsafe class WindowPages : IDisposable
 
     public void Map(uint page, uint count, int descriptor, ulong offset, bool isWritable)
     {
-        uint source = (uint)(offset >> 12) + ((uint)descriptor * 0x9E37_79B1);
+        uint source = Source(descriptor, offset);
         for (uint i = 0; i < count; i++)
         {
             _sources[page + i] = source + i;
@@ -66,6 +69,8 @@ internal sealed unsafe class WindowPages : IDisposable
         NativeMemory.Free(_sources);
         _sources = null;
     }
+
+    private static uint Source(int descriptor, ulong offset) => (uint)(offset >> 12) + ((uint)descriptor * 0x9E37_79B1);
 
     private void Change(uint page, uint count, bool isMapped, bool isWritable)
     {

@@ -2,14 +2,14 @@ using Xemu.Abstractions.Memory;
 
 namespace Xemu.Cpu.X86;
 
-/// <summary>Hears of writes to code pages of one RAM block.</summary>
-internal sealed unsafe class CodeHolder(CodeCache cache, IRamAccess block) : IRamClaimant
+/// <summary>Hears of writes to watched pages of one RAM block.</summary>
+internal sealed unsafe class PageWatcher(PageDrops drops, IRamAccess block) : IRamClaimant
 {
     public void BeforeAccess(ulong offset, ulong length, RamAccess access)
     {
         for (ulong at = offset; at < offset + length; at += IRamBlock.PageSize)
         {
-            cache.DropPage((byte*)block.Base + at);
+            drops.Add((byte*)block.Base + at);
         }
     }
 }
