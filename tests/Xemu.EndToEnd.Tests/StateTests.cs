@@ -37,6 +37,19 @@ public sealed class StateTests : IDisposable
         Assert.Empty(first.Differences(second));
     }
 
+    [Fact]
+    public void LinuxBoot_UnderBothEngines_EndsInTheSameState()
+    {
+        Platform.RequireLinux();
+        ulong end = (ulong)Setting("XEMU_STATE_COUNT", 600_000_000);
+        string[] overrides = [.. Deterministic, "components.console.type=chardev.file", $"components.console.path={Path.Combine(_folder.FullName, "console.txt")}"];
+
+        MachineSnapshot interpreted = RunTo("xbox-linux.toml", [.. overrides, "components.cpu.type=x86.interpreter"], end);
+        MachineSnapshot translated = RunTo("xbox-linux.toml", [.. overrides, "components.cpu.type=x86.translator"], end);
+
+        Assert.Empty(interpreted.Differences(translated));
+    }
+
     private static string[] Deterministic => ["machine.time=deterministic", "machine.epoch=1000000000"];
 
     private void Check(string manifest, ulong end, string[] overrides)

@@ -13,15 +13,14 @@ internal sealed class LinearSpace
 
     private readonly TablePage?[] _directories = new TablePage?[MostDirectories];
     private readonly TablePage?[] _tables = new TablePage?[MostRegions];
+
+    // A bit a region.
     private readonly ulong[] _used = new ulong[MostRegions / 64];
 
     public SpaceKey Key { get; private set; }
 
     /// <summary>What programs at level 3 see of it, for an engine that has windows.</summary>
     public LinearView? User { get; set; }
-
-    /// <summary>A bit a region.</summary>
-    public ReadOnlySpan<ulong> UsedRegions => _used;
 
     public bool IsUsed(int region) => (_used[region >> 6] >> (region & 63) & 1) != 0;
 
