@@ -155,13 +155,13 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     }
 
     /// <summary>
-    /// What emitted code takes for given: 32-bit code, segments for code, data and stack of 4 GiB at 0, strings that go up, no alignment checks,
+    /// What emitted code takes for given: 32-bit code at level 0 or 3, segments for code, data and stack of 4 GiB at 0, strings that go up, no alignment checks,
     /// nothing watched, and more instructions left than run between two looks at their count.
     /// </summary>
     private static bool IsPlain(CpuState* s) =>
         s->Tlb != s->TlbNone && (s->Mode & (CpuMode.Code32 | CpuMode.Protected | CpuMode.V86)) == (CpuMode.Code32 | CpuMode.Protected) && s->StackMask == uint.MaxValue
             && (s->Ds.FlatWrite & s->Es.FlatWrite & s->Ss.FlatWrite & s->Ds.FlatRead & s->Es.FlatRead & s->Ss.FlatRead) != 0
-            && s->Cs.Base == 0 && s->Cs.Limit == uint.MaxValue && (s->EflagsRest & Efl.Df) == 0 && s->CodeBreaks == 0;
+            && (s->Cpl is 0 or 3) && s->Cs.Base == 0 && s->Cs.Limit == uint.MaxValue && (s->EflagsRest & (Efl.Df | Efl.Vif | Efl.Vip)) == 0 && s->CodeBreaks == 0;
 
     private static bool HasMargin(CpuState* s, ulong count) => count + NativeFrame.Margin < s->Until;
 
