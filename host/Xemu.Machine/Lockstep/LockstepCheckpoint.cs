@@ -1,3 +1,4 @@
+using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.State;
 
 namespace Xemu.Machine;
@@ -5,6 +6,8 @@ namespace Xemu.Machine;
 /// <summary>A point at which two machines were equal in everything, in memory: one copy serves both.</summary>
 internal sealed class LockstepCheckpoint
 {
+    private static readonly byte[] Zeros = new byte[IRamBlock.PageSize];
+
     private readonly byte[]?[][] _pages;
     private List<KeyValuePair<string, byte[]>> _sections = [];
 
@@ -12,7 +15,7 @@ internal sealed class LockstepCheckpoint
     public LockstepCheckpoint(LockstepPair pair)
     {
         _pages = [.. pair.Ram.Select(static watch => new byte[]?[watch.First.PageCount])];
-        Take(pair, pair.Ram.Select(static watch => Enumerable.Range(0, (int)watch.First.PageCount).Select(static page => (ulong)page)));
+        Take(pair, pair.Ram.Select(Pages));
     }
 
     private LockstepCheckpoint(LockstepCheckpoint other)
@@ -36,16 +39,23 @@ internal sealed class LockstepCheckpoint
     /// <exception cref="StateException">A component does not take its own state.</exception>
     public void Load(LockstepPair pair)
     {
-        for (int i = 0; i < _pages.Length; i++)
+        foreach ((RamWatch watch, byte[]?[] pages) in pair.Ram.Zip(_pages))
         {
-            LoadPages(pair.Ram[i].First, _pages[i]);
-            LoadPages(pair.Ram[i].Second, _pages[i]);
-            pair.Ram[i].Forget();
+            foreach (ulong page in pair.Loaded == this ? watch.TakeWrittenNow() : Pages(watch))
+            {
+                LoadPage(watch.First, page, pages[page]);
+                LoadPage(watch.Second, page, pages[page]);
+            }
+
+            watch.Forget();
         }
 
         LoadSections(pair.First);
         LoadSections(pair.Second);
+        pair.Loaded = this;
     }
+
+    private static IEnumerable<ulong> Pages(RamWatch watch) => Enumerable.Range(0, (int)watch.First.PageCount).Select(static page => (ulong)page);
 
     private void Take(LockstepPair pair, IEnumerable<IEnumerable<ulong>> written)
     {
@@ -62,21 +72,16 @@ internal sealed class LockstepCheckpoint
         Count = pair.First.Cpu!.InstructionCount;
     }
 
-    private static void LoadPages(RamBlock block, byte[]?[] pages)
+    private static void LoadPage(RamBlock block, ulong page, byte[]? saved)
     {
-        block.PrepareWrite(0, block.SizeBytes);
-        for (ulong page = 0; page < block.PageCount; page++)
+        Span<byte> content = block.RawPage(page);
+        if (content.SequenceEqual(saved ?? Zeros))
         {
-            Span<byte> content = block.RawPage(page);
-            if (pages[page] is { } saved)
-            {
-                saved.CopyTo(content);
-            }
-            else if (content.ContainsAnyExcept((byte)0))
-            {
-                content.Clear();
-            }
+            return;
         }
+
+        block.PrepareWrite(page * IRamBlock.PageSize, IRamBlock.PageSize);
+        (saved ?? Zeros).CopyTo(content);
     }
 
     private void LoadSections(VirtualMachine machine)

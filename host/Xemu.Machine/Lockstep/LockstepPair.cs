@@ -44,6 +44,9 @@ public sealed class LockstepPair : IDisposable
 
     internal IReadOnlyList<RamWatch> Ram { get; }
 
+    /// <summary>The checkpoint that was loaded last.</summary>
+    internal LockstepCheckpoint? Loaded { get; set; }
+
     /// <summary>Whether both machines ended the last slice for the same reason.</summary>
     internal bool BothEnded => _firstEnd == _secondEnd;
 

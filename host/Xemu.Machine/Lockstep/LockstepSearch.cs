@@ -52,7 +52,8 @@ internal sealed class LockstepSearch(Func<LockstepPair> makePair, IReadOnlyList<
             if (different >= 0)
             {
                 ulong equalAt = different == 0 ? point.Count : schedule[different - 1].EndCount;
-                return Narrow(pair, point, schedule[..different], schedule[different], equalAt, how);
+                return NarrowFromStart(pair, point, schedule[..different], schedule[different], how)
+                    ?? Narrow(pair, point, schedule[..different], schedule[different], equalAt, how);
             }
         }
 
@@ -74,6 +75,19 @@ internal sealed class LockstepSearch(Func<LockstepPair> makePair, IReadOnlyList<
         }
 
         return -1;
+    }
+
+    /// <summary>Bisects from a checkpoint of its own at the beginning of the slice, which is faster; null when the difference needs what the slices before have left in caches.</summary>
+    private static LockstepDifference? NarrowFromStart(LockstepPair pair, LockstepCheckpoint point, LockstepSlice[] before, LockstepSlice slice, string how)
+    {
+        if (before.Length == 0 || Repeat(pair, point, before) >= 0 || !pair.AreEqual(LockstepDepth.Everything))
+        {
+            return null;
+        }
+
+        var near = new LockstepCheckpoint(pair);
+        LockstepDifference found = Narrow(pair, near, [], slice, near.Count, how);
+        return found.IsExact ? found : null;
     }
 
     /// <summary>Bisects the slice that shows the difference; each try starts from the checkpoint, with the slices before.</summary>

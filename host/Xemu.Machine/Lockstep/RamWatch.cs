@@ -98,11 +98,19 @@ internal sealed class RamWatch : IDisposable
         }
     }
 
+    /// <summary>The pages that were written since both blocks were loaded with the same content.</summary>
+    public IEnumerable<ulong> TakeWrittenNow()
+    {
+        Collect();
+        return TakeWritten();
+    }
+
     /// <summary>Both blocks were loaded with the same content.</summary>
     public void Forget()
     {
         Collect();
         Array.Clear(_due);
+        Array.Clear(_sinceTaken);
     }
 
     public void Dispose()
