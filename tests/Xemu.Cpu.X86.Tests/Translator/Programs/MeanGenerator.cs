@@ -7,14 +7,14 @@ internal static class MeanGenerator
     private const uint Writable = 2;
     private const uint User = 4;
 
-    public static MeanProgram Make(ulong seed)
+    public static MeanProgram Make(ulong seed, bool isStale)
     {
         var random = new Random((int)(seed ^ (seed >> 32) * 0x9E37_79B9));
         bool isPaged = random.Next(4) != 0;
         bool isUser = random.Next(2) == 0;
         int slots = random.Next(4, 40);
         uint start = Start(random, isPaged, slots);
-        var make = new MeanInstructions(random) { Start = start, Length = (uint)(slots * MeanLayout.SlotBytes), IsPaged = isPaged, IsUser = isUser, IsCalm = random.Next(3) != 0 };
+        var make = new MeanInstructions(random) { Start = start, Length = (uint)(slots * MeanLayout.SlotBytes), IsPaged = isPaged, IsUser = isUser, IsCalm = random.Next(3) != 0, IsStale = isStale };
         int[] taste = Taste(random, make);
         return new MeanProgram
         {

@@ -22,6 +22,9 @@ internal sealed class MeanInstructions(Random random)
     /// <summary>Whether most addresses are good ones, so that the program runs long between two faults.</summary>
     public bool IsCalm { get; set; }
 
+    /// <summary>Whether changes of page tables are not always told to the processor: old translations are state then.</summary>
+    public bool IsStale { get; set; }
+
     /// <summary>Address of the instruction that is made.</summary>
     public uint At { get; set; }
 
@@ -236,7 +239,7 @@ internal sealed class MeanInstructions(Random random)
         };
     }
 
-    /// <summary>Changes an entry of a page table and says so to the processor.</summary>
+    /// <summary>Changes an entry of a page table.</summary>
     public byte[] PageTable()
     {
         bool isData = random.Next(3) != 0;
@@ -244,7 +247,7 @@ internal sealed class MeanInstructions(Random random)
         bool isAlias = random.Next(3) == 0;
         uint entry = MeanLayout.Window + (isAlias ? 0x2000u : 0x1000u) + (4 * page);
         uint linear = (isAlias ? MeanLayout.Alias : 0) + (page << 12);
-        byte[] flush = random.Next(3) == 0 ? [0x0F, 0x20, 0xD8, 0x0F, 0x22, 0xD8] : [0x0F, 0x01, 0x3D, .. U32(linear)];
+        byte[] flush = IsStale && random.Next(2) == 0 ? [] : random.Next(3) == 0 ? [0x0F, 0x20, 0xD8, 0x0F, 0x22, 0xD8] : [0x0F, 0x01, 0x3D, .. U32(linear)];
         return random.Next(3) switch
         {
             0 => [0x83, 0x35, .. U32(entry), (byte)(1 << random.Next(1, 3)), .. flush],
