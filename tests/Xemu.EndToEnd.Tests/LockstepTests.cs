@@ -111,6 +111,21 @@ public sealed class LockstepTests : IDisposable
         Assert.False(Directory.Exists(path + ".layers"));
     }
 
+    [Fact]
+    public void Snapshot_OfOneEngine_IsRestoredUnderAnotherAndInBothMachinesOfLockstep()
+    {
+        string file = Path.Combine(_folder.FullName, "a.xsnap");
+        (int code, _, string error) = Run([.. BootImage("x86.interpreter"), "--stop-after", "3000000", "--save-on-exit", file]);
+        Assert.True(code == 0, error);
+
+        (code, _, error) = Run([.. BootImage("x86.auto"), "--stop-after", "4000000", "--restore", file]);
+        Assert.True(code == 0, error);
+
+        (code, _, error) = Run([.. BootImage("x86.interpreter"), "--lockstep=x86.interpreter", "--stop-after", "6000000", "--restore", file]);
+        Assert.True(code == 0, error);
+        Assert.Contains("are equal at count 6000000", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("x86.interpreter", "--lockstep", "x86.interpreter names no other type as its reference")]
     [InlineData("x86.interpreter", "--lockstep=x86.nothing", "No plugin has the component type 'x86.nothing'")]
