@@ -55,7 +55,7 @@ internal static class MeanGenerator
     /// <summary>How often each kind of instruction comes: each program likes some.</summary>
     private static int[] Taste(Random random, MeanInstructions make)
     {
-        int tables = make is { IsPaged: true, IsUser: false } ? 2 : 0;
+        int tables = make is { IsPaged: true, IsUser: false } ? 6 : 0;
         int[] usual = make.IsCalm ? [60, 16, 8, 3, 2, tables, 1, 1, 1, 6, 0, 0, 2] : [40, 14, 8, 4, 4, tables, 2, 2, 2, 5, 1, 2, 3];
         return [.. usual.Select(weight => random.Next(6) switch { 0 => 0, 1 => weight * 4, _ => weight })];
     }

@@ -161,7 +161,8 @@ internal sealed class MeanInstructions(Random random)
 
     public byte[] Branch()
     {
-        uint target = random.Next(10) == 0 ? CodeAddress() : SlotAddress();
+        // Into the midst of instructions, and into data, ROM, registers and nothing.
+        uint target = random.Next(20) switch { 0 or 1 => CodeAddress(), 2 => DataAddress(), _ => SlotAddress() };
         switch (random.Next(12))
         {
             case <= 4:
