@@ -12,10 +12,13 @@ internal static class MeanGenerator
         var random = new Random((int)(seed ^ (seed >> 32) * 0x9E37_79B9));
         bool isPaged = random.Next(4) != 0;
         bool isUser = random.Next(2) == 0;
-        int slots = random.Next(4, 40);
+        bool isOrderly = random.Next(3) != 0;
+        int slots = random.Next(4, isOrderly ? 14 : 40);
         uint start = Start(random, isPaged, slots);
-        var make = new MeanInstructions(random) { Start = start, Length = (uint)(slots * MeanLayout.SlotBytes), IsPaged = isPaged, IsUser = isUser, IsCalm = random.Next(3) != 0, IsStale = isStale };
+        var make = new MeanInstructions(random) { Start = start, Length = (uint)(slots * MeanLayout.SlotBytes), IsPaged = isPaged, IsUser = isUser, IsCalm = random.Next(3) != 0, IsStale = isStale, IsOrderly = isOrderly };
         int[] taste = Taste(random, make);
+        make.PatchableSlots = taste[4] == 0 ? [] : [.. Enumerable.Range(1, slots - 2).Where(_ => random.Next(4) == 0)];
+        make.HasStubs = taste[4] != 0 && random.Next(3) != 0;
         return new MeanProgram
         {
             Seed = seed,
@@ -64,7 +67,15 @@ internal static class MeanGenerator
     {
         var slot = new List<byte[]>();
         int room = MeanLayout.SlotBytes;
-        int back = isLast ? 5 : 0;
+        int number = (int)((at - make.Start) / MeanLayout.SlotBytes);
+        bool isBefore = make.PatchableSlots.Contains(number + 1);
+        int back = isLast ? 5 : isBefore ? 2 : 0;
+        if (make.PatchableSlots.Contains(number))
+        {
+            slot.Add(make.Patchable());
+            room -= slot[0].Length;
+        }
+
         for (int tries = 0; tries < 12 && room > back; tries++)
         {
             make.At = at + (uint)(MeanLayout.SlotBytes - room);
@@ -92,9 +103,15 @@ internal static class MeanGenerator
             return [.. slot.Where(static part => part.Length > 0)];
         }
 
-        for (; room > 0; room--)
+        for (; room > back; room--)
         {
             slot.Add([0x90]);
+        }
+
+        if (isBefore)
+        {
+            // A block begins with what is patched.
+            slot.Add([0xEB, 0x00]);
         }
 
         return [.. slot];

@@ -46,6 +46,16 @@ internal static class MeanImage
         byte[] ram = new byte[MeanLayout.RamBytes];
         Noise(1, (int)MeanLayout.DataBytes).CopyTo(ram, (int)MeanLayout.Data);
         Noise(2, (int)MeanLayout.StackBytes).CopyTo(ram, (int)MeanLayout.Stack);
+        for (int i = 0; i < MeanLayout.StubCount; i++)
+        {
+            ((ReadOnlySpan<byte>)[0x05, 1, 2, 3, 4, 0xC3]).CopyTo(ram.AsSpan((int)MeanLayout.Stubs + (i << 12)));
+        }
+
+        for (int i = 0; i < MeanLayout.CounterCount; i++)
+        {
+            Put(ram, MeanLayout.Counters + (4 * (uint)i), 15 + (8 * (uint)i));
+        }
+
         Tables(ram);
         for (int i = 0; i < MeanLayout.Descriptors.Length; i++)
         {

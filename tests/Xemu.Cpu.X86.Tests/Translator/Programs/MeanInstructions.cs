@@ -22,6 +22,9 @@ internal sealed class MeanInstructions(Random random)
     /// <summary>Whether most addresses are good ones, so that the program runs long between two faults.</summary>
     public bool IsCalm { get; set; }
 
+    /// <summary>Whether jumps lead forward and the stack pointer is left alone: each round passes most of the program, and all of it gets hot.</summary>
+    public bool IsOrderly { get; set; }
+
     /// <summary>Whether changes of page tables are not always told to the processor: old translations are state then.</summary>
     public bool IsStale { get; set; }
 
@@ -76,9 +79,9 @@ internal sealed class MeanInstructions(Random random)
         1 => [0x9F],
         2 => [0x0F, (byte)(0x90 + random.Next(16)), .. Memory(0)],
         3 => [0x0F, (byte)(0x90 + random.Next(16)), (byte)(0xC0 + random.Next(8))],
-        4 => [(byte)(0x10 + random.Next(4)), (byte)(0xC0 + random.Next(64))],
-        5 => [(byte)(0xD0 + random.Next(2)), (byte)(0xD0 + random.Next(16))],
-        6 => [0x0F, (byte)(0x40 + random.Next(16)), (byte)(0xC0 + random.Next(64))],
+        4 => [(byte)(0x10 + random.Next(4)), Direct()],
+        5 => [(byte)(0xD0 + random.Next(2)), (byte)(0xD0 + (random.Next(2) * 8) + Register())],
+        6 => [0x0F, (byte)(0x40 + random.Next(16)), Direct()],
         _ => [0x9C, 0x58],
     };
 
@@ -161,6 +164,16 @@ internal sealed class MeanInstructions(Random random)
 
     public byte[] Branch()
     {
+        if (HasStubs && random.Next(4) == 0)
+        {
+            return CallStub();
+        }
+
+        if (IsOrderly && random.Next(16) != 0)
+        {
+            return ForwardBranch();
+        }
+
         // Into the midst of instructions, and into data, ROM, registers and nothing.
         uint target = random.Next(20) switch { 0 or 1 => CodeAddress(), 2 => DataAddress(), _ => SlotAddress() };
         switch (random.Next(12))
@@ -184,8 +197,32 @@ internal sealed class MeanInstructions(Random random)
         }
     }
 
-    public byte[] StackWork() => random.Next(16) switch
+    private byte[] ForwardBranch()
     {
+        uint last = Start + Length - MeanLayout.SlotBytes;
+        uint slot = Start + ((At - Start) & ~(uint)(MeanLayout.SlotBytes - 1));
+        uint target = slot + (uint)(random.Next(1, 4) * MeanLayout.SlotBytes);
+        target = target - Start > last - Start ? last : target;
+        return random.Next(8) switch
+        {
+            0 => [0xE8, .. U32(target - (At + 5))],
+            1 => [0x68, .. U32(target), 0xC3],
+            2 => [0xB8, .. U32(target), 0xFF, 0xE0],
+            3 => [0xE9, .. U32(target - (At + 5))],
+            _ => [0x0F, (byte)(0x80 + random.Next(16)), .. U32(target - (At + 6))],
+        };
+    }
+
+    public byte[] StackWork() => (IsOrderly ? random.Next(12) : random.Next(16)) switch
+    {
+        0 when IsOrderly => [(byte)(0x50 + random.Next(8)), (byte)(0x58 + random.Next(4))],
+        1 when IsOrderly => [0x68, .. U32((uint)random.NextInt64()), 0x8F, .. Memory(0)],
+        2 when IsOrderly => [0x60, 0x61],
+        3 when IsOrderly => [0xC8, 16, 0, 0, 0xC9],
+        4 when IsOrderly => [0x60, 0x8B, 0x44, 0x24, (byte)(random.Next(8) * 4), 0x61],
+        5 when IsOrderly => [0x50, 0x87, 0x0C, 0x24, 0x59],
+        6 when IsOrderly => [0xBC, .. U32(MeanLayout.Stack + 0x3E00)],
+        11 when IsOrderly => [0x9C, 0x5B, 0x53, 0x9D],
         <= 2 => [(byte)(0x50 + random.Next(16))],
         3 => [0x60],
         4 => [0x61],
@@ -215,9 +252,60 @@ internal sealed class MeanInstructions(Random random)
         ];
     }
 
+    /// <summary>Slots that begin with <see cref="Patchable"/>.</summary>
+    public IReadOnlyList<int> PatchableSlots { get; set; } = [];
+
+    /// <summary>An instruction whose constant the program changes: ADD r32, imm32, or MOV.</summary>
+    public byte[] Patchable()
+    {
+        int register = new[] { 0, 1, 2, 3, 5, 6, 7 }[random.Next(7)];
+        return random.Next(2) == 0 ? [0x81, (byte)(0xC0 + register), .. Immediate(4)] : [0xC7, (byte)(0xC0 + register), .. Immediate(4)];
+    }
+
+    /// <summary>Whether the program calls functions that lie among its data, and changes them.</summary>
+    public bool HasStubs { get; set; }
+
+    /// <summary>Calls one, half of the time not before the place has been passed often: the page has been written by hot code then, and not executed.</summary>
+    public byte[] CallStub()
+    {
+        if (random.Next(2) == 0)
+        {
+            return [0xE8, .. U32(Stub() - (At + 5))];
+        }
+
+        uint counter = MeanLayout.Counters + (uint)(4 * random.Next(MeanLayout.CounterCount));
+        return [0xFF, 0x0D, .. U32(counter), 0x79, 0x05, 0xE8, .. U32(Stub() - (At + 13))];
+    }
+
+    /// <summary>Changes the constant of a patchable instruction.</summary>
+    public byte[] Patch()
+    {
+        // The constant is bytes 2 to 5; a byte before them would be another instruction.
+        uint address = PatchableSlots.Count == 0 || (HasStubs && random.Next(2) == 0)
+            ? Stub() + (uint)random.Next(1, 5)
+            : Start + (uint)(PatchableSlots[random.Next(PatchableSlots.Count)] * MeanLayout.SlotBytes) + (uint)random.Next(2, 6);
+        if (IsPaged && random.Next(3) == 0)
+        {
+            address = MeanLayout.Alias + (address >= MeanLayout.Stubs && address < MeanLayout.Stack ? address : MeanLayout.Code + (address & (MeanLayout.CodeBytes - 1)));
+        }
+
+        return random.Next(4) switch
+        {
+            0 => [0xFE, 0x05, .. U32(address)],
+            1 => [(byte)(random.Next(2) == 0 ? 0x88 : 0x00), (byte)(0x05 | (random.Next(8) << 3)), .. U32(address)],
+            2 => [0x80, 0x35, .. U32(address), (byte)random.Next(256)],
+            _ => [0x80, 0x05, .. U32(address), (byte)random.Next(256)],
+        };
+    }
+
     /// <summary>Writes into code: what follows, this slot, another one, or the same by another mapping.</summary>
     public byte[] SelfModify()
     {
+        if ((PatchableSlots.Count > 0 || HasStubs) && random.Next(4) != 0)
+        {
+            return Patch();
+        }
+
         uint address = random.Next(4) switch
         {
             0 => At + 7 + (uint)random.Next(4),
@@ -244,15 +332,17 @@ internal sealed class MeanInstructions(Random random)
     public byte[] PageTable()
     {
         bool isData = random.Next(3) != 0;
-        uint page = isData ? (MeanLayout.Data >> 12) + (uint)random.Next(16) : (MeanLayout.Code >> 12) + (uint)random.Next(4);
+        uint page = isData ? (MeanLayout.Data >> 12) + (uint)(random.Next(2) == 0 ? 0 : random.Next(16)) : (MeanLayout.Code >> 12) + (uint)random.Next(4);
         bool isAlias = random.Next(3) == 0;
         uint entry = MeanLayout.Window + (isAlias ? 0x2000u : 0x1000u) + (4 * page);
         uint linear = (isAlias ? MeanLayout.Alias : 0) + (page << 12);
         byte[] flush = IsStale && random.Next(2) == 0 ? [] : random.Next(3) == 0 ? [0x0F, 0x20, 0xD8, 0x0F, 0x22, 0xD8] : [0x0F, 0x01, 0x3D, .. U32(linear)];
-        return random.Next(3) switch
+        uint other = isData ? (MeanLayout.Data >> 12) + (uint)random.Next(3) : page;
+        return random.Next(5) switch
         {
-            0 => [0x83, 0x35, .. U32(entry), (byte)(1 << random.Next(1, 3)), .. flush],
-            1 => [0x80, 0x25, .. U32(entry), random.Next(2) == 0 ? (byte)0x9F : (byte)0xFE, .. flush],
+            0 or 1 => [0xC7, 0x05, .. U32(entry), .. U32((other << 12) | 7), .. flush],
+            2 => [0x83, 0x35, .. U32(entry), (byte)(1 << random.Next(1, 3)), .. flush],
+            3 => [0x80, 0x25, .. U32(entry), random.Next(2) == 0 ? (byte)0x9F : (byte)0xFE, .. flush],
             _ => [0x80, 0x0D, .. U32(entry), 7, .. flush],
         };
     }
@@ -367,12 +457,23 @@ internal sealed class MeanInstructions(Random random)
         _ => MeanLayout.Stack + 0x3F00 - ((uint)random.Next(0x100) * 4),
     };
 
+    private uint Stub() => MeanLayout.Stubs + ((uint)random.Next(MeanLayout.StubCount) << 12);
+
     private uint CodeAddress() => Start + (uint)random.Next((int)Length);
+
+    private byte Direct() => (byte)(0xC0 | (Register() << 3) | Register());
+
+    /// <summary>A register; in bytes, 4 is AH.</summary>
+    private int Register()
+    {
+        int register = random.Next(8);
+        return IsOrderly && register == 4 && random.Next(64) != 0 ? 0 : register;
+    }
 
     private byte[] ModRm(int field = -1)
     {
-        field = field < 0 ? random.Next(8) : field;
-        return random.Next(2) == 0 ? [(byte)(0xC0 | (field << 3) | random.Next(8))] : Memory(field);
+        field = field < 0 ? Register() : field;
+        return random.Next(2) == 0 ? [(byte)(0xC0 | (field << 3) | Register())] : Memory(field);
     }
 
     private byte[] Memory(int field)

@@ -40,6 +40,14 @@ internal static class MeanLayout
     /// <summary>A slot of code, at the beginning of which the handlers go on.</summary>
     public const int SlotBytes = 32;
 
+    /// <summary>A small function in each of the first pages of data: ADD EAX, imm32; RET.</summary>
+    public const uint Stubs = Data + 0x900;
+    public const int StubCount = 8;
+
+    /// <summary>How often a place is passed before something happens there.</summary>
+    public const uint Counters = Data + 0xA00;
+    public const int CounterCount = 8;
+
     public const uint LogPointer = Variables;
     public const uint Bias = Variables + 4;
     public const uint CodeStart = Variables + 8;

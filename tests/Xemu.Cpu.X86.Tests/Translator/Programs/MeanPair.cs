@@ -22,6 +22,9 @@ internal sealed class MeanPair : IDisposable
     /// <summary>Programs that retire nothing any more, and are no test of engines.</summary>
     public ulong GivenUp { get; private set; }
 
+    /// <summary>Programs that halted or shut the processor down before their last stop.</summary>
+    public ulong EndedEarly { get; private set; }
+
     /// <summary>How often each vector stood in the log of a program's handlers at its end.</summary>
     public ulong[] Vectors { get; } = new ulong[32];
 
@@ -64,6 +67,7 @@ internal sealed class MeanPair : IDisposable
 
             if (expected is CpuExit.Halted or CpuExit.Shutdown)
             {
+                EndedEarly++;
                 break;
             }
 

@@ -47,7 +47,7 @@ public sealed class MeanProgramTests
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{done} programs from seed {first} in {watch.Elapsed.TotalSeconds:F1} s, {done / watch.Elapsed.TotalSeconds:F0} a second; {pair.Instructions} instructions, {pair.BlocksTranslated} blocks translated, {pair.GivenUp} programs given up; vectors {string.Join(' ', pair.Vectors.Select(static (count, vector) => $"{vector}:{count}"))}; {failures} failures"));
+            $"{done} programs from seed {first} in {watch.Elapsed.TotalSeconds:F1} s, {done / watch.Elapsed.TotalSeconds:F0} a second; {pair.Instructions} instructions, {pair.BlocksTranslated} blocks translated, {pair.EndedEarly} programs ended early, {pair.GivenUp} given up; vectors {string.Join(' ', pair.Vectors.Select(static (count, vector) => $"{vector}:{count}"))}; {failures} failures"));
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 

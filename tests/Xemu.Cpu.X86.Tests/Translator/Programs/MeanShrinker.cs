@@ -1,7 +1,7 @@
 namespace Xemu.Cpu.X86.Tests;
 
 /// <summary>Makes a failing program smaller as long as it fails.</summary>
-/// <remarks>Instructions become NOPs of the same length, so that no address moves: what remains is what matters.</remarks>
+/// <remarks>Instructions become ones without effect of the same length, so that no address moves: what remains is what matters.</remarks>
 internal static class MeanShrinker
 {
     private const int MostTries = 20_000;
@@ -124,7 +124,20 @@ internal static class MeanShrinker
     private static MeanProgram With(MeanProgram program, int slot, byte[][] changed) =>
         program with { Slots = [.. program.Slots[..slot], changed, .. program.Slots[(slot + 1)..]] };
 
-    private static bool IsNothing(byte[] instruction) => instruction.AsSpan().IndexOfAnyExcept((byte)0x90) < 0;
+    /// <summary>Whether an instruction has no effect: it is a <see cref="Nothing"/>.</summary>
+    public static bool IsNothing(byte[] instruction) => instruction.AsSpan().SequenceEqual(Nothing(instruction));
 
-    private static byte[] Nothing(byte[] instruction) => [.. Enumerable.Repeat((byte)0x90, instruction.Length)];
+    /// <summary>One instruction of the same length with no effect, so that counts stay, too; LEA ESI, [ESI] beyond two bytes.</summary>
+    private static byte[] Nothing(byte[] instruction) => instruction.Length switch
+    {
+        0 => [],
+        1 => [0x90],
+        2 => [0x89, 0xF6],
+        3 => [0x8D, 0x76, 0],
+        4 => [0x8D, 0x74, 0x26, 0],
+        5 => [0x3E, 0x8D, 0x74, 0x26, 0],
+        6 => [0x8D, 0xB6, 0, 0, 0, 0],
+        > 15 => [.. Nothing(instruction[..15]), .. Nothing(instruction[15..])],
+        _ => [.. Enumerable.Repeat((byte)0x3E, instruction.Length - 7), 0x8D, 0xB4, 0x26, 0, 0, 0, 0],
+    };
 }

@@ -26,7 +26,7 @@ internal static class MeanText
         uint at = program.Start;
         foreach (byte[] instruction in program.Slots.SelectMany(static slot => slot))
         {
-            if (instruction.AsSpan().IndexOfAnyExcept((byte)0x90) >= 0)
+            if (!MeanShrinker.IsNothing(instruction) && instruction.AsSpan().IndexOfAnyExcept((byte)0x90) >= 0)
             {
                 var decoder = Iced.Intel.Decoder.Create(32, instruction, at);
                 while (decoder.IP < at + (ulong)instruction.Length)
