@@ -41,7 +41,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     {
         _code = new EmittedCode((nuint)options.CodeCache.Bytes, options.WriteXorExecute);
         _windows = new GuestWindows(Host, MappingBudget.Process);
-        _translator = new TraceTranslator(_code, Host.Code);
+        _translator = new TraceTranslator(_code, Host.Code) { Refused = (instruction, reason) => CpuLog.Refused(logger, instruction.ToString(), instruction.IP32, reason) };
         Host.Windows = _windows;
         Host.Code.Observer = this;
     }
@@ -61,6 +61,9 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     /// <summary>Times that emitted code was entered.</summary>
     [Derived("statistics")]
     public ulong Entries { get; private set; }
+
+    /// <summary>Instructions that were left to the interpreter because they could not be encoded: mistakes of the translator.</summary>
+    public ulong Refusals => _translator.Refusals;
 
     /// <summary>Bytes of emitted code.</summary>
     public long CodeBytesUsed => _code.BytesUsed;
