@@ -220,6 +220,7 @@ internal static unsafe class MemSlow
             return;
         }
 
+        HostFpu.Sync(s);
         ulong address = PhysicalAddress(host, physicalPage, offset);
         while (bytes != 0)
         {
@@ -254,6 +255,7 @@ internal static unsafe class MemSlow
             return;
         }
 
+        HostFpu.Sync(s);
         ulong address = PhysicalAddress(host, physicalPage, offset);
         while (bytes != 0)
         {

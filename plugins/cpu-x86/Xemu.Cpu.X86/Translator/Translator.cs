@@ -42,6 +42,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         _code = new EmittedCode((nuint)options.CodeCache.Bytes, options.WriteXorExecute);
         _windows = new GuestWindows(Host);
         _translator = new TraceTranslator(_code, Host.Code);
+        HostFpu.Allocate(State);
         Host.Windows = _windows;
         Host.Code.Observer = this;
     }
@@ -105,6 +106,18 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
 
     private protected override void RunBlocks(CpuState* s, Block* block)
     {
+        try
+        {
+            RunTraces(s, block);
+        }
+        finally
+        {
+            HostFpu.Release(s);
+        }
+    }
+
+    private void RunTraces(CpuState* s, Block* block)
+    {
         _windows.Leave();
         _pending = null;
         _isIndirect = false;
@@ -114,6 +127,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             if (trace != null)
             {
                 Link(s, trace);
+                s->FpuUsed |= trace->FpuGate >= 0 ? 1u : 0;
                 RunNative(s, trace->Start);
             }
             else
@@ -148,6 +162,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         }
 
         _isDisposed = true;
+        HostFpu.Free(State);
         base.Dispose(disposing);
         _code.Dispose();
         _translator.Dispose();
@@ -228,9 +243,11 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             frame->Remaining = (long)remaining - owed;
             frame->Flags = ToHost(Flags.GetArithmetic(s));
             s->SseGate = ((s->Cr0 & (Cr.Em | Cr.Ts)) | (~s->Cr4 & Cr.OsFxsr)) == 0 ? s : null;
+            HostFpu.Prepare(s);
             s->CurrentOp = s->IdleOp;
             Entries++;
             _code.Enter(s, frame, target);
+            HostFpu.Settle(s);
             Flags.SetArithmetic(s, FromHost(frame->Flags));
             ulong count = s->Count + remaining - (ulong)frame->Remaining;
             NativeTrace* trace;
@@ -257,6 +274,15 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
                     count -= (ulong)trace->OwedAtFault((byte*)frame->Fault.Rip, item);
                     s->Gpr[Reg.Esp] += (uint)trace->Items[item].EspBias;
                     Faults++;
+                    if (IsFpuMissing(s, trace, item))
+                    {
+                        s->Count = count;
+                        target = trace->At(item);
+                        owed = trace->OwedAtEntry(item);
+                        s->Gpr[Reg.Esp] -= (uint)trace->Items[item].EspBias;
+                        continue;
+                    }
+
                     break;
             }
 
@@ -280,6 +306,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     /// <returns>Where emitted code goes on, or null when the block has ended.</returns>
     private byte* Interpret(CpuState* s, NativeTrace* trace, ref int item, ulong count, bool isFault)
     {
+        HostFpu.Settle(s, trace, item);
         Op* op = trace->Items[item].Op;
         s->CurrentBlock = trace->Items[item].Block;
         s->Count = count - op->Number;
@@ -311,7 +338,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             item++;
             count++;
             bool isNext = trace->IsValid != 0 && item < trace->Count && trace->Items[item].Op == op;
-            if (isNext && AttentionOf(s) == 0 && !trace->IsInterpreted(item) && HasMargin(s, count) && IsPlain(s))
+            if (isNext && AttentionOf(s) == 0 && !trace->IsInterpreted(item) && HasMargin(s, count) && IsPlain(s) && HasFpu(s, trace, item))
             {
                 s->Count = count;
                 return trace->At(item);
@@ -329,18 +356,31 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         }
     }
 
+    /// <summary>Whether a fault was that of the x87 unit's gate, which is open now.</summary>
+    private bool IsFpuMissing(CpuState* s, NativeTrace* trace, int item) =>
+        item == trace->FpuGate && _code.Frame->Fault.Address == 0 && s->FpuGate == null && HostFpu.Open(s);
+
+    /// <summary>Whether a place behind the gate of the x87 unit can be entered; the unit is loaded for it.</summary>
+    private static bool HasFpu(CpuState* s, NativeTrace* trace, int item) => trace->FpuGate < 0 || item <= trace->FpuGate || HostFpu.Open(s);
+
     /// <summary>After a fault: the window learns the page; an instruction that faults for other reasons is interpreted from the next translation on.</summary>
     private void Learn(CpuState* s, NativeTrace* trace, int item)
     {
         const ulong WriteError = 2;
         NativeFrame* frame = _code.Frame;
         bool isWrite = (frame->Fault.Error & WriteError) != 0;
-        if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone || !_windows.TryLinear(frame->Fault.Address, out uint linear))
+        if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone)
         {
             return;
         }
 
-        if (!_windows.Learn(s, linear, isWrite) && trace->CountFault(item))
+        bool isGate = item == trace->FpuGate && frame->Fault.Address == 0;
+        if (!_windows.TryLinear(frame->Fault.Address, out uint linear) && !isGate)
+        {
+            return;
+        }
+
+        if ((isGate || !_windows.Learn(s, linear, isWrite)) && trace->CountFault(item))
         {
             trace->Items[item].Op->Flags |= OpFlags.Slow;
             if (trace->Head->Native == trace)
