@@ -369,18 +369,14 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         const ulong WriteError = 2;
         NativeFrame* frame = _code.Frame;
         bool isWrite = (frame->Fault.Error & WriteError) != 0;
-        if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone)
+        bool isCheck = (byte*)frame->Fault.Rip < trace->At(0);
+        if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone || isCheck)
         {
             return;
         }
 
-        bool isGate = item == trace->FpuGate && frame->Fault.Address == 0;
-        if (!_windows.TryLinear(frame->Fault.Address, out uint linear) && !isGate)
-        {
-            return;
-        }
-
-        if ((isGate || !_windows.Learn(s, linear, isWrite)) && trace->CountFault(item))
+        bool isLearnt = _windows.TryLinear(frame->Fault.Address, out uint linear) && _windows.Learn(s, linear, isWrite);
+        if (!isLearnt && trace->CountFault(item))
         {
             trace->Items[item].Op->Flags |= OpFlags.Slow;
             if (trace->Head->Native == trace)
