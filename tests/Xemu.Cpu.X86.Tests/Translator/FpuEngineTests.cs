@@ -1,5 +1,6 @@
 using Iced.Intel;
 using Xemu.Abstractions.Cpu;
+using static Iced.Intel.AssemblerRegisters;
 
 namespace Xemu.Cpu.X86.Tests;
 
@@ -66,13 +67,20 @@ public sealed unsafe class FpuEngineTests
         Guest guest = Guest.Flat(program, isTranslated);
         guest.Memory.Write(Data, data);
 
-        // #MF and #XM put it right and go on: FNCLEX, and every SSE exception masked and forgotten.
+        // #MF puts it right and goes on; #XM masks every SSE exception.
         guest.Assemble(0x5000, 32, static a =>
         {
             a.fnclex();
             a.iretd();
         });
         guest.SetGate(16, 0x5000);
+        guest.Write32(0x5100, 0x1F80);
+        guest.Assemble(0x5080, 32, static a =>
+        {
+            a.ldmxcsr(__dword_ptr[0x5100]);
+            a.iretd();
+        });
+        guest.SetGate(19, 0x5080);
         guest.State->Cr0 |= Cr.Ne | Cr.Mp;
         guest.State->Cr4 |= Cr.OsFxsr | Cr.OsXmmExcpt;
         Events.UpdateMode(guest.State);

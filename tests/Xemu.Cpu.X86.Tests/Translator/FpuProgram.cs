@@ -10,6 +10,7 @@ internal sealed class FpuProgram
 
     /// <summary>Where the control words are that FLDCW takes.</summary>
     private const uint Controls = Data + 0xE00;
+    private const uint Mxcsrs = Controls + 0x80;
     private const uint Rounds = Data + 0xFF0;
 
     private static readonly int[] Bases = [6, 7];
@@ -166,7 +167,14 @@ internal sealed class FpuProgram
             }
         }
 
-        for (int i = 0; i < 128; i++)
+        for (int i = 0; i < 32; i++)
+        {
+            int masks = _isUnmasked && _random.Next(3) == 0 ? _random.Next(64) : 0x3F;
+            BinaryPrimitives.WriteInt32LittleEndian(
+                data.AsSpan((int)(Mxcsrs - Data) + (4 * i)), (masks << 7) | (_random.Next(4) << 13) | (_random.Next(2) << 15) | (_isUnmasked ? 0 : _random.Next(64)));
+        }
+
+        for (int i = 0; i < 64; i++)
         {
             int masks = _isUnmasked && _random.Next(3) == 0 ? _random.Next(64) : 0x3F;
             int precision = _random.Next(3) switch { 0 => 0, 1 => 2, _ => 3 };
@@ -185,9 +193,7 @@ internal sealed class FpuProgram
         }
         else if (choice < 15)
         {
-            // fldcw [Controls + 2 * n], fwait now and then
-            Add(0xD9, 0x2D);
-            Add32(Controls + (2 * (uint)_random.Next(128)));
+            Control();
         }
         else if (choice < 30)
         {
@@ -200,6 +206,26 @@ internal sealed class FpuProgram
         else
         {
             X87();
+        }
+    }
+
+    private void Control()
+    {
+        switch (_random.Next(6))
+        {
+            case 0:
+                // ldmxcsr
+                Add(0x0F, 0xAE, 0x15);
+                Add32(Mxcsrs + (4 * (uint)_random.Next(32)));
+                break;
+            case 1:
+                // stmxcsr, prefetcht0, sfence
+                Add(0x0F, 0xAE, 0x5E, 0x10, 0x0F, 0x18, 0x4E, 0x20, 0x0F, 0xAE, 0xF8);
+                break;
+            default:
+                Add(0xD9, 0x2D);
+                Add32(Controls + (2 * (uint)_random.Next(64)));
+                break;
         }
     }
 

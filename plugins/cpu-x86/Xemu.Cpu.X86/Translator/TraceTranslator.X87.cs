@@ -91,14 +91,7 @@ internal sealed unsafe partial class TraceTranslator
         _x.Add(Instruction.Create(Code.Not_rm32, Register.R8D));
         _x.MoveImmediate(HostRegister.Rcx, AllExceptions);
         _x.Add(Instruction.Create(Code.VEX_Pext_r32_r32_rm32, Register.ECX, Register.R8D, Register.ECX));
-        const byte JumpIfZero = 0xE3;
-        int masked = _x.ShortOnEcx(JumpIfZero);
-        _x.MoveRegister(HostRegister.Rcx, HostRegister.R9);
-        CodeLabel label = CodeLabel.Unknown;
-        _x.Jump(ref label);
-        _returns.Add((label, _item));
-        _x.EndShort(masked);
-        _x.MoveRegister(HostRegister.Rcx, HostRegister.R9);
+        EmitUnlessZero();
         _x.Add(host);
         return true;
     }
