@@ -12,6 +12,7 @@ internal sealed unsafe class EmittedCode : IDisposable
     /// <summary>Bytes at the start of a trace that <see cref="Redirect"/> overwrites.</summary>
     public const int RedirectionBytes = 5;
 
+    private const int ApproximationBytes = 17 << 10;
     private const int BranchConstant = 63;
     private const int XmmRegisters = 8;
 
@@ -50,6 +51,9 @@ internal sealed unsafe class EmittedCode : IDisposable
         ExitRefused = EmitReason(NativeExit.Refused);
         byte* faultExit = EmitReason(NativeExit.Fault);
         Enter = (delegate* unmanaged<CpuState*, NativeFrame*, byte*, void>)Emit(EmitEnter);
+        Data = _next;
+        ApproximationData.Make().CopyTo(new Span<byte>(_memory.WritableOf(_next), ApproximationBytes));
+        _next += ApproximationBytes;
         _first = _next;
         _faults = FaultCatcher.Register(_memory.Base, _memory.Size, faultExit, &Frame->Fault);
     }
@@ -67,6 +71,9 @@ internal sealed unsafe class EmittedCode : IDisposable
 
     /// <summary>What is added to an entry of the jump table.</summary>
     public int JumpBase => (int)_memory.Base;
+
+    /// <summary>The <see cref="ApproximationData"/>, in the lower 2 GiB as all code.</summary>
+    public byte* Data { get; }
 
     public int TraceCount { get; private set; }
 

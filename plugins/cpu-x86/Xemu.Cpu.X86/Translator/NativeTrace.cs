@@ -30,6 +30,9 @@ internal unsafe struct NativeTrace
     /// <summary>Bytes from the start to where all instructions are subtracted.</summary>
     public uint CheckEnd;
 
+    /// <summary>The item with the gate of the x87 unit: those behind it may need the unit loaded. -1: none.</summary>
+    public int FpuGate;
+
     /// <summary>The first block; it carries this trace while the trace is valid.</summary>
     public Block* Head;
 

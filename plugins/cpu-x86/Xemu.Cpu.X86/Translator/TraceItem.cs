@@ -21,4 +21,10 @@ internal unsafe struct TraceItem
 
     /// <summary>Faults that could not be helped.</summary>
     public byte Faults;
+
+    /// <summary>Number of the last item before it whose FIP, FCS and FOP are not noted yet, plus 1; 0: none. See <see cref="HostFpu"/>.</summary>
+    public byte FpuNote;
+
+    /// <summary>The same for FDP and FDS.</summary>
+    public byte FpuData;
 }

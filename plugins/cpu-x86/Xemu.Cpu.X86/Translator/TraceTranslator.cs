@@ -113,6 +113,7 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
         _count = _path.Count;
         _bias = 0;
         _hasSseGate = false;
+        BeginFpu();
         _checkedAt = FindCheck();
     }
 
@@ -154,13 +155,23 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
                 FlushBias();
             }
 
-            _items[_item] = new TraceItem { Op = _path.OpOf(_item), Block = _path.BlockOf(_item), Offset = (uint)_x.Length, EspBias = (short)_bias };
+            _items[_item] = new TraceItem
+            {
+                Op = _path.OpOf(_item),
+                Block = _path.BlockOf(_item),
+                Offset = (uint)_x.Length,
+                EspBias = (short)_bias,
+                FpuNote = (byte)(_due.Instruction + 1),
+                FpuData = (byte)(_due.Data + 1),
+            };
+            KeepDataPointer(instruction);
             int before = _x.Length;
             if (isLeft || !TryEmitItem(instruction))
             {
                 Debug.Assert(_x.Length == before, "What cannot be emitted is not begun.");
                 interpreted |= 1UL << _item;
                 EmitInterpret();
+                _due = FpuDue.None;
             }
         }
 
@@ -190,6 +201,7 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
         trace->IsValid = 1;
         trace->CheckedAt = _checkedAt;
         trace->CheckEnd = (uint)_checkEnd;
+        trace->FpuGate = _fpuGate;
         trace->Head = head;
         trace->Interpreted = interpreted;
         trace->Items = (TraceItem*)_arena.Take((nuint)(_count * sizeof(TraceItem)));
@@ -301,5 +313,8 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
 
         /// <summary>Instructions to give back.</summary>
         public int Unspent;
+
+        /// <summary>What of the x87 unit is to be noted.</summary>
+        public FpuDue Due;
     }
 }

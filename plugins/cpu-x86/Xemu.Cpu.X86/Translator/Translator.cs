@@ -42,6 +42,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         _code = new EmittedCode((nuint)options.CodeCache.Bytes, options.WriteXorExecute);
         _windows = new GuestWindows(Host, MappingBudget.Process);
         _translator = new TraceTranslator(_code, Host.Code) { Refused = (instruction, reason) => CpuLog.Refused(logger, instruction.ToString(), instruction.IP32, reason) };
+        HostFpu.Allocate(State);
         Host.Windows = _windows;
         Host.Code.Observer = this;
     }
@@ -108,6 +109,18 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
 
     private protected override void RunBlocks(CpuState* s, Block* block)
     {
+        try
+        {
+            RunTraces(s, block);
+        }
+        finally
+        {
+            HostFpu.Release(s);
+        }
+    }
+
+    private void RunTraces(CpuState* s, Block* block)
+    {
         _windows.Leave();
         _pending = null;
         _isIndirect = false;
@@ -117,6 +130,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             if (trace != null)
             {
                 Link(s, trace);
+                s->FpuUsed |= trace->FpuGate >= 0 ? 1u : 0;
                 RunNative(s, trace->Start);
             }
             else
@@ -151,6 +165,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         }
 
         _isDisposed = true;
+        HostFpu.Free(State);
         base.Dispose(disposing);
         _code.Dispose();
         _translator.Dispose();
@@ -233,9 +248,11 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             frame->Remaining = (long)remaining - owed;
             frame->Flags = ToHost(Flags.GetArithmetic(s));
             s->SseGate = ((s->Cr0 & (Cr.Em | Cr.Ts)) | (~s->Cr4 & Cr.OsFxsr)) == 0 ? s : null;
+            HostFpu.Prepare(s);
             s->CurrentOp = s->IdleOp;
             Entries++;
             _code.Enter(s, frame, target);
+            HostFpu.Settle(s);
             Flags.SetArithmetic(s, FromHost(frame->Flags));
             ulong count = s->Count + remaining - (ulong)frame->Remaining;
             NativeTrace* trace;
@@ -263,6 +280,15 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
                     count += trace->Items[item].IsRepeat != 0 ? s->RepeatCount - s->Gpr[Reg.Ecx] : 0;
                     s->Gpr[Reg.Esp] += (uint)trace->Items[item].EspBias;
                     Faults++;
+                    if (IsFpuMissing(s, trace, item))
+                    {
+                        s->Count = count;
+                        target = trace->At(item);
+                        owed = trace->OwedAtEntry(item);
+                        s->Gpr[Reg.Esp] -= (uint)trace->Items[item].EspBias;
+                        continue;
+                    }
+
                     break;
             }
 
@@ -286,6 +312,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     /// <returns>Where emitted code goes on, or null when the block has ended.</returns>
     private byte* Interpret(CpuState* s, NativeTrace* trace, ref int item, ulong count, bool isFault)
     {
+        HostFpu.Settle(s, trace, item);
         Op* op = trace->Items[item].Op;
         s->CurrentBlock = trace->Items[item].Block;
         s->Count = count - op->Number;
@@ -317,7 +344,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             item++;
             count++;
             bool isNext = trace->IsValid != 0 && item < trace->Count && trace->Items[item].Op == op;
-            if (isNext && AttentionOf(s) == 0 && !trace->IsInterpreted(item) && HasMargin(s, count) && IsPlain(s))
+            if (isNext && AttentionOf(s) == 0 && !trace->IsInterpreted(item) && HasMargin(s, count) && IsPlain(s) && HasFpu(s, trace, item))
             {
                 s->Count = count;
                 return trace->At(item);
@@ -335,18 +362,27 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         }
     }
 
+    /// <summary>Whether a fault was that of the x87 unit's gate, which is open now.</summary>
+    private bool IsFpuMissing(CpuState* s, NativeTrace* trace, int item) =>
+        item == trace->FpuGate && _code.Frame->Fault.Address == 0 && s->FpuGate == null && HostFpu.Open(s);
+
+    /// <summary>Whether a place behind the gate of the x87 unit can be entered; the unit is loaded for it.</summary>
+    private static bool HasFpu(CpuState* s, NativeTrace* trace, int item) => trace->FpuGate < 0 || item <= trace->FpuGate || HostFpu.Open(s);
+
     /// <summary>After a fault: the window learns the page; an instruction that faults for other reasons is interpreted from the next translation on.</summary>
     private void Learn(CpuState* s, NativeTrace* trace, int item)
     {
         const ulong WriteError = 2;
         NativeFrame* frame = _code.Frame;
         bool isWrite = (frame->Fault.Error & WriteError) != 0;
-        if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone || !_windows.TryLinear(frame->Fault.Address, out uint linear))
+        bool isCheck = (byte*)frame->Fault.Rip < trace->At(0);
+        if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone || isCheck)
         {
             return;
         }
 
-        if (!_windows.Learn(s, linear, isWrite) && trace->CountFault(item))
+        bool isLearnt = _windows.TryLinear(frame->Fault.Address, out uint linear) && _windows.Learn(s, linear, isWrite);
+        if (!isLearnt && trace->CountFault(item))
         {
             trace->Items[item].Op->Flags |= OpFlags.Slow;
             if (trace->Head->Native == trace)
