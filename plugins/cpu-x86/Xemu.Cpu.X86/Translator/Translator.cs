@@ -66,6 +66,16 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     /// <summary>Instructions that were left to the interpreter because they could not be encoded: mistakes of the translator.</summary>
     public ulong Refusals => _translator.Refusals;
 
+    /// <summary>Traces dropped because the bytes of an instruction changed.</summary>
+    [Derived("statistics")]
+    public ulong Invalidations { get; private set; }
+
+    /// <summary>Jumps led from one trace straight to another.</summary>
+    public ulong Links => _code.Links;
+
+    /// <summary>Times that a part of the code memory was emptied to make room.</summary>
+    public ulong Evictions => _code.Evictions;
+
     /// <summary>Bytes of emitted code.</summary>
     public long CodeBytesUsed => _code.BytesUsed;
 
@@ -88,7 +98,8 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         {
             NativeTrace* trace = link->Trace;
             trace->IsValid = 0;
-            _code.Redirect(trace->Start, trace->Refusal);
+            _code.Refuse(trace);
+            Invalidations++;
             if (trace->Head->Native == trace)
             {
                 trace->Head->Native = null;
@@ -103,7 +114,6 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         _generation++;
         _pending = null;
         _code.Reset();
-        _translator.Reset();
         _windows.ClearJumps();
     }
 
@@ -168,7 +178,6 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         HostFpu.Free(State);
         base.Dispose(disposing);
         _code.Dispose();
-        _translator.Dispose();
         _windows.Dispose();
     }
 
@@ -205,23 +214,22 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
 
     private NativeTrace* Translate(Block* block)
     {
-        NativeTrace* trace = _translator.Translate(block);
-        if (trace == null)
+        if (!_translator.HasRoom)
         {
-            // Full: every block is decoded and translated anew as it comes.
-            Host.Code.Flush();
-            return null;
+            _code.Evict();
+            _windows.ClearJumps();
+            _pending = null;
         }
 
         BlocksTranslated++;
-        return trace;
+        return _translator.Translate(block);
     }
 
     private void Link(CpuState* s, NativeTrace* trace)
     {
         if (_pending != null)
         {
-            _code.Patch(_pending, trace->Start);
+            _code.Patch(_pending, trace);
         }
         else if (_isIndirect)
         {
@@ -392,13 +400,12 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         }
     }
 
-    /// <summary>Translates a trace once more; the one that runs stays until it has left.</summary>
+    /// <summary>Translates a trace once more; the one that runs stays until it has left. Without room it stays for good.</summary>
     private void Retranslate(NativeTrace* trace)
     {
-        NativeTrace* next = _translator.Translate(trace->Head);
-        if (next != null)
+        if (_translator.HasRoom)
         {
-            _code.Redirect(trace->Start, next->Start);
+            _code.Redirect(trace, _translator.Translate(trace->Head));
             BlocksTranslated++;
         }
     }

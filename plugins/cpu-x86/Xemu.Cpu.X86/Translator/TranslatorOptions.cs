@@ -10,7 +10,7 @@ public sealed record TranslatorOptions
     public Frequency Clock { get; init; } = new(733_333_333);
 
     /// <summary>Most bytes of emitted code.</summary>
-    [Option("Size of the memory for translated code; when it is full, everything is translated anew.", Min = 1 << 20, Max = 1 << 30)]
+    [Option("Size of the memory for translated code; when it is full, the oldest eighth of it is emptied.", Min = 1 << 20, Max = 1 << 30)]
     public ByteSize CodeCache { get; init; } = new(32 << 20);
 
     /// <summary>Whether no page is writable and executable at once.</summary>
