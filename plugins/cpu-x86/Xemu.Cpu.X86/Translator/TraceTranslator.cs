@@ -24,6 +24,7 @@ internal sealed unsafe partial class TraceTranslator
     private static readonly int SseGateOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.SseGate));
 
     private readonly EmittedCode _code;
+    private readonly PerfMap? _perfMap;
     private readonly TracePath _path;
     private readonly X64Writer _x = new();
     private readonly List<SideExit> _exits = [];
@@ -39,9 +40,10 @@ internal sealed unsafe partial class TraceTranslator
     private int _bias;
     private bool _hasSseGate;
 
-    public TraceTranslator(EmittedCode code, CodeCache cache)
+    public TraceTranslator(EmittedCode code, CodeCache cache, PerfMap? perfMap)
     {
         _code = code;
+        _perfMap = perfMap;
         _path = new TracePath(cache);
     }
 
@@ -203,6 +205,7 @@ internal sealed unsafe partial class TraceTranslator
         trace->Start = _code.Append(_x);
         trace->Refusal = trace->Start + refusal;
         _code.Active.Add(trace);
+        _perfMap?.Add(trace->Start, _x.Length, head->Eip, _count);
         foreach (nint part in _path.Blocks)
         {
             var block = (Block*)part;

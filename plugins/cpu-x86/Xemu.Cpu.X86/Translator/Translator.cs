@@ -17,6 +17,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     private readonly EmittedCode _code;
     private readonly GuestWindows _windows;
     private readonly TraceTranslator _translator;
+    private readonly PerfMap? _perfMap;
 
     [Derived("decided anew for each trace")]
     private byte* _pending;
@@ -41,7 +42,8 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     {
         _code = new EmittedCode((nuint)options.CodeCache.Bytes, options.WriteXorExecute);
         _windows = new GuestWindows(Host, MappingBudget.Process);
-        _translator = new TraceTranslator(_code, Host.Code) { Refused = (instruction, reason) => CpuLog.Refused(logger, instruction.ToString(), instruction.IP32, reason) };
+        _perfMap = options.PerfMap ? new PerfMap() : null;
+        _translator = new TraceTranslator(_code, Host.Code, _perfMap) { Refused = (instruction, reason) => CpuLog.Refused(logger, instruction.ToString(), instruction.IP32, reason) };
         HostFpu.Allocate(State);
         Host.Windows = _windows;
         Host.Code.Observer = this;
@@ -178,6 +180,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         HostFpu.Free(State);
         base.Dispose(disposing);
         _code.Dispose();
+        _perfMap?.Dispose();
         _windows.Dispose();
     }
 

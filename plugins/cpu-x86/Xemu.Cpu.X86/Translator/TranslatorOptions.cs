@@ -17,5 +17,9 @@ public sealed record TranslatorOptions
     [Option("Map translated code twice, once to write and once to execute.")]
     public bool WriteXorExecute { get; init; }
 
+    /// <summary>Whether the system's profiler is told what emitted code is.</summary>
+    [Option("Write perf-PID.map to the folder of temporary files, so that Linux's perf names translated code by its guest address.")]
+    public bool PerfMap { get; init; }
+
     internal CpuOptions ToCpuOptions() => new() { Clock = Clock };
 }
