@@ -72,6 +72,19 @@ public sealed unsafe class FpuFaultTests
             a.invlpg(__[esi]);
             a.fcomp(__qword_ptr[esi + 0x80]);
             a.fnstsw(ax);
+
+            // The operand's base has moved when the repeated instruction faults.
+            a.and(__dword_ptr[Table + (4 * (Away >> 12))], 0xFFFF_FFFE);
+            a.invlpg(__[esi]);
+            a.push(esi);
+            a.push(ecx);
+            a.mov(esi, Data);
+            a.mov(edi, Away - 8);
+            a.mov(ecx, 4);
+            a.fadd(__dword_ptr[esi + 8]);
+            a.rep.movsd();
+            a.pop(ecx);
+            a.pop(esi);
             a.fldcw(__word_ptr[Data + 32]);
             a.and(__dword_ptr[Table + (4 * (Away >> 12))], 0xFFFF_FFFE);
             a.invlpg(__[esi]);

@@ -117,6 +117,9 @@ internal sealed unsafe partial class TraceTranslator
             {
                 EmitDataPointer(_due.Data, _bias);
                 _due.Data = -1;
+
+                // Noted before anything of the instruction: one that is repeated faults with its registers changed.
+                _items[_item].FpuData = 0;
                 return;
             }
         }

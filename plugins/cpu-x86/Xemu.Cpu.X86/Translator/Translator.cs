@@ -288,7 +288,10 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
                     trace = _code.Find((byte*)frame->Fault.Rip);
                     item = trace->ItemAt((byte*)frame->Fault.Rip);
                     count -= (ulong)trace->OwedAtFault((byte*)frame->Fault.Rip, item);
-                    count += trace->Items[item].IsRepeat != 0 ? s->RepeatCount - s->Gpr[Reg.Ecx] : 0;
+
+                    // The check of the count at the trace's start is before the first instruction, whose repetitions have not been noted yet.
+                    bool isRepeat = trace->Items[item].IsRepeat != 0 && (byte*)frame->Fault.Rip >= trace->At(item);
+                    count += isRepeat ? s->RepeatCount - s->Gpr[Reg.Ecx] : 0;
                     s->Gpr[Reg.Esp] += (uint)trace->Items[item].EspBias;
                     Faults++;
                     if (IsFpuMissing(s, trace, item))
@@ -386,14 +389,15 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         const ulong WriteError = 2;
         NativeFrame* frame = _code.Frame;
         bool isWrite = (frame->Fault.Error & WriteError) != 0;
-        bool isCheck = (byte*)frame->Fault.Rip < trace->At(0);
-        if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone || isCheck)
+
+        // 0: a segment that is not whole, or a gate. Other addresses outside are those of loads by which emitted code leaves now and then.
+        bool isInside = _windows.TryLinear(frame->Fault.Address, out uint linear);
+        if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone || (!isInside && frame->Fault.Address != 0))
         {
             return;
         }
 
-        bool isLearnt = _windows.TryLinear(frame->Fault.Address, out uint linear) && _windows.Learn(s, linear, isWrite);
-        if (!isLearnt && trace->CountFault(item))
+        if (!(isInside && _windows.Learn(s, linear, isWrite)) && trace->CountFault(item))
         {
             trace->Items[item].Op->Flags |= OpFlags.Slow;
             if (trace->Head->Native == trace)
