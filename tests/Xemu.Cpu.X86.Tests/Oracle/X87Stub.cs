@@ -14,6 +14,8 @@ internal sealed unsafe class X87Stub : IDisposable
         _code = new ExecutableMemory(
         [
             0xDD, 0x27, // frstor [rdi]
+            0x51, // push rcx
+            0x9D, // popfq
             .. instruction,
             0x9C, // pushfq
             0x58, // pop rax
@@ -23,15 +25,15 @@ internal sealed unsafe class X87Stub : IDisposable
         ]);
     }
 
-    /// <summary>Runs from one image to another; returns the flags register after the instruction.</summary>
-    public ulong Run(in X87Image before, out X87Image after, Span<byte> memory = default)
+    /// <summary>Runs from one image to another, with these arithmetic flags; returns the flags register after the instruction.</summary>
+    public ulong Run(in X87Image before, out X87Image after, Span<byte> memory = default, ulong flags = 0)
     {
         fixed (X87Image* source = &before, target = &after)
         {
             fixed (byte* data = memory)
             {
                 // SAFETY: the stub reads 108 bytes at the first, writes 108 at the second and keeps all saved registers.
-                return ((delegate* unmanaged<X87Image*, X87Image*, byte*, ulong>)_code.Address)(source, target, data);
+                return ((delegate* unmanaged<X87Image*, X87Image*, byte*, ulong, ulong>)_code.Address)(source, target, data, flags);
             }
         }
     }
