@@ -7,6 +7,9 @@ public interface ICpuDebug
     /// <summary>The registers, in the architecture's usual order, with their present values as text-free integers.</summary>
     IReadOnlyList<CpuRegister> Registers { get; }
 
+    /// <summary>Linear address of the instruction that is next; null from a CPU that does not tell.</summary>
+    ulong? NextInstruction => null;
+
     /// <summary>Sets a register.</summary>
     /// <param name="name">One of the names in <see cref="Registers"/>.</param>
     /// <param name="value">The new value.</param>

@@ -50,6 +50,11 @@ internal static class DescribeCommand
             context.Output.WriteLine($"Can be used as {string.Join(", ", contracts)}.");
         }
 
+        if (type.Reference is { } reference)
+        {
+            context.Output.WriteLine($"Does in every bit what {reference} does, and shares its saved state.");
+        }
+
         if (type.Options.Options.Count == 0)
         {
             context.Output.WriteLine("It has no keys of its own.");
@@ -69,6 +74,7 @@ internal static class DescribeCommand
     {
         ["name"] = type.Name,
         ["description"] = type.Description,
+        ["reference"] = type.Reference,
         ["contracts"] = new JsonArray([.. Contracts(type).Select(contract => JsonValue.Create(contract))]),
         ["options"] = Options(type.Options),
     };

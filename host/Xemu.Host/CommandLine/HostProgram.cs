@@ -37,7 +37,7 @@ internal static class HostProgram
 
         RootCommand root = CommandTree.Create(context);
         var configuration = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
-        ParseResult result = root.Parse(CommandTree.WithVerb(arguments, root), configuration);
+        ParseResult result = root.Parse(LockstepOption.Close(CommandTree.WithVerb(arguments, root)), configuration);
         if (result.Errors.Count > 0 && result.Action is not System.CommandLine.Help.HelpAction)
         {
             return Fail(result, context);

@@ -25,6 +25,9 @@ internal sealed class ManifestOptions
 
     private readonly Option<bool> _allowPlugins = new("--allow-plugins") { Description = "Load plugins from directories that the manifest lists without a pin." };
 
+    // Machines that are made from one command line have one calendar.
+    private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
+
     private readonly List<(RunOptionDefinition Definition, Option Option)> _added = [];
 
     public void AddTo(Command command, HostContext context)
@@ -59,22 +62,40 @@ internal sealed class ManifestOptions
     /// <param name="diagnostics">Receives mistakes.</param>
     public BoundMachine? Bind(HostContext context, ParseResult result, bool forceHeadless, Diagnostics diagnostics)
     {
-        List<SourcedOverride> overrides = AddedOverrides(result, diagnostics);
-        overrides.AddRange((result.GetValue(_set) ?? []).Select(text => new SourcedOverride("--set", text)));
-        var choice = new ManifestChoice(context, diagnostics);
-        ManifestDocument? document = choice.Load(result.GetValue(_manifest), overrides, forceHeadless || result.GetValue(_headless));
-        if (document is null || diagnostics.HasErrors)
+        ManifestDocument? document = Load(context, result, forceHeadless, diagnostics, []);
+        if (document is null)
         {
             return null;
         }
 
         Display = document.Display;
         new ManifestPlugins(context.Plugins, result.GetValue(_allowPlugins), diagnostics).Apply(document.Root);
-        return diagnostics.HasErrors ? null : new ManifestBinder(context.Plugins, diagnostics).Bind(document, DateTimeOffset.UtcNow);
+        return diagnostics.HasErrors ? null : new ManifestBinder(context.Plugins, diagnostics).Bind(document, _now);
+    }
+
+    /// <summary>Binds once more, for a further machine, after <see cref="Bind"/> has gone well; null after mistakes.</summary>
+    /// <param name="context">The process.</param>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="diagnostics">Receives mistakes.</param>
+    /// <param name="more">Overrides above all others.</param>
+    public BoundMachine? BindAnother(HostContext context, ParseResult result, Diagnostics diagnostics, params IEnumerable<SourcedOverride> more)
+    {
+        ManifestDocument? document = Load(context, result, forceHeadless: false, diagnostics, more);
+        return document is null ? null : new ManifestBinder(context.Plugins, diagnostics).Bind(document, _now);
     }
 
     /// <summary>The manifest as shown to the user, once bound.</summary>
     public string Display { get; private set; } = string.Empty;
+
+    private ManifestDocument? Load(HostContext context, ParseResult result, bool forceHeadless, Diagnostics diagnostics, IEnumerable<SourcedOverride> more)
+    {
+        List<SourcedOverride> overrides = AddedOverrides(result, diagnostics);
+        overrides.AddRange((result.GetValue(_set) ?? []).Select(text => new SourcedOverride("--set", text)));
+        overrides.AddRange(more);
+        var choice = new ManifestChoice(context, diagnostics);
+        ManifestDocument? document = choice.Load(result.GetValue(_manifest), overrides, forceHeadless || result.GetValue(_headless));
+        return diagnostics.HasErrors ? null : document;
+    }
 
     private List<SourcedOverride> AddedOverrides(ParseResult result, Diagnostics diagnostics)
     {

@@ -50,13 +50,22 @@ internal sealed class RunCommand
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private readonly Option<string?> _lockstep = new(LockstepOption.Name)
+    {
+        Description = "Run the machine twice, the second with a CPU that is right, and compare them: =TYPE, or what the CPU's type names as its reference.",
+        HelpName = "TYPE",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "With --lockstep: write the result as JSON." };
+
     private RunCommand(HostContext context) => _context = context;
 
     public static Command Create(HostContext context)
     {
         var run = new RunCommand(context);
         run._logLevel.AcceptOnlyFromAmong([.. Enum.GetNames<LogLevel>().Select(static name => name.ToLowerInvariant())]);
-        var command = new Command(Name, "Runs a machine.") { run._screenshot, run._stopAfter, run._trace, run._traceFile, run._logLevel, run._addFd };
+        var command = new Command(Name, "Runs a machine.") { run._screenshot, run._stopAfter, run._trace, run._traceFile, run._logLevel, run._addFd, run._lockstep, run._json };
         run._manifest.AddTo(command, context);
         command.SetAction(run.Invoke);
         return command;
@@ -70,6 +79,12 @@ internal sealed class RunCommand
         if (result.GetValue(_stopAfter) is { } text && !StopCondition.TryParse(text, out limits))
         {
             return _context.Fail($"--stop-after {text}: write guest time with its unit, such as 5s, or a number of instructions.");
+        }
+
+        string? reference = result.GetResult(_lockstep) is null ? null : result.GetValue(_lockstep) ?? string.Empty;
+        if (reference is null && result.GetValue(_json))
+        {
+            return _context.Fail("--json tells the result of --lockstep; a run without it has none to tell.");
         }
 
         var diagnostics = new Diagnostics();
@@ -99,7 +114,11 @@ internal sealed class RunCommand
                 return _context.Fail(mistake);
             }
 
-            return WithTraces(result, traces => Run(bound, limits, screenshot, new MachineServices(logs, new PngWriter(), traces, _context.Plugins, descriptors)));
+            return WithTraces(result, traces =>
+            {
+                var services = new MachineServices(logs, new PngWriter(), traces, _context.Plugins, descriptors);
+                return reference is null ? Run(bound, limits, screenshot, services) : RunLockstep(result, bound, reference, limits, screenshot, services);
+            });
         }
         catch (CompositionException e)
         {
@@ -139,14 +158,12 @@ internal sealed class RunCommand
     private int Run(BoundMachine bound, RunLimits limits, string? screenshot, MachineServices services)
     {
         using ComposedMachine composed = MachineComposer.Build(bound, services);
-        if (services.Traces.Unmatched.FirstOrDefault() is { } selection)
+        if (UnmatchedTrace(services) is { } mistake)
         {
-            IEnumerable<string> known = services.Traces.Sources.Select(source => $"{source.Id}:{source.Name}");
-            return _context.Fail($"--trace {selection}: no component has such a trace{Suggestion.For(selection, known, $"; there are: {string.Join(", ", known.Take(20))}.")}");
+            return _context.Fail(mistake);
         }
 
-        ILogger log = services.Logs.CreateLogger(bound.Options.Name);
-        HostLog.Built(log, new ByteSize(bound.Options.RamBytes).ToString(), bound.Components.Count, bound.Options.IsDeterministic ? "deterministic" : "real", _manifest.Display);
+        ILogger log = TellBuilt(composed.Machine, services);
         composed.BeforeRun();
         long started = Stopwatch.GetTimestamp();
         RunResult end = composed.Machine.Runner.Run(limits, _context.Cancellation);
@@ -155,6 +172,64 @@ internal sealed class RunCommand
         int screenshotCode = screenshot is null ? ExitCodes.Done : TakeScreenshot(composed, screenshot);
         int exitCode = end.End == RunEnd.Cancelled ? ExitCodes.Signal + _context.Signal : end.ExitCode;
         return exitCode != 0 ? exitCode : screenshotCode;
+    }
+
+    private static string? UnmatchedTrace(MachineServices services)
+    {
+        if (services.Traces.Unmatched.FirstOrDefault() is not { } selection)
+        {
+            return null;
+        }
+
+        IEnumerable<string> known = services.Traces.Sources.Select(source => $"{source.Id}:{source.Name}");
+        return $"--trace {selection}: no component has such a trace{Suggestion.For(selection, known, $"; there are: {string.Join(", ", known.Take(20))}.")}";
+    }
+
+    private ILogger TellBuilt(VirtualMachine machine, MachineServices services)
+    {
+        MachineOptions options = machine.Options;
+        ILogger log = services.Logs.CreateLogger(options.Name);
+        HostLog.Built(log, new ByteSize(options.RamBytes).ToString(), machine.Components.Count, options.IsDeterministic ? "deterministic" : "real", _manifest.Display);
+        return log;
+    }
+
+    private int RunLockstep(ParseResult result, BoundMachine bound, string reference, RunLimits limits, string? screenshot, MachineServices services)
+    {
+        var diagnostics = new Diagnostics();
+        LockstepMachines? machines = LockstepMachines.Prepare(bound, reference, overrides => _manifest.BindAnother(_context, result, diagnostics, overrides), services, diagnostics);
+        if (machines is null)
+        {
+            return _context.Fail(diagnostics);
+        }
+
+        LockstepResult ended;
+        int screenshotCode = ExitCodes.Done;
+        using (machines.Build())
+        {
+            if (UnmatchedTrace(services) is { } mistake)
+            {
+                return _context.Fail(mistake);
+            }
+
+            ILogger log = TellBuilt(machines.First.Machine, services);
+            HostLog.Lockstep(log, machines.FirstType, machines.SecondType);
+            machines.BeforeRun();
+            long started = Stopwatch.GetTimestamp();
+            using (var progress = new LockstepProgress(_context))
+            {
+                ended = machines.Run(limits, progress.Tell, _context.Cancellation);
+            }
+
+            Report(log, ended.End, machines.First, Stopwatch.GetElapsedTime(started));
+            machines.First.AfterRun(ended.End);
+            screenshotCode = screenshot is null ? ExitCodes.Done : TakeScreenshot(machines.First, screenshot);
+        }
+
+        // The guest's own output is out by now.
+        new LockstepReport(machines.FirstType, machines.SecondType, ended).Write(_context, result.GetValue(_json));
+        return ended.Difference is not null ? ExitCodes.Differs
+            : ended.End.End == RunEnd.Cancelled ? ExitCodes.Signal + _context.Signal
+            : ended.End.ExitCode != 0 ? ended.End.ExitCode : screenshotCode;
     }
 
     private static void Report(ILogger log, RunResult end, ComposedMachine composed, TimeSpan elapsed)

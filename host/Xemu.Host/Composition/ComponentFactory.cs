@@ -9,13 +9,13 @@ internal sealed class ComponentFactory(MachineServices services, Func<string, IC
     private readonly List<(string Id, IComponent Component)> _made = [];
 
     public IReadOnlyList<ComponentTypeInfo> Types { get; } =
-        [.. services.Plugins.Types.Select(static type => new ComponentTypeInfo(type.Entry.Name, type.Entry.Description, type.Entry.ComponentClass))];
+        [.. services.Plugins.Types.Select(static type => new ComponentTypeInfo(type.Entry.Name, type.Entry.Description, type.Entry.ComponentClass) { Reference = type.Entry.Reference })];
 
     public IComponent Create(string id, string type, IReadOnlyDictionary<string, string> options)
     {
         ComponentTypeEntry entry = services.Plugins.FindType(type)
             ?? throw new ComponentException($"There is no component type '{type}'{Suggestion.For(type, Types.Select(static known => known.Name), "; 'xemu-platform plugins' lists them.")}");
-        IComponent component = entry.Create(Bind(entry, id, options), contextOf(id));
+        IComponent component = services.Create(entry, Bind(entry, id, options), contextOf(id));
         lock (_gate)
         {
             _made.Add((id, component));

@@ -67,7 +67,7 @@ internal sealed class MachineComposer
 
                 var context = new ComponentContext(item.Id, _machine, _services, _composed);
                 HostLog.Making(context.Log, item.Type.Name);
-                IComponent component = item.Type.Create(item.Options, context);
+                IComponent component = _services.Create(item.Type, item.Options, context);
                 _made.Add(item.Id, (component, item));
                 _machine.Add(item.Id, component);
                 _composed.Types.Add(item.Id, item.Type.Name);

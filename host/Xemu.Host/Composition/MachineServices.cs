@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Xemu.Abstractions;
 using Xemu.Abstractions.Frontends;
 using Xemu.Abstractions.Io;
 
@@ -10,4 +11,11 @@ namespace Xemu.Host;
 /// <param name="Traces">Takes trace lines.</param>
 /// <param name="Plugins">What components can be made of while the machine lives, and the monitor commands.</param>
 /// <param name="Descriptors">Descriptors that the user handed over.</param>
-internal sealed record MachineServices(ILoggerFactory Logs, IPictureWriter Pictures, TraceHub Traces, PluginSet Plugins, IDescriptorStore Descriptors);
+/// <param name="Shadow">Which parts are made for a shadow.</param>
+internal sealed record MachineServices(
+    ILoggerFactory Logs, IPictureWriter Pictures, TraceHub Traces, PluginSet Plugins, IDescriptorStore Descriptors, ShadowParts Shadow = ShadowParts.None)
+{
+    /// <summary>Makes a component, or its stand-in.</summary>
+    public IComponent Create(ComponentTypeEntry type, object options, IComponentContext context) =>
+        Shadow.Includes(type.ComponentClass) ? type.CreateShadow(options, context) : type.Create(options, context);
+}

@@ -21,4 +21,7 @@ internal static partial class HostLog
 
     [LoggerMessage(6, LogLevel.Debug, "Making {Type}.")]
     public static partial void Making(ILogger log, string type);
+
+    [LoggerMessage(7, LogLevel.Information, "Lockstep in deterministic time: {First}, and beside it {Second}; what the guest writes to media is gone afterwards.")]
+    public static partial void Lockstep(ILogger log, string first, string second);
 }

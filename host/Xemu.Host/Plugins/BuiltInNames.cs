@@ -8,7 +8,7 @@ internal static class BuiltInNames
     private static readonly string[] RunOptions =
     [
         "--set", "--headless", "--screenshot", "--stop-after", "--allow-plugins", "--trace", "--trace-file", "--log-level",
-        "--plugins", "--debug", "--help", "--version", "--json",
+        "--lockstep", "--add-fd", "--plugins", "--debug", "--help", "--version", "--json",
     ];
 
     public static bool Holds(string kind, string name) => kind switch

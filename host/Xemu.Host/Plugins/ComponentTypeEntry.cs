@@ -13,6 +13,12 @@ internal abstract class ComponentTypeEntry
     /// <summary>One line.</summary>
     public abstract string Description { get; }
 
+    /// <summary>The type that this one does the same as, or null.</summary>
+    public abstract string? Reference { get; }
+
+    /// <summary>Whether the type says how it is made for a shadow.</summary>
+    public abstract bool HasShadow { get; }
+
     /// <summary>The class of the components.</summary>
     public abstract Type ComponentClass { get; }
 
@@ -28,4 +34,7 @@ internal abstract class ComponentTypeEntry
 
     /// <summary>Makes a component.</summary>
     public abstract IComponent Create(object options, IComponentContext context);
+
+    /// <summary>Makes a component of a shadow.</summary>
+    public abstract IComponent CreateShadow(object options, IComponentContext context);
 }

@@ -11,9 +11,16 @@ internal sealed class ComponentTypeEntry<TOptions, TComponent>(ComponentType<TOp
 
     public override string Description => type.Description;
 
+    public override string? Reference => type.Reference;
+
+    public override bool HasShadow => type.CreateShadow is not null;
+
     public override Type ComponentClass => typeof(TComponent);
 
     protected override Type OptionsClass => typeof(TOptions);
 
     public override IComponent Create(object options, IComponentContext context) => type.Create((TOptions)options, context);
+
+    public override IComponent CreateShadow(object options, IComponentContext context) =>
+        type.CreateShadow is { } create ? create((TOptions)options, context) : Create(options, context);
 }

@@ -30,6 +30,7 @@ public sealed class MachineRunner : IMachineControl, IDisposable
     private DebugStop _debugStop;
     private bool _stopTold;
     private ulong? _stepEnd;
+    private int _thread;
 
     internal MachineRunner(VirtualMachine machine, ILogger log)
     {
@@ -47,12 +48,24 @@ public sealed class MachineRunner : IMachineControl, IDisposable
     /// <inheritdoc/>
     public MachineSpeed Speed => _speed.Current;
 
+    /// <summary>Whether a reset that another thread asks for, and not the guest, ends the run: another machine would not have it.</summary>
+    internal bool RefusesOutsideResets { get; set; }
+
     /// <inheritdoc/>
-    public void RequestReset(ResetKind kind) => Post(() =>
+    public void RequestReset(ResetKind kind)
     {
-        RunnerLog.Reset(_log, kind);
-        _machine.Reset(kind);
-    });
+        if (RefusesOutsideResets && Environment.CurrentManagedThreadId != _thread)
+        {
+            RequestStop("A reset from outside would reach one of two machines only.");
+            return;
+        }
+
+        Post(() =>
+        {
+            RunnerLog.Reset(_log, kind);
+            _machine.Reset(kind);
+        });
+    }
 
     /// <inheritdoc/>
     public void RequestStop(string reason, int exitCode = 0) => Stop(new RunResult(reason, exitCode, RunEnd.Stopped));
@@ -135,6 +148,7 @@ public sealed class MachineRunner : IMachineControl, IDisposable
     public RunResult Run(RunLimits limits, CancellationToken cancellation = default)
     {
         ICpu cpu = _machine.Cpu ?? throw new InvalidOperationException($"Machine '{Name}' has no CPU; name one in its manifest.");
+        _thread = Environment.CurrentManagedThreadId;
         using CancellationTokenRegistration registration = cancellation.Register(
             () => Stop(new RunResult("Interrupted.", 130, RunEnd.Cancelled)));
         try

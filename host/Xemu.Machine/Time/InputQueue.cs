@@ -21,7 +21,10 @@ public sealed class InputQueue : IInputQueue
 
     internal ulong NextReplayNs => _replay.TryPeek(out StampedInput? next) ? next.TimeNs : ulong.MaxValue;
 
-    internal bool HasPending => !_pending.IsEmpty;
+    internal bool HasPending => !IsHeld && !_pending.IsEmpty;
+
+    /// <summary>Whether live posts wait for <see cref="TakeHeld"/>.</summary>
+    internal bool IsHeld { get; set; }
 
     /// <inheritdoc/>
     public IInputChannel OpenChannel(string id, InputDelivery deliver)
@@ -49,6 +52,21 @@ public sealed class InputQueue : IInputQueue
         }
     }
 
+    /// <summary>Takes what was posted while it is held, stamped with the present time.</summary>
+    internal List<StampedInput> TakeHeld()
+    {
+        var taken = new List<StampedInput>();
+        while (_pending.TryDequeue(out (InputChannel Channel, byte[] Payload) input))
+        {
+            taken.Add(new StampedInput(_clock.NowNs, input.Channel.Id, input.Payload));
+        }
+
+        return taken;
+    }
+
+    /// <summary>Forgets what is left of a replay.</summary>
+    internal void DropReplay() => _replay.Clear();
+
     internal void Post(InputChannel channel, ReadOnlySpan<byte> payload)
     {
         _pending.Enqueue((channel, payload.ToArray()));
@@ -66,7 +84,7 @@ public sealed class InputQueue : IInputQueue
             Deliver(_channels[next.Channel], next.Payload);
         }
 
-        while (_pending.TryDequeue(out (InputChannel Channel, byte[] Payload) input))
+        while (!IsHeld && _pending.TryDequeue(out (InputChannel Channel, byte[] Payload) input))
         {
             if (!input.Channel.IsReplaying)
             {

@@ -12,7 +12,8 @@ public sealed class BarePlugin : IPlugin
     {
         ArgumentNullException.ThrowIfNull(registry);
         registry.AddComponent(new ComponentType<BareRomOptions, BareRom>(
-            "bare.rom", "ROM images at given addresses", static (options, context) => new BareRom(options, context)));
+            "bare.rom", "ROM images at given addresses", static (options, context) => new BareRom(options, context))
+        { CreateShadow = static (options, context) => new BareRom(options, context) });
         registry.AddComponent(new ComponentType<TextPortOptions, TextPort>(
             "bare.text-port", "A port whose bytes are text: shown, or logged by lines", static (options, context) => new TextPort(options, context)));
         registry.AddComponent(new ComponentType<PostPortOptions, PostPort>(

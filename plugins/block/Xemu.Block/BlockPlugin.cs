@@ -13,11 +13,14 @@ public sealed class BlockPlugin : IPlugin
     {
         ArgumentNullException.ThrowIfNull(registry);
         registry.AddComponent(new ComponentType<RawOptions, RawBlock>(
-            "block.raw", "A raw disk or disc image; writes go to a copy-on-write layer unless write-through is set.", RawBlock.Create));
+            "block.raw", "A raw disk or disc image; writes go to a copy-on-write layer unless write-through is set.", RawBlock.Create)
+        { CreateShadow = ShadowImage.Create });
         registry.AddComponent(new ComponentType<Qcow2Options, Qcow2Block>(
-            "block.qcow2", "A qcow2 image (version 2 or 3), with backing files.", Qcow2Block.Create));
+            "block.qcow2", "A qcow2 image (version 2 or 3), with backing files.", Qcow2Block.Create)
+        { CreateShadow = ShadowImage.Create });
         registry.AddComponent(new ComponentType<MemoryOptions, MemoryBlock>(
-            "block.memory", "A disk in memory, empty at power-on; what is written to it is machine state.", static (o, c) => new MemoryBlock(o, c.Id)));
+            "block.memory", "A disk in memory, empty at power-on; what is written to it is machine state.", static (o, c) => new MemoryBlock(o, c.Id))
+        { CreateShadow = static (o, c) => new MemoryBlock(o, c.Id) });
         registry.AddVerb(DiskVerb.Definition);
     }
 }

@@ -23,14 +23,20 @@ public sealed class MemoryBlock : IComponent, IBlockDevice, IStateful
     private const int ChunkSize = 4096;
     private readonly string _id;
     private readonly int _limitChunks;
+    private readonly Image? _beneath;
 
     /// <summary>Chunk number → its bytes; sorted, so that a snapshot's bytes do not depend on the order of writes.</summary>
     [Derived("described as the packed content")]
     private SortedDictionary<ulong, byte[]> _chunks = [];
 
-    internal MemoryBlock(MemoryOptions options, string id)
+    /// <summary>Makes a disk.</summary>
+    /// <param name="options">Its size and limit.</param>
+    /// <param name="id">The component's id, for messages.</param>
+    /// <param name="beneath">What reads where nothing was written, of the same size; disposed with the disk. Null: zeros.</param>
+    internal MemoryBlock(MemoryOptions options, string id, Image? beneath = null)
     {
         _id = id;
+        _beneath = beneath;
         if (options.Size.Bytes % 512 != 0)
         {
             throw new ComponentException($"Memory disk '{id}' has {options.Size.Bytes} bytes; give it a multiple of 512.");
@@ -57,6 +63,10 @@ public sealed class MemoryBlock : IComponent, IBlockDevice, IStateful
             if (_chunks.TryGetValue(offset / ChunkSize, out byte[]? chunk))
             {
                 chunk.AsSpan(within, length).CopyTo(destination);
+            }
+            else if (_beneath is not null)
+            {
+                _beneath.Read(offset, destination[..length]);
             }
             else
             {
@@ -100,9 +110,7 @@ public sealed class MemoryBlock : IComponent, IBlockDevice, IStateful
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _beneath?.Dispose();
 
     private void CheckRange(ulong offset, int length)
     {
@@ -116,7 +124,7 @@ public sealed class MemoryBlock : IComponent, IBlockDevice, IStateful
     {
         if (!_chunks.TryGetValue(number, out byte[]? chunk))
         {
-            if (source.IndexOfAnyExcept((byte)0) < 0)
+            if (_beneath is null && source.IndexOfAnyExcept((byte)0) < 0)
             {
                 return;
             }
@@ -127,6 +135,7 @@ public sealed class MemoryBlock : IComponent, IBlockDevice, IStateful
             }
 
             chunk = new byte[ChunkSize];
+            _beneath?.Read(number * ChunkSize, chunk.AsSpan(0, (int)Math.Min(ChunkSize, SizeBytes - (number * ChunkSize))));
             _chunks.Add(number, chunk);
         }
 

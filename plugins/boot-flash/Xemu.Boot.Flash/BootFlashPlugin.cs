@@ -12,6 +12,7 @@ public sealed class BootFlashPlugin : IPlugin
     {
         ArgumentNullException.ThrowIfNull(registry);
         registry.AddComponent(new ComponentType<FlashOptions, Flash>(
-            "boot.flash", "Flash ROM at the top of memory: an image file, or the open boot image", static (options, context) => new Flash(options, context)));
+            "boot.flash", "Flash ROM at the top of memory: an image file, or the open boot image", static (options, context) => new Flash(options, context))
+        { CreateShadow = static (options, context) => new Flash(options, context) });
     }
 }

@@ -12,6 +12,7 @@ public sealed class BootLinuxPlugin : IPlugin
     {
         ArgumentNullException.ThrowIfNull(registry);
         registry.AddComponent(new ComponentType<LinuxOptions, LinuxLoader>(
-            "boot.linux", "Starts a Linux bzImage, with no firmware, by the 32-bit boot protocol", static (options, context) => new LinuxLoader(options, context)));
+            "boot.linux", "Starts a Linux bzImage, with no firmware, by the 32-bit boot protocol", static (options, context) => new LinuxLoader(options, context))
+        { CreateShadow = static (options, context) => new LinuxLoader(options, context) });
     }
 }

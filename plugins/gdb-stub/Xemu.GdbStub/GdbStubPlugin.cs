@@ -13,7 +13,8 @@ public sealed class GdbStubPlugin : IPlugin
     {
         ArgumentNullException.ThrowIfNull(registry);
         registry.AddComponent(new ComponentType<GdbStubOptions, GdbStubComponent>(
-            "debug.gdb", "Lets gdb attach: target remote …", static (o, c) => new GdbStubComponent(o, c)));
+            "debug.gdb", "Lets gdb attach: target remote …", static (o, c) => new GdbStubComponent(o, c))
+        { CreateShadow = static (_, _) => throw new ComponentException("A debugger would change one machine and not its shadow; leave it out of a lockstep run.") });
         registry.AddRunOption(new RunOptionDefinition(
             "--gdb", "LISTEN", "Let gdb attach to CPU 'cpu': tcp:127.0.0.1:1234 or unix:/path.",
             static listen => ["components.gdb.type=debug.gdb", "components.gdb.cpu=cpu", $"components.gdb.listen={listen}"]));

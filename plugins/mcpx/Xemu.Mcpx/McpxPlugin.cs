@@ -40,7 +40,8 @@ public sealed class McpxPlugin : IPlugin
         registry.AddComponent(new ComponentType<SmcOptions, Smc>(
             "mcpx.smc", "System Management Controller: power, tray, LED, video connector.", static (o, c) => new Smc(o, c)));
         registry.AddComponent(new ComponentType<EepromOptions, Eeprom>(
-            "mcpx.eeprom", "EEPROM with the console's settings, kept in a file.", static (o, c) => new Eeprom(o, c)));
+            "mcpx.eeprom", "EEPROM with the console's settings, kept in a file.", static (o, c) => new Eeprom(o, c))
+        { CreateShadow = static (o, c) => new Eeprom(o, c, isShadow: true) });
         registry.AddComponent(new ComponentType<Adm1032Options, Adm1032>(
             "mcpx.adm1032", "ADM1032 temperature sensor.", static (o, _) => new Adm1032(o)));
         registry.AddComponent(new ComponentType<NoOptions, Conexant>(

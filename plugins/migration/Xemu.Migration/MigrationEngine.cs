@@ -45,7 +45,7 @@ internal sealed class MigrationEngine : IComponent, IMigrationEngine, IRunObserv
         _time = time ?? TimeProvider.System;
         _machine = context.Machine;
         _status = new StatusPublisher(context.Log);
-        _parts = new MachineParts(context.State, context.Clock, id => context.Monitor.TypeOf(id));
+        _parts = new MachineParts(context.State, context.Clock, id => context.Monitor.TypeOf(id), type => context.Factory.Types.FirstOrDefault(info => info.Name == type)?.Reference);
         _gate = new MachineGate(context.State, context.Machine);
         _transports = new TransportFinder(options.Transport, () => context.Monitor);
     }

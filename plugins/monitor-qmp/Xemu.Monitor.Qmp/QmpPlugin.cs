@@ -13,7 +13,8 @@ public sealed class QmpPlugin : IPlugin
     {
         ArgumentNullException.ThrowIfNull(registry);
         registry.AddComponent(new ComponentType<QmpOptions, QmpMonitor>(
-            "monitor.qmp", "A monitor that speaks the QEMU Machine Protocol on a unix socket, or on loopback TCP", static (o, c) => new QmpMonitor(o, c)));
+            "monitor.qmp", "A monitor that speaks the QEMU Machine Protocol on a unix socket, or on loopback TCP", static (o, c) => new QmpMonitor(o, c))
+        { CreateShadow = static (_, _) => throw new ComponentException("A monitor would change one machine and not its shadow; leave it out of a lockstep run.") });
         registry.AddRunOption(new RunOptionDefinition(
             "--qmp", "ADDRESS", "Listen for QEMU Machine Protocol clients: unix:PATH, or tcp:127.0.0.1:PORT.", Overrides));
     }

@@ -169,6 +169,38 @@ public sealed unsafe class FaultTests
     }
 
     [Fact]
+    public void NmiWithoutAnIdt_ShutsDownBeforeTheNextInstruction()
+    {
+        using Guest guest = Guest.Flat(static a => a.inc(ecx));
+        guest.State->IdtLimit = 0;
+        guest.Cpu.Nmi.SetLevel(true);
+
+        Assert.Equal(CpuExit.Shutdown, guest.Run());
+        Assert.Equal((0ul, 0u), (guest.Cpu.InstructionCount, guest.Register(Reg.Ecx)));
+    }
+
+    [Fact]
+    public void JumpToAnAbsentPageWithoutAnIdt_ShutsDownWithTheJumpCountedOnce()
+    {
+        using Guest guest = Guest.Flat(static a =>
+        {
+            a.nop();
+            a.nop();
+            a.mov(eax, 0x0080_0000);
+            a.jmp(eax);
+        });
+        guest.IdentityPages(0x10_0000, 0x10_1000);
+        guest.State->Cr3 = 0x10_0000;
+        guest.State->Cr0 |= Cr.Pg;
+        guest.Cpu.Host.Spaces.Clear();
+        Events.UpdateMode(guest.State);
+        guest.State->IdtLimit = 0;
+
+        Assert.Equal(CpuExit.Shutdown, guest.Run());
+        Assert.Equal(4ul, guest.Cpu.InstructionCount);
+    }
+
+    [Fact]
     public void JumpBeyondTheCodeLimit_FaultsAtTheJump()
     {
         // JMP far 0x18:0 into a segment of 16 bytes at 0x10000 whose second instruction, at 7, jumps to 0x80.

@@ -83,6 +83,11 @@ public unsafe partial class Interpreter
             TakeInterrupts(s);
         }
 
+        if (s->ShutdownState != 0)
+        {
+            return CpuExit.Shutdown;
+        }
+
         if ((s->Attention & Attention.Break) != 0)
         {
             s->Attention &= ~Attention.Break;

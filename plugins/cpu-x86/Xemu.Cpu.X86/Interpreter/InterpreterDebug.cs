@@ -10,6 +10,9 @@ public unsafe partial class Interpreter : ICpuDebug, ICpuBreakpoints
     public IReadOnlyList<CpuRegister> Registers => RegisterFile.Read(_state);
 
     /// <inheritdoc/>
+    public ulong? NextInstruction => _state->Cs.Base + _state->Eip;
+
+    /// <inheritdoc/>
     public void SetRegister(string name, UInt128 value) => RegisterFile.Write(_state, name, value);
 
     /// <inheritdoc/>

@@ -159,6 +159,14 @@ internal static class InstructionMapper
         Code.Inc_r16 => Code.Inc_rm16,
         Code.Dec_r32 => Code.Dec_rm32,
         Code.Dec_r16 => Code.Dec_rm16,
+        Code.Add_rm8_imm8_82 => Code.Add_rm8_imm8,
+        Code.Or_rm8_imm8_82 => Code.Or_rm8_imm8,
+        Code.Adc_rm8_imm8_82 => Code.Adc_rm8_imm8,
+        Code.Sbb_rm8_imm8_82 => Code.Sbb_rm8_imm8,
+        Code.And_rm8_imm8_82 => Code.And_rm8_imm8,
+        Code.Sub_rm8_imm8_82 => Code.Sub_rm8_imm8,
+        Code.Xor_rm8_imm8_82 => Code.Xor_rm8_imm8,
+        Code.Cmp_rm8_imm8_82 => Code.Cmp_rm8_imm8,
         _ => code,
     };
 

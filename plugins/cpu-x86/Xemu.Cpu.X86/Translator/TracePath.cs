@@ -124,7 +124,7 @@ internal sealed unsafe class TracePath
                 Next = op->NextEip;
                 return op->Imm == head->Eip ? null : Follow(head, block, Next);
             default:
-                if (InstructionMapper.IsRepeatedMove(instruction))
+                if (instruction.Code is Code.Cli or Code.Sti or Code.Popfd || InstructionMapper.IsRepeatedMove(instruction))
                 {
                     Next = op->NextEip;
                     return Follow(head, block, Next);

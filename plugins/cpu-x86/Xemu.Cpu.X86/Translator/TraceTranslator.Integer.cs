@@ -34,13 +34,15 @@ internal sealed unsafe partial class TraceTranslator
                 return true;
             case Code.Bsf_r32_rm32 or Code.Bsr_r32_rm32:
                 return TryEmitScan(guest);
+            case Code.Bt_rm32_r32 or Code.Bts_rm32_r32 or Code.Btr_rm32_r32 or Code.Btc_rm32_r32 when guest.Op0Kind == OpKind.Memory:
+                return TryEmitBitString(guest);
             case Code.Cld:
                 // Emitted code runs with DF clear only.
                 return true;
             case Code.Mov_EAX_moffs32 or Code.Mov_AX_moffs16 or Code.Mov_AL_moffs8 or Code.Mov_moffs32_EAX or Code.Mov_moffs16_AX or Code.Mov_moffs8_AL:
                 return TryEmitOffset(guest);
             default:
-                return TryEmitString(guest) || TryEmitMapped(guest);
+                return TryEmitString(guest) || TryEmitSystem(guest) || TryEmitMapped(guest);
         }
     }
 

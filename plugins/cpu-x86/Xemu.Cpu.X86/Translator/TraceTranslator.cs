@@ -55,6 +55,24 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
             return null;
         }
 
+        while (true)
+        {
+            try
+            {
+                return Emit(head);
+            }
+            catch (EncoderException e) when ((_path.OpOf(_item)->Flags & OpFlags.Slow) == 0)
+            {
+                // Our mistake: what has no encoding should not have been tried. The instruction is interpreted from now on.
+                _path.OpOf(_item)->Flags |= OpFlags.Slow;
+                Refusals++;
+                Refused?.Invoke(_path.Instructions[_item], e.Message);
+            }
+        }
+    }
+
+    private NativeTrace* Emit(Block* head)
+    {
         _path.Choose(head);
         Begin(head);
         CodeLabel refusal = CodeLabel.Unknown;
@@ -72,6 +90,12 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
         _x.JumpTo(_code.ExitRefused);
         return Finish(head, refusal.Offset, interpreted);
     }
+
+    /// <summary>Instructions that could not be encoded although they were tried.</summary>
+    public ulong Refusals { get; private set; }
+
+    /// <summary>Told of each, with the encoder's reason.</summary>
+    public Action<Instruction, string>? Refused { get; set; }
 
     /// <summary>Forgets all translations.</summary>
     public void Reset() => _arena.Reset();

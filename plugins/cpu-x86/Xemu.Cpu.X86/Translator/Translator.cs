@@ -41,7 +41,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     {
         _code = new EmittedCode((nuint)options.CodeCache.Bytes, options.WriteXorExecute);
         _windows = new GuestWindows(Host, MappingBudget.Process);
-        _translator = new TraceTranslator(_code, Host.Code);
+        _translator = new TraceTranslator(_code, Host.Code) { Refused = (instruction, reason) => CpuLog.Refused(logger, instruction.ToString(), instruction.IP32, reason) };
         Host.Windows = _windows;
         Host.Code.Observer = this;
     }
@@ -61,6 +61,9 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     /// <summary>Times that emitted code was entered.</summary>
     [Derived("statistics")]
     public ulong Entries { get; private set; }
+
+    /// <summary>Instructions that were left to the interpreter because they could not be encoded: mistakes of the translator.</summary>
+    public ulong Refusals => _translator.Refusals;
 
     /// <summary>Bytes of emitted code.</summary>
     public long CodeBytesUsed => _code.BytesUsed;
@@ -155,13 +158,13 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     }
 
     /// <summary>
-    /// What emitted code takes for given: 32-bit code, segments for code, data and stack of 4 GiB at 0, strings that go up, no alignment checks,
+    /// What emitted code takes for given: 32-bit code at level 0 or 3, segments for code, data and stack of 4 GiB at 0, strings that go up, no alignment checks,
     /// nothing watched, and more instructions left than run between two looks at their count.
     /// </summary>
     private static bool IsPlain(CpuState* s) =>
         s->Tlb != s->TlbNone && (s->Mode & (CpuMode.Code32 | CpuMode.Protected | CpuMode.V86)) == (CpuMode.Code32 | CpuMode.Protected) && s->StackMask == uint.MaxValue
             && (s->Ds.FlatWrite & s->Es.FlatWrite & s->Ss.FlatWrite & s->Ds.FlatRead & s->Es.FlatRead & s->Ss.FlatRead) != 0
-            && s->Cs.Base == 0 && s->Cs.Limit == uint.MaxValue && (s->EflagsRest & Efl.Df) == 0 && s->CodeBreaks == 0;
+            && (s->Cpl is 0 or 3) && s->Cs.Base == 0 && s->Cs.Limit == uint.MaxValue && (s->EflagsRest & (Efl.Df | Efl.Vif | Efl.Vip)) == 0 && s->CodeBreaks == 0;
 
     private static bool HasMargin(CpuState* s, ulong count) => count + NativeFrame.Margin < s->Until;
 

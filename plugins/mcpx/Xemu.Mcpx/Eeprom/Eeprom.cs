@@ -31,13 +31,18 @@ internal sealed class Eeprom : IComponent, IStateful, ISmbusDevice
     [Derived("one message is enough")]
     private bool _complained;
 
-    public Eeprom(EepromOptions options, IComponentContext context)
+    /// <summary>Makes the EEPROM.</summary>
+    /// <param name="options">The file, and what a new one holds.</param>
+    /// <param name="context">The component's.</param>
+    /// <param name="isShadow">Whether the file is only read, once.</param>
+    public Eeprom(EepromOptions options, IComponentContext context, bool isShadow = false)
     {
         _log = context.Log;
         _clock = context.Clock;
-        _path = options.File?.FullPath;
+        _path = isShadow ? null : options.File?.FullPath;
         _writeTimer = context.Clock.CreateTimer($"{context.Id}/write", WriteFile);
-        byte[] content = _path is null ? EepromImage.Create(options) : EepromFile.Read(_path) ?? MakeFile(options, _path);
+        byte[]? kept = options.File is { } file ? EepromFile.Read(file.FullPath) : null;
+        byte[] content = kept ?? (_path is null ? EepromImage.Create(options) : MakeFile(options, _path));
         content.CopyTo(_content, 0);
         content.CopyTo(_written, 0);
     }

@@ -8,7 +8,8 @@ namespace Xemu.Migration;
 /// <param name="state">Everything that has state.</param>
 /// <param name="clock">Its clock.</param>
 /// <param name="typeOf">Gives the component type of an id.</param>
-internal sealed class MachineParts(IMachineState state, IClock clock, Func<string, string> typeOf)
+/// <param name="referenceOf">Gives the type that a component type does the same as, or null.</param>
+internal sealed class MachineParts(IMachineState state, IClock clock, Func<string, string> typeOf, Func<string, string?> referenceOf)
 {
     /// <summary>Where main RAM and its fellows are; made on first use, when the machine is wired.</summary>
     public IReadOnlyList<RamRegion> Regions => field ??= [.. State.Blocks.Select(static (block, i) => new RamRegion(block, i))];
@@ -27,6 +28,9 @@ internal sealed class MachineParts(IMachineState state, IClock clock, Func<strin
     public static string SectionOf(string id) => id.Replace('$', ':');
 
     public string TypeOf(string id) => id.StartsWith('$') ? $"machine.{id[1..]}" : typeOf(id);
+
+    /// <summary>Whether two component types share their saved state, as the engines of one CPU do.</summary>
+    public bool IsSameState(string type, string other) => (referenceOf(type) ?? type) == (referenceOf(other) ?? other);
 
     /// <summary>Describes every device. Machine thread, standing still.</summary>
     public List<KeyValuePair<string, VmStateSection>> SaveDevices()

@@ -61,15 +61,12 @@ internal sealed class MachineMatch
         return new MachineMatch(devices, [.. facts.Media.Select(pair => KeyValuePair.Create(media[pair.Key], pair.Value))]);
     }
 
-    /// <summary>A component may have become another type of the same state, such as another CPU engine; the description's name tells.</summary>
+    /// <summary>A component may have become another type of the same state, such as another CPU engine.</summary>
     private static void CheckType(string uri, SnapshotFacts facts, MachineParts machine, string id)
     {
         string saved = facts.Components.FirstOrDefault(pair => pair.Key == id).Value ?? string.Empty;
         string present = machine.TypeOf(id);
-
-        // x86.interpreter and x86.translator share their state, as types of one family do.
-        static string Family(string type) => type.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot ? type[..dot] : type;
-        if (Family(saved) != Family(present))
+        if (!machine.IsSameState(saved, present))
         {
             throw new MigrationException($"'{uri}' has component '{id}' as '{saved}', and this machine as '{present}'; restore it on the machine that was saved.");
         }

@@ -158,6 +158,12 @@ internal sealed unsafe class X64Writer : CodeWriter
         WriteByte((byte)(0xC0 | ((to & 7) << 3) | (from & 7)));
     }
 
+    /// <summary>to = the bits of a number that a mask selects, moved together (PEXT, BMI2), 32 bits.</summary>
+    public void Extract(int to, int from, int mask) => Bmi(0xF5, prefix: 2, to, from, mask);
+
+    /// <summary>to = the low bits of a number, moved to where a mask has ones (PDEP, BMI2), 32 bits.</summary>
+    public void Deposit(int to, int from, int mask) => Bmi(0xF5, prefix: 3, to, from, mask);
+
     /// <summary>register -= value, 64 bits, with flags.</summary>
     public void Subtract64(int register, int value)
     {
@@ -181,6 +187,18 @@ internal sealed unsafe class X64Writer : CodeWriter
 
     /// <summary>Sets them from R10.</summary>
     public void RestoreFlags() => Write([0x49, 0x92, /* xchg rax, r10 */ 0x04, 0x7F, /* add al, 0x7F: 1 overflows */ 0x9E, /* sahf */ 0x4C, 0x89, 0xD0 /* mov rax, r10 */]);
+
+    /// <summary>Sets the arithmetic flags from a register that holds EFLAGS; it is lost.</summary>
+    public void SetFlags(int register)
+    {
+        System.Diagnostics.Debug.Assert(register == HostRegister.R8, "The bytes below say so.");
+        Write(
+        [
+            0x49, 0x89, 0xC2, /* mov r10, rax */ 0x44, 0x89, 0xC0, /* mov eax, r8d */ 0x41, 0xC1, 0xE8, 0x0B, /* shr r8d, 11 */
+            0x41, 0x83, 0xE0, 0x01, /* and r8d, 1 */ 0x41, 0x80, 0xC0, 0x7F, /* add r8b, 0x7F: 1 overflows */ 0x88, 0xC4, /* mov ah, al */
+            0x9E, /* sahf */ 0x4C, 0x89, 0xD0 /* mov rax, r10 */
+        ]);
+    }
 
     /// <summary>A near jump on a condition (Intel's number, 0 to 15). Gives the offset of the instruction.</summary>
     public int JumpIf(int condition, ref CodeLabel label)
@@ -295,6 +313,16 @@ internal sealed unsafe class X64Writer : CodeWriter
         {
             WriteByte((byte)(0x40 | rex));
         }
+    }
+
+    // VEX.LZ.0F38.W0; to is ModRM.reg, from VEX.vvvv, mask ModRM.rm.
+    private void Bmi(byte opcode, int prefix, int to, int from, int mask)
+    {
+        WriteByte(0xC4);
+        WriteByte((byte)((to < 8 ? 0x80 : 0) | 0x40 | (mask < 8 ? 0x20 : 0) | 0x02));
+        WriteByte((byte)(((~from & 15) << 3) | prefix));
+        WriteByte(opcode);
+        WriteByte((byte)(0xC0 | ((to & 7) << 3) | (mask & 7)));
     }
 
     private void Register(byte opcode, int reg, int rm, bool wide)
