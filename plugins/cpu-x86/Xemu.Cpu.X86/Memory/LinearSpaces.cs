@@ -21,6 +21,7 @@ internal sealed unsafe class LinearSpaces
 
     // Regions that the translation tables and the supervisor's window may hold something of; all are used by the running space.
     private readonly RegionSet _running = new();
+    private readonly FleetingRegions _fleeting = new();
 
     public LinearSpaces(CpuState* state, CpuHost host)
     {
@@ -62,6 +63,10 @@ internal sealed unsafe class LinearSpaces
             ClearRunning();
         }
     }
+
+    /// <summary>Whether supervisors are likely to lose an address soon, because the next address space has something else there.</summary>
+    public bool IsFleeting(uint linear) =>
+        Current.Key.Format != PagingFormat.None && _fleeting.Contains((int)(linear >> Current.Key.RegionShift), _state->Count);
 
     /// <summary>After a change of CR0.WP: supervisor rights to write.</summary>
     public void WriteProtectChanged()
@@ -206,6 +211,7 @@ internal sealed unsafe class LinearSpaces
         uint pages = 1u << (to.Key.RegionShift - 12);
         int first = -1;
         int last = -1;
+        _fleeting.Switch(_state->Count);
         for (int region = _running.Next(0); region < LinearSpace.MostRegions; region = _running.Next(region + 1))
         {
             int index = region & (entries - 1);
@@ -215,6 +221,7 @@ internal sealed unsafe class LinearSpaces
                 first = first < 0 ? region : first;
                 last = region;
                 _running.Remove(region);
+                _fleeting.Lose(region);
             }
             else
             {

@@ -18,7 +18,4 @@ internal unsafe struct TraceItem
 
     /// <summary>Non-zero: a repeated string instruction; at a fault some iterations may be done, see <see cref="CpuState.RepeatCount"/>.</summary>
     public byte IsRepeat;
-
-    /// <summary>Faults that could not be helped.</summary>
-    public byte Faults;
 }
