@@ -18,11 +18,11 @@ internal sealed unsafe class Guest : IDisposable
     private const ulong RamBytes = 16 << 20;
     private readonly RamBlock _ram = new("ram", RamBytes);
 
-    public Guest(bool isTranslated = false)
+    public Guest(bool isTranslated = false, TranslatorOptions? options = null)
     {
         Memory.MapRam("ram", 0, _ram, 0, RamBytes);
         Cpu = isTranslated
-            ? new X86.Translator(new TranslatorOptions(), Memory, Ports, new StoppedClock(), NullLogger.Instance)
+            ? new X86.Translator(options ?? new TranslatorOptions(), Memory, Ports, new StoppedClock(), NullLogger.Instance)
             : new X86.Interpreter(new CpuOptions(), Memory, Ports, new StoppedClock(), NullLogger.Instance);
     }
 
@@ -35,9 +35,9 @@ internal sealed unsafe class Guest : IDisposable
     public CpuState* State => Cpu.State;
 
     /// <summary>Starts 32-bit code in flat protected mode at level 0. Handlers of all 32 exceptions halt with the vector in EBP.</summary>
-    public static Guest Flat(Action<Assembler> program, bool isTranslated = false)
+    public static Guest Flat(Action<Assembler> program, bool isTranslated = false, TranslatorOptions? options = null)
     {
-        var guest = new Guest(isTranslated);
+        var guest = new Guest(isTranslated, options);
         guest.Write64(Gdt + 8, 0x00CF_9B00_0000_FFFF);
         guest.Write64(Gdt + 16, 0x00CF_9300_0000_FFFF);
         guest.Assemble(Code, 32, program);

@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Xemu.Abstractions;
 using Xemu.Abstractions.Cpu;
 using static Iced.Intel.AssemblerRegisters;
 
@@ -70,6 +71,24 @@ public sealed unsafe class EngineTests
         a.ret();
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void MoreCodeThanItsMemoryHolds_IsEvictedAndEndsInTheSameState(bool writeXorExecute)
+    {
+        using var expected = Guest.Flat(ManyFunctions);
+        using var actual = Guest.Flat(ManyFunctions, isTranslated: true, new TranslatorOptions { CodeCache = new ByteSize(1 << 20), WriteXorExecute = writeXorExecute });
+
+        CpuExit exit = expected.Run(100_000_000);
+        Assert.Equal(exit, actual.Run(100_000_000));
+
+        Assert.Equal(CpuExit.Halted, exit);
+        var translator = (X86.Translator)actual.Cpu;
+        Assert.True(translator.Evictions > 8, $"{translator.Evictions} evictions.");
+        Assert.InRange(translator.CodeBytesUsed, 1, 1 << 20);
+        AssertSame(expected, actual);
+    }
+
     [Fact]
     public void RandomPrograms_UnderBothEngines_EndInTheSameState()
     {
@@ -91,6 +110,47 @@ public sealed unsafe class EngineTests
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(100)));
+    }
+
+    /// <summary>Functions with a loop each, that call one another in turn, several times over: more code than the smallest memory for it holds.</summary>
+    private static void ManyFunctions(Assembler a)
+    {
+        const int Functions = 4000;
+        var labels = new Label[Functions];
+        for (int i = 0; i < Functions; i++)
+        {
+            labels[i] = a.CreateLabel();
+        }
+
+        Label round = a.CreateLabel();
+        a.mov(ebp, 3);
+        a.Label(ref round);
+        for (int i = 0; i < Functions; i++)
+        {
+            a.call(labels[i]);
+        }
+
+        a.dec(ebp);
+        a.jnz(round);
+        a.hlt();
+        for (int i = 0; i < Functions; i++)
+        {
+            Label loop = a.CreateLabel();
+            Label even = a.CreateLabel();
+            a.Label(ref labels[i]);
+            a.mov(ecx, 40);
+            a.Label(ref loop);
+            a.imul(eax, eax, (i * 2) + 1);
+            a.add(eax, ecx);
+            a.test(eax, 4);
+            a.jz(even);
+            a.ror(eax, 3);
+            a.Label(ref even);
+            a.xor(edx, eax);
+            a.dec(ecx);
+            a.jnz(loop);
+            a.ret();
+        }
     }
 
     private static int Campaign(string name, int usual) =>

@@ -200,6 +200,21 @@ internal unsafe struct CpuState
     /// <summary>Host address of linear address 0 in the running program's window.</summary>
     public byte* Window;
 
+    // The x87 unit in the host's, see HostFpu. No state of the machine.
+    public void* FpuGate;
+
+    /// <summary>Non-zero: registers, TOP, tags, status and control word are in the host's unit; what stands here is old.</summary>
+    public int FpuOnHost;
+
+    /// <summary>0: the unit is not wanted in the host; 1: it was in use before; more: in use since it was last looked at.</summary>
+    public uint FpuUsed;
+
+    /// <summary>Bits 0 to 15: FOP and bit 15 for an instruction whose FOP and FCS are still to be noted; from bit 16: segment of such a data pointer, plus 1.</summary>
+    public uint FpuNote;
+
+    /// <summary>Room for an image of the host's unit; null without a translator.</summary>
+    public byte* FpuImage;
+
     /// <summary>GCHandle of the <see cref="CpuHost"/>.</summary>
     public nint HostHandle;
 

@@ -3,11 +3,16 @@ using System.Runtime.CompilerServices;
 namespace Xemu.Cpu.X86;
 
 /// <summary>What CR0, CR4 and pending x87 exceptions say before an x87, MMX or SSE instruction runs. False: the fault is recorded.</summary>
+/// <remarks>Handlers of x87 and MMX instructions read the unit's state only after this, which brings it back from the host (<see cref="HostFpu"/>).</remarks>
 internal static unsafe class FpuGuard
 {
     /// <summary>An x87 instruction that does not wait (FNINIT, FNSTSW, FNSTCW, FNSTENV, FNSAVE, FNCLEX …).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool NoWait(CpuState* s) => (s->Cr0 & (Cr.Em | Cr.Ts)) == 0 || Fault.DeviceNotAvailable(s);
+    public static bool NoWait(CpuState* s)
+    {
+        HostFpu.Sync(s);
+        return (s->Cr0 & (Cr.Em | Cr.Ts)) == 0 || Fault.DeviceNotAvailable(s);
+    }
 
     /// <summary>An x87 instruction that first reports a pending unmasked exception.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -16,6 +21,7 @@ internal static unsafe class FpuGuard
     /// <summary>WAIT/FWAIT: #NM only when MP and TS are both set.</summary>
     public static bool Wait(CpuState* s)
     {
+        HostFpu.Sync(s);
         if ((s->Cr0 & (Cr.Mp | Cr.Ts)) == (Cr.Mp | Cr.Ts))
         {
             return Fault.DeviceNotAvailable(s);
@@ -28,6 +34,7 @@ internal static unsafe class FpuGuard
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Mmx(CpuState* s)
     {
+        HostFpu.Sync(s);
         if ((s->Cr0 & (Cr.Em | Cr.Ts)) != 0)
         {
             return (s->Cr0 & Cr.Em) != 0 ? Fault.InvalidOpcode(s) : Fault.DeviceNotAvailable(s);

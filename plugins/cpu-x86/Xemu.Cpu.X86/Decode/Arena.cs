@@ -15,17 +15,22 @@ internal sealed unsafe class Arena : IDisposable
         _memory = (byte*)NativeMemory.AlignedAlloc(sizeBytes, 64);
     }
 
-    public bool HasRoom(nuint bytes) => _size - _used >= bytes;
+    /// <summary>Whether so much can be taken, whatever its alignment.</summary>
+    public bool HasRoom(nuint bytes) => _size - _used >= bytes + 64;
 
     public void Reset() => _used = 0;
 
     public void Dispose() => NativeMemory.AlignedFree(_memory);
 
     /// <summary>Zeroed memory, aligned to 64 bytes. The caller has made sure that there is room.</summary>
-    public void* Take(nuint bytes)
+    public void* Take(nuint bytes) => Take(bytes, alignment: 64);
+
+    /// <summary>The same with another alignment: a power of two up to 64.</summary>
+    public void* Take(nuint bytes, nuint alignment)
     {
+        _used = (_used + alignment - 1) & ~(alignment - 1);
         byte* p = _memory + _used;
-        _used += (bytes + 63) & ~(nuint)63;
+        _used += bytes;
         NativeMemory.Clear(p, bytes);
         return p;
     }

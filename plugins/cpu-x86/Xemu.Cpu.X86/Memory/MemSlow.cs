@@ -239,6 +239,7 @@ internal static unsafe class MemSlow
             return;
         }
 
+        HostFpu.Sync(s);
         ulong address = PhysicalAddress(host, physicalPage, offset);
         while (bytes != 0)
         {
@@ -272,6 +273,7 @@ internal static unsafe class MemSlow
             return;
         }
 
+        HostFpu.Sync(s);
         ulong address = PhysicalAddress(host, physicalPage, offset);
         while (bytes != 0)
         {

@@ -38,6 +38,7 @@ internal static unsafe class Ports
     public static uint Read(CpuState* s, uint port, uint bytes)
     {
         CpuHost host = s->Host;
+        HostFpu.Sync(s);
         uint value = (uint)host.Ports.ReadValue(port, (int)bytes);
         DebugRegisters.CheckPort(s, port, bytes);
         host.AfterDeviceAccess();
@@ -47,6 +48,7 @@ internal static unsafe class Ports
     public static void Write(CpuState* s, uint port, uint bytes, uint value)
     {
         CpuHost host = s->Host;
+        HostFpu.Sync(s);
         host.Ports.WriteValue(port, (int)bytes, value);
         DebugRegisters.CheckPort(s, port, bytes);
         host.AfterDeviceAccess();

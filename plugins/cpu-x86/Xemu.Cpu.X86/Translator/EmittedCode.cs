@@ -12,6 +12,9 @@ internal sealed unsafe class EmittedCode : IDisposable
     /// <summary>Bytes at the start of a trace that <see cref="Redirect"/> overwrites.</summary>
     public const int RedirectionBytes = 5;
 
+    private const int ApproximationBytes = 17 << 10;
+    private const int RegionCount = 8;
+    private const int IndexBits = 20;
     private const int BranchConstant = 63;
     private const int XmmRegisters = 8;
 
@@ -24,9 +27,8 @@ internal sealed unsafe class EmittedCode : IDisposable
 
     private readonly CodeMemory _memory;
     private readonly IDisposable _faults;
-    private readonly byte* _first;
-    private NativeTrace** _traces;
-    private int _capacity = 1 << 12;
+    private readonly CodeRegion[] _regions = new CodeRegion[RegionCount];
+    private int _active;
     private byte* _next;
 
     public EmittedCode(nuint bytes, bool isDual)
@@ -34,7 +36,6 @@ internal sealed unsafe class EmittedCode : IDisposable
         _memory = new CodeMemory(bytes, isDual, isLow: true);
         Frame = (NativeFrame*)NativeMemory.AllocZeroed((nuint)sizeof(NativeFrame));
         Frame->HostMxcsr = HostMxcsr;
-        _traces = (NativeTrace**)NativeMemory.Alloc((nuint)_capacity, (nuint)sizeof(NativeTrace*));
         _next = _memory.Base;
 
         // What the jump table's empty entries lead to stands first: EIP is in R8D.
@@ -50,7 +51,15 @@ internal sealed unsafe class EmittedCode : IDisposable
         ExitRefused = EmitReason(NativeExit.Refused);
         byte* faultExit = EmitReason(NativeExit.Fault);
         Enter = (delegate* unmanaged<CpuState*, NativeFrame*, byte*, void>)Emit(EmitEnter);
-        _first = _next;
+        Data = _next;
+        ApproximationData.Make().CopyTo(new Span<byte>(_memory.WritableOf(_next), ApproximationBytes));
+        _next += ApproximationBytes;
+        nuint regionBytes = (nuint)(_memory.Base + _memory.Size - _next) / RegionCount & ~(nuint)15;
+        for (int i = 0; i < RegionCount; i++)
+        {
+            _regions[i] = new CodeRegion(_next + ((nuint)i * regionBytes), regionBytes);
+        }
+
         _faults = FaultCatcher.Register(_memory.Base, _memory.Size, faultExit, &Frame->Fault);
     }
 
@@ -68,78 +77,119 @@ internal sealed unsafe class EmittedCode : IDisposable
     /// <summary>What is added to an entry of the jump table.</summary>
     public int JumpBase => (int)_memory.Base;
 
-    public int TraceCount { get; private set; }
+    /// <summary>The <see cref="ApproximationData"/>, in the lower 2 GiB as all code.</summary>
+    public byte* Data { get; }
 
-    public long BytesUsed => _next - _memory.Base;
+    /// <summary>The number of the trace that is appended next.</summary>
+    public int NextNumber => (_active << IndexBits) | Active.Count;
 
-    public bool HasRoom(int bytes) => _next + bytes <= _memory.Base + _memory.Size;
+    /// <summary>Where traces are appended.</summary>
+    public CodeRegion Active => _regions[_active];
+
+    /// <summary>Bytes of all traces.</summary>
+    public long BytesUsed => _regions.Sum(static region => region.Next - region.Start);
+
+    /// <summary>Regions emptied to make room.</summary>
+    [Derived("statistics")]
+    public ulong Evictions { get; private set; }
+
+    /// <summary>Jumps led from one trace straight to another.</summary>
+    [Derived("statistics")]
+    public ulong Links { get; private set; }
 
     /// <summary>Appends code.</summary>
     /// <returns>Where it stands.</returns>
     public byte* Append(X64Writer code)
     {
-        byte* place = _next;
+        byte* place = Active.Next;
         code.CopyTo(_memory.WritableOf(place), place);
-        _next = (byte*)(((nuint)place + (nuint)code.Length + 15) & ~(nuint)15);
+        Active.Advance(code.Length);
         return place;
     }
 
-    public void Add(NativeTrace* trace)
-    {
-        if (TraceCount == _capacity)
-        {
-            _capacity *= 2;
-            _traces = (NativeTrace**)NativeMemory.Realloc(_traces, (nuint)_capacity * (nuint)sizeof(NativeTrace*));
-        }
-
-        _traces[TraceCount++] = trace;
-    }
-
-    public NativeTrace* Trace(int number) => _traces[number];
+    public NativeTrace* Trace(int number) => _regions[number >> IndexBits][number & ((1 << IndexBits) - 1)];
 
     /// <summary>The trace whose code holds an address.</summary>
     public NativeTrace* Find(byte* address)
     {
-        int low = 0;
-        int high = TraceCount - 1;
-        while (low < high)
+        int region = 0;
+        while (!_regions[region].Contains(address))
         {
-            int middle = (low + high + 1) / 2;
-            if (_traces[middle]->Start <= address)
+            region++;
+        }
+
+        return _regions[region].Find(address);
+    }
+
+    /// <summary>Makes room by emptying the region that was filled longest ago. What leads into it from elsewhere leads to the dispatcher again, but for jump tables.</summary>
+    public void Evict()
+    {
+        _active = (_active + 1) % RegionCount;
+        CodeRegion region = Active;
+        if (region.Count == 0)
+        {
+            return;
+        }
+
+        Evictions++;
+        for (int i = 0; i < region.Count; i++)
+        {
+            Forget(region[i], region);
+        }
+
+        foreach (CodeRegion other in _regions)
+        {
+            for (int i = 0; i < other.Count && other != region; i++)
             {
-                low = middle;
-            }
-            else
-            {
-                high = middle - 1;
+                RemoveIncoming(other[i], region);
             }
         }
 
-        return _traces[low];
+        region.Clear();
     }
 
     /// <summary>Leads a jump that left for the dispatcher straight to a trace.</summary>
-    public void Patch(byte* jump, byte* target)
+    public void Patch(byte* jump, NativeTrace* target)
     {
         const byte ConditionalEscape = 0x0F;
-        byte* writable = _memory.WritableOf(jump);
-        int length = *writable == ConditionalEscape ? 6 : 5;
-        *(int*)(writable + length - 4) = (int)(target - (jump + length));
+        byte* displacement = jump + (*_memory.WritableOf(jump) == ConditionalEscape ? 2 : 1);
+        if (Note(displacement, *(int*)_memory.WritableOf(displacement), target))
+        {
+            Links++;
+            SetTarget(displacement, target->Start);
+        }
     }
 
-    /// <summary>Sends whoever enters a trace elsewhere.</summary>
-    public void Redirect(byte* from, byte* to)
+    /// <summary>Sends whoever enters a trace to another one of the same instructions.</summary>
+    public void Redirect(NativeTrace* from, NativeTrace* to)
+    {
+        Refuse(from);
+        byte* displacement = from->Start + 1;
+        if (Note(displacement, *(int*)_memory.WritableOf(displacement), to))
+        {
+            SetTarget(displacement, to->Start);
+        }
+    }
+
+    /// <summary>Sends whoever enters a trace to the dispatcher; jumps that were led to it can be led elsewhere again.</summary>
+    public void Refuse(NativeTrace* trace)
     {
         const byte JumpNear = 0xE9;
-        *_memory.WritableOf(from) = JumpNear;
-        Patch(from, to);
+        for (IncomingJump* jump = trace->Incoming; jump != null; jump = jump->Next)
+        {
+            *(int*)_memory.WritableOf(jump->Displacement) = jump->Before;
+        }
+
+        trace->Incoming = null;
+        *_memory.WritableOf(trace->Start) = JumpNear;
+        SetTarget(trace->Start + 1, trace->Refusal);
     }
 
-    /// <summary>Forgets every trace.</summary>
+    /// <summary>Forgets every trace; blocks are forgotten too.</summary>
     public void Reset()
     {
-        TraceCount = 0;
-        _next = _first;
+        Array.ForEach(_regions, static region => region.Clear());
+        _active = 0;
     }
 
     public void Dispose()
@@ -147,8 +197,80 @@ internal sealed unsafe class EmittedCode : IDisposable
         _faults.Dispose();
         _memory.Dispose();
         NativeMemory.Free(Frame);
-        NativeMemory.Free(_traces);
+        Array.ForEach(_regions, static region => region.Dispose());
     }
+
+    private static void RemoveLinks(Block* block, NativeTrace* trace)
+    {
+        TraceLink** link = &block->Traces;
+        while (*link != null)
+        {
+            if ((*link)->Trace == trace)
+            {
+                *link = (*link)->Next;
+            }
+            else
+            {
+                link = &(*link)->Next;
+            }
+        }
+    }
+
+    private static void RemoveIncoming(NativeTrace* trace, CodeRegion from)
+    {
+        IncomingJump** jump = &trace->Incoming;
+        while (*jump != null)
+        {
+            if (from.Contains((*jump)->Displacement))
+            {
+                *jump = (*jump)->Next;
+            }
+            else
+            {
+                jump = &(*jump)->Next;
+            }
+        }
+    }
+
+    private void Forget(NativeTrace* trace, CodeRegion region)
+    {
+        if (trace->Head->Native == trace)
+        {
+            trace->Head->Native = null;
+        }
+
+        for (int i = 0; i < trace->Count; i++)
+        {
+            RemoveLinks(trace->Items[i].Block, trace);
+        }
+
+        for (IncomingJump* jump = trace->Incoming; jump != null; jump = jump->Next)
+        {
+            if (!region.Contains(jump->Displacement))
+            {
+                *(int*)_memory.WritableOf(jump->Displacement) = jump->Before;
+            }
+        }
+    }
+
+    /// <summary>Notes that a jump is led to a trace. False: no room, so it is left as it is.</summary>
+    private bool Note(byte* displacement, int before, NativeTrace* target)
+    {
+        Arena records = _regions[target->Number >> IndexBits].Records;
+        if (!records.HasRoom((nuint)sizeof(IncomingJump)))
+        {
+            return false;
+        }
+
+        var jump = (IncomingJump*)records.Take((nuint)sizeof(IncomingJump), alignment: 8);
+        jump->Displacement = displacement;
+        jump->Before = before;
+        jump->Next = target->Incoming;
+        target->Incoming = jump;
+        return true;
+    }
+
+    private void SetTarget(byte* displacement, byte* target) => *(int*)_memory.WritableOf(displacement) = (int)(target - (displacement + 4));
 
     private byte* Emit(Action<Assembler> emit)
     {

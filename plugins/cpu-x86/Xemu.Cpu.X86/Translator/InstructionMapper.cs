@@ -98,7 +98,8 @@ internal static class InstructionMapper
             or Mnemonic.Addps or Mnemonic.Addss or Mnemonic.Subps or Mnemonic.Subss or Mnemonic.Mulps or Mnemonic.Mulss or Mnemonic.Divps or Mnemonic.Divss
             or Mnemonic.Sqrtps or Mnemonic.Sqrtss or Mnemonic.Minps or Mnemonic.Minss or Mnemonic.Maxps or Mnemonic.Maxss
             or Mnemonic.Andps or Mnemonic.Andnps or Mnemonic.Orps or Mnemonic.Xorps or Mnemonic.Shufps or Mnemonic.Unpcklps or Mnemonic.Unpckhps
-            or Mnemonic.Cmpps or Mnemonic.Cmpss or Mnemonic.Comiss or Mnemonic.Ucomiss or Mnemonic.Cvtsi2ss or Mnemonic.Cvttss2si or Mnemonic.Cvtss2si => true,
+            or Mnemonic.Cmpps or Mnemonic.Cmpss or Mnemonic.Comiss or Mnemonic.Ucomiss or Mnemonic.Cvtsi2ss or Mnemonic.Cvttss2si or Mnemonic.Cvtss2si
+            or Mnemonic.Movntps or Mnemonic.Stmxcsr => true,
         _ => false,
     };
 
@@ -192,6 +193,8 @@ internal static class InstructionMapper
         Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc => guest.Op0Kind == OpKind.Register || guest.Op1Kind == OpKind.Immediate8,
         Mnemonic.Nop => guest.Code is Code.Nopd or Code.Nopw,
         Mnemonic.Pause => true,
+        Mnemonic.Prefetchnta or Mnemonic.Prefetcht0 or Mnemonic.Prefetcht1 or Mnemonic.Prefetcht2 => true,
+        Mnemonic.Sfence => guest.Code == Code.Sfence,
         Mnemonic.Clc or Mnemonic.Stc or Mnemonic.Cmc or Mnemonic.Lahf or Mnemonic.Sahf => true,
         _ => IsSse(guest),
     };

@@ -4,7 +4,7 @@ namespace Xemu.Cpu.X86;
 
 /// <summary>A translation: guest instructions of one page, in the order in which they usually run. Entered at its start only; left on the way or at its end.</summary>
 /// <remarks>
-/// Native memory that lives until all code is forgotten. Instructions are retired all at once, where the trace checks the count:
+/// Native memory that lives until the code is evicted. Instructions are retired all at once, where the trace checks the count:
 /// before that point nothing is subtracted from the remaining instructions, behind it all <see cref="Count"/> are.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
@@ -13,7 +13,7 @@ internal unsafe struct NativeTrace
     /// <summary>Most instructions of a trace: a bit each must fit into a word.</summary>
     public const int MaxItems = 64;
 
-    /// <summary>Its place among all translations since the last flush.</summary>
+    /// <summary>Names it while it lives: its region and its place there.</summary>
     public int Number;
 
     /// <summary>Zero: the bytes of one of its instructions have changed; nothing of it is entered any more.</summary>
@@ -28,6 +28,9 @@ internal unsafe struct NativeTrace
     /// <summary>Bytes from the start to where all instructions are subtracted.</summary>
     public uint CheckEnd;
 
+    /// <summary>The item with the gate of the x87 unit: those behind it may need the unit loaded. -1: none.</summary>
+    public int FpuGate;
+
     /// <summary>The first block; it carries this trace while the trace is valid.</summary>
     public Block* Head;
 
@@ -39,6 +42,9 @@ internal unsafe struct NativeTrace
 
     /// <summary>A bit an instruction: it leaves to the interpreter.</summary>
     public ulong Interpreted;
+
+    /// <summary>Jumps that were led here, see <see cref="EmittedCode"/>.</summary>
+    public IncomingJump* Incoming;
 
     /// <summary><see cref="Count"/> of them.</summary>
     public TraceItem* Items;

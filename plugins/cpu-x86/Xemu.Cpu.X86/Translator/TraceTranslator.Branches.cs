@@ -79,6 +79,7 @@ internal sealed unsafe partial class TraceTranslator
         Eip = eip,
         Bias = _bias,
         Unspent = _count - (_item + 1),
+        Due = _due,
     };
 
     private bool TryEmitIndirect(Op* op, in Instruction guest)
@@ -105,6 +106,7 @@ internal sealed unsafe partial class TraceTranslator
     private void EmitIndirect()
     {
         FlushBias();
+        EmitDue(_due, bias: 0);
         EmitLookup();
     }
 
@@ -154,7 +156,7 @@ internal sealed unsafe partial class TraceTranslator
 
     private void EmitSideExit(SideExit exit)
     {
-        bool putsRight = exit.Bias != 0 || exit.Unspent != 0;
+        bool putsRight = exit.Bias != 0 || exit.Unspent != 0 || exit.Due.IsAny;
         _x.Place(ref exit.Label);
         if (exit.Bias != 0)
         {
@@ -166,6 +168,7 @@ internal sealed unsafe partial class TraceTranslator
             _x.Lea64(HostRegister.Remaining, HostRegister.Remaining, exit.Unspent);
         }
 
+        EmitDue(exit.Due, bias: 0);
         if ((exit.Eip & Page) != (_headEip & Page) || (exit.Eip & ~Page) > LastCertainOffset)
         {
             _x.MoveImmediate(HostRegister.R8, exit.Eip);

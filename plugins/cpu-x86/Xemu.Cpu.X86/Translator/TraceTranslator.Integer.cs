@@ -42,7 +42,7 @@ internal sealed unsafe partial class TraceTranslator
             case Code.Mov_EAX_moffs32 or Code.Mov_AX_moffs16 or Code.Mov_AL_moffs8 or Code.Mov_moffs32_EAX or Code.Mov_moffs16_AX or Code.Mov_moffs8_AL:
                 return TryEmitOffset(guest);
             default:
-                return TryEmitString(guest) || TryEmitSystem(guest) || TryEmitMapped(guest);
+                return TryEmitString(guest) || TryEmitSystem(guest) || TryEmitFpu(guest) || TryEmitSse(guest) || TryEmitMapped(guest);
         }
     }
 

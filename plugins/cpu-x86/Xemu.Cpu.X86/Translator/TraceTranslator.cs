@@ -12,10 +12,11 @@ namespace Xemu.Cpu.X86;
 /// and is come back to. A fault leaves every register as it was before its instruction, but for ESP (<see cref="TraceItem.EspBias"/>).
 /// </remarks>
 [Derived("scratch of one translation")]
-internal sealed unsafe partial class TraceTranslator : IDisposable
+internal sealed unsafe partial class TraceTranslator
 {
-    private const nuint ArenaBytes = 48 << 20;
-    private const nuint ArenaOfTrace = 8 << 10;
+    /// <summary>Records of the longest trace.</summary>
+    private const nuint LargestRecords = 8 << 10;
+
     private const uint Page = 0xFFFF_F000;
 
     private static readonly int EipOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.Eip));
@@ -23,9 +24,9 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
     private static readonly int SseGateOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.SseGate));
 
     private readonly EmittedCode _code;
+    private readonly PerfMap? _perfMap;
     private readonly TracePath _path;
     private readonly X64Writer _x = new();
-    private readonly Arena _arena = new(ArenaBytes);
     private readonly List<SideExit> _exits = [];
     private readonly List<(CodeLabel Label, int Item)> _returns = [];
     private readonly TraceItem[] _items = new TraceItem[NativeTrace.MaxItems];
@@ -39,22 +40,21 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
     private int _bias;
     private bool _hasSseGate;
 
-    public TraceTranslator(EmittedCode code, CodeCache cache)
+    public TraceTranslator(EmittedCode code, CodeCache cache, PerfMap? perfMap)
     {
         _code = code;
+        _perfMap = perfMap;
         _path = new TracePath(cache);
     }
 
+    /// <summary>Whether another trace fits into the active region.</summary>
+    public bool HasRoom => _code.Active.HasRoom(X64Writer.Capacity, LargestRecords);
+
     /// <summary>Translates what starts with a block.</summary>
     /// <param name="head">The block.</param>
-    /// <returns>Null when memory is full.</returns>
+    /// <returns>The trace; <see cref="HasRoom"/> was asked before.</returns>
     public NativeTrace* Translate(Block* head)
     {
-        if (!_code.HasRoom(X64Writer.Capacity) || !_arena.HasRoom(ArenaOfTrace))
-        {
-            return null;
-        }
-
         while (true)
         {
             try
@@ -97,11 +97,6 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
     /// <summary>Told of each, with the encoder's reason.</summary>
     public Action<Instruction, string>? Refused { get; set; }
 
-    /// <summary>Forgets all translations.</summary>
-    public void Reset() => _arena.Reset();
-
-    public void Dispose() => _arena.Dispose();
-
     private void Begin(Block* head)
     {
         _x.Reset();
@@ -109,10 +104,11 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
         _returns.Clear();
         _start = CodeLabel.Unknown;
         _headEip = head->Eip;
-        _number = _code.TraceCount;
+        _number = _code.NextNumber;
         _count = _path.Count;
         _bias = 0;
         _hasSseGate = false;
+        BeginFpu();
         _checkedAt = FindCheck();
     }
 
@@ -154,13 +150,23 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
                 FlushBias();
             }
 
-            _items[_item] = new TraceItem { Op = _path.OpOf(_item), Block = _path.BlockOf(_item), Offset = (uint)_x.Length, EspBias = (short)_bias };
+            _items[_item] = new TraceItem
+            {
+                Op = _path.OpOf(_item),
+                Block = _path.BlockOf(_item),
+                Offset = (uint)_x.Length,
+                EspBias = (short)_bias,
+                FpuNote = (byte)(_due.Instruction + 1),
+                FpuData = (byte)(_due.Data + 1),
+            };
+            KeepDataPointer(instruction);
             int before = _x.Length;
             if (isLeft || !TryEmitItem(instruction))
             {
                 Debug.Assert(_x.Length == before, "What cannot be emitted is not begun.");
                 interpreted |= 1UL << _item;
                 EmitInterpret();
+                _due = FpuDue.None;
             }
         }
 
@@ -184,23 +190,26 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
 
     private NativeTrace* Finish(Block* head, int refusal, ulong interpreted)
     {
-        var trace = (NativeTrace*)_arena.Take((nuint)sizeof(NativeTrace));
+        Arena records = _code.Active.Records;
+        var trace = (NativeTrace*)records.Take((nuint)sizeof(NativeTrace), alignment: 8);
         trace->Number = _number;
         trace->Count = _count;
         trace->IsValid = 1;
         trace->CheckedAt = _checkedAt;
         trace->CheckEnd = (uint)_checkEnd;
+        trace->FpuGate = _fpuGate;
         trace->Head = head;
         trace->Interpreted = interpreted;
-        trace->Items = (TraceItem*)_arena.Take((nuint)(_count * sizeof(TraceItem)));
+        trace->Items = (TraceItem*)records.Take((nuint)(_count * sizeof(TraceItem)), alignment: 8);
         _items.AsSpan(0, _count).CopyTo(new Span<TraceItem>(trace->Items, _count));
         trace->Start = _code.Append(_x);
         trace->Refusal = trace->Start + refusal;
-        _code.Add(trace);
+        _code.Active.Add(trace);
+        _perfMap?.Add(trace->Start, _x.Length, head->Eip, _count);
         foreach (nint part in _path.Blocks)
         {
             var block = (Block*)part;
-            var link = (TraceLink*)_arena.Take((nuint)sizeof(TraceLink));
+            var link = (TraceLink*)records.Take((nuint)sizeof(TraceLink), alignment: 8);
             link->Trace = trace;
             link->Next = block->Traces;
             block->Traces = link;
@@ -301,5 +310,8 @@ internal sealed unsafe partial class TraceTranslator : IDisposable
 
         /// <summary>Instructions to give back.</summary>
         public int Unspent;
+
+        /// <summary>What of the x87 unit is to be noted.</summary>
+        public FpuDue Due;
     }
 }

@@ -18,6 +18,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     private readonly GuestWindows _windows;
     private readonly TraceTranslator _translator;
     private readonly SlowSites _slow = new();
+    private readonly PerfMap? _perfMap;
 
     [Derived("decided anew for each trace")]
     private byte* _pending;
@@ -42,7 +43,9 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     {
         _code = new EmittedCode((nuint)options.CodeCache.Bytes, options.WriteXorExecute);
         _windows = new GuestWindows(Host, MappingBudget.Process);
-        _translator = new TraceTranslator(_code, Host.Code) { Refused = (instruction, reason) => CpuLog.Refused(logger, instruction.ToString(), instruction.IP32, reason) };
+        _perfMap = options.PerfMap ? new PerfMap() : null;
+        _translator = new TraceTranslator(_code, Host.Code, _perfMap) { Refused = (instruction, reason) => CpuLog.Refused(logger, instruction.ToString(), instruction.IP32, reason) };
+        HostFpu.Allocate(State);
         Host.Windows = _windows;
         Host.Code.Observer = this;
     }
@@ -66,6 +69,16 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     /// <summary>Instructions that were left to the interpreter because they could not be encoded: mistakes of the translator.</summary>
     public ulong Refusals => _translator.Refusals;
 
+    /// <summary>Traces dropped because the bytes of an instruction changed.</summary>
+    [Derived("statistics")]
+    public ulong Invalidations { get; private set; }
+
+    /// <summary>Jumps led from one trace straight to another.</summary>
+    public ulong Links => _code.Links;
+
+    /// <summary>Times that a part of the code memory was emptied to make room.</summary>
+    public ulong Evictions => _code.Evictions;
+
     /// <summary>Bytes of emitted code.</summary>
     public long CodeBytesUsed => _code.BytesUsed;
 
@@ -88,7 +101,8 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         {
             NativeTrace* trace = link->Trace;
             trace->IsValid = 0;
-            _code.Redirect(trace->Start, trace->Refusal);
+            _code.Refuse(trace);
+            Invalidations++;
             if (trace->Head->Native == trace)
             {
                 trace->Head->Native = null;
@@ -103,12 +117,23 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         _generation++;
         _pending = null;
         _code.Reset();
-        _translator.Reset();
         _windows.ClearJumps();
         _slow.Clear();
     }
 
     private protected override void RunBlocks(CpuState* s, Block* block)
+    {
+        try
+        {
+            RunTraces(s, block);
+        }
+        finally
+        {
+            HostFpu.Release(s);
+        }
+    }
+
+    private void RunTraces(CpuState* s, Block* block)
     {
         _windows.Leave();
         _pending = null;
@@ -120,6 +145,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             if (trace != null)
             {
                 Link(s, trace);
+                s->FpuUsed |= trace->FpuGate >= 0 ? 1u : 0;
                 RunNative(s, trace->Start);
             }
             else
@@ -154,9 +180,10 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         }
 
         _isDisposed = true;
+        HostFpu.Free(State);
         base.Dispose(disposing);
         _code.Dispose();
-        _translator.Dispose();
+        _perfMap?.Dispose();
         _windows.Dispose();
     }
 
@@ -193,23 +220,22 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
 
     private NativeTrace* Translate(Block* block)
     {
-        NativeTrace* trace = _translator.Translate(block);
-        if (trace == null)
+        if (!_translator.HasRoom)
         {
-            // Full: every block is decoded and translated anew as it comes.
-            Host.Code.Flush();
-            return null;
+            _code.Evict();
+            _windows.ClearJumps();
+            _pending = null;
         }
 
         BlocksTranslated++;
-        return trace;
+        return _translator.Translate(block);
     }
 
     private void Link(CpuState* s, NativeTrace* trace)
     {
         if (_pending != null)
         {
-            _code.Patch(_pending, trace->Start);
+            _code.Patch(_pending, trace);
         }
         else if (_isIndirect)
         {
@@ -236,9 +262,11 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             frame->Remaining = (long)remaining - owed;
             frame->Flags = ToHost(Flags.GetArithmetic(s));
             s->SseGate = ((s->Cr0 & (Cr.Em | Cr.Ts)) | (~s->Cr4 & Cr.OsFxsr)) == 0 ? s : null;
+            HostFpu.Prepare(s);
             s->CurrentOp = s->IdleOp;
             Entries++;
             _code.Enter(s, frame, target);
+            HostFpu.Settle(s);
             Flags.SetArithmetic(s, FromHost(frame->Flags));
             ulong count = s->Count + remaining - (ulong)frame->Remaining;
             NativeTrace* trace;
@@ -266,6 +294,15 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
                     count += trace->Items[item].IsRepeat != 0 ? s->RepeatCount - s->Gpr[Reg.Ecx] : 0;
                     s->Gpr[Reg.Esp] += (uint)trace->Items[item].EspBias;
                     Faults++;
+                    if (IsFpuMissing(s, trace, item))
+                    {
+                        s->Count = count;
+                        target = trace->At(item);
+                        owed = trace->OwedAtEntry(item);
+                        s->Gpr[Reg.Esp] -= (uint)trace->Items[item].EspBias;
+                        continue;
+                    }
+
                     break;
             }
 
@@ -289,6 +326,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     /// <returns>Where emitted code goes on, or null when the block has ended.</returns>
     private byte* Interpret(CpuState* s, NativeTrace* trace, ref int item, ulong count, bool isFault)
     {
+        HostFpu.Settle(s, trace, item);
         Op* op = trace->Items[item].Op;
         s->CurrentBlock = trace->Items[item].Block;
         s->Count = count - op->Number;
@@ -320,7 +358,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             item++;
             count++;
             bool isNext = trace->IsValid != 0 && item < trace->Count && trace->Items[item].Op == op;
-            if (isNext && AttentionOf(s) == 0 && !trace->IsInterpreted(item) && HasMargin(s, count) && IsPlain(s))
+            if (isNext && AttentionOf(s) == 0 && !trace->IsInterpreted(item) && HasMargin(s, count) && IsPlain(s) && HasFpu(s, trace, item))
             {
                 s->Count = count;
                 return trace->At(item);
@@ -338,19 +376,28 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         }
     }
 
+    /// <summary>Whether a fault was that of the x87 unit's gate, which is open now.</summary>
+    private bool IsFpuMissing(CpuState* s, NativeTrace* trace, int item) =>
+        item == trace->FpuGate && _code.Frame->Fault.Address == 0 && s->FpuGate == null && HostFpu.Open(s);
+
+    /// <summary>Whether a place behind the gate of the x87 unit can be entered; the unit is loaded for it.</summary>
+    private static bool HasFpu(CpuState* s, NativeTrace* trace, int item) => trace->FpuGate < 0 || item <= trace->FpuGate || HostFpu.Open(s);
+
     /// <summary>After a fault: the window learns the page; an instruction that faults for other reasons is interpreted from the next translation on.</summary>
     private void Learn(CpuState* s, NativeTrace* trace, int item)
     {
         const ulong WriteError = 2;
         NativeFrame* frame = _code.Frame;
         bool isWrite = (frame->Fault.Error & WriteError) != 0;
-        if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone || !_windows.TryLinear(frame->Fault.Address, out uint linear))
+        bool isCheck = (byte*)frame->Fault.Rip < trace->At(0);
+        if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone || isCheck)
         {
             return;
         }
 
         TraceItem* at = trace->Items + item;
-        if (!_windows.Learn(s, linear, isWrite) && _slow.Add(at->Op, at->Block, s->Count) && trace->Head->Native == trace)
+        bool isLearnt = _windows.TryLinear(frame->Fault.Address, out uint linear) && _windows.Learn(s, linear, isWrite);
+        if (!isLearnt && _slow.Add(at->Op, at->Block, s->Count) && trace->Head->Native == trace)
         {
             Retranslate(trace);
         }
@@ -374,13 +421,12 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         }
     }
 
-    /// <summary>Translates a trace once more; the one that runs stays until it has left.</summary>
+    /// <summary>Translates a trace once more; the one that runs stays until it has left. Without room it stays for good.</summary>
     private void Retranslate(NativeTrace* trace)
     {
-        NativeTrace* next = _translator.Translate(trace->Head);
-        if (next != null)
+        if (_translator.HasRoom)
         {
-            _code.Redirect(trace->Start, next->Start);
+            _code.Redirect(trace, _translator.Translate(trace->Head));
             BlocksTranslated++;
         }
     }

@@ -10,12 +10,16 @@ public sealed record TranslatorOptions
     public Frequency Clock { get; init; } = new(733_333_333);
 
     /// <summary>Most bytes of emitted code.</summary>
-    [Option("Size of the memory for translated code; when it is full, everything is translated anew.", Min = 1 << 20, Max = 1 << 30)]
+    [Option("Size of the memory for translated code; when it is full, the oldest eighth of it is emptied.", Min = 1 << 20, Max = 1 << 30)]
     public ByteSize CodeCache { get; init; } = new(32 << 20);
 
     /// <summary>Whether no page is writable and executable at once.</summary>
     [Option("Map translated code twice, once to write and once to execute.")]
     public bool WriteXorExecute { get; init; }
+
+    /// <summary>Whether the system's profiler is told what emitted code is.</summary>
+    [Option("Write perf-PID.map to the folder of temporary files, so that Linux's perf names translated code by its guest address.")]
+    public bool PerfMap { get; init; }
 
     internal CpuOptions ToCpuOptions() => new() { Clock = Clock };
 }

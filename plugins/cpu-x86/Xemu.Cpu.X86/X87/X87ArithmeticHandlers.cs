@@ -24,12 +24,12 @@ internal static unsafe class X87ArithmeticHandlers
     public static bool Remainder<TOp>(CpuState* s, Op* op)
         where TOp : struct, IX87Binary
     {
-        uint kept = s->Fsw & (uint)(X87Status.C0 | X87Status.C3);
         if (!FpuGuard.X87(s))
         {
             return false;
         }
 
+        uint kept = s->Fsw & (uint)(X87Status.C0 | X87Status.C3);
         var c = new X87Context(s->Fcw);
         X87Unit.Note(s, op);
         bool write = X87Unit.IsEmpty(s, 0) || X87Unit.IsEmpty(s, 1)
@@ -59,8 +59,13 @@ internal static unsafe class X87ArithmeticHandlers
         where TOp : struct, IX87Binary
         where TSource : struct, IX87Source
     {
+        if (!FpuGuard.X87(s))
+        {
+            return false;
+        }
+
         var c = new X87Context(s->Fcw);
-        if (!FpuGuard.X87(s) || !TSource.Load(s, op, ref c, out Float80 source))
+        if (!TSource.Load(s, op, ref c, out Float80 source))
         {
             return false;
         }

@@ -78,8 +78,13 @@ internal static unsafe class X87CompareHandlers
     private static bool Memory<TSource>(CpuState* s, Op* op, int pops)
         where TSource : struct, IX87Source
     {
+        if (!FpuGuard.X87(s))
+        {
+            return false;
+        }
+
         var c = new X87Context(s->Fcw);
-        if (!FpuGuard.X87(s) || !TSource.Load(s, op, ref c, out Float80 source))
+        if (!TSource.Load(s, op, ref c, out Float80 source))
         {
             return false;
         }

@@ -9,8 +9,13 @@ internal static unsafe class X87MoveHandlers
     public static bool Load<TSource>(CpuState* s, Op* op)
         where TSource : struct, IX87Source
     {
+        if (!FpuGuard.X87(s))
+        {
+            return false;
+        }
+
         var c = new X87Context(s->Fcw);
-        if (!FpuGuard.X87(s) || !TSource.Load(s, op, ref c, out Float80 value))
+        if (!TSource.Load(s, op, ref c, out Float80 value))
         {
             return false;
         }

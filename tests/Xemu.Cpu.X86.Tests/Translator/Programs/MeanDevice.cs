@@ -1,5 +1,5 @@
-using Xemu.Abstractions.Devices;
 using Xemu.Abstractions.Cpu;
+using Xemu.Abstractions.Devices;
 using Xemu.Abstractions.Memory;
 
 namespace Xemu.Cpu.X86.Tests;

@@ -7,7 +7,7 @@ internal static class MeanGenerator
     private const uint Writable = 2;
     private const uint User = 4;
 
-    public static MeanProgram Make(ulong seed, bool isStale)
+    public static MeanProgram Make(ulong seed)
     {
         var random = new Random((int)(seed ^ (seed >> 32) * 0x9E37_79B9));
         bool isPaged = random.Next(4) != 0;
@@ -15,7 +15,7 @@ internal static class MeanGenerator
         bool isOrderly = random.Next(3) != 0;
         int slots = random.Next(4, isOrderly ? 14 : 40);
         uint start = Start(random, isPaged, slots);
-        var make = new MeanInstructions(random) { Start = start, Length = (uint)(slots * MeanLayout.SlotBytes), IsPaged = isPaged, IsUser = isUser, IsCalm = random.Next(3) != 0, IsStale = isStale, IsOrderly = isOrderly };
+        var make = new MeanInstructions(random) { Start = start, Length = (uint)(slots * MeanLayout.SlotBytes), IsPaged = isPaged, IsUser = isUser, IsCalm = random.Next(3) != 0, IsOrderly = isOrderly };
         int[] taste = Taste(random, make);
         make.PatchableSlots = taste[4] == 0 ? [] : [.. Enumerable.Range(1, slots - 2).Where(_ => random.Next(4) == 0)];
         make.HasStubs = taste[4] != 0 && random.Next(3) != 0;

@@ -25,9 +25,6 @@ internal sealed class MeanInstructions(Random random)
     /// <summary>Whether jumps lead forward and the stack pointer is left alone: each round passes most of the program, and all of it gets hot.</summary>
     public bool IsOrderly { get; set; }
 
-    /// <summary>Whether changes of page tables are not always told to the processor: old translations are state then.</summary>
-    public bool IsStale { get; set; }
-
     /// <summary>Address of the instruction that is made.</summary>
     public uint At { get; set; }
 
@@ -328,7 +325,7 @@ internal sealed class MeanInstructions(Random random)
         };
     }
 
-    /// <summary>Changes an entry of a page table.</summary>
+    /// <summary>Changes an entry of a page table, and does not always tell the processor: it sees it anyway.</summary>
     public byte[] PageTable()
     {
         bool isData = random.Next(3) != 0;
@@ -336,7 +333,7 @@ internal sealed class MeanInstructions(Random random)
         bool isAlias = random.Next(3) == 0;
         uint entry = MeanLayout.Window + (isAlias ? 0x2000u : 0x1000u) + (4 * page);
         uint linear = (isAlias ? MeanLayout.Alias : 0) + (page << 12);
-        byte[] flush = IsStale && random.Next(2) == 0 ? [] : random.Next(3) == 0 ? [0x0F, 0x20, 0xD8, 0x0F, 0x22, 0xD8] : [0x0F, 0x01, 0x3D, .. U32(linear)];
+        byte[] flush = random.Next(3) == 0 ? [] : random.Next(3) == 0 ? [0x0F, 0x20, 0xD8, 0x0F, 0x22, 0xD8] : [0x0F, 0x01, 0x3D, .. U32(linear)];
         uint other = isData ? (MeanLayout.Data >> 12) + (uint)random.Next(3) : page;
         return random.Next(5) switch
         {

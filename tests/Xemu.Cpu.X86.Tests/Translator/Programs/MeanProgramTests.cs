@@ -6,7 +6,7 @@ namespace Xemu.Cpu.X86.Tests;
 
 /// <summary>Programs that do what well-behaved ones avoid, under both engines.</summary>
 /// <remarks>
-/// XEMU_MEAN_PROGRAMS sets how many, XEMU_MEAN_SECONDS for how long at most, XEMU_MEAN_SEED the first one's seed, XEMU_MEAN_FAILURES how many failures are collected; with XEMU_MEAN_STALE=1 page tables change without INVLPG too, where engines may differ as long as translations are state; into the file that XEMU_MEAN_NOTE names
+/// XEMU_MEAN_PROGRAMS sets how many, XEMU_MEAN_SECONDS for how long at most, XEMU_MEAN_SEED the first one's seed, XEMU_MEAN_FAILURES how many failures are collected; into the file that XEMU_MEAN_NOTE names
 /// goes the seed of the program that runs, for when the process dies of it.
 /// </remarks>
 public sealed class MeanProgramTests
@@ -21,7 +21,6 @@ public sealed class MeanProgramTests
         ulong programs = Setting("XEMU_MEAN_PROGRAMS", UsualPrograms);
         var limit = TimeSpan.FromSeconds(Setting("XEMU_MEAN_SECONDS", 1_000_000));
         int mostFailures = (int)Setting("XEMU_MEAN_FAILURES", 10);
-        bool isStale = Setting("XEMU_MEAN_STALE", 0) != 0;
         List<string> wrong = [];
         var watch = Stopwatch.StartNew();
         using var note = new Note(Environment.GetEnvironmentVariable("XEMU_MEAN_NOTE"));
@@ -29,7 +28,7 @@ public sealed class MeanProgramTests
         ulong done = 0;
         for (; done < programs && watch.Elapsed < limit && wrong.Count < mostFailures; done++)
         {
-            MeanProgram program = MeanGenerator.Make(first + done, isStale);
+            MeanProgram program = MeanGenerator.Make(first + done);
             note.Write(program.Seed);
             if (pair.Run(program) is { } difference)
             {

@@ -16,6 +16,7 @@ internal sealed unsafe class X64Writer : CodeWriter
 
     private const byte GsOverride = 0x65;
     private const byte AddressSize32 = 0x67;
+    private const byte OperandSize16 = 0x66;
     private const byte RexW = 8;
 
     private readonly byte[] _bytes = new byte[Capacity];
@@ -83,6 +84,20 @@ internal sealed unsafe class X64Writer : CodeWriter
     {
         Memory(0xC7, 0, register, displacement, wide: false);
         Write32(value);
+    }
+
+    public void StoreImmediate16(int register, int displacement, ushort value)
+    {
+        WriteByte(OperandSize16);
+        Memory(0xC7, 0, register, displacement, wide: false);
+        WriteByte((byte)value);
+        WriteByte((byte)(value >> 8));
+    }
+
+    public void StoreImmediate8(int register, int displacement, byte value)
+    {
+        Memory(0xC6, 0, register, displacement, wide: false);
+        WriteByte(value);
     }
 
     /// <summary>to = [register + index * 2^scale + displacement], 32 bits of host memory.</summary>
