@@ -12,7 +12,7 @@ internal sealed unsafe class SlowSites
     private const int FaultsUntilSlow = 8;
 
     /// <summary>Instructions of the guest within which so many faults count: rarer ones cost less than interpretation would.</summary>
-    private const ulong Window = 1 << 20;
+    private const ulong Window = 1 << 23;
 
     /// <summary>Instructions of the guest until the first new try: some ten milliseconds.</summary>
     private const ulong Rest = 1 << 24;
