@@ -35,7 +35,7 @@ program() {
     echo "@end $1 $status $start $clock"
     read -r answer
     [ ! -s /tmp/errors ] || head -n 5 /tmp/errors
-    cat /tmp/out; echo "@sum $1 $(cat /tmp/out /tmp/errors | md5sum | cut -c 1-12)"
+    echo "@sum $1 $(cat /tmp/out /tmp/errors | md5sum | cut -c 1-12)"
 }
 
 . /bench/list

@@ -227,8 +227,15 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             _pending = null;
         }
 
+        return TranslateHead(block);
+    }
+
+    /// <summary>Long managed work, that of the JIT compiler and of what is tried once on the host's own units (<see cref="HostX87"/>) included: the guest's unit is taken back before.</summary>
+    private NativeTrace* TranslateHead(Block* head)
+    {
+        HostFpu.Sync(State);
         BlocksTranslated++;
-        return _translator.Translate(block);
+        return _translator.Translate(head);
     }
 
     private void Link(CpuState* s, NativeTrace* trace)
@@ -431,8 +438,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     {
         if (_translator.HasRoom)
         {
-            _code.Redirect(trace, _translator.Translate(trace->Head));
-            BlocksTranslated++;
+            _code.Redirect(trace, TranslateHead(trace->Head));
         }
     }
 
