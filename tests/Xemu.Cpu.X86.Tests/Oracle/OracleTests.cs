@@ -7,7 +7,7 @@ namespace Xemu.Cpu.X86.Tests;
 /// XEMU_ORACLE_CASES (cases a code, 200), XEMU_ORACLE_SEED, XEMU_ORACLE_ONLY (a regular expression on Iced's code names),
 /// XEMU_ORACLE_REPORT (a file for the differences) and XEMU_ORACLE_HIGH (no 16-bit addresses, as where low pages cannot be mapped) steer it; tests/long/oracle.sh runs the long form.
 /// </remarks>
-[Collection("Signals of the host")]
+[Collection(HostSignals.Name)]
 public class OracleTests
 {
     private const int DefaultCases = 200;

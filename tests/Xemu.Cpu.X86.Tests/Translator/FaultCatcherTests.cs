@@ -5,7 +5,7 @@ using static Iced.Intel.AssemblerRegisters;
 namespace Xemu.Cpu.X86.Tests;
 
 // Not beside the oracle: its handler puts SIGFPE on the alternate stack, too small for the runtime to throw from.
-[Collection("Signals of the host")]
+[Collection(HostSignals.Name)]
 public sealed unsafe class FaultCatcherTests : IDisposable
 {
     private const int SigSegv = 11;
