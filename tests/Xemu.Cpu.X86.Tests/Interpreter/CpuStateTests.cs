@@ -26,6 +26,7 @@ public sealed unsafe class CpuStateTests
         ["TlbNone"] = "pointer to a table that is always empty",
         ["CodeTlbSupervisor"] = "pointer to a cache of the page tables",
         ["CodeTlbUser"] = "pointer to a cache of the page tables",
+        ["TlbFilled"] = "pointer to a cache of the page tables",
         ["StackMask"] = "follows SS.B",
         ["Mode"] = "follows CS, CPL, CR0 and EFLAGS",
         ["FaultVector"] = "faults are delivered before Run returns",

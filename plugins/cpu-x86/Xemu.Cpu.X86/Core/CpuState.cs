@@ -57,6 +57,9 @@ internal unsafe struct CpuState
     public TlbEntry* CodeTlbSupervisor;
     public TlbEntry* CodeTlbUser;
 
+    // A bit for each of their slots, in their order, that was filled since it was last emptied.
+    public ulong* TlbFilled;
+
     // Segments: ES CS SS DS FS GS, then the system ones.
     public Segment Es;
     public Segment Cs;

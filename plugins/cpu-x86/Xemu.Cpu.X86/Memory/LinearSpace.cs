@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Xemu.Cpu.X86;
 
 /// <summary>An address space that translations are kept of, and the pages that they were read from. A region is what one entry of a directory maps.</summary>
@@ -13,19 +11,17 @@ internal sealed class LinearSpace
 
     private readonly TablePage?[] _directories = new TablePage?[MostDirectories];
     private readonly TablePage?[] _tables = new TablePage?[MostRegions];
-
-    // A bit a region.
-    private readonly ulong[] _used = new ulong[MostRegions / 64];
+    private readonly RegionSet _used = new();
 
     public SpaceKey Key { get; private set; }
 
     /// <summary>What programs at level 3 see of it, for an engine that has windows.</summary>
     public LinearView? User { get; set; }
 
-    public bool IsUsed(int region) => (_used[region >> 6] >> (region & 63) & 1) != 0;
+    public bool IsUsed(int region) => _used[region];
 
     /// <summary>The directory that a region has its entry in, once it was read.</summary>
-    public ref TablePage? DirectoryOf(int region) => ref _directories[region / Key.Entries];
+    public ref TablePage? DirectoryOf(int region) => ref _directories[region >> Key.EntriesShift];
 
     public TablePage? Directory(int number) => _directories[number];
 
@@ -34,15 +30,24 @@ internal sealed class LinearSpace
 
     public void Use(int region, TablePage? table)
     {
-        _used[region >> 6] |= 1UL << (region & 63);
+        _used.Add(region);
         _tables[region] = table;
         table?.AddRegion(region);
+    }
+
+    /// <summary>Uses a region that another space uses too.</summary>
+    public void Carry(int region, TablePage? table)
+    {
+        if (!IsUsed(region) || _tables[region] != table)
+        {
+            Use(region, table);
+        }
     }
 
     /// <summary>Nothing is kept of the region any more.</summary>
     public void Forget(int region)
     {
-        _used[region >> 6] &= ~(1UL << (region & 63));
+        _used.Remove(region);
         _tables[region] = null;
     }
 
@@ -55,23 +60,9 @@ internal sealed class LinearSpace
         Key = key;
         Array.Clear(_directories);
         Array.Clear(_tables);
-        Array.Clear(_used);
+        _used.Clear();
     }
 
     /// <summary>The first used region from one on, or <see cref="MostRegions"/>.</summary>
-    public int NextUsed(int region)
-    {
-        while (region < MostRegions)
-        {
-            ulong left = _used[region >> 6] >> (region & 63);
-            if (left != 0)
-            {
-                return region + BitOperations.TrailingZeroCount(left);
-            }
-
-            region = (region | 63) + 1;
-        }
-
-        return MostRegions;
-    }
+    public int NextUsed(int region) => _used.Next(region);
 }

@@ -19,6 +19,10 @@ internal sealed unsafe class LinearSpaces
     private readonly List<LinearSpace> _spaces = [new()];
     private PagingFormat _format;
 
+    // Regions that the translation tables and the supervisor's window may hold something of; all are used by the running space.
+    private readonly RegionSet _running = new();
+    private readonly FleetingRegions _fleeting = new();
+
     public LinearSpaces(CpuState* state, CpuHost host)
     {
         _state = state;
@@ -59,6 +63,10 @@ internal sealed unsafe class LinearSpaces
             ClearRunning();
         }
     }
+
+    /// <summary>Whether supervisors are likely to lose an address soon, because the next address space has something else there.</summary>
+    public bool IsFleeting(uint linear) =>
+        Current.Key.Format != PagingFormat.None && _fleeting.Contains((int)(linear >> Current.Key.RegionShift), _state->Count);
 
     /// <summary>After a change of CR0.WP: supervisor rights to write.</summary>
     public void WriteProtectChanged()
@@ -102,6 +110,7 @@ internal sealed unsafe class LinearSpaces
             space.Use(region, table);
         }
 
+        _running.Add(region);
         if (space.Table(region) is { } known)
         {
             known.Writes = 0;
@@ -173,6 +182,11 @@ internal sealed unsafe class LinearSpaces
         if (space.IsUsed(region))
         {
             space.Forget(region);
+            if (space == Current)
+            {
+                _running.Remove(region);
+            }
+
             uint pages = 1u << (space.Key.RegionShift - 12);
             Drop(space, (uint)region * pages, pages);
         }
@@ -192,19 +206,26 @@ internal sealed unsafe class LinearSpaces
     /// <summary>What the tables and the supervisor's window hold of one space becomes the other's, where both have the same entry in their directories.</summary>
     private void Carry(LinearSpace from, LinearSpace to)
     {
+        int entryBytes = to.Key.EntryBytes;
+        int entries = to.Key.Entries;
         uint pages = 1u << (to.Key.RegionShift - 12);
         int first = -1;
         int last = -1;
-        for (int region = from.NextUsed(0); region < LinearSpace.MostRegions; region = from.NextUsed(region + 1))
+        _fleeting.Switch(_state->Count);
+        for (int region = _running.Next(0); region < LinearSpace.MostRegions; region = _running.Next(region + 1))
         {
-            if (!Carries(from, to, region))
+            int index = region & (entries - 1);
+            TablePage? directory = DirectoryOf(to, region);
+            if (directory is null || !Paging.MapsTheSame(from.DirectoryOf(region)!.Entry(index, entryBytes), directory.Entry(index, entryBytes)))
             {
                 first = first < 0 ? region : first;
                 last = region;
+                _running.Remove(region);
+                _fleeting.Lose(region);
             }
             else
             {
-                to.Use(region, from.Table(region));
+                to.Carry(region, from.Table(region));
                 DropRunning(first, last, pages);
                 first = -1;
             }
@@ -213,21 +234,17 @@ internal sealed unsafe class LinearSpaces
         DropRunning(first, last, pages);
     }
 
-    private bool Carries(LinearSpace from, LinearSpace to, int region)
+    /// <summary>The directory of a region, or null: nothing can be kept.</summary>
+    private TablePage? DirectoryOf(LinearSpace space, int region)
     {
-        ref TablePage? directory = ref to.DirectoryOf(region);
-        ulong root = to.Key.Root(region / to.Key.Entries);
-        directory ??= root == SpaceKey.None ? null : _host.Tables.Track(root);
-        if (directory is null)
+        ref TablePage? directory = ref space.DirectoryOf(region);
+        if (directory is null && space.Key.Root(region / space.Key.Entries) is var root && root != SpaceKey.None)
         {
-            return false;
+            directory = _host.Tables.Track(root);
+            _ = directory?.IsDirectory = true;
         }
 
-        directory.IsDirectory = true;
-        int index = region % to.Key.Entries;
-        ulong old = from.DirectoryOf(region)!.Entry(index, to.Key.EntryBytes);
-        ulong now = directory.Entry(index, to.Key.EntryBytes);
-        return Paging.MapsTheSame(old, now);
+        return directory;
     }
 
     /// <summary>Drops used regions, and unused ones in between, of the translation tables and the supervisor's window.</summary>
@@ -243,6 +260,7 @@ internal sealed unsafe class LinearSpaces
 
     private void ClearRunning()
     {
+        _running.Clear();
         Tlb.Clear(_state);
         _host.Windows?.ClearSupervisor();
     }

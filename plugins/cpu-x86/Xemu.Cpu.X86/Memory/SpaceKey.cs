@@ -20,8 +20,10 @@ internal readonly record struct SpaceKey(PagingFormat Format, ulong Root0, ulong
 
     public int EntryBytes => IsPae ? 8 : 4;
 
-    /// <summary>Entries of a directory or table.</summary>
-    public int Entries => 4096 / EntryBytes;
+    /// <summary>Entries of a directory or table: a power of two.</summary>
+    public int Entries => 1 << EntriesShift;
+
+    public int EntriesShift => IsPae ? 9 : 10;
 
     /// <summary>The key that the processor's registers make.</summary>
     public static unsafe SpaceKey Of(CpuState* s)

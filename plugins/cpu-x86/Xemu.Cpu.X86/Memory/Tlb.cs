@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -15,17 +16,24 @@ internal static unsafe class Tlb
     public const int Size = 512;
     public const int Mask = Size - 1;
 
+    private const int FilledWords = Size / 64;
+
     public static void Allocate(CpuState* s)
     {
-        byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)(5 * Size * sizeof(TlbEntry)), 4096);
+        const int Tables = 5;
+        byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)(Tables * ((Size * sizeof(TlbEntry)) + (FilledWords * sizeof(ulong)))), 4096);
         s->TlbSupervisor = (TlbEntry*)memory;
         s->TlbUser = s->TlbSupervisor + Size;
         s->TlbNone = s->TlbUser + Size;
         s->CodeTlbSupervisor = s->TlbNone + Size;
         s->CodeTlbUser = s->CodeTlbSupervisor + Size;
+        s->TlbFilled = (ulong*)(s->CodeTlbUser + Size);
         s->Tlb = s->TlbSupervisor;
-        ClearAll(s);
-        Clear(s->TlbNone);
+        NativeMemory.Clear(s->TlbFilled, Tables * FilledWords * sizeof(ulong));
+        for (uint slot = 0; slot < Tables * Size; slot++)
+        {
+            Clear(s->TlbSupervisor + slot, slot & Mask);
+        }
     }
 
     public static void Free(CpuState* s) => NativeMemory.AlignedFree(s->TlbSupervisor);
@@ -39,13 +47,13 @@ internal static unsafe class Tlb
     }
 
     /// <summary>Forgets what supervisors may do with data.</summary>
-    public static void ClearSupervisorData(CpuState* s) => Clear(s->TlbSupervisor);
+    public static void ClearSupervisorData(CpuState* s) => Clear(s, s->TlbSupervisor);
 
     /// <summary>Forgets the translations of linear pages.</summary>
     public static void Drop(CpuState* s, uint page, uint count)
     {
-        Drop(s->TlbSupervisor, page, count);
-        Drop(s->TlbUser, page, count);
+        Drop(s, s->TlbSupervisor, page, count);
+        Drop(s, s->TlbUser, page, count);
         bool hadCode = DropCode(s, s->CodeTlbSupervisor, page, count);
         if (DropCode(s, s->CodeTlbUser, page, count) || hadCode)
         {
@@ -61,6 +69,8 @@ internal static unsafe class Tlb
         uint never = ~(page >> 12) << 12;
         CpuHost host = s->Host;
         PhysicalPage* physical = host.Physical.Get(physicalPage);
+        int number = (int)(entry - s->TlbSupervisor);
+        s->TlbFilled[number >> 6] |= 1UL << (int)(number & 63);
         entry->PhysicalPage = physicalPage;
         entry->Info = info;
         entry->Host = physical->Host;
@@ -112,13 +122,14 @@ internal static unsafe class Tlb
         }
     }
 
-    private static void Drop(TlbEntry* table, uint page, uint count)
+    private static void Drop(CpuState* s, TlbEntry* table, uint page, uint count)
     {
-        for (uint slot = First(page, count); slot <= Last(page, count); slot++)
+        uint last = Last(page, count);
+        for (uint slot = NextFilled(s, table, First(page, count)); slot <= last; slot = NextFilled(s, table, slot + 1))
         {
             if (Holds(table + slot, page, count))
             {
-                Clear(table + slot, slot);
+                Empty(s, table, slot);
             }
         }
     }
@@ -126,17 +137,42 @@ internal static unsafe class Tlb
     private static bool DropCode(CpuState* s, TlbEntry* table, uint page, uint count)
     {
         bool dropped = false;
-        for (uint slot = First(page, count); slot <= Last(page, count); slot++)
+        uint last = Last(page, count);
+        for (uint slot = NextFilled(s, table, First(page, count)); slot <= last; slot = NextFilled(s, table, slot + 1))
         {
             if (Holds(table + slot, page, count))
             {
                 ForgetProofs(s, table + slot);
-                Clear(table + slot, slot);
+                Empty(s, table, slot);
                 dropped = true;
             }
         }
 
         return dropped;
+    }
+
+    /// <summary>The first slot from one on that was filled since it was last emptied, or <see cref="Size"/>.</summary>
+    private static uint NextFilled(CpuState* s, TlbEntry* table, uint slot)
+    {
+        ulong* filled = s->TlbFilled + ((table - s->TlbSupervisor) / 64);
+        while (slot < Size)
+        {
+            ulong left = filled[slot >> 6] >> (int)(slot & 63);
+            if (left != 0)
+            {
+                return slot + (uint)BitOperations.TrailingZeroCount(left);
+            }
+
+            slot = (slot | 63) + 1;
+        }
+
+        return Size;
+    }
+
+    private static void Empty(CpuState* s, TlbEntry* table, uint slot)
+    {
+        Clear(table + slot, slot);
+        s->TlbFilled[(table - s->TlbSupervisor + slot) >> 6] &= ~(1UL << (int)(slot & 63));
     }
 
     private static uint First(uint page, uint count) => count == 1 ? page & Mask : 0;
@@ -147,17 +183,17 @@ internal static unsafe class Tlb
 
     private static void ClearAll(CpuState* s)
     {
-        Clear(s->TlbSupervisor);
-        Clear(s->TlbUser);
-        Clear(s->CodeTlbSupervisor);
-        Clear(s->CodeTlbUser);
+        Clear(s, s->TlbSupervisor);
+        Clear(s, s->TlbUser);
+        Clear(s, s->CodeTlbSupervisor);
+        Clear(s, s->CodeTlbUser);
     }
 
-    private static void Clear(TlbEntry* table)
+    private static void Clear(CpuState* s, TlbEntry* table)
     {
-        for (uint slot = 0; slot < Size; slot++)
+        for (uint slot = NextFilled(s, table, 0); slot < Size; slot = NextFilled(s, table, slot + 1))
         {
-            Clear(table + slot, slot);
+            Empty(s, table, slot);
         }
     }
 }

@@ -160,8 +160,10 @@ internal static unsafe class Msrs
     private static ulong Cycles(CpuState* s)
     {
         CpuHost host = s->Host;
-        UInt128 cycles = (UInt128)host.Clock.NowNs * host.Options.Clock.Hertz / 1_000_000_000;
-        return (ulong)cycles;
+        const ulong Second = 1_000_000_000;
+        (ulong seconds, ulong rest) = Math.DivRem((ulong)host.Clock.NowNs, Second);
+        ulong hertz = host.Options.Clock.Hertz;
+        return (seconds * hertz) + (rest * hertz / Second);
     }
 
     private static int FixedIndex(uint number) => number switch

@@ -83,7 +83,7 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
     /// <param name="s">The state.</param>
     /// <param name="linear">The address.</param>
     /// <param name="isWrite">What the access was that needs it.</param>
-    /// <returns>Whether that access is possible now.</returns>
+    /// <returns>Whether that access is possible now. No: nothing could be mapped, or not for long enough to be worth it.</returns>
     public bool Learn(CpuState* s, uint linear, bool isWrite)
     {
         TlbEntry* entry = s->Tlb + ((linear >> 12) & Tlb.Mask);
@@ -93,7 +93,13 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
             return false;
         }
 
-        GuestWindow window = ViewOf(s).Window;
+        LinearView view = ViewOf(s);
+        if (view == _supervisor && _host.Spaces.IsFleeting(linear))
+        {
+            return false;
+        }
+
+        GuestWindow window = view.Window;
         uint page = linear >> 12;
         MakeRoom(window);
         Span<Translation> pages = stackalloc Translation[LargePages];

@@ -13,8 +13,6 @@ internal unsafe struct NativeTrace
     /// <summary>Most instructions of a trace: a bit each must fit into a word.</summary>
     public const int MaxItems = 64;
 
-    private const int FaultsUntilSlow = 8;
-
     /// <summary>Names it while it lives: its region and its place there.</summary>
     public int Number;
 
@@ -77,10 +75,6 @@ internal unsafe struct NativeTrace
 
     /// <summary>The same at an address that faulted.</summary>
     public readonly int OwedAtFault(byte* address, int item) => (address - Start >= CheckEnd ? Count : 0) - item;
-
-    /// <summary>Counts a fault of an instruction that could not be helped.</summary>
-    /// <returns>Whether it had better be interpreted from now on.</returns>
-    public readonly bool CountFault(int item) => Items[item].Faults < FaultsUntilSlow && ++Items[item].Faults == FaultsUntilSlow;
 
     /// <summary>Which instruction of which trace, in a word.</summary>
     public static uint Site(int number, int item) => ((uint)number << 6) | (uint)item;

@@ -19,9 +19,6 @@ internal unsafe struct TraceItem
     /// <summary>Non-zero: a repeated string instruction; at a fault some iterations may be done, see <see cref="CpuState.RepeatCount"/>.</summary>
     public byte IsRepeat;
 
-    /// <summary>Faults that could not be helped.</summary>
-    public byte Faults;
-
     /// <summary>Number of the last item before it whose FIP, FCS and FOP are not noted yet, plus 1; 0: none. See <see cref="HostFpu"/>.</summary>
     public byte FpuNote;
 

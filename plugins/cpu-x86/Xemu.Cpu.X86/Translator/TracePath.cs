@@ -124,7 +124,14 @@ internal sealed unsafe class TracePath
                 Next = op->NextEip;
                 return op->Imm == head->Eip ? null : Follow(head, block, Next);
             default:
-                if (instruction.Code is Code.Cli or Code.Sti or Code.Popfd || InstructionMapper.IsRepeatedMove(instruction))
+                if (instruction.Code == Code.Sti)
+                {
+                    // Something has to follow it: else it is interpreted.
+                    Next = op->NextEip;
+                    return Follow(head, block, Next, isNeeded: true);
+                }
+
+                if (instruction.Code is Code.Cli or Code.Popfd || InstructionMapper.IsRepeatedMove(instruction))
                 {
                     Next = op->NextEip;
                     return Follow(head, block, Next);
@@ -156,10 +163,10 @@ internal sealed unsafe class TracePath
     }
 
     /// <summary>The block at an address if it belongs into the trace.</summary>
-    private Block* Follow(Block* head, Block* from, uint eip)
+    private Block* Follow(Block* head, Block* from, uint eip, bool isNeeded = false)
     {
         Block* block = _cache.Peek(from, eip);
-        return block == null || block->Native != null || block->Runs < LeastRuns || (block->Eip & Page) != (head->Eip & Page)
+        return block == null || (!isNeeded && (block->Native != null || block->Runs < LeastRuns)) || (block->Eip & Page) != (head->Eip & Page)
             || Count + block->Count > NativeTrace.MaxItems || _blocks.Contains((nint)block) ? null : block;
     }
 

@@ -17,6 +17,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     private readonly EmittedCode _code;
     private readonly GuestWindows _windows;
     private readonly TraceTranslator _translator;
+    private readonly SlowSites _slow = new();
     private readonly PerfMap? _perfMap;
 
     [Derived("decided anew for each trace")]
@@ -117,6 +118,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         _pending = null;
         _code.Reset();
         _windows.ClearJumps();
+        _slow.Clear();
     }
 
     private protected override void RunBlocks(CpuState* s, Block* block)
@@ -136,6 +138,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         _windows.Leave();
         _pending = null;
         _isIndirect = false;
+        TrySlowSites(s);
         while (true)
         {
             NativeTrace* trace = Ready(s, block);
@@ -224,8 +227,15 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             _pending = null;
         }
 
+        return TranslateHead(block);
+    }
+
+    /// <summary>Long managed work, that of the JIT compiler and of what is tried once on the host's own units (<see cref="HostX87"/>) included: the guest's unit is taken back before.</summary>
+    private NativeTrace* TranslateHead(Block* head)
+    {
+        HostFpu.Sync(State);
         BlocksTranslated++;
-        return _translator.Translate(block);
+        return _translator.Translate(head);
     }
 
     private void Link(CpuState* s, NativeTrace* trace)
@@ -397,12 +407,28 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             return;
         }
 
-        if (!(isInside && _windows.Learn(s, linear, isWrite)) && trace->CountFault(item))
+        TraceItem* at = trace->Items + item;
+        bool isLearnt = isInside && _windows.Learn(s, linear, isWrite);
+        if (!isLearnt && _slow.Add(at->Op, at->Block, s->Count) && trace->Head->Native == trace)
         {
-            trace->Items[item].Op->Flags |= OpFlags.Slow;
-            if (trace->Head->Native == trace)
+            Retranslate(trace);
+        }
+    }
+
+    /// <summary>Instructions that were interpreted for long enough run as host code again.</summary>
+    private void TrySlowSites(CpuState* s)
+    {
+        for (Block* block = _slow.TakeDue(s->Count); block != null; block = _slow.TakeDue(s->Count))
+        {
+            TraceLink* next;
+            for (TraceLink* link = block->Traces; link != null; link = next)
             {
-                Retranslate(trace);
+                next = link->Next;
+                NativeTrace* trace = link->Trace;
+                if (trace->IsValid != 0 && trace->Head->Native == trace)
+                {
+                    Retranslate(trace);
+                }
             }
         }
     }
@@ -412,8 +438,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     {
         if (_translator.HasRoom)
         {
-            _code.Redirect(trace, _translator.Translate(trace->Head));
-            BlocksTranslated++;
+            _code.Redirect(trace, TranslateHead(trace->Head));
         }
     }
 
