@@ -14,12 +14,16 @@ public sealed class ChardevPlugin : IPlugin
     {
         ArgumentNullException.ThrowIfNull(registry);
         registry.AddComponent(new ComponentType<StdioOptions, StdioChardev>(
-            "chardev.stdio", "Serial line on standard input and output; ctrl-A x ends the machine", static (o, c) => new StdioChardev(o, c)) { CreateShadow = static (_, c) => new ShadowLine(c) });
+            "chardev.stdio", "Serial line on standard input and output; ctrl-A x ends the machine", static (o, c) => new StdioChardev(o, c))
+        { CreateShadow = static (_, c) => new ShadowLine(c) });
         registry.AddComponent(new ComponentType<FileOptions, FileChardev>(
-            "chardev.file", "Serial line whose output goes into a file", static (o, c) => new FileChardev(o, c)) { CreateShadow = static (_, c) => new ShadowLine(c) });
+            "chardev.file", "Serial line whose output goes into a file", static (o, c) => new FileChardev(o, c))
+        { CreateShadow = static (_, c) => new ShadowLine(c) });
         registry.AddComponent(new ComponentType<UnixOptions, UnixChardev>(
-            "chardev.unix", "Serial line on a unix socket, one client at a time", static (o, c) => new UnixChardev(o, c)) { CreateShadow = static (_, c) => new ShadowLine(c) });
+            "chardev.unix", "Serial line on a unix socket, one client at a time", static (o, c) => new UnixChardev(o, c))
+        { CreateShadow = static (_, c) => new ShadowLine(c) });
         registry.AddComponent(new ComponentType<NullOptions, NullChardev>(
-            "chardev.null", "Serial line with nobody at the other end", static (_, _) => new NullChardev()) { CreateShadow = static (_, _) => new NullChardev() });
+            "chardev.null", "Serial line with nobody at the other end", static (_, _) => new NullChardev())
+        { CreateShadow = static (_, _) => new NullChardev() });
     }
 }

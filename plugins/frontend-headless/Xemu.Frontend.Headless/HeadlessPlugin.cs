@@ -14,8 +14,10 @@ public sealed class HeadlessPlugin : IPlugin
     {
         ArgumentNullException.ThrowIfNull(registry);
         registry.AddComponent(new ComponentType<HeadlessOptions, HeadlessFrontend>(
-            "frontend.headless", "No window; on request every Nth frame as a PNG file", static (o, c) => new HeadlessFrontend(o, c)) { CreateShadow = static (_, c) => new ShadowLine(c) });
+            "frontend.headless", "No window; on request every Nth frame as a PNG file", static (o, c) => new HeadlessFrontend(o, c))
+        { CreateShadow = static (_, c) => new ShadowLine(c) });
         registry.AddComponent(new ComponentType<TerminalOptions, TerminalFrontend>(
-            "frontend.terminal", "Live view in the terminal, with the serial console and a status line", static (o, c) => new TerminalFrontend(o, c)) { CreateShadow = static (_, c) => new ShadowLine(c) });
+            "frontend.terminal", "Live view in the terminal, with the serial console and a status line", static (o, c) => new TerminalFrontend(o, c))
+        { CreateShadow = static (_, c) => new ShadowLine(c) });
     }
 }

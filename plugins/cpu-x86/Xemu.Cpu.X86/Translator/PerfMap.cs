@@ -12,7 +12,8 @@ internal sealed unsafe class PerfMap : IDisposable
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public PerfMap() => _file = new StreamWriter(
-        new FileStream(Path.Combine(Path.GetTempPath(), $"perf-{Environment.ProcessId}.map"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        new FileStream(Path.Combine(Path.GetTempPath(), $"perf-{Environment.ProcessId}.map"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
+    { AutoFlush = true };
 
     public void Add(byte* start, int bytes, uint eip, int instructions) =>
         _file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(ulong)start:x} {bytes:x} guest {eip:X8} ({instructions})"));
