@@ -1,4 +1,5 @@
 using Xemu.Abstractions.Cpu;
+using Xemu.Abstractions.Memory;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Xemu.Cpu.X86.Tests;
@@ -44,12 +45,12 @@ public sealed unsafe class CodeCacheTests
     }
 
     [Fact]
-    public void DataBesideCode_DoesNotDecodeAgain()
+    public void DataBesideCode_DecodesAgainLessAndLess()
     {
         using Guest guest = Guest.Flat(static a =>
         {
             Iced.Intel.Label top = a.CreateLabel();
-            a.mov(ecx, 1000);
+            a.mov(ecx, 100_000);
             a.Label(ref top);
             a.inc(__dword_ptr[Guest.Code + 0x800]);
             a.dec(ecx);
@@ -59,8 +60,33 @@ public sealed unsafe class CodeCacheTests
 
         guest.Run();
 
-        Assert.Equal(1000u, guest.Read32(Guest.Code + 0x800));
-        Assert.True(guest.Cpu.BlocksDecoded < 10);
+        Assert.Equal(100_000u, guest.Read32(Guest.Code + 0x800));
+        Assert.InRange(guest.Cpu.BlocksDecoded, 1ul, 60ul);
+    }
+
+    [Fact]
+    public void PageThatHeldCode_IsDataAfterSomeWrites()
+    {
+        const uint Page = 0x4_0000;
+        using Guest guest = Guest.Flat(static a =>
+        {
+            Iced.Intel.Label top = a.CreateLabel();
+            a.mov(eax, Page);
+            a.call(eax);
+            a.mov(ecx, 100);
+            a.Label(ref top);
+            a.inc(__dword_ptr[Page + 0x800]);
+            a.dec(ecx);
+            a.jne(top);
+            a.hlt();
+        });
+        guest.Assemble(Page, 32, static a => a.ret());
+
+        guest.Run();
+
+        Assert.Equal(100u, guest.Read32(Page + 0x800));
+        Assert.Equal(PageState.None, guest.StateOf(Page) & PageState.Code);
+        Assert.Equal(PageState.Code, guest.StateOf(Guest.Code) & PageState.Code);
     }
 
     [Fact]
@@ -93,9 +119,9 @@ public sealed unsafe class CodeCacheTests
         Assert.Equal((CpuExit.Halted, 2u), (exit, guest.Register(Reg.Eax)));
     }
 
-    private sealed class RegisterFileOf(byte[] bytes) : Abstractions.Memory.IIoHandler
+    private sealed class RegisterFileOf(byte[] bytes) : IIoHandler
     {
-        public Abstractions.Memory.IoWidths Widths => Abstractions.Memory.IoWidths.Byte;
+        public IoWidths Widths => IoWidths.Byte;
 
         public ulong Read(ulong offset, int width) => offset < (ulong)bytes.Length ? bytes[offset] : 0xFFul;
 

@@ -78,6 +78,9 @@ internal sealed unsafe class Guest : IDisposable
         return Convert.ToHexString(SHA256.HashData(lease.Span));
     }
 
+    /// <summary>What stands between an access and the page of an address.</summary>
+    public PageState StateOf(uint address) => ((PageState*)((IRamAccess)_ram).PageStates)[address >> 12];
+
     public uint Register(int number) => State->Gpr[number];
 
     /// <summary>Runs to the halt that ends every test program.</summary>

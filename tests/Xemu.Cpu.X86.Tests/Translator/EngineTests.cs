@@ -71,6 +71,73 @@ public sealed unsafe class EngineTests
         a.ret();
     });
 
+    [Fact]
+    public void NopsOfAllKinds_StayInEmittedCode() => Compare(a =>
+    {
+        Label top = a.CreateLabel();
+        a.mov(ecx, 10_000);
+        a.Label(ref top);
+        a.cmp(ecx, 5000);
+        a.db(0xF3, 0x0F, 0x1E, 0xFB);
+        a.db(0x0F, 0x1F, 0x80, 0, 0, 0, 0xF0);
+        a.db(0x66, 0x90);
+        a.db(0x0F, 0x19, 0xC1);
+        a.adc(edx, eax);
+        a.dec(ecx);
+        a.jne(top);
+        a.hlt();
+    }, check: static translator => Assert.InRange(translator.Interpretations, 0ul, 10ul));
+
+    [Fact]
+    public void SameBytesAtMoreAddressesThanAreKept_EndInTheSameState()
+    {
+        const uint Directory = 0x10_0000;
+        const uint Table = 0x10_1000;
+        const uint Function = 0x4_0000;
+        const uint Aliases = 0x30_0000;
+        Compare(
+            static a =>
+            {
+                Label outer = a.CreateLabel();
+                Label inner = a.CreateLabel();
+                a.mov(eax, Directory);
+                a.mov(cr3, eax);
+                a.mov(eax, cr0);
+                a.or(eax, 0x8000_0000);
+                a.mov(cr0, eax);
+                a.mov(edi, 200);
+                a.Label(ref outer);
+                a.mov(esi, Aliases);
+                a.Label(ref inner);
+                a.call(esi);
+                a.add(esi, 0x1000);
+                a.cmp(esi, Aliases + 0x1_0000);
+                a.jb(inner);
+                a.dec(edi);
+                a.jne(outer);
+                a.hlt();
+            },
+            prepare: static guest =>
+            {
+                guest.IdentityPages(Directory, Table);
+                for (uint i = 0; i < 16; i++)
+                {
+                    guest.Write32(Table + (4 * ((Aliases >> 12) + i)), Function | 7);
+                }
+
+                // Adds where it runs.
+                guest.Assemble(Function, 32, static a =>
+                {
+                    Label next = a.CreateLabel();
+                    a.call(next);
+                    a.Label(ref next);
+                    a.pop(edx);
+                    a.add(ecx, edx);
+                    a.ret();
+                });
+            });
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -156,17 +223,21 @@ public sealed unsafe class EngineTests
     private static int Campaign(string name, int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out int value) ? value : usual;
 
-    private static void Compare(Action<Assembler> program)
+    private static void Compare(Action<Assembler> program, Action<Guest>? prepare = null, Action<X86.Translator>? check = null)
     {
         Assert.True(X86.Translator.IsSupported(out string? reason), reason);
         using var expected = Guest.Flat(program);
         using var actual = Guest.Flat(program, isTranslated: true);
+        prepare?.Invoke(expected);
+        prepare?.Invoke(actual);
 
         CpuExit exit = expected.Run(20_000_000);
         Assert.Equal(exit, actual.Run(20_000_000));
 
         Assert.Equal(CpuExit.Halted, exit);
-        Assert.True(((X86.Translator)actual.Cpu).BlocksTranslated > 0);
+        var translator = (X86.Translator)actual.Cpu;
+        Assert.True(translator.BlocksTranslated > 0);
+        check?.Invoke(translator);
         AssertSame(expected, actual);
     }
 

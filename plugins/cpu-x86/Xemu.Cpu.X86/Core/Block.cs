@@ -21,6 +21,23 @@ internal unsafe struct Block
     public uint CsLimit;
     public uint Mode;
 
+    // What a search reads lies in one line of the host's cache.
+    public Block* NextInBucket;
+    public Block* NextInPage;
+
+    /// <summary>The translation that starts with it; null: none.</summary>
+    public NativeTrace* Native;
+
+    /// <summary>The page that it begins in.</summary>
+    public CodePage* Page;
+    public Block* NextInSecondPage;
+
+    /// <summary>The next of <see cref="CodePage.Proven"/>.</summary>
+    public Block* NextProven;
+
+    /// <summary>Non-zero: it is in that list.</summary>
+    public uint IsProven;
+
     /// <summary>Length in bytes.</summary>
     public uint Length;
 
@@ -33,13 +50,6 @@ internal unsafe struct Block
     /// <summary>How often it was interpreted, for engines that translate what runs often.</summary>
     public uint Runs;
 
-    /// <summary>The translation that starts with it; null: none.</summary>
-    public NativeTrace* Native;
-
     /// <summary>All translations that it is part of.</summary>
     public TraceLink* Traces;
-
-    public Block* NextInBucket;
-    public Block* NextInPage;
-    public Block* NextInSecondPage;
 }

@@ -132,7 +132,6 @@ internal sealed unsafe class BlockDecoder
         }
 
         OpBuilder.Build(op, instruction);
-        op->FpuOpcode = X87Opcode.Find(bytes, (uint)instruction.Length);
         if (op->Imm > s->Cs.Limit && instruction.FlowControl is FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch or FlowControl.Call
             && instruction.GetOpKind(0) is OpKind.NearBranch16 or OpKind.NearBranch32)
         {

@@ -8,10 +8,16 @@ namespace Xemu.Cpu.X86;
 [Derived("decoded again from RAM after a restore")]
 internal sealed unsafe class CodeCache : IDisposable
 {
-    private const int BucketBits = 15;
+    private const int BucketBits = 17;
     private const int PageBucketBits = 12;
     private const int JumpBits = 12;
     private const nuint ArenaBytes = 48 << 20;
+
+    /// <summary>
+    /// Blocks kept of the same bytes: more addresses of a shared library than this are those of programs that have ended, most likely.
+    /// </summary>
+    private const int MostVariants = 4;
+
     private const nuint LargestBlock = (nuint)((BlockDecoder.MaxOps + 1) * 64) + 512;
 
     private readonly CpuState* _state;
@@ -63,12 +69,16 @@ internal sealed unsafe class CodeCache : IDisposable
     }
 
     /// <summary>Before the processor itself writes some bytes of a page that holds code.</summary>
-    public void DropBytes(CpuState* s, byte* place, uint bytes)
+    /// <returns>
+    /// Whether the page is to be watched on. No: so many writes have met no code since it was watched that it holds data by now, which is worth decoding
+    /// again what it may still hold of code.
+    /// </returns>
+    public bool DropBytes(CpuState* s, byte* place, uint bytes)
     {
         CodePage* page = FindPage(HostPage(place));
         if (page == null)
         {
-            return;
+            return false;
         }
 
         uint first = (uint)(place - page->HostPage) >> 5;
@@ -78,9 +88,11 @@ internal sealed unsafe class CodeCache : IDisposable
             if ((page->Granules[granule >> 6] & (1UL << (int)(granule & 63))) != 0)
             {
                 DropOverlapping(s, page, place, bytes);
-                return;
+                return true;
             }
         }
+
+        return !page->HasLostPatience();
     }
 
     /// <summary>Told when blocks go.</summary>
@@ -139,11 +151,13 @@ internal sealed unsafe class CodeCache : IDisposable
             return;
         }
 
-        for (Block* block = page->Blocks; block != null; block = block->NextInPage)
+        for (Block* block = page->Proven; block != null; block = block->NextProven)
         {
             block->Epoch = 0;
+            block->IsProven = 0;
         }
 
+        page->Proven = null;
         for (Block* block = page->SecondBlocks; block != null; block = block->NextInSecondPage)
         {
             block->Epoch = 0;
@@ -181,8 +195,10 @@ internal sealed unsafe class CodeCache : IDisposable
 
         s->Host.Physical.PrepareRead(page, page->State);
         byte* host = page->Host + (linear & 0xFFF);
-        for (Block* block = _buckets[Bucket(host)]; block != null; block = block->NextInBucket)
+        Block** first = _buckets + Bucket(host);
+        for (Block** link = first; *link != null; link = &(*link)->NextInBucket)
         {
+            Block* block = *link;
             if (block->HostStart == host && block->Eip == s->Eip && block->CsBase == s->Cs.Base && block->Mode == s->Mode
                 && block->CsLimit == s->Cs.Limit)
             {
@@ -200,7 +216,8 @@ internal sealed unsafe class CodeCache : IDisposable
                     }
                 }
 
-                block->Epoch = ProvenEpoch(s, block, linear);
+                MoveToFront(first, link);
+                Prove(s, block, linear);
                 return block;
             }
         }
@@ -208,12 +225,27 @@ internal sealed unsafe class CodeCache : IDisposable
         return Decode(s, host, linear);
     }
 
-    /// <summary>The epoch of a block that has just proven its address; 0, so that every entry comes here, at a breakpoint and where a translation may not be kept.</summary>
-    private static uint ProvenEpoch(CpuState* s, Block* block, uint linear)
+    /// <summary>The program that runs finds its own first, not those that others have made of the same bytes at other addresses.</summary>
+    private static void MoveToFront(Block** first, Block** link)
+    {
+        Block* block = *link;
+        *link = block->NextInBucket;
+        block->NextInBucket = *first;
+        *first = block;
+    }
+
+    /// <summary>Gives the epoch to a block whose address has just been looked up; none, so that every entry comes here, at a breakpoint and where a translation may not be kept.</summary>
+    private static void Prove(CpuState* s, Block* block, uint linear)
     {
         bool breaks = s->CodeBreaks != 0 && s->Host.Breakpoints.IsAt(linear);
         bool isKept = MemSlow.KeepsCode(s, linear) && (block->HostSecondPage == null || MemSlow.KeepsCode(s, (linear & 0xFFFF_F000) + 4096));
-        return breaks || !isKept ? 0 : s->Epoch;
+        block->Epoch = breaks || !isKept ? 0 : s->Epoch;
+        if (block->IsProven == 0)
+        {
+            block->IsProven = 1;
+            block->NextProven = block->Page->Proven;
+            block->Page->Proven = block;
+        }
     }
 
     private static byte* SecondPage(CpuState* s, uint linear)
@@ -249,13 +281,15 @@ internal sealed unsafe class CodeCache : IDisposable
         }
 
         block->HostStart = host;
-        block->Epoch = ProvenEpoch(s, block, linear);
         int bucket = Bucket(host);
         block->NextInBucket = _buckets[bucket];
         _buckets[bucket] = block;
+        DropOldVariants(block);
         CodePage* page = Mark(s, host, linear, Math.Min(block->Length, 4096 - (linear & 0xFFF)));
         block->NextInPage = page->Blocks;
         page->Blocks = block;
+        block->Page = page;
+        Prove(s, block, linear);
         if (block->HostSecondPage != null)
         {
             uint rest = block->Length - (4096 - (linear & 0xFFF));
@@ -265,6 +299,27 @@ internal sealed unsafe class CodeCache : IDisposable
         }
 
         return block;
+    }
+
+    /// <summary>Drops the oldest blocks of the same bytes. The list of their page keeps them until they are overwritten.</summary>
+    private void DropOldVariants(Block* newest)
+    {
+        int variants = 0;
+        Block** link = &newest->NextInBucket;
+        while (*link != null)
+        {
+            Block* block = *link;
+            if (block->HostStart == newest->HostStart && ++variants >= MostVariants)
+            {
+                *link = block->NextInBucket;
+                block->Epoch = 0;
+                Observer?.Dropped(block);
+            }
+            else
+            {
+                link = &block->NextInBucket;
+            }
+        }
     }
 
     private CodePage* Mark(CpuState* s, byte* host, uint linear, uint bytes)

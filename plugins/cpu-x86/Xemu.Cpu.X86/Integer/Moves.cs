@@ -46,10 +46,8 @@ internal static unsafe class Moves
         t.Add(rmImm, &RegImm<TW>, &MemImm<TW>);
     }
 
-    /// <summary>NOP, PAUSE and the hint space 0F 18 to 0F 1F, which the P6 family ignores.</summary>
-    private static void Nops(HandlerTable t)
-    {
-        Code[] codes =
+    /// <summary>NOP, PAUSE and the hint space 0F 18 to 0F 1F, which the P6 family ignores: nothing is done, and nothing is read.</summary>
+    public static ReadOnlySpan<Code> Nothing =>
         [
             Code.Nopw, Code.Nopd, Code.Pause, Code.Nop_rm16, Code.Nop_rm32,
             Code.Reservednop_rm16_r16_0F18, Code.Reservednop_rm16_r16_0F19, Code.Reservednop_rm16_r16_0F1A, Code.Reservednop_rm16_r16_0F1B,
@@ -57,7 +55,10 @@ internal static unsafe class Moves
             Code.Reservednop_rm32_r32_0F18, Code.Reservednop_rm32_r32_0F19, Code.Reservednop_rm32_r32_0F1A, Code.Reservednop_rm32_r32_0F1B,
             Code.Reservednop_rm32_r32_0F1C, Code.Reservednop_rm32_r32_0F1D, Code.Reservednop_rm32_r32_0F1E, Code.Reservednop_rm32_r32_0F1F,
         ];
-        foreach (Code code in codes)
+
+    private static void Nops(HandlerTable t)
+    {
+        foreach (Code code in Nothing)
         {
             t.Add(code, &Nop);
         }

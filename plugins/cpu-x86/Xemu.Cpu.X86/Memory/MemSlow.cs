@@ -220,9 +220,10 @@ internal static unsafe class MemSlow
             s->Host.Physical.Access(page).PrepareWrite(page->Offset, IRamBlock.PageSize, PageState.Watched);
         }
 
-        if ((traps & PageState.Code) != 0)
+        if ((traps & PageState.Code) != 0 && !s->Host.Code.DropBytes(s, place, bytes))
         {
-            s->Host.Code.DropBytes(s, place, bytes);
+            // Ends the watch, by way of CodeCache.Drops if anything is left.
+            s->Host.Physical.Access(page).PrepareWrite(page->Offset, IRamBlock.PageSize, PageState.Tables);
         }
     }
 

@@ -191,7 +191,6 @@ internal static class InstructionMapper
         Mnemonic.Imul or Mnemonic.Mul or Mnemonic.Div or Mnemonic.Idiv => true,
         Mnemonic.Cmpxchg8b => true,
         Mnemonic.Bt or Mnemonic.Bts or Mnemonic.Btr or Mnemonic.Btc => guest.Op0Kind == OpKind.Register || guest.Op1Kind == OpKind.Immediate8,
-        Mnemonic.Nop => guest.Code is Code.Nopd or Code.Nopw,
         Mnemonic.Pause => true,
         Mnemonic.Prefetchnta or Mnemonic.Prefetcht0 or Mnemonic.Prefetcht1 or Mnemonic.Prefetcht2 => true,
         Mnemonic.Sfence => guest.Code == Code.Sfence,

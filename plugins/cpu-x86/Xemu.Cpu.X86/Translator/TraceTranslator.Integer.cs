@@ -41,8 +41,10 @@ internal sealed unsafe partial class TraceTranslator
                 return true;
             case Code.Mov_EAX_moffs32 or Code.Mov_AX_moffs16 or Code.Mov_AL_moffs8 or Code.Mov_moffs32_EAX or Code.Mov_moffs16_AX or Code.Mov_moffs8_AL:
                 return TryEmitOffset(guest);
+            case Code.Pause:
+                return TryEmitMapped(guest);
             default:
-                return TryEmitString(guest) || TryEmitSystem(guest) || TryEmitFpu(guest) || TryEmitSse(guest) || TryEmitMapped(guest);
+                return Moves.Nothing.Contains(guest.Code) || TryEmitString(guest) || TryEmitSystem(guest) || TryEmitFpu(guest) || TryEmitSse(guest) || TryEmitMapped(guest);
         }
     }
 
