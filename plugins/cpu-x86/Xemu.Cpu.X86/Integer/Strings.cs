@@ -44,7 +44,7 @@ internal static unsafe class Strings
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Advance(CpuState* s, Op* op, int register, uint bytes)
     {
-        uint step = (s->EflagsRest & Efl.Df) != 0 ? 0 - bytes : bytes;
+        uint step = IsDown(s) ? 0 - bytes : bytes;
         uint value = s->Gpr[register];
         s->Gpr[register] = (value & ~op->AddressMask) | ((value + step) & op->AddressMask);
     }
@@ -106,7 +106,14 @@ internal static unsafe class Strings
         }
     }
 
-    /// <summary>How many elements from an offset lie within one page and the segment, going up; 0 when the plain path must look.</summary>
+    /// <summary>How many elements from an offset on, up or down as DF says, lie within one page and the segment; 0 when the plain path must look.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="segment">Number of the segment register.</param>
+    /// <param name="offset">Where the first element lies.</param>
+    /// <param name="mask">That of the address size.</param>
+    /// <param name="limit">The most elements.</param>
+    /// <param name="write">Whether they are written.</param>
+    /// <param name="host">Receives the host address of the first element.</param>
     public static uint Span<TW>(CpuState* s, uint segment, uint offset, uint mask, uint limit, bool write, out byte* host)
         where TW : struct, IWidth
     {
@@ -121,11 +128,13 @@ internal static unsafe class Strings
             return 0;
         }
 
-        uint count = Math.Min(limit, (4096 - at) / TW.Bytes);
+        bool isDown = IsDown(s);
+        uint count = Math.Min(limit, isDown ? (at / TW.Bytes) + 1 : (4096 - at) / TW.Bytes);
         uint bytes = count * TW.Bytes;
+        uint below = isDown ? bytes - TW.Bytes : 0;
         bool flat = (write ? seg->FlatWrite : seg->FlatRead) != 0;
-        bool wraps = offset > mask - (bytes - 1);
-        if (wraps || (!flat && (seg->IsExpandDown || !SegmentCheck.Within(seg, offset, bytes) || !(write ? seg->IsWritable : seg->IsReadable))))
+        bool wraps = offset < below || offset - below > mask - (bytes - 1);
+        if (wraps || (!flat && (seg->IsExpandDown || !SegmentCheck.Within(seg, offset - below, bytes) || !(write ? seg->IsWritable : seg->IsReadable))))
         {
             return 0;
         }
@@ -133,6 +142,34 @@ internal static unsafe class Strings
         host = entry->Host + at;
         return count;
     }
+
+    /// <summary>Copies elements whose first ones are given, up or down as DF says.</summary>
+    public static void Copy<TW>(CpuState* s, byte* from, byte* to, uint count)
+        where TW : struct, IWidth
+    {
+        uint bytes = count * TW.Bytes;
+        bool isDown = IsDown(s);
+        ulong ahead = isDown ? (ulong)(from - to) : (ulong)(to - from);
+        if (ahead - 1 < bytes - 1)
+        {
+            // An overlap ahead repeats a pattern: element by element, as the part does.
+            long step = isDown ? -(long)TW.Bytes : TW.Bytes;
+            for (uint i = 0; i < count; i++, from += step, to += step)
+            {
+                TW.Store(to, TW.Load(from));
+            }
+        }
+        else
+        {
+            Buffer.MemoryCopy(Lowest<TW>(s, from, count), Lowest<TW>(s, to, count), bytes, bytes);
+        }
+    }
+
+    /// <summary>The lowest address of elements whose first one is given.</summary>
+    public static byte* Lowest<TW>(CpuState* s, byte* first, uint count)
+        where TW : struct, IWidth => IsDown(s) ? first - ((count - 1) * TW.Bytes) : first;
+
+    private static bool IsDown(CpuState* s) => (s->EflagsRest & Efl.Df) != 0;
 }
 
 internal readonly unsafe struct StepMovs : IStringStep
@@ -157,37 +194,14 @@ internal readonly unsafe struct StepMovs : IStringStep
     public static uint Bulk<TW>(CpuState* s, Op* op, uint limit)
         where TW : struct, IWidth
     {
-        if ((s->EflagsRest & Efl.Df) != 0)
-        {
-            return 0;
-        }
-
         uint count = Strings.Span<TW>(s, op->Seg, s->Gpr[Reg.Esi] & op->AddressMask, op->AddressMask, limit, write: false, out byte* from);
-        count = count == 0
-            ? 0
-            : Strings.Span<TW>(s, 0, s->Gpr[Reg.Edi] & op->AddressMask, op->AddressMask, count, write: true, out byte* to) is var n && n != 0
-                ? Copy<TW>(from, to, n)
-                : 0;
-        Strings.Advance(s, op, Reg.Esi, count * TW.Bytes);
-        Strings.Advance(s, op, Reg.Edi, count * TW.Bytes);
-        return count;
-    }
-
-    private static uint Copy<TW>(byte* from, byte* to, uint count)
-        where TW : struct, IWidth
-    {
-        uint bytes = count * TW.Bytes;
-        if (to > from && to < from + bytes)
+        byte* to = null;
+        count = count == 0 ? 0 : Strings.Span<TW>(s, 0, s->Gpr[Reg.Edi] & op->AddressMask, op->AddressMask, count, write: true, out to);
+        if (count != 0)
         {
-            // An overlap upwards repeats a pattern: element by element, as the part does.
-            for (uint i = 0; i < bytes; i += TW.Bytes)
-            {
-                TW.Store(to + i, TW.Load(from + i));
-            }
-        }
-        else
-        {
-            Buffer.MemoryCopy(from, to, bytes, bytes);
+            Strings.Copy<TW>(s, from, to, count);
+            Strings.Advance(s, op, Reg.Esi, count * TW.Bytes);
+            Strings.Advance(s, op, Reg.Edi, count * TW.Bytes);
         }
 
         return count;
@@ -214,12 +228,13 @@ internal readonly unsafe struct StepStos : IStringStep
     public static uint Bulk<TW>(CpuState* s, Op* op, uint limit)
         where TW : struct, IWidth
     {
-        if ((s->EflagsRest & Efl.Df) != 0)
+        uint count = Strings.Span<TW>(s, 0, s->Gpr[Reg.Edi] & op->AddressMask, op->AddressMask, limit, write: true, out byte* to);
+        if (count == 0)
         {
             return 0;
         }
 
-        uint count = Strings.Span<TW>(s, 0, s->Gpr[Reg.Edi] & op->AddressMask, op->AddressMask, limit, write: true, out byte* to);
+        to = Strings.Lowest<TW>(s, to, count);
         uint value = s->Gpr[Reg.Eax];
         if (typeof(TW) == typeof(W8))
         {
