@@ -53,9 +53,18 @@ internal sealed unsafe partial class TraceTranslator
         }
 
         SideExit exit = NewExit(isInverted ? op->NextEip : op->Imm);
+        if (IsLoop(exit))
+        {
+            _ = _x.JumpIf(isInverted ? number ^ 1 : number, ref _start);
+            return;
+        }
+
         exit.Site = _x.JumpIf(isInverted ? number ^ 1 : number, ref exit.Label);
         _exits.Add(exit);
     }
+
+    /// <summary>Whether an exit leads back to the trace's start with nothing to be put right on the way.</summary>
+    private bool IsLoop(in SideExit exit) => exit.Eip == _headEip && !exit.PutsRight && (exit.Eip & ~Page) <= LastCertainOffset;
 
     /// <summary>JECXZ and LOOP: a short jump over one to the next instruction.</summary>
     private void EmitOnEcx(byte opcode, uint taken)
@@ -156,7 +165,6 @@ internal sealed unsafe partial class TraceTranslator
 
     private void EmitSideExit(SideExit exit)
     {
-        bool putsRight = exit.Bias != 0 || exit.Unspent != 0 || exit.Due.IsAny;
         _x.Place(ref exit.Label);
         if (exit.Bias != 0)
         {
@@ -180,7 +188,7 @@ internal sealed unsafe partial class TraceTranslator
         }
         else
         {
-            int site = putsRight ? _x.JumpOpen() : exit.Site;
+            int site = exit.PutsRight ? _x.JumpOpen() : exit.Site;
             _x.StoreImmediate(HostRegister.State, EipOffset, exit.Eip);
             _x.LeaCode(HostRegister.R10, site);
             _x.JumpTo(_code.ExitLink);

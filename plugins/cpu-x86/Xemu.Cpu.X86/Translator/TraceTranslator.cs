@@ -313,5 +313,7 @@ internal sealed unsafe partial class TraceTranslator
 
         /// <summary>What of the x87 unit is to be noted.</summary>
         public FpuDue Due;
+
+        public readonly bool PutsRight => Bias != 0 || Unspent != 0 || Due.IsAny;
     }
 }
