@@ -42,4 +42,9 @@ internal unsafe struct Block
     public Block* NextInBucket;
     public Block* NextInPage;
     public Block* NextInSecondPage;
+
+    /// <summary>The next of <see cref="CodePage.Proven"/>, and whether this one is among them.</summary>
+    public Block* NextProven;
+
+    public uint IsProven;
 }

@@ -139,11 +139,13 @@ internal sealed unsafe class CodeCache : IDisposable
             return;
         }
 
-        for (Block* block = page->Blocks; block != null; block = block->NextInPage)
+        for (Block* block = page->Proven; block != null; block = block->NextProven)
         {
             block->Epoch = 0;
+            block->IsProven = 0;
         }
 
+        page->Proven = null;
         for (Block* block = page->SecondBlocks; block != null; block = block->NextInSecondPage)
         {
             block->Epoch = 0;
@@ -200,7 +202,7 @@ internal sealed unsafe class CodeCache : IDisposable
                     }
                 }
 
-                block->Epoch = ProvenEpoch(s, block, linear);
+                Prove(s, block, FindPage(HostPage(host)), linear);
                 return block;
             }
         }
@@ -208,12 +210,21 @@ internal sealed unsafe class CodeCache : IDisposable
         return Decode(s, host, linear);
     }
 
-    /// <summary>The epoch of a block that has just proven its address; 0, so that every entry comes here, at a breakpoint and where a translation may not be kept.</summary>
-    private static uint ProvenEpoch(CpuState* s, Block* block, uint linear)
+    /// <summary>
+    /// A block has just proven its address: it is valid for as long as its page's translation is. Not at a breakpoint and not where a translation may not be kept:
+    /// there every entry comes here.
+    /// </summary>
+    private static void Prove(CpuState* s, Block* block, CodePage* page, uint linear)
     {
         bool breaks = s->CodeBreaks != 0 && s->Host.Breakpoints.IsAt(linear);
         bool isKept = MemSlow.KeepsCode(s, linear) && (block->HostSecondPage == null || MemSlow.KeepsCode(s, (linear & 0xFFFF_F000) + 4096));
-        return breaks || !isKept ? 0 : s->Epoch;
+        block->Epoch = breaks || !isKept ? 0 : s->Epoch;
+        if (block->Epoch != 0 && block->IsProven == 0)
+        {
+            block->IsProven = 1;
+            block->NextProven = page->Proven;
+            page->Proven = block;
+        }
     }
 
     private static byte* SecondPage(CpuState* s, uint linear)
@@ -249,13 +260,13 @@ internal sealed unsafe class CodeCache : IDisposable
         }
 
         block->HostStart = host;
-        block->Epoch = ProvenEpoch(s, block, linear);
         int bucket = Bucket(host);
         block->NextInBucket = _buckets[bucket];
         _buckets[bucket] = block;
         CodePage* page = Mark(s, host, linear, Math.Min(block->Length, 4096 - (linear & 0xFFF)));
         block->NextInPage = page->Blocks;
         page->Blocks = block;
+        Prove(s, block, page, linear);
         if (block->HostSecondPage != null)
         {
             uint rest = block->Length - (4096 - (linear & 0xFFF));

@@ -10,6 +10,9 @@ internal unsafe struct CodePage
     /// <summary>Blocks of instructions that began on the page before.</summary>
     public Block* SecondBlocks;
 
+    /// <summary>Blocks that have proven their address since they all had to do it again: few, for most are only parts of translations.</summary>
+    public Block* Proven;
+
     /// <summary>A bit for each 32 bytes that hold decoded code.</summary>
     public fixed ulong Granules[2];
 }
