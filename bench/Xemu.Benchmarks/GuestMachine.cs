@@ -12,16 +12,21 @@ internal sealed class GuestMachine : IDisposable
     private readonly TestMachine _machine = new(16 << 20);
     private readonly ICpu _cpu;
 
-    public GuestMachine(GuestProgram program)
+    /// <param name="program">What runs.</param>
+    /// <param name="engine">The component type of its CPU.</param>
+    public GuestMachine(GuestProgram program, string engine)
     {
         _ = _machine.Memory.MapIo("device", GuestProgram.Mmio, 0x1000, new CountingDevice());
-        _cpu = (ICpu)PluginTypes.Create(new CpuX86Plugin(), "x86.interpreter", _machine);
+        _cpu = (ICpu)PluginTypes.Create(new CpuX86Plugin(), engine, _machine);
         _machine.Memory.WriteValue(Gdt + 8, 8, 0x00CF_9B00_0000_FFFF);
         _machine.Memory.WriteValue(Gdt + 16, 8, 0x00CF_9300_0000_FFFF);
         _machine.Memory.Write(GuestProgram.Code, program.Assemble());
         ((ICpuBoot)_cpu).EnterProtectedMode(GuestProgram.Code, [0, 0, 0, 0, GuestProgram.StackTop, 0, 0, 0], new BootDescriptors(Gdt, 0xFF, 8, 16));
         Check(program);
     }
+
+    /// <summary>Whether what should be translated is.</summary>
+    public bool RunsAsMeant => _cpu is not Translator translator || translator.BlocksTranslated > 0;
 
     /// <summary>Runs so many instructions.</summary>
     public ulong Run(ulong instructions)

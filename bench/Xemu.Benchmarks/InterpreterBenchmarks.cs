@@ -15,7 +15,7 @@ public class InterpreterBenchmarks
     public static IEnumerable<string> Programs => GuestProgram.All.Select(static p => p.Name);
 
     [GlobalSetup]
-    public void Setup() => _guest = new GuestMachine(GuestProgram.Named(Program));
+    public void Setup() => _guest = new GuestMachine(GuestProgram.Named(Program), "x86.interpreter");
 
     [GlobalCleanup]
     public void Cleanup() => _guest!.Dispose();

@@ -165,6 +165,7 @@ internal sealed class RunCommand
 
         ILogger log = TellBuilt(composed.Machine, services);
         composed.BeforeRun();
+        TellStart(log);
         long started = Stopwatch.GetTimestamp();
         RunResult end = composed.Machine.Runner.Run(limits, _context.Cancellation);
         Report(log, end, composed, Stopwatch.GetElapsedTime(started));
@@ -191,6 +192,16 @@ internal sealed class RunCommand
         ILogger log = services.Logs.CreateLogger(options.Name);
         HostLog.Built(log, new ByteSize(options.RamBytes).ToString(), machine.Components.Count, options.IsDeterministic ? "deterministic" : "real", _manifest.Display);
         return log;
+    }
+
+    /// <summary>What starting has cost, for those who ask: the runtime, plugins, the machine.</summary>
+    private static void TellStart(ILogger log)
+    {
+        if (log.IsEnabled(LogLevel.Debug))
+        {
+            using var process = Process.GetCurrentProcess();
+            HostLog.Starting(log, (DateTime.Now - process.StartTime).TotalMilliseconds);
+        }
     }
 
     private int RunLockstep(ParseResult result, BoundMachine bound, string reference, RunLimits limits, string? screenshot, MachineServices services)

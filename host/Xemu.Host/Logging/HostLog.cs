@@ -24,4 +24,7 @@ internal static partial class HostLog
 
     [LoggerMessage(7, LogLevel.Information, "Lockstep in deterministic time: {First}, and beside it {Second}; what the guest writes to media is gone afterwards.")]
     public static partial void Lockstep(ILogger log, string first, string second);
+
+    [LoggerMessage(8, LogLevel.Debug, "The guest starts {Milliseconds:0} ms after the process.", SkipEnabledCheck = true)]
+    public static partial void Starting(ILogger log, double milliseconds);
 }

@@ -240,7 +240,7 @@ internal sealed unsafe class CodeCache : IDisposable
         bool breaks = s->CodeBreaks != 0 && s->Host.Breakpoints.IsAt(linear);
         bool isKept = MemSlow.KeepsCode(s, linear) && (block->HostSecondPage == null || MemSlow.KeepsCode(s, (linear & 0xFFFF_F000) + 4096));
         block->Epoch = breaks || !isKept ? 0 : s->Epoch;
-        if (block->IsProven == 0)
+        if (block->Epoch != 0 && block->IsProven == 0)
         {
             block->IsProven = 1;
             block->NextProven = block->Page->Proven;

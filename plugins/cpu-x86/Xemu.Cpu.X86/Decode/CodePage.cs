@@ -7,7 +7,7 @@ internal unsafe struct CodePage
     public CodePage* NextInBucket;
     public Block* Blocks;
 
-    /// <summary>Those of them that have proven their address since the page's translation was last forgotten.</summary>
+    /// <summary>Those of them that have proven their address since the page's translation was last forgotten: few, for most are only parts of traces.</summary>
     public Block* Proven;
 
     /// <summary>Blocks of instructions that began on the page before.</summary>

@@ -5,16 +5,31 @@ namespace Xemu.Cpu.X86;
 /// <param name="budget">What the window takes its mappings from.</param>
 internal sealed class LinearView(Lock gate, MappingBudget budget) : IDisposable
 {
+    /// <summary>Pages that leave the window at once when one after the other loses its translation: as many as come in at once.</summary>
+    private const uint Ahead = 16;
+
+    private uint _next;
+
     public GuestWindow Window { get; } = new(budget);
 
     public JumpTable Jumps { get; } = new();
 
     /// <summary>Translations of pages are gone.</summary>
+    /// <remarks>
+    /// Systems change page tables entry by entry, upwards. A system call of the host for each would cost more than their loop, so behind the second page
+    /// others leave with it. Their jumps stay: the translations are still what they were.
+    /// </remarks>
     public void Drop(uint page, uint count)
     {
         lock (gate)
         {
-            _ = Window.Unmap(page, count);
+            uint pages = page == _next && count < Ahead ? Math.Min(Ahead, WindowPages.Total - page) : count;
+            if (count > 1 || Window.IsMapped(page))
+            {
+                _ = Window.Unmap(page, pages);
+            }
+
+            _next = page + count;
         }
 
         Jumps.DropRange(page, count);

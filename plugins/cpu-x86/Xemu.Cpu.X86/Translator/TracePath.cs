@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Iced.Intel;
 using Xemu.Abstractions.State;
 
@@ -41,7 +42,7 @@ internal sealed unsafe class TracePath
     public uint Next { get; private set; }
 
     /// <summary>The blocks it is made of.</summary>
-    public IReadOnlyList<nint> Blocks => _blocks;
+    public ReadOnlySpan<nint> Blocks => CollectionsMarshal.AsSpan(_blocks);
 
     public ReadOnlySpan<Instruction> Instructions => _instructions.AsSpan(0, Count);
 

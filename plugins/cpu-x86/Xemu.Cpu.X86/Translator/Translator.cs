@@ -29,6 +29,9 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     [Derived("a number for each flush of the code memory")]
     private int _generation;
 
+    [Derived("what the window lacks")]
+    private MissingPage _missing;
+
     [Derived("of the host's resources")]
     private bool _isDisposed;
 
@@ -153,6 +156,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
                 _pending = null;
                 _isIndirect = false;
                 RunPart(s, block, block->Count);
+                LearnMissing(s, block);
             }
 
             if (AttentionOf(s) != 0)
@@ -200,7 +204,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
 
     private NativeTrace* Ready(CpuState* s, Block* block)
     {
-        if (!IsPlain(s) || !HasMargin(s, s->Count))
+        if (!IsPlain(s) || !HasMargin(s, s->Count) || _missing.IsAt(block))
         {
             return null;
         }
@@ -402,6 +406,11 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
 
         // 0: a segment that is not whole, or a gate. Other addresses outside are those of loads by which emitted code leaves now and then.
         bool isInside = _windows.TryLinear(frame->Fault.Address, out uint linear);
+        if ((s->Attention & Attention.Fault) != 0 && isInside)
+        {
+            _missing = new MissingPage(trace->Items[item].Op->Eip, linear, isWrite);
+        }
+
         if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone || (!isInside && frame->Fault.Address != 0))
         {
             return;
@@ -412,6 +421,20 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         if (!isLearnt && _slow.Add(at->Op, at->Block, s->Count) && trace->Head->Native == trace)
         {
             Retranslate(trace);
+        }
+    }
+
+    /// <summary>After the block whose first instruction has faulted before the guest: what the guest has mapped comes into the window before emitted code would fault on it once more.</summary>
+    private void LearnMissing(CpuState* s, Block* block)
+    {
+        if (_missing.IsAt(block))
+        {
+            MissingPage page = _missing;
+            _missing = default;
+            if ((s->Attention & Attention.Fault) == 0 && IsPlain(s))
+            {
+                _ = _windows.Learn(s, page.Linear, page.IsWrite);
+            }
         }
     }
 
