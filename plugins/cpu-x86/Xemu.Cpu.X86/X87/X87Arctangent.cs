@@ -26,7 +26,7 @@ internal static class X87Arctangent
 
         result = y.IsZero || x.IsInfinity || y.IsInfinity || x.IsZero
             ? Axis(ref c, x, y)
-            : Finite(x, y).Round(ref c);
+            : OfPoint(x, y).Round(ref c);
         return true;
     }
 
@@ -48,13 +48,21 @@ internal static class X87Arctangent
         return (y.IsNegative ? angle.Negate() : angle).Round(ref c);
     }
 
-    private static Wide Finite(in Float80 x, in Float80 y)
+    /// <summary>The angle of a point that is finite and on no axis.</summary>
+    public static Wide OfPoint(in Float80 x, in Float80 y)
+    {
+        Wide quick = Finite(x, y, isQuick: true);
+        return Quick.IsCertain(quick.Significand, Quick.Error) ? quick : Finite(x, y, isQuick: false);
+    }
+
+    /// <summary>The same by the short way, or the long one.</summary>
+    public static Wide Finite(in Float80 x, in Float80 y, bool isQuick)
     {
         var width = new X87Operand(x);
         var height = new X87Operand(y);
         bool steep = height.Exponent > width.Exponent
             || (height.Exponent == width.Exponent && height.Significand > width.Significand);
-        Wide angle = steep ? Octant(width, height) : Octant(height, width);
+        Wide angle = steep ? Octant(width, height, isQuick) : Octant(height, width, isQuick);
         if (steep)
         {
             angle = new Wide(false, 0, WideTables.HalfPi).Plus(angle.Negate());
@@ -69,7 +77,7 @@ internal static class X87Arctangent
     }
 
     /// <summary>atan(small / large), the quotient at most 1.</summary>
-    private static Wide Octant(X87Operand small, X87Operand large)
+    private static Wide Octant(X87Operand small, X87Operand large, bool isQuick)
     {
         int distance = large.Exponent - small.Exponent;
         Wide numerator = new(false, small.Exponent, new UInt128(small.Significand, 0));
@@ -78,7 +86,7 @@ internal static class X87Arctangent
         if (index == 0)
         {
             Wide quotient = numerator.Over(denominator, out bool exact);
-            return quotient.Exponent < -66 ? JustBelow(quotient, exact) : Series(quotient);
+            return quotient.Exponent < -66 ? JustBelow(quotient, exact) : Series(quotient, isQuick);
         }
 
         UInt128 shifted = (UInt128)large.Significand << distance;
@@ -88,15 +96,16 @@ internal static class X87Arctangent
         numerator = Wide.FromInteger(below, below ? cut - top : top - cut, 0);
         denominator = Wide.FromInteger(false, (shifted << 5) + ((UInt128)small.Significand * (uint)index), 0);
         Wide table = Wide.FromInteger(false, WideTables.Arctangent(index), -128);
-        return numerator.IsZero ? table : table.Plus(Series(numerator.Over(denominator, out _)));
+        return numerator.IsZero ? table : table.Plus(Series(numerator.Over(denominator, out _), isQuick));
     }
 
     /// <summary>The k for which k/32 is nearest to the quotient, give or take a rounding.</summary>
     private static int Nearest(ulong small, ulong large, int distance) =>
         (int)((((small >> 8) * 32) + ((large >> 9) << distance)) / ((large >> 8) << distance));
 
-    private static Wide Series(Wide u) =>
-        u.TimesFraction(WideSeries.ArctangentOverArgument(u.Times(u).ToFraction()));
+    private static Wide Series(Wide u, bool isQuick) => isQuick && u.Exponent <= QuickArctangent.Largest
+        ? QuickArctangent.Series(u)
+        : u.TimesFraction(WideSeries.ArctangentOverArgument(u.Times(u).ToFraction()));
 
     /// <summary>The quotient less next to nothing, for an angle so small that its square is beyond the 128 bits.</summary>
     private static Wide JustBelow(Wide quotient, bool exact) =>
