@@ -236,7 +236,7 @@ internal sealed class FpuProgram
         {
             Apply(RareForms[_random.Next(RareForms.Length)]);
         }
-        else if (set < 4)
+        else if (set < 16)
         {
             Plain(Functions[_random.Next(Functions.Length)]);
         }
