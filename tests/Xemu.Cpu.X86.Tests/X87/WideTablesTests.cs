@@ -55,7 +55,7 @@ public class WideTablesTests
     [Fact]
     public void QuickPowers_ComputedAgain_AreTheSame() => Assert.All(
         Enumerable.Range(0, 64),
-        k => Assert.Equal(Nearest(Exponential(Ln2 * k / 64) / 2, 128), QuickTables.HalfPower(k)));
+        k => Assert.Equal(Nearest(Exponential(Ln2 * k / 64) / 2, 128), Value(QuickTables.HalfPower(k))));
 
     [Fact]
     public void QuickSinesAndCosines_ComputedAgain_AreTheSame()
@@ -63,8 +63,8 @@ public class WideTablesTests
         for (int k = 1; k <= 50; k++)
         {
             (BigInteger sine, BigInteger cosine) = SineAndCosine(One * k / 64);
-            Assert.Equal(Nearest(sine, 128), QuickTables.Sine(k));
-            Assert.Equal(Nearest(cosine, 128), QuickTables.Cosine(k));
+            Assert.Equal(Nearest(sine, 128), Value(QuickTables.Sine(k)));
+            Assert.Equal(Nearest(cosine, 128), Value(QuickTables.Cosine(k)));
         }
     }
 
@@ -80,6 +80,8 @@ public class WideTablesTests
             Assert.InRange(c * (256 + (2 * i)), 65024, 66048);
         }
     }
+
+    private static UInt128 Value(Limbs limbs) => new(limbs.High, limbs.Low);
 
     private static UInt128 Nearest(BigInteger value, int bits) =>
         (UInt128)((value + (BigInteger.One << (Bits - bits - 1))) >> (Bits - bits));

@@ -30,14 +30,41 @@ internal static unsafe class X87Functions
     ];
 
     [UnmanagedCallersOnly]
-    private static int Sine(X87Call* call) => TryReduce(call, out X87Angle angle) && Put(angle.Sine, &call->High, &call->Low) ? 1 : 0;
+    private static int Sine(X87Call* call)
+    {
+        if (!TryReduce(call, out X87Angle angle))
+        {
+            return 0;
+        }
+
+        angle.GetSine(out Wide result);
+        return Put(result, &call->High, &call->Low) ? 1 : 0;
+    }
 
     [UnmanagedCallersOnly]
-    private static int Cosine(X87Call* call) => TryReduce(call, out X87Angle angle) && Put(angle.Cosine, &call->High, &call->Low) ? 1 : 0;
+    private static int Cosine(X87Call* call)
+    {
+        if (!TryReduce(call, out X87Angle angle))
+        {
+            return 0;
+        }
+
+        angle.GetCosine(out Wide result);
+        return Put(result, &call->High, &call->Low) ? 1 : 0;
+    }
 
     [UnmanagedCallersOnly]
-    private static int SineCosine(X87Call* call) => TryReduce(call, out X87Angle angle)
-        && Put(angle.Sine, &call->High, &call->Low) && Put(angle.Cosine, &call->PushedHigh, &call->PushedLow) ? 1 : 0;
+    private static int SineCosine(X87Call* call)
+    {
+        if (!TryReduce(call, out X87Angle angle))
+        {
+            return 0;
+        }
+
+        angle.GetSine(out Wide sine);
+        angle.GetCosine(out Wide cosine);
+        return Put(sine, &call->High, &call->Low) && Put(cosine, &call->PushedHigh, &call->PushedLow) ? 1 : 0;
+    }
 
     /// <summary>FPTAN. C1 tells of the tangent's rounding: 1 is pushed as a sum that is rounded in the same direction, which takes rounding to nearest.</summary>
     [UnmanagedCallersOnly]
@@ -48,8 +75,8 @@ internal static unsafe class X87Functions
             return 0;
         }
 
-        Wide tangent = angle.Tangent;
-        bool isUp = (long)(ulong)tangent.Significand < 0;
+        angle.GetTangent(out Wide tangent);
+        bool isUp = (long)tangent.Low < 0;
         Wide one = isUp ? new Wide(false, -1, UInt128.MaxValue) : Wide.One;
         return Put(tangent, &call->High, &call->Low) && Put(one, &call->PushedHigh, &call->PushedLow) ? 1 : 0;
     }
@@ -58,7 +85,13 @@ internal static unsafe class X87Functions
     private static int PowerLessOne(X87Call* call)
     {
         Float80 a = Begin(call);
-        return a.IsNormal && a.Exponent < Float80.Bias && Put(X87Exponential.OfFraction(a), &call->High, &call->Low) ? 1 : 0;
+        if (!a.IsNormal || a.Exponent >= Float80.Bias)
+        {
+            return 0;
+        }
+
+        X87Exponential.OfFraction(a, out Wide result);
+        return Put(result, &call->High, &call->Low) ? 1 : 0;
     }
 
     [UnmanagedCallersOnly]
@@ -66,7 +99,13 @@ internal static unsafe class X87Functions
     {
         Float80 x = Begin(call);
         Float80 y = Of(call->Second);
-        return x.IsNormal && y.IsNormal && Put(X87Arctangent.OfPoint(x, y), &call->High, &call->Low) ? 1 : 0;
+        if (!x.IsNormal || !y.IsNormal)
+        {
+            return 0;
+        }
+
+        X87Arctangent.OfPoint(x, y, out Wide result);
+        return Put(result, &call->High, &call->Low) ? 1 : 0;
     }
 
     [UnmanagedCallersOnly]
@@ -113,9 +152,9 @@ internal static unsafe class X87Functions
     {
         const int DoubleBias = 1023;
         int sign = value.Negative ? Float80.SignBit : 0;
-        high->Mantissa = (ulong)(value.Significand >> 64);
+        high->Mantissa = value.High;
         high->SignExponent = (ushort)(sign | (value.Exponent + Float80.Bias));
-        bool isAbove = (long)(ulong)value.Significand < 0;
+        bool isAbove = (long)value.Low < 0;
         ulong exponent = (ulong)(value.Exponent - (isAbove ? 64 : 65) + DoubleBias);
         *(ulong*)low = ((ulong)sign << 48) | (exponent << 52) | (isAbove ? 1UL << 51 : 0);
         return Math.Abs(value.Exponent) < LargestExponent;

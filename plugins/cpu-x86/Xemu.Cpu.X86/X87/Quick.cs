@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Xemu.Cpu.X86;
@@ -23,46 +22,66 @@ internal static class Quick
     /// <param name="significand">Its magnitude, that may be off by 2^-73 of itself.</param>
     /// <param name="result">The number.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryTake(bool negative, int exponent, UInt128 significand, out Wide result)
+    public static bool TryTake(bool negative, int exponent, Limbs significand, out Wide result)
     {
-        result = Normal(negative, exponent, significand, out _);
-        return IsCertain(result.Significand, Error);
+        Limbs normal = significand.Normal(out int zeros);
+        Set(out result, negative, exponent - zeros, normal);
+        return IsCertain(normal.High, normal.Low, Error);
     }
 
     /// <summary>The same for a magnitude that may be off by a number of its units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryTake(bool negative, int exponent, UInt128 significand, ulong error, out Wide result)
+    public static bool TryTake(bool negative, int exponent, Limbs significand, ulong error, out Wide result)
     {
-        result = Normal(negative, exponent, significand, out int shift);
-        return IsCertain(result.Significand, error << shift);
+        Limbs normal = significand.Normal(out int zeros);
+        Set(out result, negative, exponent - zeros, normal);
+        return IsCertain(normal.High, normal.Low, error << zeros);
     }
 
     /// <summary>Whether a significand is normal, and neither a number of 64 bits nor the middle of two lies within the error.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsCertain(UInt128 significand, ulong error) =>
-        (long)(ulong)(significand >> 64) < 0 && ((ulong)significand << 1) + (2 * error) > 4 * error;
+    public static bool IsCertain(ulong high, ulong low, ulong error) => (long)high < 0 && (low << 1) + (2 * error) > 4 * error;
 
-    /// <summary>With its top bit set, unless the magnitude is below 2^64.</summary>
+    /// <summary>Sets a number field by field.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide Normal(bool negative, int exponent, UInt128 significand, out int shift)
+    public static void Set(out Wide result, bool negative, int exponent, Limbs significand)
     {
-        ulong high = (ulong)(significand >> 64);
-        ulong low = (ulong)significand;
-        shift = BitOperations.LeadingZeroCount(high) & 63;
-        return new Wide(negative, exponent - shift, new UInt128((high << shift) | (low >> 1 >> (63 - shift)), low << shift));
+        Unsafe.SkipInit(out result);
+        result.High = significand.High;
+        result.Low = significand.Low;
+        result.Exponent = exponent;
+        result.Negative = negative;
     }
 
     /// <summary>Top 64 bits of a product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong High(ulong a, ulong b) => Math.BigMul(a, b, out _);
 
-    /// <summary>The product of a number of 128 bits and one of 64, over 2^64.</summary>
+    /// <summary>The quotient of two significands whose top bits are set, normal, with an error of 2^-115 of itself.</summary>
+    /// <remarks>The first 64 bits by a division of integers, the others by one of doubles: the remainder, which may be below zero, over the divisor.</remarks>
+    /// <param name="dividend">The dividend.</param>
+    /// <param name="divisor">The divisor.</param>
+    /// <param name="below">1 where the quotient is below 1, else 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static UInt128 Product(UInt128 a, ulong b)
+    public static Limbs Quotient(Limbs dividend, Limbs divisor, out int below)
     {
-        ulong high = Math.BigMul((ulong)(a >> 64), b, out ulong low);
-        ulong carried = low + High((ulong)a, b);
-        return new UInt128(high + (carried < low ? 1UL : 0), carried);
+        below = dividend < divisor ? 1 : 0;
+        dividend = dividend.Right(1 - below);
+        if (dividend.High >= divisor.High)
+        {
+            UInt128 whole = WideMath.DivideFraction(new UInt128(dividend.High, dividend.Low), new UInt128(divisor.High, divisor.Low), out _);
+            return new Limbs((ulong)(whole >> 64), (ulong)whole);
+        }
+
+        ulong digit = WideMath.DivRem(dividend.High, dividend.Low, divisor.High, out ulong rest);
+        double fraction = ((double)rest - High(digit, divisor.Low)) / divisor.High;
+        while (fraction < 0)
+        {
+            digit--;
+            fraction++;
+        }
+
+        return new Limbs(digit, (ulong)(fraction * 18446744073709551616.0));
     }
 
     /// <summary>square (c0 - square (c1 - square (c2 - square c3))).</summary>

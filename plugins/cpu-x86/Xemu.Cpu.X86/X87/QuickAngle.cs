@@ -15,62 +15,79 @@ internal readonly struct QuickAngle
     /// <summary>Exponent of the cosine, if its top bit were set.</summary>
     public const int CosineExponent = -1;
 
-    /// <summary>Units of other rests are 2^-70, so that k is what stands above 64 bits.</summary>
-    private const int UnitBits = 70;
-
-    public readonly UInt128 Sine;
-    public readonly UInt128 Cosine;
-
     /// <summary>Exponent of the sine, if its top bit were set.</summary>
     public readonly int SineExponent;
 
-    /// <param name="significand">The rest, 64 bits with the top bit set.</param>
-    /// <param name="exponent">Its exponent; below -6.</param>
-    public QuickAngle(ulong significand, int exponent)
-    {
-        int shift = 2 * (Small - exponent);
-        ulong square = shift < 64 ? Quick.High(significand, significand) >> shift : 0;
-        Sine = new UInt128(significand, 0) - (Product(significand, SineRest(square)) >> Quick.SquareShift);
-        SineExponent = exponent;
-        Cosine = UInt128.Zero - ((UInt128)CosineRest(square) << (64 - Quick.SquareShift));
-    }
+    private readonly ulong _magnitude;
+    private readonly ulong _square;
+    private readonly int _index;
+    private readonly bool _isBelow;
 
-    /// <param name="units">The rest in units of 2^-70, at least 2^64 and at most pi / 4.</param>
-    public QuickAngle(UInt128 units)
-    {
-        long t = (long)(ulong)units;
-        int index = (int)(units >> 64) - (int)(t >> 63);
-        ulong magnitude = t < 0 ? (ulong)-t : (ulong)t;
-        ulong square = Quick.High(magnitude, magnitude);
-        ulong cosineRest = CosineRest(square);
-        UInt128 sine = new UInt128(magnitude, 0) - (Product(magnitude, SineRest(square)) >> Quick.SquareShift);
-        UInt128 tableSine = QuickTables.Sine(index);
-        UInt128 tableCosine = QuickTables.Cosine(index);
-
-        // Of 2^-134 and of 2^-140.
-        UInt128 crossSine = WideMath.MultiplyHigh(tableCosine, sine) >> (UnitBits - 64);
-        UInt128 crossCosine = WideMath.MultiplyHigh(tableSine, sine) >> (UnitBits - 64);
-        UInt128 alongSine = tableSine - (Quick.Product(tableSine, cosineRest) >> Quick.SquareShift);
-        UInt128 alongCosine = tableCosine - (Quick.Product(tableCosine, cosineRest) >> Quick.SquareShift);
-        Sine = t < 0 ? alongSine - crossSine : alongSine + crossSine;
-        Cosine = t < 0 ? alongCosine + crossCosine : alongCosine - crossCosine;
-        SineExponent = CosineExponent;
-    }
-
+    /// <summary>Takes a rest, a number whose top bit is set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static UInt128 Product(ulong a, ulong b)
+    public QuickAngle(ulong high, ulong low, int exponent)
     {
-        ulong high = Math.BigMul(a, b, out ulong low);
-        return new UInt128(high, low);
+        SineExponent = exponent;
+        _magnitude = high;
+        int shift = 2 * (Small - exponent);
+        if (exponent > Small)
+        {
+            // In units of 2^-70 k is what stands above 64 bits, and the rest is exact.
+            SineExponent = CosineExponent;
+            int place = Small + 64 - exponent;
+            var t = (long)((low >> place) | (high << (64 - place)));
+            _isBelow = t < 0;
+            _index = (int)(high >> place) - (int)(t >> 63);
+            _magnitude = (ulong)((t ^ (t >> 63)) - (t >> 63));
+            shift = 0;
+        }
+
+        _square = shift < 64 ? Quick.High(_magnitude, _magnitude) >> shift : 0;
+    }
+
+    public Limbs Sine
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _index == 0
+            ? new Limbs(_magnitude, 0) - Limbs.Product(_magnitude, SineRest).Right(Quick.SquareShift)
+            : Turn(QuickTables.Sine(_index), QuickTables.Cosine(_index), isSum: !_isBelow);
+    }
+
+    public Limbs Cosine
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _index == 0
+            ? default(Limbs) - new Limbs(CosineRest, 0).Right(Quick.SquareShift)
+            : Turn(QuickTables.Cosine(_index), QuickTables.Sine(_index), isSum: _isBelow);
     }
 
     /// <summary>1 - sin(t) / t.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong SineRest(ulong square) =>
-        Quick.Alternating(square, ulong.MaxValue / 6, ulong.MaxValue / 120, ulong.MaxValue / 5040, ulong.MaxValue / 362880);
+    private ulong SineRest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Quick.Alternating(_square, ulong.MaxValue / 6, ulong.MaxValue / 120, ulong.MaxValue / 5040, ulong.MaxValue / 362880);
+    }
 
     /// <summary>1 - cos(t).</summary>
+    private ulong CosineRest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (_square >> 1) - (Quick.High(
+            _square, Quick.Alternating(_square, ulong.MaxValue / 24, ulong.MaxValue / 720, ulong.MaxValue / 40320, ulong.MaxValue / 3628800)) >> Quick.SquareShift);
+    }
+
+    /// <summary>along cos |t| +- across sin |t|.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong CosineRest(ulong square) =>
-        (square >> 1) - (Quick.High(square, Quick.Alternating(square, ulong.MaxValue / 24, ulong.MaxValue / 720, ulong.MaxValue / 40320, ulong.MaxValue / 3628800)) >> Quick.SquareShift);
+    private Limbs Turn(Limbs along, Limbs across, bool isSum)
+    {
+        const int UnitBits = 70;
+
+        // Two bits more of t (1 - sin(t) / t): units of 2^-84, and then of 2^-134.
+        const int Finer = 2;
+        ulong bend = Quick.High(_magnitude, SineRest << Finer);
+        Limbs bent = new Limbs(Quick.High(across.High, bend), 0).Right(Quick.SquareShift + Finer);
+        Limbs part = (across.Times(_magnitude) - bent).Right(UnitBits - 64);
+        Limbs most = along - along.Times(CosineRest).Right(Quick.SquareShift);
+        return isSum ? most + part : most - part;
+    }
 }

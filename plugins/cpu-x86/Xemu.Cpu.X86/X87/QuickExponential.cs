@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Xemu.Cpu.X86;
 
 /// <summary>2^x - 1 for x from -1 to 1 in some 75 bits.</summary>
@@ -16,47 +18,54 @@ internal static class QuickExponential
     /// <summary>2^-80 in units of the sum.</summary>
     private const ulong SumError = 1UL << 46;
 
-    /// <param name="x">A normal number below 1 in magnitude.</param>
+    /// <param name="x">A number below 1 in magnitude; one that is not normal is declined.</param>
     /// <param name="result">2^x - 1.</param>
     /// <returns>Whether its rounding is certain.</returns>
     public static bool TryPowerLessOne(in Float80 x, out Wide result)
     {
+        if (!x.IsNormal)
+        {
+            result = default;
+            return false;
+        }
+
         int exponent = x.Exponent - Float80.Bias;
         return exponent <= Small
             ? Quick.TryTake(x.IsNegative, exponent, LessOne(x.Significand, exponent, x.IsNegative), out result)
-            : TrySum((UInt128)x.Significand << (exponent - Small), x.IsNegative, out result);
+            : TrySum(new Limbs(x.Significand, 0).Right(64 + Small - exponent), x.IsNegative, out result);
     }
 
-    private static bool TrySum(UInt128 units, bool isNegative, out Wide result)
+    private static bool TrySum(Limbs units, bool isNegative, out Wide result)
     {
-        long t = (long)(ulong)units;
-        int index = (int)(units >> 64) - (int)(t >> 63);
+        long t = (long)units.Low;
+        int index = (int)units.High - (int)(t >> 63);
         index = isNegative ? -index : index;
-        UInt128 power = QuickTables.HalfPower(index & 63);
+        Limbs power = QuickTables.HalfPower(index & 63);
 
         // Halves are 0 for powers from 1/2, 1 from 1, 2 for 2.
         int halves = 1 + (index >> 6);
         bool isRestNegative = isNegative != t < 0;
-        UInt128 rest = LessOne(t < 0 ? (ulong)-t : (ulong)t, Small, isRestNegative);
-        UInt128 product = WideMath.MultiplyHigh(power, rest) >> (1 - Small - halves);
-        UInt128 sum = (power >> (2 - halves)) - ((UInt128)1 << FractionBits);
+        Limbs rest = LessOne(t < 0 ? (ulong)-t : (ulong)t, Small, isRestNegative);
+        Limbs product = power.Times(rest).Right(1 - Small - halves);
+        Limbs sum = power.Right(2 - halves) - new Limbs(1UL << (FractionBits - 64), 0);
         sum = isRestNegative ? sum - product : sum + product;
-        return Quick.TryTake(isNegative, 1, isNegative ? UInt128.Zero - sum : sum, SumError, out result);
+        return Quick.TryTake(isNegative, 1, isNegative ? default(Limbs) - sum : sum, SumError, out result);
     }
 
     /// <summary>|2^x - 1| for |x| = significand 2^(exponent - 63), below 2^-6, in units of 2^(exponent - 127).</summary>
     /// <remarks>With y = |x| ln 2: y (1 + y/2 + y^2 (1/3! + y/4! + ...)), every other sign changed for negative x.</remarks>
-    private static UInt128 LessOne(ulong significand, int exponent, bool isNegative)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Limbs LessOne(ulong significand, int exponent, bool isNegative)
     {
-        UInt128 y = Quick.Product(WideTables.LnOf2, significand);
+        Limbs y = Limbs.Of(WideTables.LnOf2).Times(significand);
         int shift = Small - exponent;
-        ulong argument = shift < 64 ? (ulong)(y >> 64) >> shift : 0;
+        ulong argument = shift < 64 ? y.High >> shift : 0;
         ulong square = Quick.High(argument, argument);
         ulong even = Quick.Polynomial(square, Quick.SquareShift, ulong.MaxValue / 6, ulong.MaxValue / 120, ulong.MaxValue / 5040, ulong.MaxValue / 362880);
         ulong odd = Quick.Polynomial(square, Quick.SquareShift, ulong.MaxValue / 24, ulong.MaxValue / 720, ulong.MaxValue / 40320, ulong.MaxValue / 3628800);
         odd = Quick.High(odd, argument) >> (-1 - Small);
-        UInt128 linear = exponent > -128 ? y >> -exponent : 0;
-        UInt128 rest = (UInt128)Quick.High(isNegative ? even - odd : even + odd, square) << (64 - Quick.SquareShift);
-        return isNegative ? y - WideMath.MultiplyHigh(y, linear - rest) : y + WideMath.MultiplyHigh(y, linear + rest);
+        Limbs linear = y.Right(Math.Min(-exponent, 127));
+        Limbs rest = new Limbs(Quick.High(isNegative ? even - odd : even + odd, square), 0).Right(Quick.SquareShift);
+        return isNegative ? y - y.Times(linear - rest) : y + y.Times(linear + rest);
     }
 }

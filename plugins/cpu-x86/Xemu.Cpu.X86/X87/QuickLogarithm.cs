@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Xemu.Cpu.X86;
 
@@ -28,7 +29,7 @@ internal static class QuickLogarithm
     /// <param name="result">y log2 x.</param>
     /// <returns>Whether its rounding is certain.</returns>
     public static bool TryTimesLog2(in Float80 x, in Float80 y, out Wide result) =>
-        TryLog2(x.Significand, x.Exponent - Float80.Bias, out Wide logarithm, out ulong error) & TryScale(logarithm, y, error, out result);
+        TryLog2(x.Significand, x.Exponent - Float80.Bias, y, out result);
 
     /// <param name="x">A normal number. From 2^-7 to 1 it must be a multiple of 2^-63, which numbers that were a double's are; beyond it is declined.</param>
     /// <param name="y">A normal number.</param>
@@ -39,8 +40,8 @@ internal static class QuickLogarithm
         int exponent = x.Exponent - Float80.Bias;
         if (exponent <= RestExponent)
         {
-            UInt128 series = Series(x.Significand, exponent, x.IsNegative);
-            return TryScale(Quick.Normal(x.IsNegative, exponent + 1, series, out _), y, Quick.Error, out result);
+            Limbs series = Series(x.Significand, exponent, x.IsNegative).Normal(out int place);
+            return TryScale(x.IsNegative, exponent + 1 - place, series, y, Quick.Error, out result);
         }
 
         result = default;
@@ -53,10 +54,11 @@ internal static class QuickLogarithm
         // From 1/2 to 2, in units of 2^-63.
         ulong sum = x.IsNegative ? Float80.IntegerBit - part : Float80.IntegerBit + part;
         int zeros = BitOperations.LeadingZeroCount(sum);
-        return TryLog2(sum << zeros, -zeros, out Wide logarithm, out ulong error) && TryScale(logarithm, y, error, out result);
+        return TryLog2(sum << zeros, -zeros, y, out result);
     }
 
-    private static bool TryLog2(ulong significand, int exponent, out Wide logarithm, out ulong error)
+    /// <summary>y times the logarithm of a number from its significand and exponent.</summary>
+    private static bool TryLog2(ulong significand, int exponent, in Float80 y, out Wide result)
     {
         int index = (int)(significand >> 56) & 127;
         bool isUpper = index >= WideLogarithm.Upper;
@@ -64,29 +66,27 @@ internal static class QuickLogarithm
         ulong high = Math.BigMul(significand, (ulong)WideTables.Reciprocal(index), out ulong low);
         bool isNegative = high < 1UL << (ProductBits - 64);
         ulong rest = isNegative ? 0 - low : low;
-        UInt128 table = WideTables.Logarithm(index);
-        if (exponent == 0 && table == 0)
+        Limbs table = Limbs.Of(WideTables.Logarithm(index));
+        if (exponent == 0 && table.High == 0)
         {
             int zeros = BitOperations.LeadingZeroCount(rest) & 63;
-            logarithm = Quick.Normal(isNegative, RestExponent - zeros + 1, Series(rest << zeros, RestExponent - zeros, isNegative), out _);
-            error = Quick.Error;
-            return rest != 0;
+            Limbs small = Series(rest << zeros, RestExponent - zeros, isNegative).Normal(out int place);
+            return TryScale(isNegative, RestExponent + 1 - zeros - place, small, y, Quick.Error, out result) && rest != 0;
         }
 
-        UInt128 series = Series(rest, RestExponent, isNegative);
-        UInt128 sum = (UInt128)(Int128)exponent << SumBits;
-        table >>= 128 - SumBits;
-        series >>= 126 - RestExponent - SumBits;
+        Limbs series = Series(rest, RestExponent, isNegative).Right(126 - RestExponent - SumBits);
+        var sum = new Limbs((ulong)((long)exponent << (SumBits - 64)), 0);
+        table = table.Right(128 - SumBits);
         sum = isUpper ? sum - table : sum + table;
         sum = isNegative ? sum - series : sum + series;
-        bool isSumNegative = (long)(ulong)(sum >> 64) < 0;
-        logarithm = Quick.Normal(isSumNegative, 127 - SumBits, isSumNegative ? 0 - sum : sum, out int shift);
-        error = SumError << shift;
-        return rest != 0;
+        bool isSumNegative = (long)sum.High < 0;
+        sum = (isSumNegative ? default(Limbs) - sum : sum).Normal(out int shift);
+        return TryScale(isSumNegative, 127 - SumBits - shift, sum, y, SumError << shift, out result) && rest != 0;
     }
 
     /// <summary>|log2 (1 + r)| for |r| = significand 2^(exponent - 63), below 2^-7, in units of 2^(exponent - 126).</summary>
-    private static UInt128 Series(ulong significand, int exponent, bool isNegative)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Limbs Series(ulong significand, int exponent, bool isNegative)
     {
         int shift = RestExponent - exponent;
         ulong argument = shift < 64 ? significand >> shift : 0;
@@ -95,18 +95,16 @@ internal static class QuickLogarithm
         even = 0x7B1C2770E80FF5D2 + (Quick.High(even, square) >> SquareShift);
         ulong odd = Quick.Polynomial(square, SquareShift, 0x5C551D94AE0BF85E, 0x3D8E13B87407FAE9, 0x2E2A8ECA5705FC2F, 0x24EED8A1DF37FCF2);
         odd = Quick.High(odd, argument) >> (-1 - RestExponent);
-        UInt128 rest = (UInt128)Quick.High(isNegative ? even + odd : even - odd, square) << (127 - 64 - SquareShift);
+        Limbs rest = new Limbs(Quick.High(isNegative ? even + odd : even - odd, square), 0).Right(SquareShift + 1);
 
         // The same bits are 2 / ln 2, 1 / ln 2 and half of that.
-        UInt128 linear = exponent > -128 ? Quick.Product(WideTables.TwoOverLn2, significand) >> -exponent : 0;
-        UInt128 factor = (isNegative ? WideTables.TwoOverLn2 + linear : WideTables.TwoOverLn2 - linear) + rest;
-        return Quick.Product(factor, significand);
+        Limbs constant = Limbs.Of(WideTables.TwoOverLn2);
+        Limbs linear = constant.Times(significand).Right(Math.Min(-exponent, 127));
+        Limbs factor = (isNegative ? constant + linear : constant - linear) + rest;
+        return factor.Times(significand);
     }
 
-    private static bool TryScale(in Wide logarithm, in Float80 y, ulong error, out Wide result) => Quick.TryTake(
-        logarithm.Negative != y.IsNegative,
-        logarithm.Exponent + y.Exponent - Float80.Bias + 1,
-        Quick.Product(logarithm.Significand, y.Significand),
-        error,
-        out result);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryScale(bool isNegative, int exponent, Limbs significand, in Float80 y, ulong error, out Wide result) => Quick.TryTake(
+        isNegative != y.IsNegative, exponent + y.Exponent - Float80.Bias + 1, significand.Times(y.Significand), error, out result);
 }

@@ -5,15 +5,15 @@ namespace Xemu.Cpu.X86;
 internal static class QuickTables
 {
     /// <summary>sin(k / 64) for k from 1 to 50.</summary>
-    public static UInt128 Sine(int k) => Entry(Sines, k - 1);
+    public static Limbs Sine(int k) => Entry(Sines, k - 1);
 
     /// <summary>cos(k / 64) for k from 1 to 50.</summary>
-    public static UInt128 Cosine(int k) => Entry(Cosines, k - 1);
+    public static Limbs Cosine(int k) => Entry(Cosines, k - 1);
 
     /// <summary>2^(k / 64) / 2 for k from 0 to 63.</summary>
-    public static UInt128 HalfPower(int k) => Entry(HalfPowers, k);
+    public static Limbs HalfPower(int k) => Entry(HalfPowers, k);
 
-    private static UInt128 Entry(ReadOnlySpan<ulong> words, int index) => new(words[2 * index], words[(2 * index) + 1]);
+    private static Limbs Entry(ReadOnlySpan<ulong> words, int index) => new(words[2 * index], words[(2 * index) + 1]);
 
     private static ReadOnlySpan<ulong> Sines =>
     [

@@ -24,9 +24,14 @@ internal static class X87Arctangent
             return false;
         }
 
-        result = y.IsZero || x.IsInfinity || y.IsInfinity || x.IsZero
-            ? Axis(ref c, x, y)
-            : OfPoint(x, y).Round(ref c);
+        if (y.IsZero || x.IsInfinity || y.IsInfinity || x.IsZero)
+        {
+            result = Axis(ref c, x, y);
+            return true;
+        }
+
+        OfPoint(x, y, out Wide angle);
+        result = angle.Round(ref c);
         return true;
     }
 
@@ -49,20 +54,22 @@ internal static class X87Arctangent
     }
 
     /// <summary>The angle of a point that is finite and on no axis.</summary>
-    public static Wide OfPoint(in Float80 x, in Float80 y)
+    public static void OfPoint(in Float80 x, in Float80 y, out Wide angle)
     {
-        Wide quick = Finite(x, y, isQuick: true);
-        return Quick.IsCertain(quick.Significand, Quick.Error) ? quick : Finite(x, y, isQuick: false);
+        if (!QuickArctangent.TryAngle(x, y, out angle))
+        {
+            angle = Finite(x, y);
+        }
     }
 
-    /// <summary>The same by the short way, or the long one.</summary>
-    public static Wide Finite(in Float80 x, in Float80 y, bool isQuick)
+    /// <summary>The same by the long way.</summary>
+    public static Wide Finite(in Float80 x, in Float80 y)
     {
         var width = new X87Operand(x);
         var height = new X87Operand(y);
         bool steep = height.Exponent > width.Exponent
             || (height.Exponent == width.Exponent && height.Significand > width.Significand);
-        Wide angle = steep ? Octant(width, height, isQuick) : Octant(height, width, isQuick);
+        Wide angle = steep ? Octant(width, height) : Octant(height, width);
         if (steep)
         {
             angle = new Wide(false, 0, WideTables.HalfPi).Plus(angle.Negate());
@@ -77,7 +84,7 @@ internal static class X87Arctangent
     }
 
     /// <summary>atan(small / large), the quotient at most 1.</summary>
-    private static Wide Octant(X87Operand small, X87Operand large, bool isQuick)
+    private static Wide Octant(X87Operand small, X87Operand large)
     {
         int distance = large.Exponent - small.Exponent;
         Wide numerator = new(false, small.Exponent, new UInt128(small.Significand, 0));
@@ -86,7 +93,7 @@ internal static class X87Arctangent
         if (index == 0)
         {
             Wide quotient = numerator.Over(denominator, out bool exact);
-            return quotient.Exponent < -66 ? JustBelow(quotient, exact) : Series(quotient, isQuick);
+            return quotient.Exponent < -66 ? JustBelow(quotient, exact) : Series(quotient);
         }
 
         UInt128 shifted = (UInt128)large.Significand << distance;
@@ -96,16 +103,15 @@ internal static class X87Arctangent
         numerator = Wide.FromInteger(below, below ? cut - top : top - cut, 0);
         denominator = Wide.FromInteger(false, (shifted << 5) + ((UInt128)small.Significand * (uint)index), 0);
         Wide table = Wide.FromInteger(false, WideTables.Arctangent(index), -128);
-        return numerator.IsZero ? table : table.Plus(Series(numerator.Over(denominator, out _), isQuick));
+        return numerator.IsZero ? table : table.Plus(Series(numerator.Over(denominator, out _)));
     }
 
     /// <summary>The k for which k/32 is nearest to the quotient, give or take a rounding.</summary>
-    private static int Nearest(ulong small, ulong large, int distance) =>
+    public static int Nearest(ulong small, ulong large, int distance) =>
         (int)((((small >> 8) * 32) + ((large >> 9) << distance)) / ((large >> 8) << distance));
 
-    private static Wide Series(Wide u, bool isQuick) => isQuick && u.Exponent <= QuickArctangent.Largest
-        ? QuickArctangent.Series(u)
-        : u.TimesFraction(WideSeries.ArctangentOverArgument(u.Times(u).ToFraction()));
+    private static Wide Series(Wide u) =>
+        u.TimesFraction(WideSeries.ArctangentOverArgument(u.Times(u).ToFraction()));
 
     /// <summary>The quotient less next to nothing, for an angle so small that its square is beyond the 128 bits.</summary>
     private static Wide JustBelow(Wide quotient, bool exact) =>

@@ -43,12 +43,18 @@ internal static class X87Exponential
             return a == Float80.One.Negate() ? new Float80(Float80.IntegerBit, Float80.SignBit | (Float80.Bias - 1)) : a;
         }
 
-        return OfFraction(a).Round(ref c);
+        OfFraction(a, out Wide power);
+        return power.Round(ref c);
     }
 
     /// <summary>2^x - 1 for x below 1 in magnitude, not zero.</summary>
-    public static Wide OfFraction(in Float80 x) =>
-        x.IsNormal && QuickExponential.TryPowerLessOne(x, out Wide quick) ? quick : LongOfFraction(x);
+    public static void OfFraction(in Float80 x, out Wide result)
+    {
+        if (!QuickExponential.TryPowerLessOne(x, out result))
+        {
+            result = LongOfFraction(x);
+        }
+    }
 
     /// <summary>The same by the long way.</summary>
     public static Wide LongOfFraction(in Float80 x)
