@@ -76,6 +76,64 @@ public sealed unsafe class FunctionEngineTests
         Assert.True(cpu.Interpretations + cpu.Faults < 1000, $"{cpu.Interpretations} interpreted, {cpu.Faults} faults");
     }
 
+    /// <summary>As floor() and its like do it: the environment stored, another rounding, the environment loaded again.</summary>
+    [Theory]
+    [InlineData(1_000_000ul)]
+    [InlineData(757ul)]
+    public void Environment_StoredAndLoaded_IsTheSameUnit(ulong stop)
+    {
+        using Guest expected = MakeRounding(isTranslated: false);
+        using Guest actual = MakeRounding(isTranslated: true);
+        CpuExit exit = CpuExit.CountReached;
+        while (exit == CpuExit.CountReached)
+        {
+            exit = expected.Run(stop);
+            Assert.Equal(exit, actual.Run(stop));
+            Assert.Equal(Registers(expected), Registers(actual));
+        }
+
+        Assert.Equal(CpuExit.Halted, exit);
+        Assert.Equal(expected.RamHash(), actual.RamHash());
+        Assert.True(stop < 1000 || ((X86.Translator)actual.Cpu).Interpretations < 1000);
+    }
+
+    private static Guest MakeRounding(bool isTranslated)
+    {
+        Guest guest = Guest.Flat(
+            static a =>
+            {
+                Label loop = a.CreateLabel();
+                a.mov(ecx, Operands);
+                a.mov(esi, Data);
+                a.mov(edi, Results);
+                a.fninit();
+                a.Label(ref loop);
+                a.fld(__tbyte_ptr[esi]);
+                a.sub(esp, 32);
+                a.fadd(__dword_ptr[esi + 16]);
+                a.cmp(ecx, 77);
+                a.fnstenv(__[esp + 4]);
+                a.fldcw(__word_ptr[Data + 32]);
+                a.frndint();
+                a.fld(__qword_ptr[esi + 8]);
+                a.lea(esi, __[esi + OperandBytes]);
+                a.fstp(st1);
+                a.fnstenv(__[edi]);
+                a.fldenv(__[esp + 4]);
+                a.adc(eax, __dword_ptr[esp + 12]);
+                a.add(esp, 32);
+                a.fstp(__tbyte_ptr[edi + 32]);
+                a.fnstenv(__[edi + 64]);
+                a.add(edi, ResultBytes);
+                a.dec(ecx);
+                a.jnz(loop);
+                a.hlt();
+            },
+            isTranslated);
+        guest.Memory.Write(Data, MakeOperands(new Random(5)));
+        return guest;
+    }
+
     private static Guest Make(byte opcode, int depth, bool isTranslated)
     {
         Guest guest = Guest.Flat(a => Emit(a, opcode, depth), isTranslated);

@@ -55,6 +55,8 @@ internal sealed unsafe class EmittedCode : IDisposable
         byte* faultExit = EmitReason(NativeExit.Fault);
         Enter = (delegate* unmanaged<CpuState*, NativeFrame*, byte*, void>)Emit(EmitEnter);
         _functions = [.. X87Functions.All.Select(function => (nint)Emit(a => X87FunctionStub.Emit(a, function, Frame, ExitInterpret)))];
+        StoreEnvironment = Emit(a => X87FunctionStub.EmitStoreEnvironment(a, Frame));
+        LoadEnvironment = Emit(a => X87FunctionStub.EmitLoadEnvironment(a, Frame, ExitInterpret));
         Data = _next;
         ApproximationData.Make().CopyTo(new Span<byte>(_memory.WritableOf(_next), ApproximationBytes));
         _next += ApproximationBytes;
@@ -84,6 +86,12 @@ internal sealed unsafe class EmittedCode : IDisposable
         int index = Array.FindIndex(X87Functions.All, function => function.Mnemonic == mnemonic);
         return index < 0 ? null : (byte*)_functions[index];
     }
+
+    /// <summary>Where FNSTENV calls; the image is then in <see cref="X87Call.Environment"/>.</summary>
+    public byte* StoreEnvironment { get; }
+
+    /// <summary>Where FLDENV calls, with its image there.</summary>
+    public byte* LoadEnvironment { get; }
 
     /// <summary>What is added to an entry of the jump table.</summary>
     public int JumpBase => (int)_memory.Base;

@@ -31,7 +31,7 @@ internal sealed unsafe partial class TraceTranslator
     {
         if (!X87Mapper.TryMap(guest, _bias, out Instruction host))
         {
-            return TryEmitFunction(guest);
+            return TryEmitFunction(guest) || TryEmitEnvironment(guest);
         }
 
         if (guest.Mnemonic == Mnemonic.Fldcw)
@@ -61,22 +61,6 @@ internal sealed unsafe partial class TraceTranslator
             _due.Data = FlagRules.MemoryOperand(guest) >= 0 ? _item : _due.Data;
         }
 
-        return true;
-    }
-
-    /// <summary>A transcendental instruction: a call. It leaves like an interpreted one where that cannot help.</summary>
-    private bool TryEmitFunction(in Instruction guest)
-    {
-        byte* function = _code.FunctionOf(guest.Mnemonic);
-        if (function == null)
-        {
-            return false;
-        }
-
-        EmitFpuGate();
-        _x.MoveImmediate(HostRegister.R10, NativeTrace.Site(_number, _item));
-        _x.CallTo(function);
-        _due.Instruction = _item;
         return true;
     }
 

@@ -68,6 +68,33 @@ internal static unsafe class X87FunctionStub
         EmitLeave(a, (ulong)interpret);
     }
 
+    /// <summary>Emits the same for FNSTENV, whose image is to be copied to the guest's memory behind the call.</summary>
+    public static void EmitStoreEnvironment(Assembler a, NativeFrame* frame)
+    {
+        EmitBegin(a, frame);
+        a.fnstenv(__[rdi + OffsetOf(nameof(X87Call.Environment))]);
+        EmitManaged(a, X87EnvironmentCalls.Store, frame);
+        EmitEnd(a);
+        a.ret();
+    }
+
+    /// <summary>Emits the same for FLDENV, whose image was copied before the call.</summary>
+    public static void EmitLoadEnvironment(Assembler a, NativeFrame* frame, byte* interpret)
+    {
+        Label declined = a.CreateLabel();
+        EmitBegin(a, frame);
+        EmitManaged(a, X87EnvironmentCalls.Load, frame);
+        a.test(eax, eax);
+        a.je(declined);
+        a.fldenv(__[rdi + OffsetOf(nameof(X87Call.Environment))]);
+        EmitEnd(a);
+        a.ret();
+        a.Label(ref declined);
+        EmitEnd(a);
+        a.lea(rsp, __qword_ptr[rsp + 8]);
+        a.jmp((ulong)interpret);
+    }
+
     private static void EmitBegin(Assembler a, NativeFrame* frame)
     {
         a.push(rax);
@@ -131,6 +158,12 @@ internal static unsafe class X87FunctionStub
         }
 
         a.fnstcw(Word(nameof(X87Call.Control)));
+        EmitManaged(a, function.Target, frame);
+    }
+
+    /// <summary>Calls with the guest's XMM registers and MXCSR put away; the result is in EAX.</summary>
+    private static void EmitManaged(Assembler a, nint target, NativeFrame* frame)
+    {
         for (int i = 0; i < XmmRegisters; i++)
         {
             a.movups(__xmmword_ptr[r15 + XmmOffset + (16 * i)], EmittedCode.Xmm(i));
@@ -139,7 +172,8 @@ internal static unsafe class X87FunctionStub
         a.stmxcsr(__dword_ptr[r15 + MxcsrOffset]);
         a.mov(rax, (long)&frame->HostMxcsr);
         a.ldmxcsr(__dword_ptr[rax]);
-        a.mov(rax, function.Target);
+        a.mov(rsi, r15);
+        a.mov(rax, target);
         a.call(rax);
         a.mov(rdi, (long)&frame->Call);
         a.mov(r11d, EmittedCode.BranchConstant);
