@@ -10,6 +10,9 @@ public sealed unsafe class FpuFaultTests
 {
     private const uint Data = 0x20_0000;
     private const uint Images = 0x21_0000;
+
+    /// <summary>What handlers found before the border of the page.</summary>
+    private const uint Sums = Images + 0x8000;
     private const uint Directory = 0x6_0000;
     private const uint Table = 0x6_1000;
 
@@ -34,6 +37,8 @@ public sealed unsafe class FpuFaultTests
             a.and(eax, 0x3F);
             a.shl(eax, 9);
             a.fxsave(__[eax + Images]);
+            a.mov(eax, __dword_ptr[Away - 12]);
+            a.add(__dword_ptr[(ecx * 4) + Sums], eax);
             a.mov(eax, cr2);
             a.shr(eax, 12);
             a.or(__dword_ptr[(eax * 4) + Table], 1);
@@ -68,6 +73,12 @@ public sealed unsafe class FpuFaultTests
             a.invlpg(__[esi]);
             a.fld(st0);
             a.fstp(__tbyte_ptr[Away - 8]);
+            a.and(__dword_ptr[Table + (4 * (Away >> 12))], 0xFFFF_FFFE);
+            a.invlpg(__[esi]);
+            a.fnstenv(__[Away - 12]);
+            a.and(__dword_ptr[Table + (4 * (Away >> 12))], 0xFFFF_FFFE);
+            a.invlpg(__[esi]);
+            a.fldenv(__[Away - 12]);
             a.and(__dword_ptr[Table + (4 * (Away >> 12))], 0xFFFF_FFFE);
             a.invlpg(__[esi]);
             a.fcomp(__qword_ptr[esi + 0x80]);

@@ -52,7 +52,7 @@ internal sealed class FpuProgram
         (0xD9, 7, 0), (0xDD, 7, 0),
     ];
 
-    private static readonly (byte First, byte Field, int Change)[] RareForms = [(0xDF, 4, 1), (0xDF, 6, -1), (0xD9, 6, 0), (0xDD, 6, -8)];
+    private static readonly (byte First, byte Field, int Change)[] RareForms = [(0xDF, 4, 1), (0xDF, 6, -1), (0xD9, 6, 0), (0xD9, 6, 0), (0xD9, 4, 0), (0xDD, 6, -8)];
 
     private static readonly byte[] MmxForms =
     [
@@ -232,11 +232,11 @@ internal sealed class FpuProgram
     private void X87()
     {
         int set = _random.Next(200);
-        if (set == 0)
+        if (set is 0 or 20 or 21)
         {
             Apply(RareForms[_random.Next(RareForms.Length)]);
         }
-        else if (set < 4)
+        else if (set < 16)
         {
             Plain(Functions[_random.Next(Functions.Length)]);
         }

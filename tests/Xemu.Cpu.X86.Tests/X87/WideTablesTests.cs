@@ -53,6 +53,22 @@ public class WideTablesTests
         k => Assert.Equal(Nearest(Exponential(Ln2 * k / 32) / 2, 128), WideTables.HalfPower(k)));
 
     [Fact]
+    public void QuickPowers_ComputedAgain_AreTheSame() => Assert.All(
+        Enumerable.Range(0, 64),
+        k => Assert.Equal(Nearest(Exponential(Ln2 * k / 64) / 2, 128), Value(QuickTables.HalfPower(k))));
+
+    [Fact]
+    public void QuickSinesAndCosines_ComputedAgain_AreTheSame()
+    {
+        for (int k = 1; k <= 50; k++)
+        {
+            (BigInteger sine, BigInteger cosine) = SineAndCosine(One * k / 64);
+            Assert.Equal(Nearest(sine, 128), Value(QuickTables.Sine(k)));
+            Assert.Equal(Nearest(cosine, 128), Value(QuickTables.Cosine(k)));
+        }
+    }
+
+    [Fact]
     public void Logarithms_ComputedAgain_AreTheSame()
     {
         for (int i = 0; i < 128; i++)
@@ -64,6 +80,8 @@ public class WideTablesTests
             Assert.InRange(c * (256 + (2 * i)), 65024, 66048);
         }
     }
+
+    private static UInt128 Value(Limbs limbs) => new(limbs.High, limbs.Low);
 
     private static UInt128 Nearest(BigInteger value, int bits) =>
         (UInt128)((value + (BigInteger.One << (Bits - bits - 1))) >> (Bits - bits));
@@ -83,6 +101,20 @@ public class WideTablesTests
         }
 
         return sum;
+    }
+
+    private static (BigInteger Sine, BigInteger Cosine) SineAndCosine(BigInteger x)
+    {
+        BigInteger term = One;
+        BigInteger[] sums = [0, 0];
+        for (int n = 1; !term.IsZero; n++)
+        {
+            // 1, x, -x^2/2!, -x^3/3!, ...
+            sums[(n - 1) & 1] += ((n - 1) & 2) == 0 ? term : -term;
+            term = term * x / One / n;
+        }
+
+        return (sums[1], sums[0]);
     }
 
     private static BigInteger Exponential(BigInteger x)

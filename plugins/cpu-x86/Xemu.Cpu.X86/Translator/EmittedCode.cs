@@ -15,7 +15,9 @@ internal sealed unsafe class EmittedCode : IDisposable
     private const int ApproximationBytes = 17 << 10;
     private const int RegionCount = 8;
     private const int IndexBits = 20;
-    private const int BranchConstant = 63;
+    /// <summary>What stands in <see cref="HostRegister.Sign"/>.</summary>
+    public const int BranchConstant = 63;
+
     private const int XmmRegisters = 8;
 
     /// <summary>MXCSR as the ABI has it at the start of a program, and as .NET expects it: everything masked, rounding to nearest.</summary>
@@ -27,6 +29,7 @@ internal sealed unsafe class EmittedCode : IDisposable
 
     private readonly CodeMemory _memory;
     private readonly IDisposable _faults;
+    private readonly nint[] _functions;
     private readonly CodeRegion[] _regions = new CodeRegion[RegionCount];
     private int _active;
     private byte* _next;
@@ -51,6 +54,9 @@ internal sealed unsafe class EmittedCode : IDisposable
         ExitRefused = EmitReason(NativeExit.Refused);
         byte* faultExit = EmitReason(NativeExit.Fault);
         Enter = (delegate* unmanaged<CpuState*, NativeFrame*, byte*, void>)Emit(EmitEnter);
+        _functions = [.. X87Functions.All.Select(function => (nint)Emit(a => X87FunctionStub.Emit(a, function, Frame, ExitInterpret)))];
+        StoreEnvironment = Emit(a => X87FunctionStub.EmitStoreEnvironment(a, Frame));
+        LoadEnvironment = Emit(a => X87FunctionStub.EmitLoadEnvironment(a, Frame, ExitInterpret));
         Data = _next;
         ApproximationData.Make().CopyTo(new Span<byte>(_memory.WritableOf(_next), ApproximationBytes));
         _next += ApproximationBytes;
@@ -73,6 +79,19 @@ internal sealed unsafe class EmittedCode : IDisposable
     public byte* ExitRefused { get; }
 
     public delegate* unmanaged<CpuState*, NativeFrame*, byte*, void> Enter { get; }
+
+    /// <summary>Where a transcendental instruction calls, or null.</summary>
+    public byte* FunctionOf(Mnemonic mnemonic)
+    {
+        int index = Array.FindIndex(X87Functions.All, function => function.Mnemonic == mnemonic);
+        return index < 0 ? null : (byte*)_functions[index];
+    }
+
+    /// <summary>Where FNSTENV calls; the image is then in <see cref="X87Call.Environment"/>.</summary>
+    public byte* StoreEnvironment { get; }
+
+    /// <summary>Where FLDENV calls, with its image there.</summary>
+    public byte* LoadEnvironment { get; }
 
     /// <summary>What is added to an entry of the jump table.</summary>
     public int JumpBase => (int)_memory.Base;
@@ -361,7 +380,7 @@ internal sealed unsafe class EmittedCode : IDisposable
         a.ret();
     }
 
-    private static AssemblerRegisterXMM Xmm(int number) => new(Register.XMM0 + number);
+    public static AssemblerRegisterXMM Xmm(int number) => new(Register.XMM0 + number);
 
     private static int OffsetOf(string field) => (int)Marshal.OffsetOf<NativeFrame>(field);
 }

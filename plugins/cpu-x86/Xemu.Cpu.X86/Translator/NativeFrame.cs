@@ -30,6 +30,9 @@ internal unsafe struct NativeFrame
     /// <summary>The MXCSR of managed code.</summary>
     public ulong HostMxcsr;
 
+    /// <summary>What transcendental functions are called with.</summary>
+    public X87Call Call;
+
     /// <summary>What the last fault left.</summary>
     public FaultRecord Fault;
 }

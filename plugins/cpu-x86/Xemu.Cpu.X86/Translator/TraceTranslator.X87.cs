@@ -31,7 +31,7 @@ internal sealed unsafe partial class TraceTranslator
     {
         if (!X87Mapper.TryMap(guest, _bias, out Instruction host))
         {
-            return false;
+            return TryEmitFunction(guest) || TryEmitEnvironment(guest);
         }
 
         if (guest.Mnemonic == Mnemonic.Fldcw)

@@ -145,7 +145,7 @@ internal sealed unsafe partial class TraceTranslator
                 EmitRoomForRedirection();
             }
 
-            if (isLeft || NeedsPlainStack(instruction))
+            if (isLeft || NeedsPlainStack(instruction) || CallsFpu(instruction))
             {
                 FlushBias();
             }

@@ -8,17 +8,21 @@ namespace Xemu.Cpu.X86;
 /// truncated, so each operation errs by less than one unit of the last place: the functions together stay within about 2^-118
 /// relatively, and a 64-bit result is correctly rounded except with a probability below 2^-50 an operand.
 /// </remarks>
-internal readonly struct Wide(bool negative, int exponent, UInt128 significand)
+internal struct Wide(bool negative, int exponent, UInt128 significand)
 {
-    public readonly UInt128 Significand = significand;
-    public readonly int Exponent = exponent;
-    public readonly bool Negative = negative;
+    // Quick routines set them one by one.
+    public ulong High = (ulong)(significand >> 64);
+    public ulong Low = (ulong)significand;
+    public int Exponent = exponent;
+    public bool Negative = negative;
 
     public static Wide One => new(false, 0, (UInt128)1 << 127);
 
     public static Wide Two => new(false, 1, (UInt128)1 << 127);
 
-    public bool IsZero => Significand == 0;
+    public readonly UInt128 Significand => new(High, Low);
+
+    public readonly bool IsZero => (High | Low) == 0;
 
     /// <summary>From a register that is finite and not zero.</summary>
     public static Wide FromMagnitude(in Float80 a)
@@ -45,9 +49,9 @@ internal readonly struct Wide(bool negative, int exponent, UInt128 significand)
         return high != 0 ? BitOperations.LeadingZeroCount(high) : 64 + BitOperations.LeadingZeroCount((ulong)value);
     }
 
-    public Wide Negate() => new(!Negative, Exponent, Significand);
+    public readonly Wide Negate() => new(!Negative, Exponent, Significand);
 
-    public Wide Times(Wide other)
+    public readonly Wide Times(Wide other)
     {
         UInt128 product = WideMath.MultiplyHigh(Significand, other.Significand);
         bool normal = (long)(ulong)(product >> 64) < 0;
@@ -58,21 +62,21 @@ internal readonly struct Wide(bool negative, int exponent, UInt128 significand)
     }
 
     /// <summary>Times a fraction of 128 bits, which is at least one half.</summary>
-    public Wide TimesFraction(UInt128 fraction) => Times(new Wide(false, -1, fraction));
+    public readonly Wide TimesFraction(UInt128 fraction) => Times(new Wide(false, -1, fraction));
 
     /// <summary>Times any fraction of 128 bits, also one that is zero.</summary>
-    public Wide TimesSmallFraction(UInt128 fraction) =>
+    public readonly Wide TimesSmallFraction(UInt128 fraction) =>
         fraction == 0 ? default : Times(FromInteger(false, fraction, -128));
 
     /// <summary>The magnitude, below 1, as a fraction of 128 bits, truncated.</summary>
-    public UInt128 ToFraction()
+    public readonly UInt128 ToFraction()
     {
         int shift = -1 - Exponent;
         return shift < 128 ? Significand >> shift : 0;
     }
 
     /// <summary>Over another that is not zero.</summary>
-    public Wide Over(Wide other, out bool exact)
+    public readonly Wide Over(Wide other, out bool exact)
     {
         bool larger = Significand >= other.Significand;
         UInt128 n = larger ? Significand - other.Significand : Significand;
@@ -90,7 +94,7 @@ internal readonly struct Wide(bool negative, int exponent, UInt128 significand)
             (quotient >> 1) | new UInt128(Float80.IntegerBit, 0));
     }
 
-    public Wide Plus(Wide other)
+    public readonly Wide Plus(Wide other)
     {
         if (IsZero || other.IsZero)
         {
@@ -109,25 +113,25 @@ internal readonly struct Wide(bool negative, int exponent, UInt128 significand)
     }
 
     /// <summary>Rounds to a register, as a result that has more bits than are held.</summary>
-    public Float80 Round(ref X87Context c) => Round(ref c, 1);
+    public readonly Float80 Round(ref X87Context c) => Round(ref c, 1);
 
     /// <summary>
     /// Rounds a result that is exact: the value does not move, but transcendental functions tell of inexactness on this path too
     /// (seen on a Zen 4; the Pentium III is unverified).
     /// </summary>
-    public Float80 RoundExact(ref X87Context c)
+    public readonly Float80 RoundExact(ref X87Context c)
     {
         Float80 result = Round(ref c, 0);
         c.Status |= X87Status.Precision | (result.IsDenormal ? X87Status.Underflow : 0);
         return result;
     }
 
-    private Float80 Round(ref X87Context c, ulong sticky) => X87Round.ToRegister(
+    private readonly Float80 Round(ref X87Context c, ulong sticky) => X87Round.ToRegister(
         ref c,
         Negative ? Float80.SignBit : 0,
         Exponent + Float80.Bias,
-        (ulong)(Significand >> 64),
-        (ulong)Significand | sticky);
+        High,
+        Low | sticky);
 
     private static Wide Sum(Wide large, UInt128 addend)
     {

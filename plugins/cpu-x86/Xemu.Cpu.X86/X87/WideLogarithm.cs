@@ -8,7 +8,7 @@ namespace Xemu.Cpu.X86;
 internal static class WideLogarithm
 {
     /// <summary>From this table index on (m of 1.414), m is halved and e raised.</summary>
-    private const int Upper = 53;
+    public const int Upper = 53;
 
     /// <summary>Logarithm of a positive number with at most 119 significant bits; exact for powers of two.</summary>
     public static Wide Log2(Wide x, out bool exact)

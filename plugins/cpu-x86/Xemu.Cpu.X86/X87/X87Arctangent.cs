@@ -24,9 +24,14 @@ internal static class X87Arctangent
             return false;
         }
 
-        result = y.IsZero || x.IsInfinity || y.IsInfinity || x.IsZero
-            ? Axis(ref c, x, y)
-            : Finite(x, y).Round(ref c);
+        if (y.IsZero || x.IsInfinity || y.IsInfinity || x.IsZero)
+        {
+            result = Axis(ref c, x, y);
+            return true;
+        }
+
+        OfPoint(x, y, out Wide angle);
+        result = angle.Round(ref c);
         return true;
     }
 
@@ -48,7 +53,17 @@ internal static class X87Arctangent
         return (y.IsNegative ? angle.Negate() : angle).Round(ref c);
     }
 
-    private static Wide Finite(in Float80 x, in Float80 y)
+    /// <summary>The angle of a point that is finite and on no axis.</summary>
+    public static void OfPoint(in Float80 x, in Float80 y, out Wide angle)
+    {
+        if (!QuickArctangent.TryAngle(x, y, out angle))
+        {
+            angle = Finite(x, y);
+        }
+    }
+
+    /// <summary>The same by the long way.</summary>
+    public static Wide Finite(in Float80 x, in Float80 y)
     {
         var width = new X87Operand(x);
         var height = new X87Operand(y);
@@ -92,7 +107,7 @@ internal static class X87Arctangent
     }
 
     /// <summary>The k for which k/32 is nearest to the quotient, give or take a rounding.</summary>
-    private static int Nearest(ulong small, ulong large, int distance) =>
+    public static int Nearest(ulong small, ulong large, int distance) =>
         (int)((((small >> 8) * 32) + ((large >> 9) << distance)) / ((large >> 8) << distance));
 
     private static Wide Series(Wide u) =>

@@ -23,9 +23,12 @@ internal static unsafe class X87Environment
     /// <summary>Sets the control word; exceptions that it unmasks become pending. Bit 6 reads as one, bits 7 and 13 to 15 as zero.</summary>
     public static void SetControl(CpuState* s, uint value)
     {
-        s->Fcw = (ushort)((value & StoredControl) | AlwaysSet);
+        s->Fcw = ControlOf(value);
         X87Unit.SetStatus(s, s->Fsw);
     }
+
+    /// <summary>What the control word holds once a value was loaded.</summary>
+    public static ushort ControlOf(uint value) => (ushort)((value & StoredControl) | AlwaysSet);
 
     /// <summary>The full tag word, two bits a physical register: valid, zero, special, empty.</summary>
     public static ushort GetTags(CpuState* s)

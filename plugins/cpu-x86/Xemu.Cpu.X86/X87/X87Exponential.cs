@@ -43,14 +43,24 @@ internal static class X87Exponential
             return a == Float80.One.Negate() ? new Float80(Float80.IntegerBit, Float80.SignBit | (Float80.Bias - 1)) : a;
         }
 
-        Wide positive = Positive(Wide.FromMagnitude(a));
-        if (!a.IsNegative)
-        {
-            return positive.Round(ref c);
-        }
+        OfFraction(a, out Wide power);
+        return power.Round(ref c);
+    }
 
-        Wide power = positive.Plus(Wide.One);
-        return positive.Over(power, out _).Negate().Round(ref c);
+    /// <summary>2^x - 1 for x below 1 in magnitude, not zero.</summary>
+    public static void OfFraction(in Float80 x, out Wide result)
+    {
+        if (!QuickExponential.TryPowerLessOne(x, out result))
+        {
+            result = LongOfFraction(x);
+        }
+    }
+
+    /// <summary>The same by the long way.</summary>
+    public static Wide LongOfFraction(in Float80 x)
+    {
+        Wide positive = Positive(Wide.FromMagnitude(x));
+        return x.IsNegative ? positive.Over(positive.Plus(Wide.One), out _).Negate() : positive;
     }
 
     /// <summary>2^x - 1 for x in (0, 1).</summary>

@@ -72,38 +72,59 @@ internal static class X87Logarithm
         return true;
     }
 
+    /// <summary>y log2 x by the long way, for finite numbers that are not zero.</summary>
+    public static Wide LongTimesLog2(in Float80 x, in Float80 y) => Times(WideLogarithm.Log2(Wide.FromMagnitude(x), out _), y);
+
+    /// <summary>y log2 (x + 1) by the long way, for finite numbers that are not zero, and x above -1.</summary>
+    public static Wide LongTimesLog2PlusOne(in Float80 x, in Float80 y) => Times(Log2PlusOne(Signed(x), out _), y);
+
     private static Float80 Product(ref X87Context c, in Float80 x, in Float80 y)
     {
+        if (x.IsNormal && y.IsNormal && QuickLogarithm.TryTimesLog2(x, y, out Wide quick))
+        {
+            return quick.Round(ref c);
+        }
+
         Wide logarithm = WideLogarithm.Log2(Wide.FromMagnitude(x), out bool exact);
         return Scaled(ref c, logarithm, y, exact);
     }
 
     private static Float80 ProductPlusOne(ref X87Context c, in Float80 x, in Float80 y)
     {
-        Wide magnitude = Wide.FromMagnitude(x);
-        Wide value = x.IsNegative ? magnitude.Negate() : magnitude;
-        bool exact = false;
-        if (magnitude.Exponent < -7)
+        if (x.IsNormal && y.IsNormal && QuickLogarithm.TryTimesLog2PlusOne(x, y, out Wide quick))
         {
-            return Scaled(ref c, WideLogarithm.Log2OfOnePlus(value), y, exact);
+            return quick.Round(ref c);
         }
 
-        Wide sum = Wide.One.Plus(value);
-        if (sum.IsZero || sum.Negative)
+        Wide value = Signed(x);
+        if (value.Negative && value.Exponent >= 0)
         {
             // At -1 and below the manual leaves the result undefined; a Zen 4 keeps ST0 so.
             c.Status |= X87Status.Precision;
             return x;
         }
 
-        Wide logarithm = WideLogarithm.Log2(sum, out exact);
+        Wide logarithm = Log2PlusOne(value, out bool exact);
         return Scaled(ref c, logarithm, y, exact);
+    }
+
+    private static Wide Log2PlusOne(Wide value, out bool exact)
+    {
+        exact = false;
+        return value.Exponent < -7 ? WideLogarithm.Log2OfOnePlus(value) : WideLogarithm.Log2(Wide.One.Plus(value), out exact);
+    }
+
+    private static Wide Signed(in Float80 x) => x.IsNegative ? Wide.FromMagnitude(x).Negate() : Wide.FromMagnitude(x);
+
+    private static Wide Times(Wide logarithm, in Float80 y)
+    {
+        Wide product = logarithm.Times(Wide.FromMagnitude(y));
+        return y.IsNegative ? product.Negate() : product;
     }
 
     private static Float80 Scaled(ref X87Context c, Wide logarithm, in Float80 y, bool exact)
     {
-        Wide product = logarithm.Times(Wide.FromMagnitude(y));
-        product = y.IsNegative ? product.Negate() : product;
+        Wide product = Times(logarithm, y);
         return exact ? product.RoundExact(ref c) : product.Round(ref c);
     }
 }

@@ -24,7 +24,8 @@ internal static class X87Trigonometry
         Path path = Prepare(ref c, a, out result);
         if (path == Path.Compute)
         {
-            result = new X87Angle(a).Sine.Round(ref c);
+            new X87Angle(a).GetSine(out Wide sine);
+            result = sine.Round(ref c);
         }
 
         return path != Path.Keep;
@@ -35,7 +36,8 @@ internal static class X87Trigonometry
         Path path = Prepare(ref c, a, out result);
         if (path == Path.Compute)
         {
-            result = new X87Angle(a).Cosine.Round(ref c);
+            new X87Angle(a).GetCosine(out Wide cosine);
+            result = cosine.Round(ref c);
         }
         else if (a.IsZero)
         {
@@ -53,9 +55,11 @@ internal static class X87Trigonometry
         if (path == Path.Compute)
         {
             var angle = new X87Angle(a);
-            sine = angle.Sine.Round(ref c);
+            angle.GetSine(out Wide wideSine);
+            angle.GetCosine(out Wide wideCosine);
+            sine = wideSine.Round(ref c);
             c.Status &= ~X87Status.C1;
-            cosine = angle.Cosine.Round(ref c);
+            cosine = wideCosine.Round(ref c);
         }
 
         return path != Path.Keep;
@@ -67,7 +71,8 @@ internal static class X87Trigonometry
         Path path = Prepare(ref c, a, out result);
         if (path == Path.Compute)
         {
-            result = new X87Angle(a).Tangent.Round(ref c);
+            new X87Angle(a).GetTangent(out Wide tangent);
+            result = tangent.Round(ref c);
         }
 
         return path != Path.Keep;

@@ -244,9 +244,14 @@ internal sealed unsafe class X64Writer : CodeWriter
     }
 
     /// <summary>A near jump to what lies elsewhere in code memory.</summary>
-    public void JumpTo(byte* target)
+    public void JumpTo(byte* target) => ToAbsolute(0xE9, target);
+
+    /// <summary>A call of what lies elsewhere in code memory.</summary>
+    public void CallTo(byte* target) => ToAbsolute(0xE8, target);
+
+    private void ToAbsolute(byte opcode, byte* target)
     {
-        WriteByte(0xE9);
+        WriteByte(opcode);
         _absolute.Add((_length, (nuint)target));
         Write32(0);
     }
