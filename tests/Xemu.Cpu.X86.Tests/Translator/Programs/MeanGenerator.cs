@@ -90,7 +90,7 @@ internal static class MeanGenerator
         select stops;
 
     private static Gen<MeanStop> Stop() =>
-        from after in Gen.Frequency((1, Gen.Choose(1, 39)), (2, Gen.Choose(1, 2500)))
+        from after in Gen.Frequency((1, Gen.Choose(1, 39)), (2, Gen.Choose(1, 2000)))
         from happens in Gen.Frequency((4, Gen.Constant(MeanEvent.None)), (1, Gen.Elements(MeanEvent.Interrupt, MeanEvent.NonMaskable, MeanEvent.ForeignWrite, MeanEvent.ForeignTable)))
         select new MeanStop((uint)after, happens);
 

@@ -42,8 +42,7 @@ internal sealed class MeanInstructions(Random random)
         }
 
         byte[] operand = encoding.Field >= 0 ? Memory(encoding.Field) : encoding.Field == MeanOpcode.Address ? U32(DataAddress()) : [];
-        byte[] bytes = [.. encoding.Start, .. operand, .. Immediate(4)];
-        return bytes[..MeanOpcodes.Length(bytes)];
+        return [.. encoding.Start, .. operand, .. encoding.Tail == 0 ? [] : Immediate(encoding.Tail)];
     }
 
     /// <summary>An address of data, seldom a good one.</summary>

@@ -7,6 +7,9 @@ internal static class MeanOpcodes
 {
     private static readonly byte[][] Heads = [[], [0x66], [0xF3], [0x0F], [0x66, 0x0F], [0xF3, 0x0F]];
 
+    /// <summary>Prefixes, and the byte that leads to the second map: no opcodes.</summary>
+    private static readonly byte[] NoOpcodes = [0x66, 0x67, 0xF2, 0xF3, 0xF0, 0x2E, 0x36, 0x3E, 0x26, 0x64, 0x65, 0x0F];
+
     private static readonly HashSet<Code> Risky =
     [
         Code.Lgdt_m1632, Code.Lgdt_m1632_16, Code.Lidt_m1632, Code.Lidt_m1632_16, Code.Lldt_rm16, Code.Lldt_r32m16, Code.Ltr_rm16, Code.Ltr_r32m16,
@@ -15,13 +18,6 @@ internal static class MeanOpcodes
 
     /// <summary>For each code its encodings.</summary>
     public static MeanOpcode[][] All { get; } = Find();
-
-    /// <summary>Length of an instruction whose bytes are followed by others; 0 where it is none.</summary>
-    public static int Length(byte[] bytes)
-    {
-        Instruction instruction = Decode(bytes);
-        return instruction.IsInvalid ? 0 : instruction.Length;
-    }
 
     private static Instruction Decode(byte[] bytes)
     {
@@ -34,7 +30,7 @@ internal static class MeanOpcodes
         Dictionary<Code, List<MeanOpcode>> found = [];
         foreach (byte[] head in Heads)
         {
-            for (int opcode = 0; opcode < 256; opcode++)
+            foreach (int opcode in Enumerable.Range(0, 256).Where(opcode => head is [.., 0x0F] || !NoOpcodes.Contains((byte)opcode)))
             {
                 for (int next = 0; next < 256; next++)
                 {
@@ -71,23 +67,25 @@ internal static class MeanOpcodes
     private static MeanOpcode? Encoding(in Instruction instruction, byte[] start)
     {
         const int PlainAddress = 0x05;
+        const int AddressBytes = 4;
         bool isRisky = Risky.Contains(instruction.Code);
+        int tail = instruction.Length - start.Length;
         bool hasMemory = instruction.Op0Kind == OpKind.Memory || instruction.Op1Kind == OpKind.Memory || instruction.Op2Kind == OpKind.Memory;
-        if (instruction.Length < start.Length)
+        if (tail < 0)
         {
-            return start[^1] == 0 ? new MeanOpcode(start[..^1], MeanOpcode.None, isRisky) : null;
+            return start[^1] == 0 ? new MeanOpcode(start[..^1], MeanOpcode.None, 0, isRisky) : null;
         }
 
         if (!hasMemory)
         {
-            return new MeanOpcode(start, MeanOpcode.None, isRisky);
+            return new MeanOpcode(start, MeanOpcode.None, tail, isRisky);
         }
 
         if (start[^2] is >= 0xA0 and <= 0xA3 && (start.Length < 3 || start[^3] != 0x0F))
         {
-            return start[^1] == 0 ? new MeanOpcode(start[..^1], MeanOpcode.Address, isRisky) : null;
+            return start[^1] == 0 ? new MeanOpcode(start[..^1], MeanOpcode.Address, 0, isRisky) : null;
         }
 
-        return (start[^1] & 0xC7) == PlainAddress ? new MeanOpcode(start[..^1], (start[^1] >> 3) & 7, isRisky) : null;
+        return (start[^1] & 0xC7) == PlainAddress ? new MeanOpcode(start[..^1], (start[^1] >> 3) & 7, tail - AddressBytes, isRisky) : null;
     }
 }

@@ -29,20 +29,34 @@ public sealed class MeanProgramTests
     public void MeanPrograms_UnderBothEngines_AgreeAtEveryStop()
     {
         Assert.True(X86.Translator.IsSupported(out string? reason), reason);
-        MeanWorker[] workers = [.. Enumerable.Range(0, _threads).Select(static _ => new MeanWorker())];
+        MeanPair[] pairs = [.. Enumerable.Range(0, _threads).Select(static _ => new MeanPair())];
         using (var note = new Note(Environment.GetEnvironmentVariable("XEMU_MEAN_NOTE"), _threads))
         {
-            Thread[] threads = [.. workers.Select((worker, i) => new Thread(() => Work(worker, seed => note.Write(i, seed))))];
+            Thread[] threads = [.. pairs.Select((pair, i) => new Thread(() => Work(new MeanCheck(pair.Run), seed => note.Write(i, seed))))];
             Array.ForEach(threads, static thread => thread.Start());
             Array.ForEach(threads, static thread => thread.Join());
         }
 
-        Tell([.. workers.Select(static worker => worker.Pair)]);
-        Array.ForEach(workers, static worker => worker.Dispose());
+        Tell(pairs);
+        Array.ForEach(pairs, static pair => pair.Dispose());
         Assert.True(_wrong.IsEmpty, string.Join('\n', _wrong));
     }
 
-    private void Work(MeanWorker worker, Action<ulong> note)
+    [Fact]
+    public void ProgramThatFails_IsToldAsTheOneInstructionThatMatters()
+    {
+        byte[] cpuid = [0x0F, 0xA2];
+        var check = new MeanCheck(program => program.Slots.Any(slot => slot.Any(instruction => instruction.AsSpan().SequenceEqual(cpuid))) ? "CPUID" : null);
+
+        string told = check.Run(seed: 1, programs: 10_000) ?? string.Empty;
+
+        // The seed with the difference, four lines of surroundings, and the instruction.
+        string[] lines = told.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.EndsWith("interpreter / translator: CPUID", lines[0], StringComparison.Ordinal);
+        Assert.Contains("0FA2", Assert.Single(lines[5..]), StringComparison.Ordinal);
+    }
+
+    private void Work(MeanCheck check, Action<ulong> note)
     {
         while (_watch.Elapsed < _limit && (ulong)_wrong.Count < _mostFailures)
         {
@@ -53,7 +67,7 @@ public sealed class MeanProgramTests
             }
 
             note(_seed + batch);
-            if (worker.Check(_seed + batch, Batch) is { } wrong)
+            if (check.Run(_seed + batch, Batch) is { } wrong)
             {
                 _wrong.Enqueue(wrong);
             }
