@@ -164,7 +164,7 @@ public sealed class LockstepTests : IDisposable
             Globals = new GlobalOptions([], IsDebug: false),
             Plugins = FlippingCpu.Plugins(),
         };
-        int code = HostProgram.Invoke(arguments, context);
+        int code = HostProgram.Invoke(CpuUnderTest.Arguments(arguments), context);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -14,8 +14,8 @@ need_count "$XEMU_MEAN_SECONDS" 1000000
 need_count "$XEMU_PROGRAMS" 2147483647
 export XEMU_MEAN_PROGRAMS XEMU_MEAN_SEED XEMU_MEAN_SECONDS XEMU_PROGRAMS XEMU_MEAN_NOTE
 
-# A program that ends the process leaves its seed behind.
-last() { echo "random-programs.sh: the last mean program had seed $(od -A n -t u8 "$XEMU_MEAN_NOTE" | tr -d ' ')"; rm -f "$XEMU_MEAN_NOTE"; }
+# A program that ends the process leaves the seeds of the batches behind that ran.
+last() { echo "random-programs.sh: the last batches of mean programs had the seeds $(od -A n -t u8 "$XEMU_MEAN_NOTE" | tr -s ' \n' ' ')"; rm -f "$XEMU_MEAN_NOTE"; }
 (campaign Xemu.Cpu.X86.Tests -method 'Xemu.Cpu.X86.Tests.MeanProgramTests.*' -method 'Xemu.Cpu.X86.Tests.EngineTests.RandomPrograms_UnderBothEngines_EndInTheSameState') || {
     last
     exit 1

@@ -6,7 +6,7 @@ public enum CpuExit
     /// <summary>The count was reached.</summary>
     CountReached,
 
-    /// <summary><see cref="ICpu.RequestExit"/> was called.</summary>
+    /// <summary><see cref="ICpu.RequestExit"/> was called, or exceptions are delivered one after another and nothing retires. Running again goes on.</summary>
     Requested,
 
     /// <summary>Halted, and no interrupt that would wake it is pending. Running again at once returns this again.</summary>

@@ -21,7 +21,6 @@ internal sealed unsafe partial class HostCpu : IDisposable
     // ILL TRAP BUS FPE SEGV
     private static readonly int[] Signals = [4, 5, 7, 8, 11];
 
-    private readonly LowMemory _stubs = LowMemory.Map(OracleLayout.StubPage, 2 * OracleLayout.PageBytes, executable: true);
     private readonly LowMemory _code = LowMemory.Map(OracleLayout.CodePage, OracleLayout.PageBytes, executable: true);
     private readonly LowMemory _data;
     private readonly HostStubs _machineCode = new();
@@ -33,6 +32,7 @@ internal sealed unsafe partial class HostCpu : IDisposable
     private HostCpu(LowMemory data)
     {
         _data = data;
+        _ = LowMemory.Map(OracleLayout.StubPage, 2 * OracleLayout.PageBytes, executable: true);
         _machineCode.Code.CopyTo(new Span<byte>((void*)OracleLayout.StubPage, (int)OracleLayout.PageBytes));
         PatchFarJump();
         new Span<byte>((void*)OracleLayout.CodePage, (int)OracleLayout.PageBytes).Fill(0xCC);
@@ -91,10 +91,10 @@ internal sealed unsafe partial class HostCpu : IDisposable
     {
         for (int i = 0; i < Signals.Length; i++)
         {
-            _ = SetAction(Signals[i], _oldActions[i], new byte[ActionBytes]);
+            _ = SetAction(Signals[i], _oldActions[i], null);
         }
 
-        _stubs.Dispose();
+        // The page of the handler stays: another thread may be in it, or about to enter it.
         _code.Dispose();
         _data.Dispose();
     }
@@ -180,18 +180,24 @@ internal sealed unsafe partial class HostCpu : IDisposable
         MemoryMarshal.Write(action.AsSpan(8 + SignalSetBytes), SigInfoOnStackNoDefer);
         for (int i = 0; i < Signals.Length; i++)
         {
+            // Before the handler can run: another thread's fault goes on to the one before.
             _oldActions[i] = new byte[ActionBytes];
-            if (SetAction(Signals[i], action, _oldActions[i]) != 0)
-            {
-                throw new Win32Exception();
-            }
-
+            Check(SetAction(Signals[i], null, _oldActions[i]));
             *(ulong*)(_context + HostContext.OldHandlers + (8 * Signals[i])) = MemoryMarshal.Read<ulong>(_oldActions[i]);
+            Check(SetAction(Signals[i], action, null));
+        }
+    }
+
+    private static void Check(int result)
+    {
+        if (result != 0)
+        {
+            throw new Win32Exception();
         }
     }
 
     [LibraryImport("libc", EntryPoint = "sigaction", SetLastError = true)]
-    private static partial int SetAction(int signal, byte[] action, byte[] old);
+    private static partial int SetAction(int signal, byte[]? action, byte[]? old);
 
     [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
     private static partial int ThreadMask(int how, byte[] set, byte[]? old);

@@ -98,7 +98,7 @@ internal sealed unsafe class CodeCache : IDisposable
     /// <summary>Told when blocks go.</summary>
     public IBlockObserver? Observer { get; set; }
 
-    /// <summary>The block at another address of the same page, if it is decoded; looks at nothing that the guest could see.</summary>
+    /// <summary>The block at another address of the same page, if it is decoded and no breakpoint stands there; looks at nothing that the guest could see.</summary>
     public Block* Peek(Block* from, uint eip)
     {
         byte* host = from->HostStart + (int)(eip - from->Eip);
@@ -112,7 +112,7 @@ internal sealed unsafe class CodeCache : IDisposable
             if (block->HostStart == host && block->Eip == eip && block->CsBase == from->CsBase && block->Mode == from->Mode
                 && block->CsLimit == from->CsLimit && block->CrossesPage == 0)
             {
-                return block;
+                return _state->Host.Breakpoints.IsAt(block) ? null : block;
             }
         }
 

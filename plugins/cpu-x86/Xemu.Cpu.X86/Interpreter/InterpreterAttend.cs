@@ -1,4 +1,5 @@
 using Xemu.Abstractions.Cpu;
+using Xemu.Abstractions.State;
 
 namespace Xemu.Cpu.X86;
 
@@ -6,6 +7,15 @@ namespace Xemu.Cpu.X86;
 public unsafe partial class Interpreter
 {
     private const uint SingleStep = 0x4000;
+
+    /// <summary>Faults delivered one after another, with no instruction retired between them, after which a run comes back: about a millisecond.</summary>
+    private const uint MostIdleFaults = 4096;
+
+    [Derived("starts anew with each run")]
+    private uint _idleFaults;
+
+    [Derived("starts anew with each run")]
+    private ulong _lastFaultCount;
 
     /// <summary>One instruction with TF, instruction breakpoints, RF and shadows looked after.</summary>
     private static void Step(CpuState* s, Block* block)
@@ -58,6 +68,7 @@ public unsafe partial class Interpreter
         if ((s->Attention & Attention.Fault) != 0)
         {
             _host.Breakpoints.Forget();
+            CountFault(s);
             Exceptions.DeliverPending(s);
         }
 
@@ -100,7 +111,19 @@ public unsafe partial class Interpreter
             return CpuExit.Requested;
         }
 
+        if (_idleFaults >= MostIdleFaults)
+        {
+            return CpuExit.Requested;
+        }
+
         return s->Halted != 0 ? CpuExit.Halted : null;
+    }
+
+    /// <summary>A handler that faults at its first instruction, for ever, must not keep the run loop from its timers and requests.</summary>
+    private void CountFault(CpuState* s)
+    {
+        _idleFaults = s->Count == _lastFaultCount ? _idleFaults + 1 : 0;
+        _lastFaultCount = s->Count;
     }
 
     private static void TakeDebugTrap(CpuState* s)

@@ -11,6 +11,8 @@ public unsafe partial class Interpreter
     {
         CpuState* s = _state;
         s->Until = untilCount;
+        _idleFaults = 0;
+        _lastFaultCount = s->Count;
         _host.EnterThread();
         _host.CheckGeneration();
         _host.Breakpoints.Enter();

@@ -3,7 +3,7 @@ using Xemu.Abstractions.State;
 
 namespace Xemu.Cpu.X86;
 
-/// <summary>The debugger's breakpoints. Blocks end before an instruction that has one, and a page that is watched has no inline path: nothing else pays.</summary>
+/// <summary>The debugger's breakpoints. Blocks end before an instruction that has one and are not translated from there, and a page that is watched has no inline path: nothing else pays.</summary>
 [Derived("a debugger's wishes and what it was told")]
 internal sealed unsafe class Breakpoints(CpuState* state)
 {
@@ -57,6 +57,9 @@ internal sealed unsafe class Breakpoints(CpuState* state)
 
     /// <summary>Whether blocks end before an instruction.</summary>
     public bool IsAt(uint linear) => _code.Contains(linear);
+
+    /// <summary>Whether a block begins with an instruction that has a breakpoint: it is looked up, and thereby stopped at, each time.</summary>
+    public bool IsAt(Block* block) => _state->CodeBreaks != 0 && IsAt(block->CsBase + block->Eip);
 
     /// <summary>Whether accesses to a page take the slow path.</summary>
     public bool Watches(uint linearPage)

@@ -193,12 +193,12 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
 
     /// <summary>
     /// What emitted code takes for given: 32-bit code at level 0 or 3, segments for code, data and stack of 4 GiB at 0, strings that go up, no alignment checks,
-    /// nothing watched, and more instructions left than run between two looks at their count.
+    /// no data watched, and more instructions left than run between two looks at their count.
     /// </summary>
     private static bool IsPlain(CpuState* s) =>
         s->Tlb != s->TlbNone && (s->Mode & (CpuMode.Code32 | CpuMode.Protected | CpuMode.V86)) == (CpuMode.Code32 | CpuMode.Protected) && s->StackMask == uint.MaxValue
             && (s->Ds.FlatWrite & s->Es.FlatWrite & s->Ss.FlatWrite & s->Ds.FlatRead & s->Es.FlatRead & s->Ss.FlatRead) != 0
-            && (s->Cpl is 0 or 3) && s->Cs.Base == 0 && s->Cs.Limit == uint.MaxValue && (s->EflagsRest & (Efl.Df | Efl.Vif | Efl.Vip)) == 0 && s->CodeBreaks == 0;
+            && (s->Cpl is 0 or 3) && s->Cs.Base == 0 && s->Cs.Limit == uint.MaxValue && (s->EflagsRest & (Efl.Df | Efl.Vif | Efl.Vip)) == 0;
 
     private static bool HasMargin(CpuState* s, ulong count) => count + NativeFrame.Margin < s->Until;
 
@@ -214,7 +214,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             return block->Native;
         }
 
-        if (block->HostStart == null || ++block->Runs < RunsUntilTranslated)
+        if (block->HostStart == null || ++block->Runs < RunsUntilTranslated || Host.Breakpoints.IsAt(block))
         {
             return null;
         }

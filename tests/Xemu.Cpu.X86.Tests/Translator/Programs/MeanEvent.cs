@@ -9,4 +9,7 @@ internal enum MeanEvent
 
     /// <summary>A device writes into a code page.</summary>
     ForeignWrite,
+
+    /// <summary>A device changes an entry of a page table.</summary>
+    ForeignTable,
 }

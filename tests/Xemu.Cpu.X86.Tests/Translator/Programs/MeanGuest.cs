@@ -24,7 +24,7 @@ internal sealed unsafe class MeanGuest : IDisposable
         _memory.MapIo("device", MeanLayout.Device, MeanLayout.DeviceBytes, Device);
         _ports.MapIo("ports", 0, 1 << 16, Device);
         Cpu = isTranslated
-            ? new X86.Translator(new TranslatorOptions { CodeCache = new(4 << 20) }, _memory, _ports, new StoppedClock(), NullLogger.Instance)
+            ? new X86.Translator(TestOptions.With(new TranslatorOptions { CodeCache = new(4 << 20) }), _memory, _ports, new StoppedClock(), NullLogger.Instance)
             : new X86.Interpreter(new CpuOptions(), _memory, _ports, new StoppedClock(), NullLogger.Instance);
         Device.Line = Cpu.Intr;
         Cpu.ConnectInterruptController(Device);
@@ -66,7 +66,7 @@ internal sealed unsafe class MeanGuest : IDisposable
         s->Mxcsr = program.Mxcsr;
         for (int i = 0; i < 128; i++)
         {
-            s->Xmm[i] = (byte)((i * 37) ^ (int)program.Seed);
+            s->Xmm[i] = (byte)((i * 37) ^ program.Seed);
         }
 
         return StateBytes.Save(Cpu);
@@ -101,6 +101,10 @@ internal sealed unsafe class MeanGuest : IDisposable
                 break;
             case MeanEvent.ForeignWrite:
                 _memory.Write(MeanImage.CodeOffset(program, stop.After % (uint)program.Code.Length), [0x90]);
+                break;
+            case MeanEvent.ForeignTable:
+                // A page of data becomes absent, or another.
+                _memory.WriteValue(MeanLayout.LowTable + (4 * ((MeanLayout.Data >> 12) + (stop.After & 3))), 4, MeanLayout.Data + ((stop.After >> 2 & 3) << 12) + (stop.After >> 4 & 7));
                 break;
             default:
                 break;

@@ -28,6 +28,23 @@ internal sealed class MeanInstructions(Random random)
     /// <summary>Address of the instruction that is made.</summary>
     public uint At { get; set; }
 
+    /// <summary>The next random number.</summary>
+    public int Next(int below) => random.Next(below);
+
+    /// <summary>Any instruction of the part, each as often as another, with the usual operands.</summary>
+    public byte[] Any()
+    {
+        MeanOpcode[] encodings = MeanOpcodes.All[random.Next(MeanOpcodes.All.Length)];
+        MeanOpcode encoding = encodings[random.Next(encodings.Length)];
+        if (encoding.IsRisky && !IsUser && random.Next(16) != 0)
+        {
+            return [];
+        }
+
+        byte[] operand = encoding.Field >= 0 ? Memory(encoding.Field) : encoding.Field == MeanOpcode.Address ? U32(DataAddress()) : [];
+        return [.. encoding.Start, .. operand, .. encoding.Tail == 0 ? [] : Immediate(encoding.Tail)];
+    }
+
     /// <summary>An address of data, seldom a good one.</summary>
     public uint DataAddress()
     {
@@ -172,8 +189,8 @@ internal sealed class MeanInstructions(Random random)
         }
 
         // Into the midst of instructions, and into data, ROM, registers and nothing.
-        uint target = random.Next(20) switch { 0 or 1 => CodeAddress(), 2 => DataAddress(), _ => SlotAddress() };
-        switch (random.Next(12))
+        uint target = random.Next(24) switch { 0 or 1 => CodeAddress(), 2 => DataAddress(), 3 => MeanLayout.Device + (uint)random.Next(64), 4 => MeanLayout.Rom + (uint)random.Next(64), _ => SlotAddress() };
+        switch (random.Next(14))
         {
             case <= 4:
                 return [0x0F, (byte)(0x80 + random.Next(16)), .. U32(target - (At + 6))];
@@ -189,6 +206,11 @@ internal sealed class MeanInstructions(Random random)
                 return [0xC7, 0x05, .. U32(MeanLayout.Data + 0x40), .. U32(target), 0xFF, random.Next(2) == 0 ? (byte)0x25 : (byte)0x15, .. U32(MeanLayout.Data + 0x40)];
             case 10:
                 return random.Next(3) == 0 ? [0xC2, (byte)random.Next(16), 0] : [0x68, .. U32(target), 0xC3];
+            case 11:
+                // By CX, and with EIP of 16 bits.
+                return [random.Next(3) == 0 ? (byte)0x66 : (byte)0x67, random.Next(2) == 0 ? (byte)(0x70 + random.Next(16)) : (byte)(0xE0 + random.Next(4)), (byte)random.Next(-64, 64)];
+            case 12:
+                return [0x66, .. random.Next(2) == 0 ? (byte[])[0x0F, (byte)(0x80 + random.Next(16))] : [(byte)(0xE8 + random.Next(2))], .. Immediate(2)];
             default:
                 return [0xE9, .. U32(target - (At + 5))];
         }
@@ -238,6 +260,11 @@ internal sealed class MeanInstructions(Random random)
 
     public byte[] Text()
     {
+        if (random.Next(12) == 0)
+        {
+            return OverItself();
+        }
+
         byte operation = new byte[] { 0xA4, 0xA5, 0xA6, 0xA7, 0xAA, 0xAB, 0xAC, 0xAD, 0xAE, 0xAF }[random.Next(10)];
         byte[] repeat = random.Next(4) == 0 ? [] : [random.Next(2) == 0 ? (byte)0xF3 : (byte)0xF2];
         byte[] width = random.Next(5) == 0 ? [0x66] : [];
@@ -249,8 +276,32 @@ internal sealed class MeanInstructions(Random random)
         ];
     }
 
+    /// <summary>A repeated store that begins shortly before itself and goes on over itself.</summary>
+    private byte[] OverItself()
+    {
+        byte operation = random.Next(2) == 0 ? (byte)0xAA : (byte)0xAB;
+        uint place = At + 12 - (uint)random.Next(12);
+        return [0xB9, .. U32((uint)random.Next(1, 10)), 0xBF, .. U32(place), 0xF3, operation];
+    }
+
     /// <summary>Slots that begin with <see cref="Patchable"/>.</summary>
-    public IReadOnlyList<int> PatchableSlots { get; set; } = [];
+    public IReadOnlyList<int> PatchableSlots { get; private set; } = [];
+
+    /// <summary>Chooses what of the program will be changed by it.</summary>
+    public void ChoosePatches(int slots)
+    {
+        List<int> patchable = [];
+        for (int slot = 1; slot < slots - 1; slot++)
+        {
+            if (random.Next(4) == 0)
+            {
+                patchable.Add(slot);
+            }
+        }
+
+        PatchableSlots = patchable;
+        HasStubs = random.Next(3) != 0;
+    }
 
     /// <summary>An instruction whose constant the program changes: ADD r32, imm32, or MOV.</summary>
     public byte[] Patchable()
@@ -260,7 +311,7 @@ internal sealed class MeanInstructions(Random random)
     }
 
     /// <summary>Whether the program calls functions that lie among its data, and changes them.</summary>
-    public bool HasStubs { get; set; }
+    public bool HasStubs { get; private set; }
 
     /// <summary>Calls one, half of the time not before the place has been passed often: the page has been written by hot code then, and not executed.</summary>
     public byte[] CallStub()
@@ -303,11 +354,12 @@ internal sealed class MeanInstructions(Random random)
             return Patch();
         }
 
-        uint address = random.Next(4) switch
+        uint address = random.Next(5) switch
         {
             0 => At + 7 + (uint)random.Next(4),
-            1 => (At & ~31u) + (uint)random.Next(32),
-            2 => SlotAddress() + (uint)random.Next(32),
+            1 => At + (uint)random.Next(-3, 10),
+            2 => (At & ~31u) + (uint)random.Next(32),
+            3 => SlotAddress() + (uint)random.Next(32),
             _ => CodeAddress(),
         };
         if (IsPaged && random.Next(3) == 0)
@@ -389,6 +441,9 @@ internal sealed class MeanInstructions(Random random)
             2 => [0x66, 0xB8, flat, 0, 0x8E, 0xD8, 0x8E, 0xC0],
             3 => [Prefixes[5 + random.Next(6)], 0x8B, .. Memory(random.Next(8))],
             4 => [Prefixes[5 + random.Next(6)], 0x01, .. Memory(random.Next(8))],
+            5 when random.Next(3) == 0 => random.Next(2) == 0
+                ? [0x9A, .. U32(SlotAddress() - (random.Next(2) == 0 ? MeanLayout.Code : 0)), (byte)selector, (byte)(selector >> 8)]
+                : [random.Next(2) == 0 ? (byte)0xC4 : (byte)0xC5, .. Memory(random.Next(8))],
             _ => random.Next(2) == 0
                 ? [0xEA, .. U32(random.Next(2) == 0 ? SlotAddress() : SlotAddress() - MeanLayout.Code), (byte)selector, (byte)(selector >> 8)]
                 : [(byte)(random.Next(2) == 0 ? 0x1E : 0x06), (byte)(random.Next(2) == 0 ? 0x1F : 0x07)],
@@ -440,10 +495,10 @@ internal sealed class MeanInstructions(Random random)
         return [.. bytes.Select(static b => b == 0xF4 ? (byte)0xF5 : b)];
     }
 
-    public byte[] Prefixed(byte[] instruction)
+    public byte[] Prefixed()
     {
         byte[] prefixes = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Prefixes[random.Next(Prefixes.Length)])];
-        return [.. prefixes, .. instruction];
+        return [.. prefixes, .. random.Next(2) == 0 ? Integer() : Any()];
     }
 
     private uint StackPointer() => random.Next(12) switch

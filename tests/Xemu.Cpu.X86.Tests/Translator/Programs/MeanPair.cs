@@ -5,12 +5,8 @@ namespace Xemu.Cpu.X86.Tests;
 /// <summary>Interpreter and translator, which must agree at every stop of every program.</summary>
 internal sealed class MeanPair : IDisposable
 {
-    private static readonly TimeSpan MostForReference = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan MostForTranslator = TimeSpan.FromSeconds(5);
-
     private readonly MeanGuest _expected = new(isTranslated: false);
     private MeanGuest _actual = new(isTranslated: true);
-    private readonly MeanWatch _watch = new();
     private readonly byte[] _ram = new byte[MeanLayout.RamBytes];
     private ulong _translatedBefore;
 
@@ -28,51 +24,29 @@ internal sealed class MeanPair : IDisposable
     /// <summary>How often each vector stood in the log of a program's handlers at its end.</summary>
     public ulong[] Vectors { get; } = new ulong[32];
 
-    /// <summary>Runs a program; null when both agree, else what differs, and at which stop.</summary>
-    public (int Stop, string Text)? Run(MeanProgram program)
+    /// <summary>Runs a program; null when both agree at each stop, else what differs.</summary>
+    public string? Run(MeanProgram program)
     {
         MeanImage.Fill(program, _ram);
         byte[] state = _expected.StartOf(program);
         _expected.Load(_ram, state);
         _actual.Load(_ram, state);
         ulong until = 0;
-        for (int i = 0; i < program.Stops.Length; i++)
+        foreach (MeanStop stop in program.Stops)
         {
-            until += program.Stops[i].After;
-            CpuExit expected = _watch.Run(_expected.Cpu, until, MostForReference);
-            if (expected == CpuExit.Requested)
+            until += stop.After;
+            if (RunTo(until, out CpuExit exit) is { } difference)
             {
-                GivenUp++;
+                return difference;
+            }
+
+            if (HasEnded(exit))
+            {
                 break;
             }
 
-            CpuExit actual;
-            try
-            {
-                actual = _watch.Run(_actual.Cpu, until, MostForTranslator);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                // Whatever a guest does, nothing may come out of an engine; its machine is not used again.
-                _translatedBefore = BlocksTranslated;
-                _actual.Dispose();
-                _actual = new MeanGuest(isTranslated: true);
-                return (i, $"{e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n').FirstOrDefault(static line => line.Contains("X86", StringComparison.Ordinal))}");
-            }
-
-            if (Difference(expected, actual) is { } difference)
-            {
-                return (i, difference);
-            }
-
-            if (expected is CpuExit.Halted or CpuExit.Shutdown)
-            {
-                EndedEarly++;
-                break;
-            }
-
-            _expected.Do(program.Stops[i], program);
-            _actual.Do(program.Stops[i], program);
+            _expected.Do(stop, program);
+            _actual.Do(stop, program);
         }
 
         Instructions += _expected.Cpu.InstructionCount;
@@ -82,9 +56,33 @@ internal sealed class MeanPair : IDisposable
 
     public void Dispose()
     {
-        _watch.Dispose();
         _expected.Dispose();
         _actual.Dispose();
+    }
+
+    private string? RunTo(ulong until, out CpuExit exit)
+    {
+        exit = _expected.Cpu.Run(until);
+        try
+        {
+            return Difference(exit, _actual.Cpu.Run(until));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Whatever a guest does, nothing may come out of an engine; its machine is not used again.
+            _translatedBefore = BlocksTranslated;
+            _actual.Dispose();
+            _actual = new MeanGuest(isTranslated: true);
+            return $"{e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n').FirstOrDefault(static line => line.Contains("X86", StringComparison.Ordinal))}";
+        }
+    }
+
+    /// <summary>Whether nothing comes any more: the processor halted or shut down, or its handlers fault before their first instruction.</summary>
+    private bool HasEnded(CpuExit exit)
+    {
+        EndedEarly += exit is CpuExit.Halted or CpuExit.Shutdown ? 1u : 0;
+        GivenUp += exit == CpuExit.Requested ? 1u : 0;
+        return exit != CpuExit.CountReached;
     }
 
     private void CountVectors()

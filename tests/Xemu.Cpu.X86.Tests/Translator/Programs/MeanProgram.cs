@@ -3,8 +3,8 @@ namespace Xemu.Cpu.X86.Tests;
 /// <summary>A random program with its surroundings, made by <see cref="MeanGenerator"/>.</summary>
 internal sealed record MeanProgram
 {
-    /// <summary>The seed that makes it.</summary>
-    public required ulong Seed { get; init; }
+    /// <summary>The number that its instructions were encoded from.</summary>
+    public required int Seed { get; init; }
 
     /// <summary>Linear address of the first slot.</summary>
     public required uint Start { get; init; }
@@ -31,9 +31,17 @@ internal sealed record MeanProgram
     public required (uint Address, uint Value)[] Tables { get; init; }
 
     /// <summary>Slots of instructions; each fills its 32 bytes.</summary>
-    public required byte[][][] Slots { get; init; }
+    public required byte[][][] Slots
+    {
+        get;
+        init
+        {
+            field = value;
+            Code = [.. value.SelectMany(static slot => slot.SelectMany(static instruction => instruction))];
+        }
+    }
 
     public required MeanStop[] Stops { get; init; }
 
-    public byte[] Code => [.. Slots.SelectMany(static slot => slot.SelectMany(static instruction => instruction))];
+    public byte[] Code { get; private init; } = [];
 }

@@ -7,10 +7,10 @@ namespace Xemu.Cpu.X86.Tests;
 /// <summary>Shows a program: surroundings, and each instruction that is no NOP as hex and disassembled.</summary>
 internal static class MeanText
 {
-    public static string Of(MeanProgram program, string difference)
+    public static string Of(MeanProgram program, ulong seed, string difference)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Seed {program.Seed}: interpreter / translator: {difference}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Seed {seed}: interpreter / translator: {difference}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  start {program.Start:X8}, {(program.IsPaged ? "paging" : "no paging")}, level {(program.IsUser ? 3 : 0)}, CR0 {program.Cr0:X8}, CR4 {program.Cr4:X}, EFLAGS {program.Eflags:X}, FCW {program.Fcw:X}, MXCSR {program.Mxcsr:X}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  registers {string.Join(' ', program.Registers.Select(static value => value.ToString("X8", CultureInfo.InvariantCulture)))}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  stops {string.Join(' ', program.Stops.Select(static stop => $"+{stop.After}{(stop.Event == MeanEvent.None ? string.Empty : $" {stop.Event}")}"))}");
