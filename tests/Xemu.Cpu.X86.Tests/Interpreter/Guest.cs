@@ -22,7 +22,7 @@ internal sealed unsafe class Guest : IDisposable
     {
         Memory.MapRam("ram", 0, _ram, 0, RamBytes);
         Cpu = isTranslated
-            ? new X86.Translator(options ?? new TranslatorOptions(), Memory, Ports, new StoppedClock(), NullLogger.Instance)
+            ? new X86.Translator(options ?? TestForm.Options, Memory, Ports, new StoppedClock(), NullLogger.Instance)
             : new X86.Interpreter(new CpuOptions(), Memory, Ports, new StoppedClock(), NullLogger.Instance);
     }
 

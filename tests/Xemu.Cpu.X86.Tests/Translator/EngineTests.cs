@@ -77,7 +77,7 @@ public sealed unsafe class EngineTests
     public void MoreCodeThanItsMemoryHolds_IsEvictedAndEndsInTheSameState(bool writeXorExecute)
     {
         using var expected = Guest.Flat(ManyFunctions);
-        using var actual = Guest.Flat(ManyFunctions, isTranslated: true, new TranslatorOptions { CodeCache = new ByteSize(1 << 20), WriteXorExecute = writeXorExecute });
+        using var actual = Guest.Flat(ManyFunctions, isTranslated: true, TestForm.Options with { CodeCache = new ByteSize(1 << 20), WriteXorExecute = writeXorExecute });
 
         CpuExit exit = expected.Run(100_000_000);
         Assert.Equal(exit, actual.Run(100_000_000));

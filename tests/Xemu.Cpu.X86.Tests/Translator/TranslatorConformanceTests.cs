@@ -17,7 +17,7 @@ public sealed class TranslatorConformanceTests : CpuConformance
         ArgumentNullException.ThrowIfNull(machine);
         IRamBlock rom = machine.CreateRamBlock("rom", 0x1_0000);
         machine.Memory.MapRam("rom", 0xFFFF_0000, rom, 0, 0x1_0000);
-        return new X86.Translator(new TranslatorOptions(), machine.Memory, machine.Ports, machine.Clock, machine.Log);
+        return new X86.Translator(TestForm.Options, machine.Memory, machine.Ports, machine.Clock, machine.Log);
     }
 
     protected override void PlaceLoop() => Machine.Memory.Write(0xFFFF_FFF0, Loop);

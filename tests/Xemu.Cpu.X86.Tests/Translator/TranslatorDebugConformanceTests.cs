@@ -19,7 +19,7 @@ public sealed class TranslatorDebugConformanceTests : CpuDebugConformance
         ArgumentNullException.ThrowIfNull(machine);
         IRamBlock rom = machine.CreateRamBlock("rom", 0x1_0000);
         machine.Memory.MapRam("rom", 0xFFFF_0000, rom, 0, 0x1_0000);
-        return new X86.Translator(new TranslatorOptions(), machine.Memory, machine.Ports, machine.Clock, machine.Log);
+        return new X86.Translator(TestForm.Options, machine.Memory, machine.Ports, machine.Clock, machine.Log);
     }
 
     // inc ax; jmp back

@@ -1,20 +1,28 @@
 namespace Xemu.Cpu.X86;
 
-/// <summary>What emitted code works with in one address space at one privilege: the window of its memory and the table of its jumps.</summary>
-/// <param name="gate">Guards windows; tables of jumps belong to the processor's thread.</param>
-/// <param name="budget">What the window takes its mappings from.</param>
-internal sealed class LinearView(Lock gate, MappingBudget budget) : IDisposable
+/// <summary>What emitted code works with in one address space at one privilege: its memory and the table of its jumps.</summary>
+internal sealed class LinearView : IDisposable
 {
-    public GuestWindow Window { get; } = new(budget);
+    private readonly Lock _gate;
 
-    public JumpTable Jumps { get; } = new();
+    /// <param name="gate">Guards memories; tables of jumps belong to the processor's thread.</param>
+    /// <param name="form">Makes both.</param>
+    public LinearView(Lock gate, MemoryForm form)
+    {
+        _gate = gate;
+        (Jumps, Memory) = form.Make();
+    }
+
+    public LinearMemory Memory { get; }
+
+    public JumpTable Jumps { get; }
 
     /// <summary>Translations of pages are gone.</summary>
     public void Drop(uint page, uint count)
     {
-        lock (gate)
+        lock (_gate)
         {
-            _ = Window.Unmap(page, count);
+            _ = Memory.Unmap(page, count);
         }
 
         Jumps.DropRange(page, count);
@@ -23,22 +31,22 @@ internal sealed class LinearView(Lock gate, MappingBudget budget) : IDisposable
     /// <summary>All translations are gone.</summary>
     public void Clear()
     {
-        ClearWindow();
+        ClearMemory();
         Jumps.Clear();
     }
 
-    /// <summary>Takes every page out of the window; code stays where it is.</summary>
-    public void ClearWindow()
+    /// <summary>Takes every page out of the memory; code stays where it is.</summary>
+    public void ClearMemory()
     {
-        lock (gate)
+        lock (_gate)
         {
-            Window.Clear();
+            Memory.Clear();
         }
     }
 
     public void Dispose()
     {
-        Window.Dispose();
+        Memory.Dispose();
         Jumps.Dispose();
     }
 }

@@ -24,7 +24,7 @@ internal sealed unsafe class MeanGuest : IDisposable
         _memory.MapIo("device", MeanLayout.Device, MeanLayout.DeviceBytes, Device);
         _ports.MapIo("ports", 0, 1 << 16, Device);
         Cpu = isTranslated
-            ? new X86.Translator(new TranslatorOptions { CodeCache = new(4 << 20) }, _memory, _ports, new StoppedClock(), NullLogger.Instance)
+            ? new X86.Translator(TestForm.Options with { CodeCache = new(4 << 20) }, _memory, _ports, new StoppedClock(), NullLogger.Instance)
             : new X86.Interpreter(new CpuOptions(), _memory, _ports, new StoppedClock(), NullLogger.Instance);
         Device.Line = Cpu.Intr;
         Cpu.ConnectInterruptController(Device);
