@@ -27,7 +27,7 @@ internal sealed class BuiltMachine : IDisposable
             Plugins = plugins,
         };
         var diagnostics = new Diagnostics();
-        SourcedOverride[] sourced = [.. overrides.Select(static text => new SourcedOverride("test", text))];
+        SourcedOverride[] sourced = [.. TestForm.OfOverrides(overrides).Select(static text => new SourcedOverride("test", text))];
         ManifestDocument? document = new ManifestLoader(Path.Combine(Platform.Root, "machines"), diagnostics).Load(Platform.Manifest(manifest), sourced, applyHeadless: true);
         BoundMachine? bound = document is null ? null : new ManifestBinder(_context.Plugins, diagnostics).Bind(document, DateTimeOffset.UnixEpoch.AddYears(31));
         if (bound is null)

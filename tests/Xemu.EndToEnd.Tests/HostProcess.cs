@@ -21,7 +21,7 @@ internal sealed class HostProcess : IDisposable
 
     public HostProcess(string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(Platform.Program, arguments)
+        var start = new ProcessStartInfo(Platform.Program, TestForm.Of(arguments))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

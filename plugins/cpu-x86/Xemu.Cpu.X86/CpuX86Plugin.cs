@@ -24,7 +24,7 @@ public sealed class CpuX86Plugin : IPlugin
         { Reference = ReferenceType });
     }
 
-    private static Translator CreateTranslator(TranslatorOptions options, IComponentContext context) => Translator.IsSupported(out string? reason)
+    private static Translator CreateTranslator(TranslatorOptions options, IComponentContext context) => Translator.IsSupported(options.Memory, out string? reason)
         ? Engines.CreateTranslator(options, context)
         : throw new ComponentException($"{reason} Choose x86.interpreter, which runs everywhere.");
 }

@@ -89,8 +89,9 @@ public sealed unsafe class EngineTests
         AssertSame(expected, actual);
     }
 
-    [Fact]
-    public void RandomPrograms_UnderBothEngines_EndInTheSameState()
+    [Theory]
+    [MemberData(nameof(TestForm.All), MemberType = typeof(TestForm))]
+    public void RandomPrograms_UnderBothEngines_EndInTheSameState(TranslatorMemory memory)
     {
         int programs = Campaign("XEMU_PROGRAMS", 150);
         int seed = Campaign("XEMU_SEED", 1);
@@ -101,7 +102,7 @@ public sealed unsafe class EngineTests
             byte[] code = new RandomProgram((seed * 1_000_003) + i).Make(instructions, rounds: 40);
             try
             {
-                Compare(a => a.db(code));
+                Compare(a => a.db(code), memory);
             }
             catch (Exception e) when (e is Xunit.Sdk.IAssertionException)
             {
@@ -156,11 +157,11 @@ public sealed unsafe class EngineTests
     private static int Campaign(string name, int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out int value) ? value : usual;
 
-    private static void Compare(Action<Assembler> program)
+    private static void Compare(Action<Assembler> program, TranslatorMemory? memory = null)
     {
         Assert.True(X86.Translator.IsSupported(out string? reason), reason);
         using var expected = Guest.Flat(program);
-        using var actual = Guest.Flat(program, isTranslated: true);
+        using var actual = Guest.Flat(program, isTranslated: true, TestForm.Options with { Memory = memory ?? TestForm.Memory });
 
         CpuExit exit = expected.Run(20_000_000);
         Assert.Equal(exit, actual.Run(20_000_000));

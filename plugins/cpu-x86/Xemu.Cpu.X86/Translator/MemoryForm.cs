@@ -6,9 +6,6 @@ namespace Xemu.Cpu.X86;
 [Derived("chosen anew for each processor")]
 internal abstract class MemoryForm : IDisposable
 {
-    /// <summary>What the status line calls it.</summary>
-    public abstract string Name { get; }
-
     /// <summary>Operands in guest memory, as emitted code has them.</summary>
     public abstract GuestOperands Operands { get; }
 
@@ -21,22 +18,37 @@ internal abstract class MemoryForm : IDisposable
 
     public abstract void Dispose();
 
-    /// <summary>Makes the form that is asked for.</summary>
+    /// <summary>Makes a form.</summary>
+    /// <param name="memory">Which; not <see cref="TranslatorMemory.Auto"/>.</param>
+    /// <param name="budget">What it takes its mappings from.</param>
     /// <exception cref="GuestWindowException">The host refused address space.</exception>
-    public static MemoryForm Create(TranslatorMemory memory, MappingBudget budget) =>
-        Choose(memory, GuestWindow.IsSupported(out _)) == TranslatorMemory.Window ? new WindowForm(budget) : new TableForm(budget);
+    public static MemoryForm Create(TranslatorMemory memory, MappingBudget budget) => memory switch
+    {
+        TranslatorMemory.Window => new WindowForm(budget),
+        TranslatorMemory.Table => new TableForm(budget),
+        _ => throw new ArgumentOutOfRangeException(nameof(memory)),
+    };
 
-    /// <summary>What a choice comes to.</summary>
+    /// <summary>What a choice comes to on this host.</summary>
     /// <param name="memory">What is asked for.</param>
-    /// <param name="hasWindows">Whether the host gives windows.</param>
-    public static TranslatorMemory Choose(TranslatorMemory memory, bool hasWindows) =>
-        memory != TranslatorMemory.Auto ? memory : hasWindows ? TranslatorMemory.Window : TranslatorMemory.Table;
+    /// <param name="reason">Why it is not windows, if it is not: a sentence.</param>
+    public static TranslatorMemory Choose(TranslatorMemory memory, out string? reason)
+    {
+        switch (memory)
+        {
+            case TranslatorMemory.Auto:
+                return GuestWindow.IsSupported(out reason) ? TranslatorMemory.Window : TranslatorMemory.Table;
+            case TranslatorMemory.Table:
+                reason = "The option 'memory' asks for them.";
+                return memory;
+            default:
+                reason = null;
+                return memory;
+        }
+    }
 
     /// <summary>Whether the host can do what is asked for, and why not.</summary>
-    public static bool IsSupported(TranslatorMemory memory, out string? reason) => memory switch
-    {
-        TranslatorMemory.Window => GuestWindow.IsSupported(out reason) && JumpTable.IsSupported(out reason),
-        TranslatorMemory.Table => TableForm.IsSupported(out reason),
-        _ => IsSupported(TranslatorMemory.Window, out _) ? IsSupported(TranslatorMemory.Window, out reason) : IsSupported(TranslatorMemory.Table, out reason),
-    };
+    public static bool IsSupported(TranslatorMemory memory, out string? reason) => Choose(memory, out _) == TranslatorMemory.Window
+        ? GuestWindow.IsSupported(out reason) && JumpTable.IsSupported(out reason)
+        : TableForm.IsSupported(out reason);
 }

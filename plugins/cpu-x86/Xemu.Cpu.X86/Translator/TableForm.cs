@@ -8,8 +8,6 @@ internal sealed unsafe class TableForm(MappingBudget budget) : MemoryForm
 {
     private readonly PoisonedSpace _poison = new();
 
-    public override string Name => "table";
-
     public override GuestOperands Operands { get; } = new TableOperands();
 
     /// <summary>Whether this host gives tables, and why not; tries it.</summary>

@@ -42,8 +42,9 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         : base((options ?? throw new ArgumentNullException(nameof(options))).ToCpuOptions(), memory, ports, clock, logger)
     {
         _code = new EmittedCode((nuint)options.CodeCache.Bytes, options.WriteXorExecute);
-        var form = MemoryForm.Create(options.Memory, MappingBudget.Process);
-        MemoryName = form.Name;
+        Memory = MemoryForm.Choose(options.Memory, out string? reason);
+        MemoryReason = reason;
+        var form = MemoryForm.Create(Memory, MappingBudget.Process);
         _windows = new GuestWindows(Host, form, MappingBudget.Process);
         _perfMap = options.PerfMap ? new PerfMap() : null;
         _translator = new TraceTranslator(_code, form.Operands, Host.Code, _perfMap) { Refused = (instruction, reason) => CpuLog.Refused(logger, instruction.ToString(), instruction.IP32, reason) };
@@ -84,8 +85,13 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     /// <summary>Bytes of emitted code.</summary>
     public long CodeBytesUsed => _code.BytesUsed;
 
-    /// <summary>How guest memory is reached: <c>window</c> or <c>table</c>.</summary>
-    public string MemoryName { get; }
+    /// <summary>How guest memory is reached; never <see cref="TranslatorMemory.Auto"/>.</summary>
+    [Derived("of the host's resources")]
+    public TranslatorMemory Memory { get; }
+
+    /// <summary>Why guest memory is not reached by windows; null where it is.</summary>
+    [Derived("of the host's resources")]
+    public string? MemoryReason { get; }
 
     /// <summary>Whether this host can run it in some way.</summary>
     /// <param name="reason">If not, why not: a sentence.</param>

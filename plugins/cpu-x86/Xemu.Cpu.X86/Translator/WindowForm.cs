@@ -7,8 +7,6 @@ namespace Xemu.Cpu.X86;
 [Derived("chosen anew for each processor")]
 internal sealed class WindowForm(MappingBudget budget) : MemoryForm
 {
-    public override string Name => "window";
-
     public override GuestOperands Operands { get; } = new WindowOperands();
 
     public override (JumpTable Jumps, LinearMemory Memory) Make()

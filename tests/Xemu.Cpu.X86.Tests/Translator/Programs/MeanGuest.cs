@@ -16,15 +16,16 @@ internal sealed unsafe class MeanGuest : IDisposable
     private readonly byte[] _powerOn;
     private readonly MeanState _state = new();
 
-    public MeanGuest(bool isTranslated)
+    /// <param name="memory">How the translator reaches memory; null: the interpreter.</param>
+    public MeanGuest(TranslatorMemory? memory)
     {
         _memory.MapRam("ram", 0, _ram, 0, MeanLayout.RamBytes);
         MeanImage.Rom.CopyTo(_rom.Lease(0, (int)MeanLayout.RomBytes, RamAccess.Write).Span);
         _memory.MapRam("rom", MeanLayout.Rom, _rom, 0, MeanLayout.RomBytes, readOnly: true);
         _memory.MapIo("device", MeanLayout.Device, MeanLayout.DeviceBytes, Device);
         _ports.MapIo("ports", 0, 1 << 16, Device);
-        Cpu = isTranslated
-            ? new X86.Translator(TestForm.Options with { CodeCache = new(4 << 20) }, _memory, _ports, new StoppedClock(), NullLogger.Instance)
+        Cpu = memory is { } form
+            ? new X86.Translator(new TranslatorOptions { Memory = form, CodeCache = new(4 << 20) }, _memory, _ports, new StoppedClock(), NullLogger.Instance)
             : new X86.Interpreter(new CpuOptions(), _memory, _ports, new StoppedClock(), NullLogger.Instance);
         Device.Line = Cpu.Intr;
         Cpu.ConnectInterruptController(Device);

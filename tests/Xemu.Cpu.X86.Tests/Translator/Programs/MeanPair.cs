@@ -3,13 +3,13 @@ using Xemu.Abstractions.Cpu;
 namespace Xemu.Cpu.X86.Tests;
 
 /// <summary>Interpreter and translator, which must agree at every stop of every program.</summary>
-internal sealed class MeanPair : IDisposable
+internal sealed class MeanPair(TranslatorMemory memory) : IDisposable
 {
     private static readonly TimeSpan MostForReference = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MostForTranslator = TimeSpan.FromSeconds(5);
 
-    private readonly MeanGuest _expected = new(isTranslated: false);
-    private MeanGuest _actual = new(isTranslated: true);
+    private readonly MeanGuest _expected = new(memory: null);
+    private MeanGuest _actual = new(memory);
     private readonly MeanWatch _watch = new();
     private readonly byte[] _ram = new byte[MeanLayout.RamBytes];
     private ulong _translatedBefore;
@@ -56,7 +56,7 @@ internal sealed class MeanPair : IDisposable
                 // Whatever a guest does, nothing may come out of an engine; its machine is not used again.
                 _translatedBefore = BlocksTranslated;
                 _actual.Dispose();
-                _actual = new MeanGuest(isTranslated: true);
+                _actual = new MeanGuest(memory);
                 return (i, $"{e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n').FirstOrDefault(static line => line.Contains("X86", StringComparison.Ordinal))}");
             }
 

@@ -11,20 +11,22 @@ namespace Xemu.Cpu.X86.Tests;
 /// </remarks>
 public sealed class MeanProgramTests
 {
-    private const int UsualPrograms = 15_000;
+    private const ulong UsualPrograms = 15_000;
 
-    [Fact]
-    public void MeanPrograms_UnderBothEngines_AgreeAtEveryStop()
+    [Theory]
+    [InlineData(TranslatorMemory.Window, UsualPrograms)]
+    [InlineData(TranslatorMemory.Table, UsualPrograms / 3)]
+    public void MeanPrograms_UnderBothEngines_AgreeAtEveryStop(TranslatorMemory memory, ulong usualPrograms)
     {
-        Assert.True(X86.Translator.IsSupported(out string? reason), reason);
+        Assert.True(X86.Translator.IsSupported(memory, out string? reason), reason);
         ulong first = Setting("XEMU_MEAN_SEED", 1);
-        ulong programs = Setting("XEMU_MEAN_PROGRAMS", UsualPrograms);
+        ulong programs = Setting("XEMU_MEAN_PROGRAMS", usualPrograms);
         var limit = TimeSpan.FromSeconds(Setting("XEMU_MEAN_SECONDS", 1_000_000));
         int mostFailures = (int)Setting("XEMU_MEAN_FAILURES", 10);
         List<string> wrong = [];
         var watch = Stopwatch.StartNew();
         using var note = new Note(Environment.GetEnvironmentVariable("XEMU_MEAN_NOTE"));
-        using var pair = new MeanPair();
+        using var pair = new MeanPair(memory);
         ulong done = 0;
         for (; done < programs && watch.Elapsed < limit && wrong.Count < mostFailures; done++)
         {
