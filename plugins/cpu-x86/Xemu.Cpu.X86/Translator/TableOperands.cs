@@ -5,7 +5,7 @@ namespace Xemu.Cpu.X86;
 /// <summary>Guest memory by a look-up in the tables that lie before the jumps (<see cref="GuestTable"/>): linear address and what the entry adds to it.</summary>
 /// <remarks>
 /// For an operand of several bytes: LEA address; LEA its last byte's; SHRX twice; LEA sum; MOV entry; then the instruction, with the address and
-/// the entry as base and index.
+/// the entry as base and index. At a fixed address the entry's place is known, and one MOV loads it.
 /// </remarks>
 internal sealed class TableOperands : GuestOperands
 {
@@ -33,6 +33,7 @@ internal sealed class TableOperands : GuestOperands
             is OpAccess.Write or OpAccess.CondWrite or OpAccess.ReadWrite or OpAccess.ReadCondWrite;
         int table = isWrite ? WriteTable : ReadTable;
         int last = LastByte(host);
+        bool keepsR8 = host.Op1Kind == OpKind.Register && host.Op1Register.GetFullRegister() == Register.R8;
         bool isBased = host.MemoryBase == Register.R8 && host.MemoryIndex == Register.R9;
         if (isBased)
         {
@@ -41,21 +42,29 @@ internal sealed class TableOperands : GuestOperands
             LookUp(x, HostRegister.R8, last, table);
             Set(ref host, Register.R8, Register.R9);
         }
-        else if (host.MemoryIndex == Register.None && host.MemoryBase != Register.None && host.MemoryDisplacement64 == 0)
+        else if (host.MemoryBase == Register.None && host.MemoryIndex == Register.None)
+        {
+            uint linear = host.MemoryDisplacement32;
+            uint entry = (linear >> 12) + ((linear + (uint)last) >> 12);
+            x.MoveImmediate(keepsR8 ? HostRegister.R10 : HostRegister.R8, linear);
+            x.Load64(HostRegister.R9, HostRegister.Jumps, table + (int)(entry << EntryScale));
+            Set(ref host, keepsR8 ? Register.R10 : Register.R8, Register.R9);
+        }
+        else if (host.MemoryIndex == Register.None && host.MemoryDisplacement64 == 0)
         {
             // The upper half of the register is zero.
             LookUp(x, host.MemoryBase.GetNumber(), last, table);
             Set(ref host, Wide(host.MemoryBase), Register.R9);
         }
-        else if (host.Op1Kind == OpKind.Register && host.Op1Register.GetFullRegister() == Register.R8)
+        else if (keepsR8)
         {
             LookUpBesideR8(x, host, last, table);
             Set(ref host, Register.R9, Register.R10);
         }
         else
         {
-            SetAddress(x, HostRegister.R8, host);
-            LookUp(x, HostRegister.R8, last, table);
+            SetAddress(x, HostRegister.R8, host, 0);
+            LookUpFrom(x, host, last, table);
             Set(ref host, Register.R8, Register.R9);
         }
     }
@@ -93,26 +102,46 @@ internal sealed class TableOperands : GuestOperands
 
     private static Register Wide(Register register) => register.GetFullRegister();
 
-    private static void SetAddress(X64Writer x, int to, in Instruction host)
+    /// <summary>The address of an operand's byte.</summary>
+    private static void SetAddress(X64Writer x, int to, in Instruction host, int offset)
     {
-        if (host.MemoryIndex != Register.None)
+        int displacement = (int)host.MemoryDisplacement32 + offset;
+        if (host.MemoryIndex == Register.None)
         {
-            var address = new MemoryOperand(
-                host.MemoryBase == Register.None ? Register.None : Wide(host.MemoryBase), Wide(host.MemoryIndex), host.MemoryIndexScale, (int)host.MemoryDisplacement32, host.MemoryDisplSize == 4 ? 8 : host.MemoryDisplSize);
-            x.Add(Instruction.Create(Code.Lea_r32_m, Register.R8D + (to - HostRegister.R8), address));
+            x.Lea(to, host.MemoryBase.GetNumber(), displacement);
+            return;
         }
-        else if (host.MemoryBase != Register.None)
-        {
-            x.Lea(to, host.MemoryBase.GetNumber(), (int)host.MemoryDisplacement32);
-        }
-        else
-        {
-            x.MoveImmediate(to, host.MemoryDisplacement32);
-        }
+
+        bool hasBase = host.MemoryBase != Register.None;
+        int size = !hasBase || displacement != (sbyte)displacement ? 8 : displacement == 0 ? 0 : 1;
+        var address = new MemoryOperand(hasBase ? Wide(host.MemoryBase) : Register.None, Wide(host.MemoryIndex), host.MemoryIndexScale, displacement, size);
+        x.Add(Instruction.Create(Code.Lea_r32_m, Register.R8D + (to - HostRegister.R8), address));
     }
 
     /// <summary>R9 = the entry of what begins at the address in a register. R10 is lost.</summary>
     private static void LookUp(X64Writer x, int address, int last, int table)
+    {
+        if (last != 0)
+        {
+            x.Lea(HostRegister.R9, address, last);
+        }
+
+        LookUpLast(x, address, last, table);
+    }
+
+    /// <summary>The same for an operand whose address is in R8, without waiting for that.</summary>
+    private static void LookUpFrom(X64Writer x, in Instruction host, int last, int table)
+    {
+        if (last != 0)
+        {
+            SetAddress(x, HostRegister.R9, host, last);
+        }
+
+        LookUpLast(x, HostRegister.R8, last, table);
+    }
+
+    /// <summary>The same with the last byte's address in R9, if that is another one.</summary>
+    private static void LookUpLast(X64Writer x, int address, int last, int table)
     {
         if (last == 0)
         {
@@ -121,7 +150,6 @@ internal sealed class TableOperands : GuestOperands
         }
         else
         {
-            x.Lea(HostRegister.R9, address, last);
             x.ShiftToPage(HostRegister.R10, address);
             x.ShiftToPage(HostRegister.R9, HostRegister.R9);
             x.LeaSum(HostRegister.R9, HostRegister.R9, HostRegister.R10);
@@ -134,11 +162,11 @@ internal sealed class TableOperands : GuestOperands
     /// <summary>R9 = the address, R10 = the entry. With two registers the address is made twice.</summary>
     private static void LookUpBesideR8(X64Writer x, in Instruction host, int last, int table)
     {
-        SetAddress(x, HostRegister.R9, host);
-        x.Lea(HostRegister.R10, HostRegister.R9, last);
+        SetAddress(x, HostRegister.R9, host, 0);
+        SetAddress(x, HostRegister.R10, host, last);
         SumPages(x);
         x.LoadIndexed64(HostRegister.R10, HostRegister.Jumps, HostRegister.R10, EntryScale, table);
-        SetAddress(x, HostRegister.R9, host);
+        SetAddress(x, HostRegister.R9, host, 0);
     }
 
     /// <summary>The same for a register with a displacement, and 32 bits.</summary>

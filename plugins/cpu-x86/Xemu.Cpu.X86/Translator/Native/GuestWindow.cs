@@ -203,7 +203,7 @@ internal sealed unsafe class GuestWindow : LinearMemory
         if (got == Libc.MapFailed)
         {
             throw new GuestWindowException(
-                $"No {bytes >> 30} GiB of address space for guest memory: {Marshal.GetLastPInvokeErrorMessage()}; raise the limit (ulimit -v) or use the software TLB.");
+                $"No {bytes >> 30} GiB of address space for guest memory: {Marshal.GetLastPInvokeErrorMessage()}; raise the limit (ulimit -v).");
         }
 
         byte* start = (byte*)(((ulong)got + GuardBytes + WindowBytes - 1) & ~(WindowBytes - 1));
