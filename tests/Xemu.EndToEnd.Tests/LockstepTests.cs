@@ -15,22 +15,26 @@ public sealed class LockstepTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
-    public void BootImage_UnderTranslatorAndInterpreter_IsEqual()
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("table")]
+    public void BootImage_UnderTranslatorAndInterpreter_IsEqual(string memory)
     {
-        (int code, _, string error) = Run([.. BootImage("x86.translator"), "--lockstep", "--stop-after", "40000000"]);
+        (int code, _, string error) = Run([.. BootImage("x86.translator"), "--set", $"components.cpu.memory={memory}", "--lockstep", "--stop-after", "40000000"]);
 
         Assert.True(code == 0, error);
         Assert.Contains("x86.translator and x86.interpreter are equal at count 40000000", error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void LinuxBoot_WithInputUnderTranslatorAndInterpreter_IsEqual()
+    [Theory]
+    [InlineData("auto", "600000000")]
+    [InlineData("table", "300000000")]
+    public void LinuxBoot_WithInputUnderTranslatorAndInterpreter_IsEqual(string memory, string usualCount)
     {
         Platform.RequireLinux();
-        string count = Environment.GetEnvironmentVariable("XEMU_LOCKSTEP_COUNT") ?? "600000000";
+        string count = Environment.GetEnvironmentVariable("XEMU_LOCKSTEP_COUNT") ?? usualCount;
         using var host = new HostProcess(
-            _folder.FullName, "run", Platform.Manifest("xbox-linux.toml"), "--set", "components.cpu.type=x86.translator", "--lockstep", "--stop-after", count);
+            _folder.FullName, "run", Platform.Manifest("xbox-linux.toml"), "--set", "components.cpu.type=x86.translator", "--set", $"components.cpu.memory={memory}", "--lockstep", "--stop-after", count);
         host.Type("typed before anybody reads it\n");
 
         int code = host.Wait(TimeSpan.FromHours(2));

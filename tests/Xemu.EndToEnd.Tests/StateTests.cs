@@ -50,6 +50,21 @@ public sealed class StateTests : IDisposable
         Assert.Empty(interpreted.Differences(translated));
     }
 
+    [Fact]
+    public void LinuxBoot_ByWindowsThenByTablesThenByWindows_EndsInTheSameStateAsByNeither()
+    {
+        Platform.RequireLinux();
+        ulong end = (ulong)Setting("XEMU_STATE_COUNT", 600_000_000);
+        string[] overrides = [.. Deterministic, "components.console.type=chardev.file", $"components.console.path={Path.Combine(_folder.FullName, "console.txt")}"];
+        MachineSnapshot expected = RunTo("xbox-linux.toml", [.. overrides, "components.cpu.type=x86.interpreter"], end);
+
+        MachineSnapshot actual = RunTo("xbox-linux.toml", [.. overrides, "components.cpu.memory=window"], end / 3);
+        actual = RunTo("xbox-linux.toml", [.. overrides, "components.cpu.memory=table"], end * 2 / 3, actual);
+        actual = RunTo("xbox-linux.toml", [.. overrides, "components.cpu.memory=window"], end, actual);
+
+        Assert.Empty(expected.Differences(actual));
+    }
+
     private static string[] Deterministic => ["machine.time=deterministic", "machine.epoch=1000000000"];
 
     private void Check(string manifest, ulong end, string[] overrides)
@@ -71,9 +86,10 @@ public sealed class StateTests : IDisposable
         }
     }
 
-    private static MachineSnapshot RunTo(string manifest, string[] overrides, ulong count)
+    private static MachineSnapshot RunTo(string manifest, string[] overrides, ulong count, MachineSnapshot? from = null)
     {
         using var built = new BuiltMachine(manifest, overrides);
+        from?.Load(built.Machine);
         RunResult result = built.Machine.Runner.Run(new RunLimits(StopAtCount: count), TestContext.Current.CancellationToken);
         Assert.Equal((RunEnd.Limit, count), (result.End, built.Machine.Cpu!.InstructionCount));
         return MachineSnapshot.Save(built.Machine);

@@ -49,6 +49,9 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
     /// <summary>Counters by name.</summary>
     public IDictionary<string, Func<long>> Counters { get; } = new Dictionary<string, Func<long>>();
 
+    /// <summary>Pieces of the status line by name.</summary>
+    public IDictionary<string, Func<string>> StatusItems { get; } = new Dictionary<string, Func<string>>();
+
     /// <summary>Pictures that were written.</summary>
     public IList<(string Path, int Width, int Height, byte[] Pixels)> Written { get; } = [];
 
@@ -62,9 +65,7 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
 
     public void AddCounter(string name, string description, Func<long> read) => Counters[name] = read;
 
-    public void AddStatusItem(string name, Func<string> render)
-    {
-    }
+    public void AddStatusItem(string name, Func<string> render) => StatusItems[name] = render;
 
     public ITraceSource AddTraceSource(string name, string description) => new SilentTrace();
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A Linux boot under x86.translator and x86.interpreter, compared all the way. Usage: tests/long/lockstep.sh [instructions, 4000000000]
+# A Linux boot under x86.translator and x86.interpreter, compared all the way, with guest memory by windows and by tables. Usage: tests/long/lockstep.sh [instructions, 4000000000]
 # The default count reaches the shell of the guest.
 set -eu
 . "$(dirname "$0")/run.sh"

@@ -8,7 +8,7 @@ internal static class AutoEngine
     /// <summary>Makes the translator, or the interpreter where that cannot run, and says which and why.</summary>
     public static Interpreter Create(TranslatorOptions options, IComponentContext context)
     {
-        if (!Translator.IsSupported(out string? reason))
+        if (!Translator.IsSupported(options.Memory, out string? reason))
         {
             return Interpret(options, context, reason ?? "This host cannot run x86.translator.");
         }
@@ -16,13 +16,25 @@ internal static class AutoEngine
         try
         {
             Translator cpu = Engines.CreateTranslator(options, context);
-            CpuLog.Translates(context.Log);
+            Announce(cpu, context);
             return cpu;
         }
         catch (Exception e) when (e is CodeMemoryException or GuestWindowException or PlatformNotSupportedException)
         {
             // What the host has in principle, a security policy or a limit may refuse.
             return Interpret(options, context, e.Message);
+        }
+    }
+
+    private static void Announce(Translator cpu, IComponentContext context)
+    {
+        if (cpu.MemoryReason is null)
+        {
+            CpuLog.Translates(context.Log);
+        }
+        else
+        {
+            CpuLog.TranslatesByTables(context.Log, cpu.MemoryReason);
         }
     }
 

@@ -12,4 +12,7 @@ internal static partial class CpuLog
 
     [LoggerMessage(3, LogLevel.Warning, "Instruction '{Instruction}' at 0x{Eip:X8} cannot be translated ({Reason}); it is interpreted. Please report it.")]
     public static partial void Refused(ILogger logger, string instruction, uint eip, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "x86.auto takes x86.translator with tables for guest memory, by which programs take up to twice as long as by windows: {Reason}")]
+    public static partial void TranslatesByTables(ILogger log, string reason);
 }

@@ -24,7 +24,9 @@ public sealed class CpuX86Plugin : IPlugin
         { Reference = ReferenceType });
     }
 
-    private static Translator CreateTranslator(TranslatorOptions options, IComponentContext context) => Translator.IsSupported(out string? reason)
+    private static Translator CreateTranslator(TranslatorOptions options, IComponentContext context) => Translator.IsSupported(options.Memory, out string? reason)
         ? Engines.CreateTranslator(options, context)
-        : throw new ComponentException($"{reason} Choose x86.interpreter, which runs everywhere.");
+        : throw new ComponentException(options.Memory == TranslatorMemory.Window
+            ? $"{reason} Choose memory = \"auto\", or x86.interpreter, which runs everywhere."
+            : $"{reason} Choose x86.interpreter, which runs everywhere.");
 }

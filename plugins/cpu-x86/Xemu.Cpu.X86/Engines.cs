@@ -25,6 +25,7 @@ internal static class Engines
         context.AddCounter("invalidations", "Traces dropped because the bytes of an instruction changed, a number.", () => (long)cpu.Invalidations);
         context.AddCounter("evictions", "Times that an eighth of the code memory was emptied to make room, a number.", () => (long)cpu.Evictions);
         context.AddCounter("refusals", "Instructions that could not be encoded, a number; each is a mistake of the translator.", () => (long)cpu.Refusals);
+        context.AddStatusItem("memory", () => cpu.MemoryReason is null ? "by windows" : $"by tables, up to twice as slow as by windows: {cpu.MemoryReason}");
         context.AddStatusItem("code", () => $"{cpu.CodeBytesUsed >> 10} KiB");
         return cpu;
     }

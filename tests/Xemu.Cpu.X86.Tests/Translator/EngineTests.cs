@@ -144,7 +144,7 @@ public sealed unsafe class EngineTests
     public void MoreCodeThanItsMemoryHolds_IsEvictedAndEndsInTheSameState(bool writeXorExecute)
     {
         using var expected = Guest.Flat(ManyFunctions);
-        using var actual = Guest.Flat(ManyFunctions, isTranslated: true, new TranslatorOptions { CodeCache = new ByteSize(1 << 20), WriteXorExecute = writeXorExecute });
+        using var actual = Guest.Flat(ManyFunctions, isTranslated: true, TestOptions.Translator with { CodeCache = new ByteSize(1 << 20), WriteXorExecute = writeXorExecute });
 
         CpuExit exit = expected.Run(100_000_000);
         Assert.Equal(exit, actual.Run(100_000_000));
@@ -156,8 +156,9 @@ public sealed unsafe class EngineTests
         AssertSame(expected, actual);
     }
 
-    [Fact]
-    public void RandomPrograms_UnderBothEngines_EndInTheSameState()
+    [Theory]
+    [MemberData(nameof(MemoryForms.All), MemberType = typeof(MemoryForms))]
+    public void RandomPrograms_UnderBothEngines_EndInTheSameState(TranslatorMemory memory)
     {
         int programs = Campaign("XEMU_PROGRAMS", 150);
         int seed = Campaign("XEMU_SEED", 1);
@@ -168,7 +169,7 @@ public sealed unsafe class EngineTests
             byte[] code = new RandomProgram((seed * 1_000_003) + i).Make(instructions, rounds: 40);
             try
             {
-                Compare(a => a.db(code));
+                Compare(a => a.db(code), memory);
             }
             catch (Exception e) when (e is Xunit.Sdk.IAssertionException)
             {
@@ -223,11 +224,13 @@ public sealed unsafe class EngineTests
     private static int Campaign(string name, int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out int value) ? value : usual;
 
-    private static void Compare(Action<Assembler> program, Action<Guest>? prepare = null, Action<X86.Translator>? check = null)
+    private static void Compare(
+        Action<Assembler> program, TranslatorMemory? memory = null, Action<Guest>? prepare = null, Action<X86.Translator>? check = null)
     {
         Assert.True(X86.Translator.IsSupported(out string? reason), reason);
+        TranslatorOptions options = TestOptions.Translator;
         using var expected = Guest.Flat(program);
-        using var actual = Guest.Flat(program, isTranslated: true);
+        using var actual = Guest.Flat(program, isTranslated: true, options with { Memory = memory ?? options.Memory });
         prepare?.Invoke(expected);
         prepare?.Invoke(actual);
 

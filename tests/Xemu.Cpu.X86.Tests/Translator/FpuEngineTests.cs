@@ -9,13 +9,15 @@ public sealed unsafe class FpuEngineTests
 {
     private const uint Data = FpuProgram.Data;
 
-    [Fact]
-    public void RandomFpuPrograms_UnderBothEngines_AreInTheSameStateAtEveryStop() => Campaign(isUnmasked: false, programs: 60);
+    [Theory]
+    [MemberData(nameof(MemoryForms.All), MemberType = typeof(MemoryForms))]
+    public void RandomFpuPrograms_UnderBothEngines_AreInTheSameStateAtEveryStop(TranslatorMemory memory) => Campaign(memory, isUnmasked: false, programs: 60);
 
-    [Fact]
-    public void RandomFpuPrograms_ThatUnmaskExceptions_AreInTheSameStateAtEveryStop() => Campaign(isUnmasked: true, programs: 30);
+    [Theory]
+    [MemberData(nameof(MemoryForms.All), MemberType = typeof(MemoryForms))]
+    public void RandomFpuPrograms_ThatUnmaskExceptions_AreInTheSameStateAtEveryStop(TranslatorMemory memory) => Campaign(memory, isUnmasked: true, programs: 30);
 
-    private static void Campaign(bool isUnmasked, int programs)
+    private static void Campaign(TranslatorMemory memory, bool isUnmasked, int programs)
     {
         programs = Setting("XEMU_PROGRAMS", programs);
         int seed = Setting("XEMU_SEED", 1);
@@ -28,7 +30,7 @@ public sealed unsafe class FpuEngineTests
             byte[] data = program.MakeData();
             try
             {
-                Compare(a => a.db(code), data, stop: 997 + (13 * (ulong)i));
+                Compare(a => a.db(code), data, memory, stop: 997 + (13 * (ulong)i));
             }
             catch (Exception e) when (e is Xunit.Sdk.IAssertionException)
             {
@@ -43,11 +45,11 @@ public sealed unsafe class FpuEngineTests
         int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out int value) ? value : usual;
 
     /// <summary>Runs a program in pieces under both engines.</summary>
-    private static void Compare(Action<Assembler> program, byte[] data, ulong stop = 1_000_000)
+    private static void Compare(Action<Assembler> program, byte[] data, TranslatorMemory memory, ulong stop)
     {
-        Assert.True(X86.Translator.IsSupported(out string? reason), reason);
-        using Guest expected = Make(program, data, isTranslated: false);
-        using Guest actual = Make(program, data, isTranslated: true);
+        Assert.True(X86.Translator.IsSupported(memory, out string? reason), reason);
+        using Guest expected = Make(program, data, memory: null);
+        using Guest actual = Make(program, data, memory);
         CpuExit exit = CpuExit.CountReached;
         while (exit == CpuExit.CountReached)
         {
@@ -62,9 +64,9 @@ public sealed unsafe class FpuEngineTests
         Assert.Equal(expected.RamHash(), actual.RamHash());
     }
 
-    private static Guest Make(Action<Assembler> program, byte[] data, bool isTranslated)
+    private static Guest Make(Action<Assembler> program, byte[] data, TranslatorMemory? memory)
     {
-        Guest guest = Guest.Flat(program, isTranslated);
+        Guest guest = Guest.Flat(program, memory is not null, new TranslatorOptions { Memory = memory ?? TranslatorMemory.Auto });
         guest.Memory.Write(Data, data);
 
         // #MF puts it right and goes on; #XM masks every SSE exception.

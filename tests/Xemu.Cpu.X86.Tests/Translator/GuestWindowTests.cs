@@ -221,7 +221,7 @@ public sealed unsafe class GuestWindowTests : IDisposable
         using var window = new GuestWindow(new MappingBudget(int.MaxValue));
         MapResult result = MapResult.Done;
         uint page = 1;
-        while (result == MapResult.Done && page < WindowPages.Total)
+        while (result == MapResult.Done && page < LinearMemory.TotalPages)
         {
             result = window.Map(page, _memory.Descriptor, 0, isWritable: true);
             page += 2;

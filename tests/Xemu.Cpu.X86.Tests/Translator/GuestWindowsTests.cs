@@ -128,7 +128,7 @@ public sealed unsafe class GuestWindowsTests
         using Guest guest = tables.Loop(isTranslated: false, static a => a.nop());
         guest.Cpu.Run(8);
         var budget = new MappingBudget(40);
-        using var windows = new GuestWindows(guest.Cpu.Host, budget);
+        using var windows = new GuestWindows(guest.Cpu.Host, new WindowForm(budget), budget);
         bool isMapped = true;
         int least = 40;
         for (uint i = 0; i < 400; i++)

@@ -15,9 +15,6 @@ internal sealed unsafe class EmittedCode : IDisposable
     private const int ApproximationBytes = 17 << 10;
     private const int RegionCount = 8;
     private const int IndexBits = 20;
-    /// <summary>What stands in <see cref="HostRegister.Sign"/>.</summary>
-    public const int BranchConstant = 63;
-
     private const int XmmRegisters = 8;
 
     /// <summary>MXCSR as the ABI has it at the start of a program, and as .NET expects it: everything masked, rounding to nearest.</summary>
@@ -323,7 +320,7 @@ internal sealed unsafe class EmittedCode : IDisposable
         a.mov(r10, rdx);
         a.mov(r14, __qword_ptr[rsi + OffsetOf(nameof(NativeFrame.Remaining))]);
         a.mov(r13, __qword_ptr[rsi + OffsetOf(nameof(NativeFrame.Jumps))]);
-        a.mov(r11d, BranchConstant);
+        a.mov(r11d, HostRegister.ShiftCount);
         for (int i = 0; i < XmmRegisters; i++)
         {
             a.movups(Xmm(i), __xmmword_ptr[r15 + XmmOffset + (16 * i)]);

@@ -90,7 +90,8 @@ internal static class FlagRules
             || instruction.Mnemonic is Mul or Imul or Div or Idiv || InstructionMapper.IsSse(instruction)
             || (MemoryOperand(instruction) >= 0 && instruction.Mnemonic != Lea);
 
-    private static bool HasHighByte(in Instruction guest)
+    /// <summary>Whether an operand is AH, CH, DH or BH.</summary>
+    public static bool HasHighByte(in Instruction guest)
     {
         for (int i = 0; i < guest.OpCount; i++)
         {

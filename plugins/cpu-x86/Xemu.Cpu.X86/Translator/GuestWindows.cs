@@ -3,9 +3,9 @@ using Xemu.Abstractions.State;
 
 namespace Xemu.Cpu.X86;
 
-/// <summary>The windows of linear memory that emitted code works through: one for supervisors, and one for the programs of each <see cref="LinearSpace"/>.</summary>
+/// <summary>The linear memories that emitted code works with: one for supervisors, and one for the programs of each <see cref="LinearSpace"/>.</summary>
 /// <remarks>
-/// A window holds a page only as long as a walk would find it and nothing stands between an access and the page (<see cref="PageState"/>). Pages come in
+/// A memory holds a page only as long as a walk would find it and nothing stands between an access and the page (<see cref="PageState"/>). Pages come in
 /// when an instruction has faulted and its interpretation has filled the translation table, with those behind them that an access would reach without setting
 /// a bit in the page tables.
 /// </remarks>
@@ -22,17 +22,22 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
     private const int Reserve = 2 * LargePages;
 
     private readonly CpuHost _host;
+    private readonly MemoryForm _form;
     private readonly MappingBudget _budget;
-    private readonly Dictionary<IRamAccess, WindowPlaces> _places = [];
+    private readonly Dictionary<IRamAccess, MemoryPlaces> _places = [];
     private readonly Lock _gate = new();
     private readonly List<LinearView> _views = [];
     private readonly LinearView _supervisor;
     private LinearView? _active;
     private int _thread;
 
-    public GuestWindows(CpuHost host, MappingBudget budget)
+    /// <param name="host">The processor.</param>
+    /// <param name="form">How emitted code reaches memory; owned from now on.</param>
+    /// <param name="budget">What the form takes its mappings from.</param>
+    public GuestWindows(CpuHost host, MemoryForm form, MappingBudget budget)
     {
         _host = host;
+        _form = form;
         _budget = budget;
         _supervisor = Make();
     }
@@ -44,7 +49,7 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
         {
             lock (_gate)
             {
-                return _views.Sum(static view => view.Window.PageCount);
+                return _views.Sum(static view => view.Memory.PageCount);
             }
         }
     }
@@ -52,32 +57,33 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
     /// <summary>The jumps of the running program, after <see cref="Activate"/>.</summary>
     public JumpTable Jumps => _active!.Jumps;
 
-    /// <summary>Host address of linear address 0 in the active window.</summary>
-    public byte* Base => _active!.Window.Base;
+    /// <summary>Host address of linear address 0 in the active memory, if it has one.</summary>
+    public byte* Base => _active!.Memory.Base;
 
-    /// <summary>Makes the window of the running program the calling thread's.</summary>
-    /// <exception cref="GuestWindowException">The host has no address space left for another window.</exception>
+    /// <summary>When emitted code runs.</summary>
+    public EmittedRuns Runs { get; } = new();
+
+    /// <summary>Makes the memory of the running program the calling thread's.</summary>
+    /// <exception cref="GuestWindowException">The host has no address space left for another program.</exception>
     public void Activate(CpuState* s)
     {
         LinearView view = ViewOf(s);
-        if (view != _active || _thread != Environment.CurrentManagedThreadId)
+        int thread = Environment.CurrentManagedThreadId;
+        if (view != _active || _thread != thread)
         {
-            view.Window.Activate();
+            view.Memory.Activate();
             _active = view;
-            _thread = Environment.CurrentManagedThreadId;
+
+            // A fence: who was the processor's thread before sees that it is no more, or emitted code sees what that has taken away.
+            _ = Interlocked.Exchange(ref _thread, thread);
         }
     }
 
-    /// <summary>The next activation sets the thread's window in any case.</summary>
+    /// <summary>The next activation sets the thread's memory in any case.</summary>
     public void Leave() => _active = null;
 
-    /// <summary>The linear address of a host address in the active window, if it is one.</summary>
-    public bool TryLinear(ulong address, out uint linear)
-    {
-        ulong offset = address - (ulong)_active!.Window.Base;
-        linear = (uint)offset;
-        return offset <= uint.MaxValue;
-    }
+    /// <summary>What a fault of emitted code is about; false: nothing in guest memory.</summary>
+    public bool TryFault(in FaultRecord fault, out uint linear, out bool isWrite) => _active!.Memory.TryFault(fault, out linear, out isWrite);
 
     /// <summary>Maps what the running program's translation of a linear address allows, and what lies behind it.</summary>
     /// <param name="s">The state.</param>
@@ -85,6 +91,43 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
     /// <param name="isWrite">What the access was that needs it.</param>
     /// <returns>Whether that access is possible now. No: nothing could be mapped, or not for long enough to be worth it.</returns>
     public bool Learn(CpuState* s, uint linear, bool isWrite)
+    {
+        LinearMemory memory = ViewOf(s).Memory;
+        uint page = linear >> 12;
+        bool isKnown = memory.Allows(page, isWrite);
+        if (!LearnPage(s, linear, isWrite))
+        {
+            return false;
+        }
+
+        // Known before: the access goes on in the next page.
+        return !isKnown || memory.Joins(page, isWrite) || (LearnPage(s, (page + 1) << 12, isWrite) && memory.Joins(page, isWrite));
+    }
+
+    /// <inheritdoc/>
+    public void TrapsRaised(IRamAccess block, ulong firstPage, ulong count, PageState bit)
+    {
+        bool stopsReads = (bit & PageState.ReadTraps) != 0;
+        lock (_gate)
+        {
+            if (!_places.TryGetValue(block, out MemoryPlaces? places))
+            {
+                return;
+            }
+
+            for (ulong page = firstPage; page < firstPage + count; page++)
+            {
+                places.Restrict((uint)page, stopsReads);
+            }
+        }
+
+        if (_thread != Environment.CurrentManagedThreadId)
+        {
+            _form.Settle(Runs);
+        }
+    }
+
+    private bool LearnPage(CpuState* s, uint linear, bool isWrite)
     {
         TlbEntry* entry = s->Tlb + ((linear >> 12) & Tlb.Mask);
         uint tag = linear & 0xFFFF_F000;
@@ -99,14 +142,14 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
             return false;
         }
 
-        GuestWindow window = view.Window;
+        LinearMemory memory = view.Memory;
         uint page = linear >> 12;
-        MakeRoom(window);
+        MakeRoom(memory);
         Span<Translation> pages = stackalloc Translation[LargePages];
         pages[0] = new Translation(entry->PhysicalPage, entry->WriteTag == tag);
         uint first = page;
         int count = 1;
-        if (s->DataBreaks == 0 && !window.IsMapped(page))
+        if (s->DataBreaks == 0 && !memory.IsMapped(page))
         {
             bool isLarge = (entry->Info & TlbInfo.Large) != 0;
             first = isLarge ? page & ~(uint)(LargePages - 1) : page;
@@ -115,34 +158,18 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
 
         lock (_gate)
         {
-            Map(window, first, pages[..count]);
-            if (!window.IsMapped(page))
+            Map(memory, first, pages[..count]);
+            if (!memory.IsMapped(page))
             {
-                // The budget was spent in between, and the window empty again.
-                Map(window, page, pages.Slice((int)(page - first), 1));
+                // The budget was spent in between, and the memory empty again.
+                Map(memory, page, pages.Slice((int)(page - first), 1));
             }
 
-            return window.IsMapped(page) && (!isWrite || window.IsWritable(page));
+            return memory.Allows(page, isWrite);
         }
     }
 
-    /// <inheritdoc/>
-    public void TrapsRaised(IRamAccess block, ulong firstPage, ulong count, PageState bit)
-    {
-        bool stopsReads = (bit & PageState.ReadTraps) != 0;
-        lock (_gate)
-        {
-            if (_places.TryGetValue(block, out WindowPlaces? places))
-            {
-                for (ulong page = firstPage; page < firstPage + count; page++)
-                {
-                    places.Restrict((uint)page, stopsReads);
-                }
-            }
-        }
-    }
-
-    /// <summary>The jumps of a program, whether its window is the active one or not.</summary>
+    /// <summary>The jumps of a program, whether its memory is the active one or not.</summary>
     public JumpTable JumpsOf(CpuState* s) => ViewOf(s).Jumps;
 
     /// <summary>Every translation of code is gone.</summary>
@@ -155,7 +182,7 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
     public void ClearSupervisor() => _supervisor.Clear();
 
     /// <summary>The rights of supervisors to data have changed; code stays where it is.</summary>
-    public void ClearSupervisorData() => _supervisor.ClearWindow();
+    public void ClearSupervisorData() => _supervisor.ClearMemory();
 
     public void Dispose()
     {
@@ -166,6 +193,8 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
             _views.ForEach(static view => view.Dispose());
             _views.Clear();
         }
+
+        _form.Dispose();
     }
 
     private static int FindLarge(TlbEntry* entry, uint index, Span<Translation> pages)
@@ -198,7 +227,7 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
 
     private LinearView Make()
     {
-        var view = new LinearView(_gate, _budget);
+        var view = new LinearView(_gate, _form);
         lock (_gate)
         {
             _views.Add(view);
@@ -207,8 +236,8 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
         return view;
     }
 
-    /// <summary>The windows of other spaces give way first.</summary>
-    private void MakeRoom(GuestWindow window)
+    /// <summary>The memories of other spaces give way first.</summary>
+    private void MakeRoom(LinearMemory memory)
     {
         if (_budget.Left >= Reserve)
         {
@@ -217,9 +246,9 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
 
         foreach (LinearView view in _views)
         {
-            if (view.Window != window)
+            if (view.Memory != memory)
             {
-                view.ClearWindow();
+                view.ClearMemory();
             }
         }
 
@@ -227,50 +256,50 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
         {
             lock (_gate)
             {
-                window.Clear();
+                memory.Clear();
             }
         }
     }
 
     /// <summary>Maps pages that follow one another, in runs of the same block and rights. What is mapped already stays, but for the first, whose rights may have grown.</summary>
-    private void Map(GuestWindow window, uint page, ReadOnlySpan<Translation> pages)
+    private void Map(LinearMemory memory, uint page, ReadOnlySpan<Translation> pages)
     {
         int at = 0;
         while (at < pages.Length)
         {
-            Run run = Look(window, page + (uint)at, pages[at], isWanted: at == 0);
+            Run run = Look(memory, page + (uint)at, pages[at], isWanted: at == 0);
             int length = 1;
-            while (at + length < pages.Length && Look(window, page + (uint)(at + length), pages[at + length], isWanted: false).Follows(run, length))
+            while (at + length < pages.Length && Look(memory, page + (uint)(at + length), pages[at + length], isWanted: false).Follows(run, length))
             {
                 length++;
             }
 
             if (run.Block is not null)
             {
-                if (window.MapRange(page + (uint)at, (uint)length, run.Block.Descriptor, run.Offset, run.IsWritable) == MapResult.Failed)
+                if (memory.Map(page + (uint)at, (uint)length, run.Block, run.Offset, run.IsWritable) == MapResult.Failed)
                 {
                     return;
                 }
 
-                AddPlaces(run, window, page + (uint)at, length);
+                AddPlaces(run, memory, page + (uint)at, length);
             }
 
             at += length;
         }
     }
 
-    private void AddPlaces(in Run run, GuestWindow window, uint page, int length)
+    private void AddPlaces(in Run run, LinearMemory memory, uint page, int length)
     {
-        WindowPlaces places = _places[(IRamAccess)run.Block!];
+        MemoryPlaces places = _places[(IRamAccess)run.Block!];
         for (uint i = 0; i < length; i++)
         {
-            places.Add((uint)(run.Offset / IRamBlock.PageSize) + i, window, page + i);
+            places.Add((uint)(run.Offset / IRamBlock.PageSize) + i, memory, page + i);
         }
     }
 
-    private Run Look(GuestWindow window, uint page, Translation translation, bool isWanted)
+    private Run Look(LinearMemory memory, uint page, Translation translation, bool isWanted)
     {
-        if (translation == Translation.None || (!isWanted && window.IsMapped(page)))
+        if (translation == Translation.None || (!isWanted && memory.IsMapped(page)))
         {
             return default;
         }
@@ -284,7 +313,7 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
         var access = (IRamAccess)block;
         if (!_places.ContainsKey(access))
         {
-            _places.Add(access, new WindowPlaces(block));
+            _places.Add(access, new MemoryPlaces(block));
             access.SetMappingHolder(this);
         }
 

@@ -2,7 +2,7 @@ using Iced.Intel;
 
 namespace Xemu.Cpu.X86;
 
-/// <summary>Turns a guest instruction into the host's form of the same: other registers, memory through the window.</summary>
+/// <summary>Turns a guest instruction into the host's form of the same: other registers, and memory as it is reached through a window (<see cref="GuestOperands"/> gives it another form).</summary>
 /// <remarks>
 /// Registers are where <see cref="HostRegister"/> says. The guest's arithmetic flags are the host's throughout. ESP may lack a bias that the trace has
 /// collected; addresses take it into their displacement.
@@ -103,7 +103,7 @@ internal static class InstructionMapper
         _ => false,
     };
 
-    /// <summary>Whether a memory operand can go through the window: its segment is one that translations take for flat, or has been added before.</summary>
+    /// <summary>Whether a memory operand is one of emitted code: its segment is one that translations take for flat, or has been added before.</summary>
     public static bool TryMapMemory(in Instruction guest, int bias, ref Instruction host, ref bool needsRex)
     {
         Register any = guest.MemoryBase == Register.None ? guest.MemoryIndex : guest.MemoryBase;
@@ -114,7 +114,7 @@ internal static class InstructionMapper
 
         if (IsBased(guest))
         {
-            // The linear address is in R8, and R9 keeps it out of the window while the segment is not whole.
+            // The linear address is in R8, and R9 keeps it out of guest memory while the segment is not whole.
             needsRex = true;
             (host.MemoryBase, host.MemoryIndex, host.MemoryIndexScale) = (Register.R8, Register.R9, 1);
             (host.MemoryDisplSize, host.MemoryDisplacement64, host.SegmentPrefix) = (0, 0, Register.GS);

@@ -4,38 +4,43 @@ namespace Xemu.Cpu.X86;
 
 /// <summary>
 /// Where emitted code goes on at each EIP: 2^32 entries of 4 bytes, 0 for none, of which only those are in memory that lie near one that was set. A guard stands
-/// before them: emitted code faults on purpose by reading there.
+/// before them: emitted code faults on purpose by reading there. Before the guard there can be room for what else is reached from the table's address.
 /// </summary>
 internal sealed unsafe class JumpTable : IDisposable
 {
     private const ulong EntryBytes = 4;
     private const ulong PageEntries = 4096;
     private const ulong Bytes = EntryBytes << 32;
-    private const ulong GuardBytes = 4096;
+
+    /// <summary>From the end of the room before the table to the table.</summary>
+    public const ulong GuardBytes = 4096;
 
     /// <summary>An instruction has 15 bytes at most: one that begins so far before a page may reach into it.</summary>
     private const ulong Before = 15;
 
     // Pages that have entries.
     private readonly PageBits _pages = new();
+    private readonly ulong _before;
 
+    /// <param name="roomBytes">Address space before the guard for others' use, without access at first; a multiple of 4 KiB.</param>
     /// <exception cref="GuestWindowException">The kernel refused the address space.</exception>
     /// <exception cref="PlatformNotSupportedException">Not Linux x86-64.</exception>
-    public JumpTable()
+    public JumpTable(ulong roomBytes = 0)
     {
         NativeHost.Demand();
-        byte* got = Libc.mmap(null, GuardBytes + Bytes, Libc.ProtNone, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve, -1, 0);
+        _before = roomBytes + GuardBytes;
+        byte* got = Libc.mmap(null, _before + Bytes, Libc.ProtNone, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve, -1, 0);
         if (got == Libc.MapFailed)
         {
             throw new GuestWindowException(
                 $"No {Bytes >> 30} GiB of address space for a table of jumps: {Marshal.GetLastPInvokeErrorMessage()}; raise the limit (ulimit -v, vm.overcommit_memory).");
         }
 
-        Base = got + GuardBytes;
+        Base = got + _before;
         if (Libc.mprotect(Base, Bytes, Libc.ProtRead | Libc.ProtWrite) != 0)
         {
             string reason = Marshal.GetLastPInvokeErrorMessage();
-            _ = Libc.munmap(got, GuardBytes + Bytes);
+            _ = Libc.munmap(got, _before + Bytes);
             throw new GuestWindowException($"A table of jumps could not be made writable: {reason}; raise the limit (ulimit -v, vm.overcommit_memory).");
         }
 
@@ -45,6 +50,9 @@ internal sealed unsafe class JumpTable : IDisposable
 
     /// <summary>The entry of EIP 0.</summary>
     public byte* Base { get; private set; }
+
+    /// <summary>The room before the guard.</summary>
+    public byte* Room => Base - _before;
 
     /// <summary>Pages of 4096 linear addresses in which entries were set since they were last dropped.</summary>
     public int PageCount => _pages.Count;
@@ -92,7 +100,7 @@ internal sealed unsafe class JumpTable : IDisposable
             return;
         }
 
-        uint before = (page - 1) & (WindowPages.Total - 1);
+        uint before = (page - 1) & (LinearMemory.TotalPages - 1);
         if (_pages[before])
         {
             Zero(((before + 1) * PageEntries) - Before, Before);
@@ -121,7 +129,7 @@ internal sealed unsafe class JumpTable : IDisposable
             throw new GuestWindowException($"The table of jumps could not be emptied: {Marshal.GetLastPInvokeErrorMessage()}.");
         }
 
-        _pages.Fill(0, WindowPages.Total, false);
+        _pages.Fill(0, LinearMemory.TotalPages, false);
     }
 
     /// <inheritdoc/>
@@ -132,7 +140,7 @@ internal sealed unsafe class JumpTable : IDisposable
             return;
         }
 
-        _ = Libc.munmap(Base - GuardBytes, GuardBytes + Bytes);
+        _ = Libc.munmap(Base - _before, _before + Bytes);
         Base = null;
         _pages.Dispose();
     }

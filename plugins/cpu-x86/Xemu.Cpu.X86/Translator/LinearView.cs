@@ -1,18 +1,25 @@
 namespace Xemu.Cpu.X86;
 
-/// <summary>What emitted code works with in one address space at one privilege: the window of its memory and the table of its jumps.</summary>
-/// <param name="gate">Guards windows; tables of jumps belong to the processor's thread.</param>
-/// <param name="budget">What the window takes its mappings from.</param>
-internal sealed class LinearView(Lock gate, MappingBudget budget) : IDisposable
+/// <summary>What emitted code works with in one address space at one privilege: its memory and the table of its jumps.</summary>
+internal sealed class LinearView : IDisposable
 {
-    /// <summary>Pages that leave the window at once when one after the other loses its translation: as many as come in at once.</summary>
+    /// <summary>Pages that leave the memory at once when one after the other loses its translation: as many as come in at once.</summary>
     private const uint Ahead = 16;
 
+    private readonly Lock _gate;
     private uint _next;
 
-    public GuestWindow Window { get; } = new(budget);
+    /// <param name="gate">Guards memories; tables of jumps belong to the processor's thread.</param>
+    /// <param name="form">Makes both.</param>
+    public LinearView(Lock gate, MemoryForm form)
+    {
+        _gate = gate;
+        (Jumps, Memory) = form.Make();
+    }
 
-    public JumpTable Jumps { get; } = new();
+    public LinearMemory Memory { get; }
+
+    public JumpTable Jumps { get; }
 
     /// <summary>Translations of pages are gone.</summary>
     /// <remarks>
@@ -21,12 +28,12 @@ internal sealed class LinearView(Lock gate, MappingBudget budget) : IDisposable
     /// </remarks>
     public void Drop(uint page, uint count)
     {
-        lock (gate)
+        lock (_gate)
         {
-            uint pages = page == _next && count < Ahead ? Math.Min(Ahead, WindowPages.Total - page) : count;
-            if (count > 1 || Window.IsMapped(page))
+            uint pages = page == _next && count < Ahead ? Math.Min(Ahead, LinearMemory.TotalPages - page) : count;
+            if (count > 1 || Memory.IsMapped(page))
             {
-                _ = Window.Unmap(page, pages);
+                _ = Memory.Unmap(page, pages);
             }
 
             _next = page + count;
@@ -38,22 +45,22 @@ internal sealed class LinearView(Lock gate, MappingBudget budget) : IDisposable
     /// <summary>All translations are gone.</summary>
     public void Clear()
     {
-        ClearWindow();
+        ClearMemory();
         Jumps.Clear();
     }
 
-    /// <summary>Takes every page out of the window; code stays where it is.</summary>
-    public void ClearWindow()
+    /// <summary>Takes every page out of the memory; code stays where it is.</summary>
+    public void ClearMemory()
     {
-        lock (gate)
+        lock (_gate)
         {
-            Window.Clear();
+            Memory.Clear();
         }
     }
 
     public void Dispose()
     {
-        Window.Dispose();
+        Memory.Dispose();
         Jumps.Dispose();
     }
 }

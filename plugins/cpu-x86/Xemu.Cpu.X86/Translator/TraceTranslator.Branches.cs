@@ -19,7 +19,7 @@ internal sealed unsafe partial class TraceTranslator
                 EmitPush(op->NextEip);
                 return true;
             case Code.Retnd or Code.Retnd_imm16:
-                _x.LoadGuest(HostRegister.R8, HostRegister.Esp, _bias);
+                _operands.Load(_x, HostRegister.R8, HostRegister.Esp, _bias);
                 _bias += 4 + (guest.Code == Code.Retnd ? 0 : guest.Immediate16);
                 EmitIndirect();
                 return true;

@@ -23,7 +23,7 @@ internal sealed unsafe partial class TraceTranslator
             case Code.Pop_r32:
                 return TryEmitPop(guest.Op0Register.GetNumber());
             case Code.Leaved:
-                _x.LoadGuest(HostRegister.R8, HostRegister.Rbp, 0);
+                _operands.Load(_x, HostRegister.R8, HostRegister.Rbp, 0);
                 _x.Lea(HostRegister.Esp, HostRegister.Rbp, 4);
                 _x.MoveRegister(HostRegister.Rbp, HostRegister.R8);
                 _bias = 0;
@@ -71,10 +71,9 @@ internal sealed unsafe partial class TraceTranslator
             return false;
         }
 
-        if (!areHosts)
+        if (!_operands.AllowHighBytes && FlagRules.MemoryOperand(guest) >= 0 && FlagRules.HasHighByte(guest))
         {
-            // The guest's stay as they are.
-            _x.SaveFlags();
+            return TryEmitHighByte(guest);
         }
 
         if (InstructionMapper.IsSse(guest))
@@ -83,12 +82,59 @@ internal sealed unsafe partial class TraceTranslator
         }
 
         EmitBase(guest);
+        _operands.Reach(_x, ref host);
+        if (!areHosts)
+        {
+            // The guest's stay as they are.
+            _x.SaveFlags();
+        }
+
         _x.Add(host);
         if (!areHosts)
         {
             _x.RestoreFlags();
         }
 
+        return true;
+    }
+
+    /// <summary>An operand in memory beside AH, CH, DH or BH, by way of R8: the register is read into it before, or written from it after the access.</summary>
+    private bool TryEmitHighByte(in Instruction guest)
+    {
+        int memory = FlagRules.MemoryOperand(guest);
+        Register high = guest.GetOpRegister(1 - memory);
+        if (InstructionMapper.IsBased(guest) || guest.Mnemonic is Mnemonic.Xchg or Mnemonic.Xadd)
+        {
+            return false;
+        }
+
+        if (memory == 0)
+        {
+            const uint ByteBits = 8;
+            Instruction low = guest;
+            low.Op1Register = Register.R8L;
+            _ = InstructionMapper.TryMap(low, _bias, out Instruction host);
+            _x.Add(Instruction.Create(Code.VEX_Rorx_r32_rm32_imm8, Register.R8D, high.GetFullRegister32(), ByteBits));
+            AddGuest(host);
+            return true;
+        }
+
+        Instruction load = Instruction.Create(Code.Mov_r8_rm8, Register.R8L, new MemoryOperand(Register.EAX));
+        bool needsRex = false;
+        _ = InstructionMapper.TryMapMemory(guest, _bias, ref load, ref needsRex);
+        AddGuest(load);
+
+        // No form has it and R8 both, so another register stands in.
+        int other = high == Register.BH ? HostRegister.Rax : HostRegister.Rbx;
+        Instruction apply = guest;
+        apply.CodeSize = CodeSize.Code64;
+        apply.SegmentPrefix = Register.None;
+        apply.Op1Kind = OpKind.Register;
+        apply.Op1Register = Register.AL + other;
+        _x.MoveRegister(HostRegister.R9, other);
+        _x.MoveRegister(other, HostRegister.R8);
+        _x.Add(apply);
+        _x.MoveRegister(other, HostRegister.R9);
         return true;
     }
 
@@ -146,6 +192,13 @@ internal sealed unsafe partial class TraceTranslator
         _x.Load64(HostRegister.R9, HostRegister.State, segment + NarrowTrapOffset);
     }
 
+    /// <summary>An instruction with an operand in guest memory, as <see cref="InstructionMapper"/> gives it.</summary>
+    private void AddGuest(Instruction host)
+    {
+        _operands.Reach(_x, ref host);
+        _x.Add(host);
+    }
+
     private void EmitMoveFromGuest(int host, int guest)
     {
         if (guest == Reg.Esp)
@@ -160,7 +213,7 @@ internal sealed unsafe partial class TraceTranslator
 
     private void EmitPush(uint value)
     {
-        _x.StoreGuestImmediate(HostRegister.Esp, _bias - 4, value);
+        _operands.StoreImmediate(_x, HostRegister.Esp, _bias - 4, value);
         _bias -= 4;
     }
 
@@ -173,7 +226,7 @@ internal sealed unsafe partial class TraceTranslator
             from = HostRegister.R8;
         }
 
-        _x.StoreGuest(HostRegister.Esp, _bias - 4, from);
+        _operands.Store(_x, HostRegister.Esp, _bias - 4, from);
         _bias -= 4;
     }
 
@@ -190,7 +243,7 @@ internal sealed unsafe partial class TraceTranslator
             return false;
         }
 
-        _x.StoreGuest(HostRegister.Esp, _bias - 4, HostRegister.R8);
+        _operands.Store(_x, HostRegister.Esp, _bias - 4, HostRegister.R8);
         _bias -= 4;
         return true;
     }
@@ -202,7 +255,7 @@ internal sealed unsafe partial class TraceTranslator
             return false;
         }
 
-        _x.LoadGuest(register, HostRegister.Esp, _bias);
+        _operands.Load(_x, register, HostRegister.Esp, _bias);
         _bias += 4;
         return true;
     }
@@ -227,7 +280,7 @@ internal sealed unsafe partial class TraceTranslator
         }
 
         EmitBase(guest);
-        _x.Add(host);
+        AddGuest(host);
         return true;
     }
 
@@ -241,7 +294,7 @@ internal sealed unsafe partial class TraceTranslator
         }
 
         EmitBase(guest);
-        _x.Add(host);
+        AddGuest(host);
         return true;
     }
 }

@@ -37,7 +37,7 @@ internal sealed unsafe partial class TraceTranslator
         EmitSseGate();
         EmitFpuGate();
         EmitBase(guest);
-        _x.Add(load);
+        AddGuest(load);
         _x.Add(Instruction.Create(convert, Register.XMM8, Register.XMM8));
         _x.Add(Instruction.Create(Code.Movdq2q_mm_xmm, guest.Op0Register, Register.XMM8));
         return true;
@@ -55,7 +55,7 @@ internal sealed unsafe partial class TraceTranslator
         EmitSseGate();
         EmitFpuGate();
         EmitBase(guest);
-        _x.Add(load);
+        AddGuest(load);
         if (guest.Op1Kind == OpKind.Memory)
         {
             // Reads a register for no other purpose than the step.
@@ -95,7 +95,7 @@ internal sealed unsafe partial class TraceTranslator
         }
 
         EmitSseGate();
-        _x.Add(load);
+        AddGuest(load);
         _x.MoveRegister(HostRegister.R9, HostRegister.Rcx);
         _x.MoveImmediate(HostRegister.Rcx, ~Mxcsr.Valid);
         _x.Add(Instruction.Create(Code.VEX_Pext_r32_r32_rm32, Register.R10D, Register.R8D, Register.ECX));
@@ -104,7 +104,7 @@ internal sealed unsafe partial class TraceTranslator
         _x.Add(Instruction.Create(Code.VEX_Pext_r32_r32_rm32, Register.ECX, Register.R8D, Register.ECX));
         _x.LeaSum(HostRegister.Rcx, HostRegister.Rcx, HostRegister.R10);
         EmitUnlessZero();
-        _x.Add(host);
+        AddGuest(host);
         return true;
     }
 
@@ -131,7 +131,7 @@ internal sealed unsafe partial class TraceTranslator
 
         EmitSseGate();
         EmitBase(guest);
-        _x.Add(load);
+        AddGuest(load);
         if (guest.Mnemonic is Mnemonic.Rcpps or Mnemonic.Rcpss)
         {
             EmitReciprocal();

@@ -19,7 +19,7 @@ internal sealed unsafe partial class TraceTranslator
 
         if (guest.HasRepPrefix || guest.HasRepnePrefix)
         {
-            return InstructionMapper.IsRepeatedMove(guest) && EmitRepeated(guest);
+            return _operands.IsContiguous && InstructionMapper.IsRepeatedMove(guest) && EmitRepeated(guest);
         }
 
         switch (guest.Code)
@@ -69,26 +69,26 @@ internal sealed unsafe partial class TraceTranslator
 
     private void EmitStore(Code code, Register pointer, Register value, int bytes)
     {
-        _x.Add(Instruction.Create(code, At(pointer), value));
+        AddGuest(Instruction.Create(code, At(pointer), value));
         _x.Lea(pointer.GetNumber(), pointer.GetNumber(), bytes);
     }
 
     private void EmitLoad(Code code, Register value, int bytes)
     {
-        _x.Add(Instruction.Create(code, value, At(Register.ESI)));
+        AddGuest(Instruction.Create(code, value, At(Register.ESI)));
         _x.Lea(HostRegister.Rsi, HostRegister.Rsi, bytes);
     }
 
     private void EmitMove(Code load, Code store, Register scratch, int bytes)
     {
-        _x.Add(Instruction.Create(load, scratch, At(Register.ESI)));
+        AddGuest(Instruction.Create(load, scratch, At(Register.ESI)));
         EmitStore(store, Register.EDI, scratch, bytes);
         _x.Lea(HostRegister.Rsi, HostRegister.Rsi, bytes);
     }
 
     private void EmitScan(Code compare, Register value, int bytes)
     {
-        _x.Add(Instruction.Create(compare, value, At(Register.EDI)));
+        AddGuest(Instruction.Create(compare, value, At(Register.EDI)));
         _x.Lea(HostRegister.Rdi, HostRegister.Rdi, bytes);
     }
 

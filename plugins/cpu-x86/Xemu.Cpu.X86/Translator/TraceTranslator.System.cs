@@ -36,7 +36,7 @@ internal sealed unsafe partial class TraceTranslator
                 return true;
             case Code.Pushd_ES or Code.Pushd_CS or Code.Pushd_SS or Code.Pushd_DS or Code.Pushd_FS or Code.Pushd_GS:
                 EmitSelector(Register.R8D, guest.Op0Register);
-                _x.StoreGuest(HostRegister.Esp, _bias - 4, HostRegister.R8);
+                _operands.Store(_x, HostRegister.Esp, _bias - 4, HostRegister.R8);
                 _bias -= 4;
                 return true;
             case Code.Mov_r32m16_Sreg when guest.Op0Kind == OpKind.Register && guest.Op0Register != Register.ESP:
@@ -78,7 +78,7 @@ internal sealed unsafe partial class TraceTranslator
         _x.LeaSum(HostRegister.R8, HostRegister.R8, HostRegister.R9);
         _x.Load(HostRegister.R9, HostRegister.State, EflagsOffset);
         _x.LeaSum(HostRegister.R8, HostRegister.R8, HostRegister.R9);
-        _x.StoreGuest(HostRegister.Esp, _bias - 4, HostRegister.R8);
+        _operands.Store(_x, HostRegister.Esp, _bias - 4, HostRegister.R8);
         _bias -= 4;
     }
 
@@ -87,7 +87,7 @@ internal sealed unsafe partial class TraceTranslator
     {
         const int NotZero = 5;
         uint compared = Efl.Valid & ~(Efl.Arithmetic | (IsSupervisor ? Efl.If : 0));
-        _x.LoadGuest(HostRegister.R8, HostRegister.Esp, _bias);
+        _operands.Load(_x, HostRegister.R8, HostRegister.Esp, _bias);
         _x.Load(HostRegister.R9, HostRegister.State, EflagsOffset);
         _x.Add(Instruction.Create(Code.Xor_r32_rm32, Register.R9D, Register.R8D));
         _x.Add(Instruction.Create(Code.Test_rm32_imm32, Register.R9D, compared));
@@ -151,14 +151,17 @@ internal sealed unsafe partial class TraceTranslator
         const uint BitMask = 31;
         address.SegmentPrefix = Register.None;
         _x.Add(address);
-        EmitMoveFromGuest(HostRegister.R10, guest.Op1Register.GetNumber());
+
+        // Naming ESP, the instruction has no bias.
+        int index = HostRegister.Of(guest.Op1Register.GetNumber());
         _x.MoveImmediate(HostRegister.R9, DwordShift);
-        _x.Add(Instruction.Create(Code.VEX_Sarx_r32_rm32_r32, Register.R9D, Register.R10D, Register.R9D));
+        _x.Add(Instruction.Create(Code.VEX_Sarx_r32_rm32_r32, Register.R9D, Register.EAX + index, Register.R9D));
         _x.Add(Instruction.Create(Code.Lea_r32_m, Register.R8D, new MemoryOperand(Register.R8, Register.R9, 4)));
-        _x.MoveImmediate(HostRegister.R9, BitMask);
-        _x.Extract(HostRegister.R10, HostRegister.R10, HostRegister.R9);
         Instruction host = Instruction.Create(guest.Code, new MemoryOperand(Register.R8D, Register.None, 1, 0, 0, false, Register.GS), Register.R10D);
         host.HasLockPrefix = guest.HasLockPrefix;
+        _operands.Reach(_x, ref host);
+        _x.MoveImmediate(HostRegister.R10, BitMask);
+        _x.Extract(HostRegister.R10, index, HostRegister.R10);
         _x.Add(host);
         return true;
     }

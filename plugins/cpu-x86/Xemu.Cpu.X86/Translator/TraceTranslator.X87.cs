@@ -47,7 +47,7 @@ internal sealed unsafe partial class TraceTranslator
         }
 
         EmitBase(guest);
-        _x.Add(host);
+        AddGuest(host);
         if (!X87Mapper.LeavesC1(guest))
         {
             // Both clear C1.
@@ -86,13 +86,13 @@ internal sealed unsafe partial class TraceTranslator
         }
 
         EmitFpuGate();
-        _x.Add(load);
+        AddGuest(load);
         _x.MoveRegister(HostRegister.R9, HostRegister.Rcx);
         _x.Add(Instruction.Create(Code.Not_rm32, Register.R8D));
         _x.MoveImmediate(HostRegister.Rcx, AllExceptions);
         _x.Add(Instruction.Create(Code.VEX_Pext_r32_r32_rm32, Register.ECX, Register.R8D, Register.ECX));
         EmitUnlessZero();
-        _x.Add(host);
+        AddGuest(host);
         return true;
     }
 

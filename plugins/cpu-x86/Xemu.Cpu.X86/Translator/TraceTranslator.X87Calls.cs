@@ -34,7 +34,7 @@ internal sealed unsafe partial class TraceTranslator
     {
         Instruction any = Instruction.Create(Code.Mov_r32_rm32, Register.R9D, new MemoryOperand(Register.R8));
         bool needsRex = false;
-        if (guest.Code is not (Code.Fnstenv_m28byte or Code.Fldenv_m28byte) || InstructionMapper.IsBased(guest)
+        if (guest.Code is not (Code.Fnstenv_m28byte or Code.Fldenv_m28byte) || !_operands.IsContiguous || InstructionMapper.IsBased(guest)
             || !InstructionMapper.TryMapMemory(guest, _bias, ref any, ref needsRex))
         {
             return false;

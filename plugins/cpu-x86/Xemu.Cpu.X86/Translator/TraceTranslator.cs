@@ -24,6 +24,7 @@ internal sealed unsafe partial class TraceTranslator
     private static readonly int SseGateOffset = (int)Marshal.OffsetOf<CpuState>(nameof(CpuState.SseGate));
 
     private readonly EmittedCode _code;
+    private readonly GuestOperands _operands;
     private readonly PerfMap? _perfMap;
     private readonly TracePath _path;
     private readonly X64Writer _x = new();
@@ -40,9 +41,10 @@ internal sealed unsafe partial class TraceTranslator
     private int _bias;
     private bool _hasSseGate;
 
-    public TraceTranslator(EmittedCode code, CodeCache cache, PerfMap? perfMap)
+    public TraceTranslator(EmittedCode code, GuestOperands operands, CodeCache cache, PerfMap? perfMap)
     {
         _code = code;
+        _operands = operands;
         _perfMap = perfMap;
         _path = new TracePath(cache);
     }
@@ -270,7 +272,7 @@ internal sealed unsafe partial class TraceTranslator
         _ = InstructionMapper.TryMap(register, _bias, out Instruction host);
         if (load.Code != Code.INVALID)
         {
-            _x.Add(load);
+            AddGuest(load);
         }
 
         EmitCheck();

@@ -6,13 +6,13 @@ using Xemu.Abstractions.Time;
 namespace Xemu.Cpu.X86;
 
 /// <summary>A Pentium III that translates what runs often to the host's own instructions; the rest is interpreted, in place.</summary>
-/// <remarks>Only on Linux on x86-64 with BMI2; <see cref="IsSupported"/> tells.</remarks>
+/// <remarks>Only on Linux on x86-64 with BMI2; <see cref="IsSupported(TranslatorMemory, out string?)"/> tells.</remarks>
 public sealed unsafe class Translator : Interpreter, IBlockObserver
 {
     private const uint RunsUntilTranslated = 16;
 
     /// <summary>Instructions after which emitted code comes back to see whether another thread wants something: some tens of microseconds.</summary>
-    private const ulong Slice = 1 << 18;
+    internal const ulong Slice = 1 << 18;
 
     private readonly EmittedCode _code;
     private readonly GuestWindows _windows;
@@ -45,9 +45,12 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         : base((options ?? throw new ArgumentNullException(nameof(options))).ToCpuOptions(), memory, ports, clock, logger)
     {
         _code = new EmittedCode((nuint)options.CodeCache.Bytes, options.WriteXorExecute);
-        _windows = new GuestWindows(Host, MappingBudget.Process);
+        Memory = MemoryForm.Choose(options.Memory, out string? reason);
+        MemoryReason = reason;
+        var form = MemoryForm.Create(Memory, MappingBudget.Process);
+        _windows = new GuestWindows(Host, form, MappingBudget.Process);
         _perfMap = options.PerfMap ? new PerfMap() : null;
-        _translator = new TraceTranslator(_code, Host.Code, _perfMap) { Refused = (instruction, reason) => CpuLog.Refused(logger, instruction.ToString(), instruction.IP32, reason) };
+        _translator = new TraceTranslator(_code, form.Operands, Host.Code, _perfMap) { Refused = (instruction, reason) => CpuLog.Refused(logger, instruction.ToString(), instruction.IP32, reason) };
         HostFpu.Allocate(State);
         Host.Windows = _windows;
         Host.Code.Observer = this;
@@ -85,9 +88,22 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     /// <summary>Bytes of emitted code.</summary>
     public long CodeBytesUsed => _code.BytesUsed;
 
-    /// <summary>Whether this host can run it.</summary>
+    /// <summary>How guest memory is reached; never <see cref="TranslatorMemory.Auto"/>.</summary>
+    [Derived("of the host's resources")]
+    public TranslatorMemory Memory { get; }
+
+    /// <summary>Why guest memory is not reached by windows; null where it is.</summary>
+    [Derived("of the host's resources")]
+    public string? MemoryReason { get; }
+
+    /// <summary>Whether this host can run it in some way.</summary>
     /// <param name="reason">If not, why not: a sentence.</param>
-    public static bool IsSupported(out string? reason)
+    public static bool IsSupported(out string? reason) => IsSupported(TranslatorMemory.Auto, out reason);
+
+    /// <summary>Whether this host can run it.</summary>
+    /// <param name="memory">How guest memory is to be reached.</param>
+    /// <param name="reason">If not, why not: a sentence.</param>
+    public static bool IsSupported(TranslatorMemory memory, out string? reason)
     {
         if (!System.Runtime.Intrinsics.X86.Bmi2.X64.IsSupported)
         {
@@ -95,7 +111,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             return false;
         }
 
-        return FaultCatcher.IsSupported(out reason) && GuestWindow.IsSupported(out reason) && JumpTable.IsSupported(out reason);
+        return FaultCatcher.IsSupported(out reason) && MemoryForm.IsSupported(memory, out reason);
     }
 
     void IBlockObserver.Dropped(Block* block)
@@ -276,7 +292,9 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
             HostFpu.Prepare(s);
             s->CurrentOp = s->IdleOp;
             Entries++;
+            _windows.Runs.Begin();
             _code.Enter(s, frame, target);
+            _windows.Runs.End();
             HostFpu.Settle(s);
             Flags.SetArithmetic(s, FromHost(frame->Flags));
             ulong count = s->Count + remaining - (ulong)frame->Remaining;
@@ -397,15 +415,13 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     /// <summary>Whether a place behind the gate of the x87 unit can be entered; the unit is loaded for it.</summary>
     private static bool HasFpu(CpuState* s, NativeTrace* trace, int item) => trace->FpuGate < 0 || item <= trace->FpuGate || HostFpu.Open(s);
 
-    /// <summary>After a fault: the window learns the page; an instruction that faults for other reasons is interpreted from the next translation on.</summary>
+    /// <summary>After a fault: the running program's memory learns the page; an instruction that faults for other reasons is interpreted from the next translation on.</summary>
     private void Learn(CpuState* s, NativeTrace* trace, int item)
     {
-        const ulong WriteError = 2;
         NativeFrame* frame = _code.Frame;
-        bool isWrite = (frame->Fault.Error & WriteError) != 0;
 
         // 0: a segment that is not whole, or a gate. Other addresses outside are those of loads by which emitted code leaves now and then.
-        bool isInside = _windows.TryLinear(frame->Fault.Address, out uint linear);
+        bool isInside = _windows.TryFault(frame->Fault, out uint linear, out bool isWrite);
         if ((s->Attention & Attention.Fault) != 0 && isInside)
         {
             _missing = new MissingPage(trace->Items[item].Op->Eip, linear, isWrite);

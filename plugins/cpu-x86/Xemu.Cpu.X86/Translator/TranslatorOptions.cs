@@ -21,5 +21,9 @@ public sealed record TranslatorOptions
     [Option("Write perf-PID.map to the folder of temporary files, so that Linux's perf names translated code by its guest address.")]
     public bool PerfMap { get; init; }
 
+    /// <summary>How translated code reaches guest memory.</summary>
+    [Option("How translated code reaches guest memory: mapped into a window of address space, or looked up in tables at each access, which is slower; auto takes windows where the host gives them.")]
+    public TranslatorMemory Memory { get; init; }
+
     internal CpuOptions ToCpuOptions() => new() { Clock = Clock };
 }

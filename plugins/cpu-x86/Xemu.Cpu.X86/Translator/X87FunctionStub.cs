@@ -176,7 +176,7 @@ internal static unsafe class X87FunctionStub
         a.mov(rax, target);
         a.call(rax);
         a.mov(rdi, (long)&frame->Call);
-        a.mov(r11d, EmittedCode.BranchConstant);
+        a.mov(r11d, HostRegister.ShiftCount);
         for (int i = 0; i < XmmRegisters; i++)
         {
             a.movups(EmittedCode.Xmm(i), __xmmword_ptr[r15 + XmmOffset + (16 * i)]);

@@ -19,8 +19,11 @@ internal static class HostRegister
     public const int R9 = 9;
     public const int R10 = 10;
 
-    /// <summary>The constant 63: how far a sign is shifted.</summary>
-    public const int Sign = 11;
+    /// <summary>The constant <see cref="ShiftCount"/>.</summary>
+    public const int Shift = 11;
+
+    /// <summary>44: of 64 bits that leaves the sign of any number that occurs, of 32 bits, which take it modulo 32, a page's number.</summary>
+    public const int ShiftCount = 44;
 
     /// <summary>The guest's ESP, less what the trace has pushed and popped since it last moved it.</summary>
     public const int Esp = 12;

@@ -108,6 +108,29 @@ internal sealed unsafe class X64Writer : CodeWriter
         Indexed(to, register, index, scale, displacement);
     }
 
+    public void LoadIndexed64(int to, int register, int index, int scale, int displacement)
+    {
+        Rex(RexW, to, index, register);
+        WriteByte(0x8B);
+        Indexed(to, register, index, scale, displacement);
+    }
+
+    /// <summary>[register + index] = from, 32 bits of host memory.</summary>
+    public void StoreIndexed(int register, int index, int from)
+    {
+        Rex(0, from, index, register);
+        WriteByte(0x89);
+        Indexed(from, register, index, scale: 0, displacement: 0);
+    }
+
+    public void StoreImmediateIndexed(int register, int index, uint value)
+    {
+        Rex(0, 0, index, register);
+        WriteByte(0xC7);
+        Indexed(0, register, index, scale: 0, displacement: 0);
+        Write32(value);
+    }
+
     /// <summary>to = register + displacement, 32 bits.</summary>
     public void Lea(int to, int register, int displacement) => Memory(0x8D, to, register, displacement, wide: false);
 
@@ -163,15 +186,11 @@ internal sealed unsafe class X64Writer : CodeWriter
         Write32(value);
     }
 
-    /// <summary>to = from >> 63, arithmetically (SARX, BMI2).</summary>
-    public void SignMask(int to, int from)
-    {
-        WriteByte(0xC4);
-        WriteByte((byte)((to < 8 ? 0x80 : 0) | 0x40 | (from < 8 ? 0x20 : 0) | 0x02));
-        WriteByte((byte)(0x80 | ((~HostRegister.Sign & 15) << 3) | 0x02));
-        WriteByte(0xF7);
-        WriteByte((byte)(0xC0 | ((to & 7) << 3) | (from & 7)));
-    }
+    /// <summary>to = -1 for a number below 0, 0 for one that is not; numbers within 2^44 of 0 (SARX, BMI2).</summary>
+    public void SignMask(int to, int from) => Bmi(0xF7, prefix: 2, to, HostRegister.Shift, from, RexW);
+
+    /// <summary>to = from >> 12, 32 bits (SHRX, BMI2).</summary>
+    public void ShiftToPage(int to, int from) => Bmi(0xF7, prefix: 3, to, HostRegister.Shift, from);
 
     /// <summary>to = the bits of a number that a mask selects, moved together (PEXT, BMI2), 32 bits.</summary>
     public void Extract(int to, int from, int mask) => Bmi(0xF5, prefix: 2, to, from, mask);
@@ -335,12 +354,12 @@ internal sealed unsafe class X64Writer : CodeWriter
         }
     }
 
-    // VEX.LZ.0F38.W0; to is ModRM.reg, from VEX.vvvv, mask ModRM.rm.
-    private void Bmi(byte opcode, int prefix, int to, int from, int mask)
+    // VEX.LZ.0F38; to is ModRM.reg, from VEX.vvvv, mask ModRM.rm.
+    private void Bmi(byte opcode, int prefix, int to, int from, int mask, int wide = 0)
     {
         WriteByte(0xC4);
         WriteByte((byte)((to < 8 ? 0x80 : 0) | 0x40 | (mask < 8 ? 0x20 : 0) | 0x02));
-        WriteByte((byte)(((~from & 15) << 3) | prefix));
+        WriteByte((byte)((wide << 4) | ((~from & 15) << 3) | prefix));
         WriteByte(opcode);
         WriteByte((byte)(0xC0 | ((to & 7) << 3) | (mask & 7)));
     }

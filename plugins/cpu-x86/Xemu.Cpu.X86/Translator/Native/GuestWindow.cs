@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Xemu.Abstractions.Memory;
 
 namespace Xemu.Cpu.X86;
 
 /// <summary>4 GiB of linear guest address space in the host's, with a guard of 64 KiB before and behind. What is not mapped faults.</summary>
-/// <remarks>One thread at a time. Pages are of 4 KiB and are numbered by linear address >> 12.</remarks>
-internal sealed unsafe class GuestWindow : IDisposable
+/// <remarks>Once the kernel has taken a mapping away, no access gets through, on any thread.</remarks>
+internal sealed unsafe class GuestWindow : LinearMemory
 {
     private const ulong PageBytes = 4096;
     private const ulong WindowBytes = 1ul << 32;
@@ -15,6 +16,7 @@ internal sealed unsafe class GuestWindow : IDisposable
 
     private readonly WindowPages _pages;
     private readonly MappingBudget _budget;
+    private byte* _base;
     private int _taken;
 
     /// <param name="budget">Where its mappings come from; when nothing is left it empties itself.</param>
@@ -24,16 +26,15 @@ internal sealed unsafe class GuestWindow : IDisposable
     {
         NativeHost.Demand();
         _budget = budget;
-        Base = Reserve();
+        _base = Reserve();
         _pages = new WindowPages();
         Account(MappingCount);
     }
 
     /// <summary>Linear address 0; a multiple of 4 GiB, so that the low half of a host address in the window is the linear address.</summary>
-    public byte* Base { get; private set; }
+    public override byte* Base => _base;
 
-    /// <summary>Pages that are mapped.</summary>
-    public int PageCount => _pages.MappedCount;
+    public override int PageCount => _pages.MappedCount;
 
     /// <summary>Mappings the kernel keeps for this window, guard included.</summary>
     public int MappingCount => _pages.BorderCount + 1;
@@ -58,12 +59,13 @@ internal sealed unsafe class GuestWindow : IDisposable
         }
     }
 
-    public bool IsMapped(uint page) => _pages.IsMapped(page);
+    public override bool IsMapped(uint page) => _pages.IsMapped(page);
 
-    public bool IsWritable(uint page) => _pages.IsWritable(page);
+    public override bool IsWritable(uint page) => _pages.IsWritable(page);
 
-    /// <summary>Whether a page is mapped from a place in a file.</summary>
-    public bool Shows(uint page, int descriptor, ulong offset) => _pages.IsMapped(page, descriptor, offset);
+    public override bool Shows(uint page, IRamBlock block, ulong offset) => _pages.IsMapped(page, block.Descriptor, offset);
+
+    public override MapResult Map(uint page, uint count, IRamBlock block, ulong offset, bool isWritable) => MapRange(page, count, block.Descriptor, offset, isWritable);
 
     /// <summary>Maps one page of a RAM block's file and replaces what was there.</summary>
     public MapResult Map(uint page, int descriptor, ulong offset, bool isWritable) =>
@@ -72,7 +74,7 @@ internal sealed unsafe class GuestWindow : IDisposable
     /// <summary>Maps pages that follow each other in the file, as one mapping.</summary>
     public MapResult MapRange(uint page, uint count, int descriptor, ulong offset, bool isWritable)
     {
-        Debug.Assert(page + (ulong)count <= WindowPages.Total, "Pages end at 4 GiB.");
+        Debug.Assert(page + (ulong)count <= TotalPages, "Pages end at 4 GiB.");
         if (count == 0)
         {
             return MapResult.Done;
@@ -100,8 +102,7 @@ internal sealed unsafe class GuestWindow : IDisposable
         return result;
     }
 
-    /// <summary>Makes a mapped page read-only or writable; one that is not mapped stays so.</summary>
-    public MapResult Protect(uint page, bool isWritable)
+    public override MapResult Protect(uint page, bool isWritable)
     {
         if (!_pages.IsMapped(page) || _pages.IsWritable(page) == isWritable)
         {
@@ -119,10 +120,11 @@ internal sealed unsafe class GuestWindow : IDisposable
         return MapResult.Done;
     }
 
-    /// <summary>Makes pages fault again. Costs no system call when none of them is mapped, else one.</summary>
-    public MapResult Unmap(uint page, uint count)
+    /// <inheritdoc/>
+    /// <remarks>Costs no system call when none of them is mapped, else one.</remarks>
+    public override MapResult Unmap(uint page, uint count)
     {
-        Debug.Assert(page + (ulong)count <= WindowPages.Total, "Pages end at 4 GiB.");
+        Debug.Assert(page + (ulong)count <= TotalPages, "Pages end at 4 GiB.");
         if (!_pages.TryFind(page, count, out uint first, out uint last))
         {
             return MapResult.Done;
@@ -140,11 +142,11 @@ internal sealed unsafe class GuestWindow : IDisposable
         return MapResult.Done;
     }
 
-    /// <summary>Unmaps everything, in one call.</summary>
-    /// <exception cref="GuestWindowException">The kernel refused what takes nothing from it.</exception>
-    public void Clear()
+    /// <inheritdoc/>
+    /// <remarks>In one call.</remarks>
+    public override void Clear()
     {
-        if (!_pages.TryFind(0, WindowPages.Total, out uint first, out uint last))
+        if (!_pages.TryFind(0, TotalPages, out uint first, out uint last))
         {
             return;
         }
@@ -160,10 +162,19 @@ internal sealed unsafe class GuestWindow : IDisposable
     }
 
     /// <summary>Points GS of the calling thread at the window.</summary>
-    public void Activate() => GsBase.Set(Base);
+    public override void Activate() => GsBase.Set(Base);
+
+    public override bool TryFault(in FaultRecord fault, out uint linear, out bool isWrite)
+    {
+        const ulong WriteError = 2;
+        ulong offset = fault.Address - (ulong)Base;
+        linear = (uint)offset;
+        isWrite = (fault.Error & WriteError) != 0;
+        return offset <= uint.MaxValue;
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         if (Base == null)
         {
@@ -171,7 +182,7 @@ internal sealed unsafe class GuestWindow : IDisposable
         }
 
         _ = Libc.munmap(Base - GuardBytes, ReservedBytes);
-        Base = null;
+        _base = null;
         _pages.Dispose();
         Account(0);
     }
@@ -192,7 +203,7 @@ internal sealed unsafe class GuestWindow : IDisposable
         if (got == Libc.MapFailed)
         {
             throw new GuestWindowException(
-                $"No {bytes >> 30} GiB of address space for guest memory: {Marshal.GetLastPInvokeErrorMessage()}; raise the limit (ulimit -v) or use the software TLB.");
+                $"No {bytes >> 30} GiB of address space for guest memory: {Marshal.GetLastPInvokeErrorMessage()}; raise the limit (ulimit -v).");
         }
 
         byte* start = (byte*)(((ulong)got + GuardBytes + WindowBytes - 1) & ~(WindowBytes - 1));

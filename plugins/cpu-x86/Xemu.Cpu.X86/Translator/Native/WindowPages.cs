@@ -9,14 +9,12 @@ namespace Xemu.Cpu.X86;
 /// </remarks>
 internal sealed unsafe class WindowPages : IDisposable
 {
-    public const uint Total = 1 << 20;
-
     private readonly PageBits _mapped = new();
     private readonly PageBits _writable = new();
     private readonly PageBits _borders = new();
 
     // What is behind each mapped page: number in its file, spread by the file.
-    private uint* _sources = (uint*)NativeMemory.AllocZeroed(Total, sizeof(uint));
+    private uint* _sources = (uint*)NativeMemory.AllocZeroed(LinearMemory.TotalPages, sizeof(uint));
 
     public int MappedCount => _mapped.Count;
 
@@ -98,7 +96,7 @@ internal sealed unsafe class WindowPages : IDisposable
     private bool IsBorder(uint page)
     {
         bool before = page > 0 && _mapped[page - 1];
-        bool after = page < Total && _mapped[page];
+        bool after = page < LinearMemory.TotalPages && _mapped[page];
         if (!before || !after)
         {
             return before != after;

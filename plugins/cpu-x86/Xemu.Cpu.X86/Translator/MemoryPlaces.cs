@@ -2,8 +2,8 @@ using Xemu.Abstractions.Memory;
 
 namespace Xemu.Cpu.X86;
 
-/// <summary>Where the pages of one RAM block are in windows. A place can be older than what its window holds now; it goes when its page comes to another place.</summary>
-internal sealed class WindowPlaces(IRamBlock block)
+/// <summary>Where the pages of one RAM block are in linear memories. A place can be older than what its memory holds now; it goes when its page comes to another place.</summary>
+internal sealed class MemoryPlaces(IRamBlock block)
 {
     // By page of the block: the first of its places, 0 for none. Place 0 is never used.
     private readonly int[] _first = new int[block.SizeBytes / IRamBlock.PageSize];
@@ -12,13 +12,13 @@ internal sealed class WindowPlaces(IRamBlock block)
     private int _free;
 
     /// <summary>Notes that a page of the block was mapped.</summary>
-    public void Add(uint blockPage, GuestWindow window, uint page)
+    public void Add(uint blockPage, LinearMemory memory, uint page)
     {
         ref int link = ref _first[blockPage];
         while (link != 0)
         {
             ref Place place = ref _places[link];
-            if (place.Window == window && place.Page == page)
+            if (place.Memory == memory && place.Page == page)
             {
                 return;
             }
@@ -37,11 +37,11 @@ internal sealed class WindowPlaces(IRamBlock block)
         }
 
         int added = Take();
-        _places[added] = new Place { Window = window, Page = page, Next = _first[blockPage] };
+        _places[added] = new Place { Memory = memory, Page = page, Next = _first[blockPage] };
         _first[blockPage] = added;
     }
 
-    /// <summary>Takes rights away from every window that has a page of the block.</summary>
+    /// <summary>Takes rights away from every memory that has a page of the block.</summary>
     public void Restrict(uint blockPage, bool stopsReads)
     {
         for (int i = _first[blockPage]; i != 0; i = _places[i].Next)
@@ -52,12 +52,12 @@ internal sealed class WindowPlaces(IRamBlock block)
                 continue;
             }
 
-            _ = stopsReads ? place.Window!.Unmap(place.Page, 1) : place.Window!.Protect(place.Page, isWritable: false);
+            _ = stopsReads ? place.Memory!.Unmap(place.Page, 1) : place.Memory!.Protect(place.Page, isWritable: false);
         }
     }
 
     private bool IsLive(in Place place, uint blockPage) =>
-        place.Window!.Shows(place.Page, block.Descriptor, (ulong)blockPage * IRamBlock.PageSize);
+        place.Memory!.Shows(place.Page, block, (ulong)blockPage * IRamBlock.PageSize);
 
     private int Take()
     {
@@ -78,7 +78,7 @@ internal sealed class WindowPlaces(IRamBlock block)
 
     private struct Place
     {
-        public GuestWindow? Window;
+        public LinearMemory? Memory;
         public uint Page;
         public int Next;
     }
