@@ -4,8 +4,8 @@ namespace Xemu.Cpu.X86;
 
 /// <summary>Which x87 and MMX instructions the host's units execute as the interpreter does, in every bit.</summary>
 /// <remarks>
-/// Left out: the transcendental functions and FBLD and FBSTP, whose results are the platform's own; those that load or store the pointers, which are never
-/// in the host's unit; doubles of documented encodings; MASKMOVQ.
+/// Left out: the transcendental functions, whose results are the platform's own, and what stores or loads the pointers, which are never in the host's unit
+/// (emitted code calls for FNSTENV and FLDENV as for the functions, <see cref="X87FunctionStub"/>); FBLD and FBSTP; doubles of documented encodings; MASKMOVQ.
 /// </remarks>
 internal static class X87Mapper
 {
