@@ -93,6 +93,26 @@ public sealed unsafe class GuestWindowsTests
     }
 
     [Fact]
+    public void Pages_DroppedOneAfterTheOther_LeaveTogetherAndKeepTheirJumps()
+    {
+        using var memory = new GuestMemory(40);
+        using var view = new LinearView(new Lock(), new MappingBudget(100));
+        _ = view.Window.MapRange(0x100, 40, memory.Descriptor, 0, isWritable: true);
+        view.Jumps.Set(0x10_2000, 7);
+        view.Jumps.Set(0x10_3000, 8);
+        var counts = new List<int>();
+
+        foreach (uint page in (uint[])[0x100, 0x101, 0x102, 0x120])
+        {
+            view.Drop(page, 1);
+            counts.Add(view.Window.PageCount);
+        }
+
+        Assert.Equal([39, 23, 23, 22], counts);
+        Assert.Equal((0u, 8u), (view.Jumps.Get(0x10_2000), view.Jumps.Get(0x10_3000)));
+    }
+
+    [Fact]
     public void Learn_TakesThePagesBehind_ThatAnAccessWouldNotChange()
     {
         var tables = new TestTables(isPae: false);
