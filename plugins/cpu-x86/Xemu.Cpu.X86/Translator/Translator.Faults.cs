@@ -14,7 +14,7 @@ public sealed unsafe partial class Translator
         bool isInside = _windows.TryLinear(frame->Fault.Address, out uint linear);
         if ((s->Attention & Attention.Fault) != 0 && isInside)
         {
-            _missing = new MissingPage(trace->Items[item].Op->Eip, linear, isWrite);
+            _missing = new MissingPage(trace->Items[item].Op->NextEip, linear, isWrite);
         }
 
         if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone || (!isInside && frame->Fault.Address != 0))
@@ -30,14 +30,17 @@ public sealed unsafe partial class Translator
         }
     }
 
-    /// <summary>After the block whose first instruction has faulted before the guest: what the guest has mapped comes into the window before emitted code would fault on it once more.</summary>
-    private void LearnMissing(CpuState* s, Block* block)
+    /// <summary>
+    /// After the guest's page fault, which comes back with RF set: so the instruction has been interpreted, alone, and what the guest has mapped comes into the window
+    /// before emitted code would fault on it.
+    /// </summary>
+    private void LearnMissing(CpuState* s)
     {
-        if (_missing.IsAt(block))
+        if (_missing.IsBehind(s->Eip))
         {
             MissingPage page = _missing;
             _missing = default;
-            if ((s->Attention & Attention.Fault) == 0 && IsPlain(s))
+            if (IsPlain(s))
             {
                 _ = _windows.Learn(s, page.Linear, page.IsWrite);
             }

@@ -148,6 +148,7 @@ public sealed unsafe partial class Translator : Interpreter, IBlockObserver
         _pending = null;
         _isIndirect = false;
         TrySlowSites(s);
+        LearnMissing(s);
         while (true)
         {
             NativeTrace* trace = Ready(s, block);
@@ -162,7 +163,6 @@ public sealed unsafe partial class Translator : Interpreter, IBlockObserver
                 _pending = null;
                 _isIndirect = false;
                 RunPart(s, block, block->Count);
-                LearnMissing(s, block);
             }
 
             if (AttentionOf(s) != 0)
@@ -210,7 +210,7 @@ public sealed unsafe partial class Translator : Interpreter, IBlockObserver
 
     private NativeTrace* Ready(CpuState* s, Block* block)
     {
-        if (!IsPlain(s) || !HasMargin(s, s->Count) || _missing.IsAt(block))
+        if (!IsPlain(s) || !HasMargin(s, s->Count))
         {
             return null;
         }
