@@ -18,6 +18,8 @@ internal static class Engines
         context.AddCounter("blocks-decoded", "Blocks of guest code decoded, a number.", () => (long)cpu.BlocksDecoded);
         context.AddCounter("blocks-translated", "Traces of blocks translated, a number.", () => (long)cpu.BlocksTranslated);
         context.AddCounter("code-bytes", "Memory that translated code takes, in bytes.", () => cpu.CodeBytesUsed);
+        context.AddCounter("translator-bytes", "Memory of translated code, of what is known of it and of tables of jumps, in bytes.", () => cpu.MemoryUsed);
+        context.AddCounter("window-pages", "Guest pages mapped in windows of linear memory, a number.", () => cpu.WindowPages);
         context.AddCounter("links", "Jumps led from one trace straight to another, a number.", () => (long)cpu.Links);
         context.AddCounter("entries", "Times that translated code was entered, a number.", () => (long)cpu.Entries);
         context.AddCounter("faults", "Faults of translated code that were dealt with, a number.", () => (long)cpu.Faults);

@@ -18,6 +18,9 @@ internal sealed unsafe class Arena : IDisposable
     /// <summary>Whether so much can be taken, whatever its alignment.</summary>
     public bool HasRoom(nuint bytes) => _size - _used >= bytes + 64;
 
+    /// <summary>Bytes taken.</summary>
+    public long Used => (long)_used;
+
     public void Reset() => _used = 0;
 
     public void Dispose() => NativeMemory.AlignedFree(_memory);

@@ -105,6 +105,9 @@ internal sealed unsafe class EmittedCode : IDisposable
     /// <summary>Bytes of all traces.</summary>
     public long BytesUsed => _regions.Sum(static region => region.Next - region.Start);
 
+    /// <summary>Bytes of what is known of them.</summary>
+    public long RecordBytesUsed => _regions.Sum(static region => region.Records.Used);
+
     /// <summary>Regions emptied to make room.</summary>
     [Derived("statistics")]
     public ulong Evictions { get; private set; }

@@ -54,6 +54,18 @@ internal sealed unsafe class GuestWindows : IRamMappingHolder, IDisposable
         }
     }
 
+    /// <summary>Bytes of all tables of jumps.</summary>
+    public long JumpBytesUsed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _views.Sum(static view => view.Jumps.BytesUsed);
+            }
+        }
+    }
+
     /// <summary>The jumps of the running program, after <see cref="Activate"/>.</summary>
     public JumpTable Jumps => _active!.Jumps;
 

@@ -57,6 +57,9 @@ internal sealed unsafe class JumpTable : IDisposable
     /// <summary>Pages of 4096 linear addresses in which entries were set since they were last dropped.</summary>
     public int PageCount => _pages.Count;
 
+    /// <summary>Bytes of them.</summary>
+    public long BytesUsed => PageCount * (long)(PageEntries * EntryBytes);
+
     /// <summary>Whether this host gives such tables, and why not; tries it.</summary>
     public static bool IsSupported(out string? reason)
     {

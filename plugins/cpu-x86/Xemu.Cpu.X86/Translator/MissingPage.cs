@@ -1,7 +1,7 @@
 namespace Xemu.Cpu.X86;
 
-/// <summary>An access of emitted code that the guest has been told of as a page fault. When it comes back to the instruction, that is interpreted, and the page learnt without a fault of the host.</summary>
-internal readonly struct MissingPage(uint eip, uint linear, bool isWrite)
+/// <summary>An access of emitted code that the guest has been told of as a page fault.</summary>
+internal readonly struct MissingPage(uint nextEip, uint linear, bool isWrite)
 {
     private readonly bool _isSet = true;
 
@@ -10,6 +10,6 @@ internal readonly struct MissingPage(uint eip, uint linear, bool isWrite)
 
     public bool IsWrite => isWrite;
 
-    /// <summary>Whether a block starts with the instruction.</summary>
-    public unsafe bool IsAt(Block* block) => _isSet && block->Eip == eip;
+    /// <summary>Whether an address is that of the instruction behind.</summary>
+    public bool IsBehind(uint eip) => _isSet && eip == nextEip;
 }

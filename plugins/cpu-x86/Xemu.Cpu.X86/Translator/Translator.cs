@@ -7,7 +7,7 @@ namespace Xemu.Cpu.X86;
 
 /// <summary>A Pentium III that translates what runs often to the host's own instructions; the rest is interpreted, in place.</summary>
 /// <remarks>Only on Linux on x86-64 with BMI2; <see cref="IsSupported(TranslatorMemory, out string?)"/> tells.</remarks>
-public sealed unsafe class Translator : Interpreter, IBlockObserver
+public sealed unsafe partial class Translator : Interpreter, IBlockObserver
 {
     private const uint RunsUntilTranslated = 16;
 
@@ -96,6 +96,12 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
     [Derived("of the host's resources")]
     public string? MemoryReason { get; }
 
+    /// <summary>Bytes of all that is made of guest code: emitted code, what is known of it, tables of jumps.</summary>
+    public long MemoryUsed => _code.BytesUsed + _code.RecordBytesUsed + _windows.JumpBytesUsed;
+
+    /// <summary>Pages of guest memory that are mapped in windows just now.</summary>
+    public int WindowPages => _windows.PageCount;
+
     /// <summary>Whether this host can run it in some way.</summary>
     /// <param name="reason">If not, why not: a sentence.</param>
     public static bool IsSupported(out string? reason) => IsSupported(TranslatorMemory.Auto, out reason);
@@ -158,6 +164,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
         _pending = null;
         _isIndirect = false;
         TrySlowSites(s);
+        LearnMissing(s);
         while (true)
         {
             NativeTrace* trace = Ready(s, block);
@@ -172,7 +179,6 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
                 _pending = null;
                 _isIndirect = false;
                 RunPart(s, block, block->Count);
-                LearnMissing(s, block);
             }
 
             if (AttentionOf(s) != 0)
@@ -220,7 +226,7 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
 
     private NativeTrace* Ready(CpuState* s, Block* block)
     {
-        if (!IsPlain(s) || !HasMargin(s, s->Count) || _missing.IsAt(block))
+        if (!IsPlain(s) || !HasMargin(s, s->Count))
         {
             return null;
         }
@@ -414,72 +420,6 @@ public sealed unsafe class Translator : Interpreter, IBlockObserver
 
     /// <summary>Whether a place behind the gate of the x87 unit can be entered; the unit is loaded for it.</summary>
     private static bool HasFpu(CpuState* s, NativeTrace* trace, int item) => trace->FpuGate < 0 || item <= trace->FpuGate || HostFpu.Open(s);
-
-    /// <summary>After a fault: the running program's memory learns the page; an instruction that faults for other reasons is interpreted from the next translation on.</summary>
-    private void Learn(CpuState* s, NativeTrace* trace, int item)
-    {
-        NativeFrame* frame = _code.Frame;
-
-        // 0: a segment that is not whole, or a gate. Other addresses outside are those of loads by which emitted code leaves now and then.
-        bool isInside = _windows.TryFault(frame->Fault, out uint linear, out bool isWrite);
-        if ((s->Attention & Attention.Fault) != 0 && isInside)
-        {
-            _missing = new MissingPage(trace->Items[item].Op->Eip, linear, isWrite);
-        }
-
-        if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone || (!isInside && frame->Fault.Address != 0))
-        {
-            return;
-        }
-
-        TraceItem* at = trace->Items + item;
-        bool isLearnt = isInside && _windows.Learn(s, linear, isWrite);
-        if (!isLearnt && _slow.Add(at->Op, at->Block, s->Count) && trace->Head->Native == trace)
-        {
-            Retranslate(trace);
-        }
-    }
-
-    /// <summary>After the block whose first instruction has faulted before the guest: what the guest has mapped comes into the window before emitted code would fault on it once more.</summary>
-    private void LearnMissing(CpuState* s, Block* block)
-    {
-        if (_missing.IsAt(block))
-        {
-            MissingPage page = _missing;
-            _missing = default;
-            if ((s->Attention & Attention.Fault) == 0 && IsPlain(s))
-            {
-                _ = _windows.Learn(s, page.Linear, page.IsWrite);
-            }
-        }
-    }
-
-    /// <summary>Instructions that were interpreted for long enough run as host code again.</summary>
-    private void TrySlowSites(CpuState* s)
-    {
-        for (Block* block = _slow.TakeDue(s->Count); block != null; block = _slow.TakeDue(s->Count))
-        {
-            TraceLink* next;
-            for (TraceLink* link = block->Traces; link != null; link = next)
-            {
-                next = link->Next;
-                NativeTrace* trace = link->Trace;
-                if (trace->IsValid != 0 && trace->Head->Native == trace)
-                {
-                    Retranslate(trace);
-                }
-            }
-        }
-    }
-
-    /// <summary>Translates a trace once more; the one that runs stays until it has left. Without room it stays for good.</summary>
-    private void Retranslate(NativeTrace* trace)
-    {
-        if (_translator.HasRoom)
-        {
-            _code.Redirect(trace, TranslateHead(trace->Head));
-        }
-    }
 
     private static ulong ToHost(uint flags) => ((flags & Efl.Of) >> 11) | ((flags & (Efl.Arithmetic & ~Efl.Of)) << 8);
 
