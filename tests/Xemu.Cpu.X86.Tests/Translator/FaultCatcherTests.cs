@@ -18,6 +18,7 @@ public sealed unsafe class FaultCatcherTests : IDisposable
     private const ulong StatusMask = 0x8D5;
     private readonly GuestMemory _memory;
     private readonly GuestWindow _window;
+    private uint _faults;
 
     public FaultCatcherTests()
     {
@@ -206,6 +207,7 @@ public sealed unsafe class FaultCatcherTests : IDisposable
             code.Frame->Flags = StatusSet;
             bool isRight = code.Run(_window) && code.Record->Address == (ulong)_window.Base + (i << 12) + 8 && code.Frame->Rdi == i << 12;
             caught += isRight ? 1 : 0;
+            Volatile.Write(ref _faults, i);
             if (i % 10 == 0)
             {
                 AssertNullReference();
@@ -263,12 +265,18 @@ public sealed unsafe class FaultCatcherTests : IDisposable
         return caught;
     }
 
-    private static void Collect(CancellationToken stop)
+    /// <summary>Collects again and again, but lets a fault happen between: one collection straight after the other stops everybody else.</summary>
+    private void Collect(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
+            uint before = Volatile.Read(ref _faults);
             _ = new byte[1000];
             GC.Collect(0);
+            while (Volatile.Read(ref _faults) == before && !stop.IsCancellationRequested)
+            {
+                Thread.SpinWait(10);
+            }
         }
     }
 
