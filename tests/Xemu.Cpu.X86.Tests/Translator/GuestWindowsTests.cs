@@ -93,45 +93,6 @@ public sealed unsafe class GuestWindowsTests
     }
 
     [Fact]
-    public void Pages_ThatTheGuestMapsWhenTheyFault_FaultOnceOnTheHost()
-    {
-        const int PagesEach = 8;
-        const int Pages = PagesEach * TestTables.Rounds;
-        var tables = new TestTables(isPae: false);
-        using Guest guest = tables.Loop(isTranslated: true, static a =>
-        {
-            Label next = a.CreateLabel();
-            a.mov(ecx, PagesEach);
-            a.Label(ref next);
-            a.add(edi, 0x1000);
-            a.mov(__dword_ptr[edi], eax);
-            a.mov(__dword_ptr[edi + 4], eax);
-            a.dec(ecx);
-            a.jnz(next);
-        });
-        guest.Assemble(0xA000, 32, static a =>
-        {
-            a.push(eax);
-            a.mov(eax, cr2);
-            a.shr(eax, 12);
-            a.and(eax, 0x3FF);
-            a.mov(__dword_ptr[(eax * 4) + TestTables.Table], (int)(First | Open));
-            a.pop(eax);
-            a.add(esp, 4);
-            a.iretd();
-        });
-        guest.SetGate(14, 0xA000);
-        guest.State->Gpr[Reg.Edi] = Page;
-
-        CpuExit exit = guest.Run();
-
-        Assert.Equal((CpuExit.Halted, First | Open | Accessed | Dirty), (exit, guest.Read32(tables.EntryOf(Page + (Pages << 12)))));
-
-        // Some less for the loop, which is interpreted at first, some more for the table, which cannot be in the window.
-        Assert.InRange((int)((X86.Translator)guest.Cpu).Faults, Pages - 40, Pages + 40);
-    }
-
-    [Fact]
     public void Pages_DroppedOneAfterTheOther_LeaveTogetherAndKeepTheirJumps()
     {
         using var memory = new GuestMemory(40);

@@ -10,11 +10,6 @@ public sealed unsafe partial class Translator
 
         // 0: a segment that is not whole, or a gate. Other addresses outside are those of loads by which emitted code leaves now and then.
         bool isInside = _windows.TryFault(frame->Fault, out uint linear, out bool isWrite);
-        if ((s->Attention & Attention.Fault) != 0 && isInside)
-        {
-            _missing = new MissingPage(trace->Items[item].Op->NextEip, linear, isWrite);
-        }
-
         if ((s->Attention & Attention.Fault) != 0 || s->Tlb == s->TlbNone || (!isInside && frame->Fault.Address != 0))
         {
             return;
@@ -25,23 +20,6 @@ public sealed unsafe partial class Translator
         if (!isLearnt && _slow.Add(at->Op, at->Block, s->Count) && trace->Head->Native == trace)
         {
             Retranslate(trace);
-        }
-    }
-
-    /// <summary>
-    /// After the guest's page fault, which comes back with RF set: so the instruction has been interpreted, alone, and what the guest has mapped comes into that memory
-    /// before emitted code would fault on it.
-    /// </summary>
-    private void LearnMissing(CpuState* s)
-    {
-        if (_missing.IsBehind(s->Eip))
-        {
-            MissingPage page = _missing;
-            _missing = default;
-            if (IsPlain(s))
-            {
-                _ = _windows.Learn(s, page.Linear, page.IsWrite);
-            }
         }
     }
 

@@ -29,9 +29,6 @@ public sealed unsafe partial class Translator : Interpreter, IBlockObserver
     [Derived("a number for each flush of the code memory")]
     private int _generation;
 
-    [Derived("what the window lacks")]
-    private MissingPage _missing;
-
     [Derived("of the host's resources")]
     private bool _isDisposed;
 
@@ -164,7 +161,6 @@ public sealed unsafe partial class Translator : Interpreter, IBlockObserver
         _pending = null;
         _isIndirect = false;
         TrySlowSites(s);
-        LearnMissing(s);
         while (true)
         {
             NativeTrace* trace = Ready(s, block);
