@@ -80,8 +80,15 @@ internal sealed unsafe class EmittedCode : IDisposable
     /// <summary>Where a transcendental instruction calls, or null.</summary>
     public byte* FunctionOf(Mnemonic mnemonic)
     {
-        int index = Array.FindIndex(X87Functions.All, function => function.Mnemonic == mnemonic);
-        return index < 0 ? null : (byte*)_functions[index];
+        for (int i = 0; i < X87Functions.All.Length; i++)
+        {
+            if (X87Functions.All[i].Mnemonic == mnemonic)
+            {
+                return (byte*)_functions[i];
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Where FNSTENV calls; the image is then in <see cref="X87Call.Environment"/>.</summary>
