@@ -89,6 +89,24 @@ public sealed unsafe class EngineTests
     }, check: static translator => Assert.InRange(translator.Interpretations, 0ul, 10ul));
 
     [Fact]
+    public void InstructionThatTheEncoderRefuses_IsInterpretedCountedAndTheRunGoesOn() => Compare(
+        a =>
+        {
+            Label top = a.CreateLabel();
+            a.mov(ecx, 10_000);
+            a.mov(edi, Data);
+            a.Label(ref top);
+            a.add(eax, ecx);
+            a.imul(edx, __dword_ptr[edi], 3);
+            a.mov(__dword_ptr[edi], eax);
+            a.dec(ecx);
+            a.jne(top);
+            a.hlt();
+        },
+        prepare: static guest => RefusingOperands.Install(guest.Cpu, Mnemonic.Imul),
+        check: static translator => Assert.InRange(translator.Refusals, 1ul, 10ul));
+
+    [Fact]
     public void SameBytesAtMoreAddressesThanAreKept_EndInTheSameState()
     {
         const uint Directory = 0x10_0000;
