@@ -45,5 +45,14 @@ internal static class FatxName
     /// <summary>The name as text, a character for each byte.</summary>
     public static string Decode(ReadOnlySpan<byte> stored) => Encoding.Latin1.GetString(stored);
 
+    /// <summary>The name as it is compared.</summary>
+    public static string Fold(string name) => string.Create(name.Length, name, static (folded, from) =>
+    {
+        for (int i = 0; i < folded.Length; i++)
+        {
+            folded[i] = Upper(from[i]);
+        }
+    });
+
     private static char Upper(char c) => c is >= 'a' and <= 'z' ? (char)(c - 0x20) : c;
 }

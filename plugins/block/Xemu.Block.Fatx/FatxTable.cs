@@ -202,7 +202,8 @@ internal sealed class FatxTable(FatxWindow window, FatxCache cache, FatxGeometry
         return entry < 0xFFF0 ? entry : 0xFFFF_0000 | entry;
     }
 
-    private FatxStatus Set(uint cluster, uint entry)
+    /// <summary>Changes one entry; <see cref="Commit"/> brings it to the medium. The count of free clusters is not kept.</summary>
+    internal FatxStatus Set(uint cluster, uint entry)
     {
         ulong at = PlaceOf(cluster);
         ulong sector = SectorOf(at);

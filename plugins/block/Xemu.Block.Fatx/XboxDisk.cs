@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Xemu.Abstractions.Media;
 
 namespace Xemu.Block.Fatx;
@@ -17,7 +16,6 @@ internal sealed class XboxDisk
     private const ulong StandardSectors = 0xEE_8AB0;
     private const ulong LargeDiskBytes = 8UL << 30;
     private const ulong ConfigSector = 3;
-    private const uint ConfigSignature = 0x4252_4652;
 
     private static readonly XboxPartition[] Standard =
     [
@@ -156,7 +154,7 @@ internal sealed class XboxDisk
         return partitions;
     }
 
-    /// <summary>Sector 3 marks a console's disk and counts its starts; the kernel makes it again where it is missing. Source: M. Steil, "Xbox Hard Disk Header Hacking"; libfatx.</summary>
+    /// <summary>Sector 3 marks a console's disk and counts its starts; the kernel makes it again where it is missing. Source: M. Steil, "Xbox Hard Disk Header Hacking".</summary>
     private static void WriteConfig(IBlockDevice device, List<XboxPartition> partitions)
     {
         Span<byte> sector = stackalloc byte[(int)SectorBytes];
@@ -167,7 +165,7 @@ internal sealed class XboxDisk
 
         device.Write(0, sector);
         sector.Clear();
-        BinaryPrimitives.WriteUInt32LittleEndian(sector, ConfigSignature);
+        "BRFR"u8.CopyTo(sector);
         device.Write(ConfigSector * SectorBytes, sector);
     }
 }
