@@ -21,6 +21,7 @@ public sealed class BlockPlugin : IPlugin
         registry.AddComponent(new ComponentType<MemoryOptions, MemoryBlock>(
             "block.memory", "A disk in memory, empty at power-on; what is written to it is machine state.", static (o, c) => new MemoryBlock(o, c.Id))
         { CreateShadow = static (o, c) => new MemoryBlock(o, c.Id) });
+        registry.AddComponent(DiscBlock.Type("block.folder", "A folder of the host, seen by the machine as an Xbox disc (XDVDFS).", FolderImage.Open));
         registry.AddVerb(DiskVerb.Definition);
     }
 }
