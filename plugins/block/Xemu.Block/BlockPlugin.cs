@@ -26,5 +26,6 @@ public sealed class BlockPlugin : IPlugin
         registry.AddComponent(DiscBlock.Type("block.cci", "A compressed disc image: CCI (LZ4), also in parts (NAME.1.cci).", CciImage.Open));
         registry.AddComponent(DiscBlock.Type("block.chd", "A compressed image of a DVD, hard disk or raw sectors: CHD version 5.", ChdImage.Open));
         registry.AddVerb(DiskVerb.Definition);
+        registry.AddVerb(IsoVerb.Definition);
     }
 }

@@ -20,7 +20,7 @@ public sealed class DiscBlock : BlockComponent
             string path = options.File.FullPath;
             return options.ReadOnly
                 ? new DiscBlock(open(path), name, path)
-                : throw new ComponentException($"Disc '{path}' is of type {name}, which cannot be written; leave out read-only = false, or copy the disc to a raw image with 'iso pack'.");
+                : throw new ComponentException($"Disc '{path}' is of type {name}, which cannot be written; leave out read-only = false, or unpack the disc with 'iso unpack'.");
         }
     }
 }
