@@ -21,6 +21,11 @@ public sealed class BlockPlugin : IPlugin
         registry.AddComponent(new ComponentType<MemoryOptions, MemoryBlock>(
             "block.memory", "A disk in memory, empty at power-on; what is written to it is machine state.", static (o, c) => new MemoryBlock(o, c.Id))
         { CreateShadow = static (o, c) => new MemoryBlock(o, c.Id) });
+        registry.AddComponent(DiscBlock.Type("block.folder", "A folder of the host, seen by the machine as an Xbox disc (XDVDFS).", FolderImage.Open));
+        registry.AddComponent(DiscBlock.Type("block.cso", "A compressed disc image: CSO version 1 (deflate) or 2 (LZ4), also in parts (NAME.1.cso).", CsoImage.Open));
+        registry.AddComponent(DiscBlock.Type("block.cci", "A compressed disc image: CCI (LZ4), also in parts (NAME.1.cci).", CciImage.Open));
+        registry.AddComponent(DiscBlock.Type("block.chd", "A compressed image of a DVD, hard disk or raw sectors: CHD version 5.", ChdImage.Open));
         registry.AddVerb(DiskVerb.Definition);
+        registry.AddVerb(IsoVerb.Definition);
     }
 }

@@ -1,0 +1,32 @@
+using Xemu.Abstractions.Media;
+
+namespace Xemu.Block.Tests;
+
+/// <summary>A disc in memory, with parts that cannot be read if a test wants some.</summary>
+internal sealed class MemoryDisc(byte[] bytes) : IBlockDevice
+{
+    public ulong SizeBytes => (ulong)bytes.Length;
+
+    public bool IsReadOnly => true;
+
+    public Range? Unreadable { get; init; }
+
+    public void Read(ulong offset, Span<byte> destination)
+    {
+        Assert.Equal(0u, offset % 512);
+        Assert.Equal(0, destination.Length % 512);
+        Assert.True(offset + (ulong)destination.Length <= SizeBytes, "beyond the end");
+        if (Unreadable is { } bad && (int)offset < bad.End.Value && (int)offset + destination.Length > bad.Start.Value)
+        {
+            throw new IOException("Scratched.");
+        }
+
+        bytes.AsSpan((int)offset, destination.Length).CopyTo(destination);
+    }
+
+    public void Write(ulong offset, ReadOnlySpan<byte> source) => throw new IOException("Read-only.");
+
+    public void Flush()
+    {
+    }
+}
