@@ -104,20 +104,31 @@ public sealed class BootRomTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0xEA, BootRomChoice.Auto, false)]
-    [InlineData(0x00, BootRomChoice.Auto, true)]
-    [InlineData(0xFF, BootRomChoice.Auto, true)]
-    [InlineData(0x00, BootRomChoice.None, false)]
-    [InlineData(0xEA, BootRomChoice.Open, true)]
-    public void OpenRom_ByChoiceAndResetVector_CoversOrNot(byte vector, BootRomChoice choice, bool covers)
+    [InlineData("0300000000000000000000EE", BootRomChoice.Auto, false)]
+    [InlineData("030000000000000000EE", BootRomChoice.Auto, true)]
+    [InlineData("03000000000000000012000000000000000099", BootRomChoice.Auto, false)]
+    [InlineData("EE", BootRomChoice.Auto, false)]
+    [InlineData("030000000000000000EE", BootRomChoice.None, false)]
+    [InlineData("EE", BootRomChoice.Open, true)]
+    public void OpenRom_ByChoiceAndXCodes_CoversOrNot(string codes, BootRomChoice choice, bool covers)
     {
         byte[] content = Filled(256 << 10, 0xF1);
-        content[^16] = vector;
+        Convert.FromHexString(codes).CopyTo(content, 0x80);
         using var image = new TemporaryFile(content);
 
         using FlashRom flash = Create(new FlashOptions { Image = image.Path, BootRom = choice });
 
-        Assert.Equal(covers, Byte(0xFFFF_FFF0) == OpenBootRom.Build()[0x1F0] && Byte(RomStart) != 0xF1);
+        Assert.Equal(covers, Byte(0xFFFF_FFF0) == OpenBootRom.Build()[0x1F0]);
+    }
+
+    [Fact]
+    public void XCodes_ToTheEndOfTheImage_AreNone()
+    {
+        using var image = new TemporaryFile(Filled(256 << 10, 0x03));
+
+        using FlashRom flash = Create(new FlashOptions { Image = image.Path });
+
+        Assert.Equal(0x03u, Byte(0xFFFF_FFF0));
     }
 
     [Fact]

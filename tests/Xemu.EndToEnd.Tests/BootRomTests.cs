@@ -12,6 +12,7 @@ public sealed class BootRomTests : IDisposable
     private const uint LoaderInFlash = 0xFFFF_9E00;
     private const uint LoaderInRam = 0x9_0000;
     private const uint Marker = 0x2_0000;
+    private const string Open = "components.flash.boot-rom=open";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("xemu-end-to-end-");
 
@@ -36,7 +37,7 @@ public sealed class BootRomTests : IDisposable
             .Code(0xEE);
         PlaceLoader(image, static c => c.mov(__dword_ptr[Marker], 0x600D));
 
-        using BuiltMachine built = Run(image, engine);
+        using BuiltMachine built = Run(image, engine, Open);
 
         uint[] expected = [0x1111_2222, 0xABCD_2222, 0x02A5_10DE, 0x0000_0100, 0x5A, 0x75, 1, 0, 0];
         Assert.Equal(expected, Enumerable.Range(0, 9).Select(i => Read(built, 0x1010 + (4 * (uint)i))));
@@ -47,8 +48,7 @@ public sealed class BootRomTests : IDisposable
     [MemberData(nameof(Engines))]
     public void OpenRom_LoaderInTheClear_RunsFromRamWithTheRomHidden(string engine)
     {
-        XCodeImage image = new XCodeImage(1 << 20, fill: 0xF1).Code(0xEE);
-        image.Bytes[^16] = 0;
+        XCodeImage image = new XCodeImage(1 << 20, fill: 0xF1).Code(0x02).Code(0xEE);
         PlaceLoader(image, static c =>
         {
             c.mov(eax, __dword_ptr[0xFFFF_FE00]);
@@ -98,7 +98,7 @@ public sealed class BootRomTests : IDisposable
     {
         XCodeImage image = new XCodeImage().Code(0x03, Marker, 5).Code(0x09, 0, unchecked((uint)-9));
 
-        using BuiltMachine built = Run(image, engine);
+        using BuiltMachine built = Run(image, engine, Open);
 
         Assert.Equal(5u, Read(built, Marker));
         Assert.Equal(2_000_000ul, built.Machine.Cpu!.InstructionCount);
@@ -115,7 +115,7 @@ public sealed class BootRomTests : IDisposable
 
         for (int i = 0; i < count; i++)
         {
-            using BuiltMachine built = Run(RandomImage(random), engine);
+            using BuiltMachine built = Run(RandomImage(random), engine, Open);
             Assert.InRange(built.Machine.Cpu!.InstructionCount, 1ul, 2_000_000ul);
         }
     }

@@ -3,7 +3,7 @@ namespace Xemu.Boot.Flash;
 /// <summary>What covers the end of the flash after a reset, where no ROM file is given.</summary>
 public enum BootRomChoice
 {
-    /// <summary>The open boot ROM, if the image has no reset vector of its own and there is a switch to hide the ROM; else nothing.</summary>
+    /// <summary>The open boot ROM, if the image has x-codes, which only a boot ROM carries out, and there is a switch to hide the ROM; else nothing.</summary>
     Auto,
 
     /// <summary>The open boot ROM.</summary>

@@ -65,8 +65,9 @@ internal sealed class Flash : IComponent, IStateful
     /// <summary>The ROM that covers the end of the flash, if one does; then there is a switch.</summary>
     private static byte[]? ChooseRom(FlashOptions options, byte[] content, IComponentContext context)
     {
+        var known = new FlashContent(content);
         bool isOpen = options.BootRom == BootRomChoice.Open
-            || (options.BootRom == BootRomChoice.Auto && options.BootRomSwitch is not null && !FlashContent.HasResetVector(content));
+            || (options.BootRom == BootRomChoice.Auto && options.BootRomSwitch is not null && known.HasXCodes);
         if (options.Mcpx is null && !isOpen)
         {
             return null;
@@ -85,7 +86,7 @@ internal sealed class Flash : IComponent, IStateful
         }
 
         FlashLog.OpenBootRom(context.Log);
-        if (!FlashContent.HasOpenEntry(content))
+        if (!known.HasOpenEntry)
         {
             FlashLog.NoOpenEntry(context.Log);
         }

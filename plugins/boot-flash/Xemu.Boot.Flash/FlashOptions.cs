@@ -15,7 +15,7 @@ public sealed record FlashOptions
     public FilePath? Mcpx { get; init; }
 
     /// <summary>What stands in for the MCPX ROM.</summary>
-    [Option("Without 'mcpx': 'open' covers the end of the flash with the open boot ROM, 'none' with nothing, 'auto' with the open boot ROM where the image has no reset vector")]
+    [Option("Without 'mcpx': 'open' covers the end of the flash with the open boot ROM, 'none' with nothing, 'auto' with the open boot ROM where the image has x-codes")]
     public BootRomChoice BootRom { get; init; }
 
     /// <summary>Who hides the ROM.</summary>
