@@ -131,7 +131,12 @@ public sealed class OhciConformance : IoConformance
 
     protected override void Exercise(TestMachine machine, IComponent component)
     {
-        machine.Memory.WriteValue(0xFED0_0004, 4, 0x80);
+        machine.Memory.WriteValue(0x2000, 8, 0x3000_0000_0000);
+        machine.Memory.WriteValue(0x2008, 8, 0x3100);
+        machine.Memory.WriteValue(0x3100, 4, 0x0040_0000);
+        machine.Memory.WriteValue(0xFED0_0020, 4, 0x2000);
+        machine.Memory.WriteValue(0xFED0_0008, 4, 0x02);
+        machine.Memory.WriteValue(0xFED0_0004, 4, 0x90);
         machine.Memory.WriteValue(0xFED0_0010, 4, 0x8000_0004);
         machine.Advance(12_345_678);
     }
@@ -140,6 +145,17 @@ public sealed class OhciConformance : IoConformance
 public sealed class NicConformance : IoConformance
 {
     protected override IComponent Create(TestMachine machine) => PciHarness.Attach(machine, new Nic(machine), "4.0");
+
+    protected override void Exercise(TestMachine machine, IComponent component)
+    {
+        machine.Memory.WriteValue(0x2006, 2, 0x8001);
+        machine.Memory.WriteValue(0xFEF0_0100, 4, 0x2000);
+        machine.Memory.WriteValue(0xFEF0_0108, 4, 7);
+        machine.Memory.WriteValue(0xFEF0_0084, 4, 1);
+        machine.Memory.WriteValue(0xFEF0_0144, 4, 1);
+        machine.Memory.WriteValue(0xFEF0_0194, 4, 0x0061);
+        machine.Memory.WriteValue(0xFEF0_0190, 4, 0x424);
+    }
 }
 
 public sealed class ApuConformance : IoConformance
@@ -150,6 +166,16 @@ public sealed class ApuConformance : IoConformance
 public sealed class AciConformance : IoConformance
 {
     protected override IComponent Create(TestMachine machine) => PciHarness.Attach(machine, new Aci(machine), "6.0");
+
+    protected override void Exercise(TestMachine machine, IComponent component)
+    {
+        machine.Memory.WriteValue(0x2004, 4, 0x8000_4000);
+        machine.Memory.WriteValue(0xFEC0_012C, 4, 0x0020_0002);
+        machine.Memory.WriteValue(0xFEC0_0110, 4, 0x2000);
+        machine.Memory.WriteValue(0xFEC0_011B, 1, 0x1D);
+        machine.Advance(12_345_678);
+        machine.Memory.WriteValue(0xFEC0_0002, 2, 0x0404);
+    }
 }
 
 public sealed class UartConformance : IoConformance

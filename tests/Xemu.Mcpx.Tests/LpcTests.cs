@@ -1,3 +1,4 @@
+using Xemu.Abstractions;
 using Xemu.Testing;
 
 namespace Xemu.Mcpx.Tests;
@@ -124,6 +125,26 @@ public sealed class LpcTests : IDisposable
         _machine.Out(0x80CE, 0x08);
 
         Assert.Equal(0x08, _machine.In(0x80CE));
+    }
+
+    [Fact]
+    public void BootRom_Bit1OfRegister80_HidesItUntilAReset()
+    {
+        int changes = 0;
+        _lpc.ConnectBootRom(() => changes++);
+        bool before = _lpc.IsBootRomVisible;
+        _machine.ConfigWrite(0, 1, 0, 0x80, 0xFD);
+        bool others = _lpc.IsBootRomVisible;
+
+        _machine.ConfigWrite(0, 1, 0, 0x80, 0x02);
+        bool hidden = !_lpc.IsBootRomVisible;
+        _machine.ConfigWrite(0, 1, 0, 0x80, 0x00);
+        bool stillHidden = !_lpc.IsBootRomVisible;
+        _lpc.Reset(ResetKind.Warm);
+
+        Assert.True(before && others && hidden && stillHidden);
+        Assert.True(_lpc.IsBootRomVisible);
+        Assert.Equal(2, changes);
     }
 
     public void Dispose() => _machine.Dispose();

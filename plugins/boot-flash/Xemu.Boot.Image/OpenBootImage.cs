@@ -1,6 +1,5 @@
 using Iced.Intel;
 
-
 namespace Xemu.Boot.Image;
 
 /// <summary>Builds the image. The same source gives the same bytes.</summary>
@@ -33,6 +32,17 @@ internal static class OpenBootImage
         return stream.ToArray();
     }
 
+    /// <summary>Places content in a room.</summary>
+    internal static void Place(byte[] image, int offset, int room, byte[] content, string what)
+    {
+        if (content.Length > room)
+        {
+            throw new InvalidOperationException($"The boot image's {what} has {content.Length} bytes and {room} are free; move it in Layout.");
+        }
+
+        content.CopyTo(image, offset);
+    }
+
     /// <summary>The program from its first instruction, then its routines.</summary>
     private static void WriteProgram(Firmware firmware)
     {
@@ -55,15 +65,5 @@ internal static class OpenBootImage
         firmware.Serial.EmitRoutines();
         firmware.Drawing.EmitRoutines();
         firmware.Text.EmitRoutines();
-    }
-
-    private static void Place(byte[] image, int offset, int room, byte[] content, string what)
-    {
-        if (content.Length > room)
-        {
-            throw new InvalidOperationException($"The boot image's {what} has {content.Length} bytes and {room} are free; move it in Layout.");
-        }
-
-        content.CopyTo(image, offset);
     }
 }

@@ -33,28 +33,50 @@ internal static class ResetVector
     {
         uint start = Layout.RomBase + Layout.ResetCodeOffset;
         var c = new Assembler(16);
-        c.cli();
-        c.cld();
-
-        // With 32-bit operands: 16-bit ones would load 24 bits of the base.
-        var pointer = new MemoryOperand(Register.None, Register.None, 1, (ushort)(start + GdtPointerOffset), 2, false, Register.CS);
-        c.AddInstruction(Instruction.Create(Iced.Intel.Code.Lgdt_m1632, pointer));
-        c.mov(eax, cr0);
-        c.and(eax, ~Cr0CacheOff);
-        c.or(eax, Cr0Protection);
-        c.mov(cr0, eax);
-        c.AddInstruction(Instruction.CreateBranch(Iced.Intel.Code.Jmp_ptr1632, Layout.CodeSelector, Layout.RomBase + Layout.LoaderOffset));
+        EmitProtectedMode(c, (ushort)(start + GdtPointerOffset), Layout.CodeSelector, Layout.RomBase + Layout.LoaderOffset);
 
         byte[] code = OpenBootImage.Assemble(c, (ushort)start);
         byte[] block = new byte[GdtPointerOffset + 6];
         Array.Fill(block, (byte)0xFF);
         code.CopyTo(block, 0);
-        Array.Clear(block, GdtOffset, Layout.CodeSelector);
-        BitConverter.GetBytes(FlatCode).CopyTo(block, GdtOffset + Layout.CodeSelector);
-        BitConverter.GetBytes(FlatData).CopyTo(block, GdtOffset + Layout.DataSelector);
-        BitConverter.GetBytes((ushort)(Layout.DataSelector + EntryBytes - 1)).CopyTo(block, GdtPointerOffset);
-        BitConverter.GetBytes(start + GdtOffset).CopyTo(block, GdtPointerOffset + 2);
+        PlaceTable(block, GdtOffset, Layout.CodeSelector, Layout.DataSelector);
+        PlacePointer(block, GdtPointerOffset, start + GdtOffset, Layout.DataSelector);
         return code.Length <= GdtOffset ? block : throw new InvalidOperationException("The reset code runs into its descriptor table.");
+    }
+
+    /// <summary>From real to protected mode, caches on.</summary>
+    /// <param name="c">16-bit code.</param>
+    /// <param name="tablePointer">Offset in CS of the pointer to the descriptor table.</param>
+    /// <param name="codeSelector">The code segment.</param>
+    /// <param name="target">Where the 32-bit code is.</param>
+    public static void EmitProtectedMode(Assembler c, ushort tablePointer, ushort codeSelector, uint target)
+    {
+        c.cli();
+        c.cld();
+
+        // With 32-bit operands: 16-bit ones would load 24 bits of the base.
+        var pointer = new MemoryOperand(Register.None, Register.None, 1, tablePointer, 2, false, Register.CS);
+        c.AddInstruction(Instruction.Create(Iced.Intel.Code.Lgdt_m1632, pointer));
+        c.mov(eax, cr0);
+        c.and(eax, ~Cr0CacheOff);
+        c.or(eax, Cr0Protection);
+        c.mov(cr0, eax);
+        c.AddInstruction(Instruction.CreateBranch(Iced.Intel.Code.Jmp_ptr1632, codeSelector, target));
+    }
+
+    /// <summary>Places a descriptor table of flat segments; what is before the code segment is null.</summary>
+    public static void PlaceTable(byte[] block, int offset, ushort codeSelector, ushort dataSelector)
+    {
+        Array.Clear(block, offset, codeSelector);
+        BitConverter.GetBytes(FlatCode).CopyTo(block, offset + codeSelector);
+        BitConverter.GetBytes(FlatData).CopyTo(block, offset + dataSelector);
+    }
+
+    /// <summary>Places the limit and base of a descriptor table.</summary>
+    public static void PlacePointer(byte[] block, int offset, uint table, ushort lastSelector)
+    {
+        BitConverter.GetBytes((ushort)(lastSelector + EntryBytes - 1)).CopyTo(block, offset);
+        BitConverter.GetBytes(table).CopyTo(block, offset + 2);
     }
 
     /// <summary>32-bit code in the ROM: sets up segments and stack, copies the program to RAM and starts it.</summary>

@@ -20,7 +20,7 @@ public sealed class McpxPlugin : IPlugin
         registry.AddComponent(new ComponentType<NoOptions, Dma>(
             "mcpx.dma", "Two 8237A, registers only.", static (_, c) => new Dma(c)));
         registry.AddComponent(new ComponentType<LpcOptions, Lpc>(
-            "mcpx.lpc", "LPC bridge with power management.", static (o, c) => new Lpc(o, c)));
+            "mcpx.lpc", "LPC bridge with power management and the boot ROM's switch.", static (o, c) => new Lpc(o, c)));
         registry.AddComponent(new ComponentType<PciOptions, PciRoot>(
             "mcpx.pci", "PCI bus 0 with its configuration ports.", static (o, c) => new PciRoot(o, c)));
         registry.AddComponent(new ComponentType<NoOptions, PciBridge>(
@@ -49,10 +49,10 @@ public sealed class McpxPlugin : IPlugin
         registry.AddComponent(new ComponentType<NoOptions, Ohci>(
             "mcpx.ohci", "USB host controller with an empty root hub.", static (_, c) => new Ohci(c)));
         registry.AddComponent(new ComponentType<NoOptions, Nic>(
-            "mcpx.nic", "Network controller, registers only.", static (_, c) => new Nic(c)));
+            "mcpx.nic", "Network controller with nothing plugged in.", static (_, c) => new Nic(c)));
         registry.AddComponent(new ComponentType<NoOptions, Apu>(
             "mcpx.apu", "Audio processor, registers only.", static (_, c) => new Apu(c)));
         registry.AddComponent(new ComponentType<NoOptions, Aci>(
-            "mcpx.aci", "AC'97 interface, registers only.", static (_, c) => new Aci(c)));
+            "mcpx.aci", "AC'97 interface whose channels run without sound.", static (_, c) => new Aci(c)));
     }
 }

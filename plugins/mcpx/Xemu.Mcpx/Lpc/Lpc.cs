@@ -7,20 +7,28 @@ namespace Xemu.Mcpx;
 
 /// <summary>The LPC bridge, function 1.0: power management. Its interrupt inputs are the SMC's wire and the power button.</summary>
 /// <remarks>
-/// Sources: xboxdevwiki "MCPX", Cromwell's PCI set-up. Configuration register 0x80 bit 1 hides the chip's boot ROM, which is not
-/// modelled: the machine starts from flash, as a devkit does. Registers 0x64, 0x6A and 0x6C (interrupt routing) are storage.
+/// Sources: xboxdevwiki "MCPX" and "Boot Process", Cromwell's PCI set-up. Setting bit 1 of configuration register 0x80 hides the boot ROM, whose bytes
+/// are another component's, until a reset; that clearing the bit does not bring it back is unverified. Registers 0x64, 0x6A and 0x6C (interrupt
+/// routing) are storage.
 /// </remarks>
-internal sealed class Lpc : PciComponent, IInterruptController
+internal sealed class Lpc : PciComponent, IInterruptController, IBootRomSwitch
 {
     /// <summary>Number of the PWRBTN# input.</summary>
     public const int PowerButtonInput = 1;
 
     private const byte KeyboardResetCommand = 0xFE;
+    private const int BootRomRegister = 0x80;
+    private const byte HideBootRom = 0x02;
 
     private readonly string _id;
     private readonly ILogger _log;
     private readonly IMachineControl _machine;
     private readonly PowerManagement _power;
+
+    [Derived("wiring")]
+    private Action? _bootRomVisibilityChanged;
+
+    private bool _bootRomHidden;
 
     public Lpc(LpcOptions options, IComponentContext context)
     {
@@ -42,6 +50,8 @@ internal sealed class Lpc : PciComponent, IInterruptController
 
     public override PciFunctionDefinition Definition { get; }
 
+    public bool IsBootRomVisible => !_bootRomHidden;
+
     /// <summary>EXTSMI#, which the SMC drives, and PWRBTN#.</summary>
     public int LineCount => 2;
 
@@ -52,22 +62,43 @@ internal sealed class Lpc : PciComponent, IInterruptController
         _ => throw new ArgumentOutOfRangeException(nameof(number), number, "The LPC bridge has two interrupt inputs."),
     };
 
+    public void ConnectBootRom(Action visibilityChanged) => _bootRomVisibilityChanged = visibilityChanged;
+
     public override void Reset(ResetKind kind)
     {
         base.Reset(kind);
         _power.Reset();
+        SetBootRomHidden(false);
     }
 
     public override void DescribeState(IStateVisitor state)
     {
         base.DescribeState(state);
         state.Part("power", _power);
+        state.Field("boot-rom-hidden", ref _bootRomHidden);
     }
 
     public override void Dispose()
     {
         _power.Dispose();
         base.Dispose();
+    }
+
+    protected override void ConfigWritten(int offset, byte old, byte value)
+    {
+        if (offset == BootRomRegister && (value & HideBootRom) != 0)
+        {
+            SetBootRomHidden(true);
+        }
+    }
+
+    private void SetBootRomHidden(bool hidden)
+    {
+        if (_bootRomHidden != hidden)
+        {
+            _bootRomHidden = hidden;
+            _bootRomVisibilityChanged?.Invoke();
+        }
     }
 
     private void PowerOff(int sleepType)

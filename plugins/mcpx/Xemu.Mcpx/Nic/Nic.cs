@@ -5,35 +5,40 @@ using Xemu.Abstractions.State;
 
 namespace Xemu.Mcpx;
 
-/// <summary>The network controller, function 4.0: identity and registers, without a cable.</summary>
+/// <summary>The network controller, function 4.0, with nothing plugged in: registers, PHY, interrupts, and a transmitter whose frames go nowhere.</summary>
 /// <remarks>
-/// Source: xboxdevwiki "Network"; register names as the forcedeth authors found them. Unimplemented: sending, receiving, and the PHY: every MII
-/// access ends at once and reads all ones, as when no PHY answers. Other registers are storage.
+/// Sources: nxdk lib/net/nvnetdrv (registers, descriptors, what a driver waits for); xboxdevwiki "Network". The controller is never busy, and nothing
+/// is ever received. Unimplemented: the polling timer, wake-up, and the statistics counters.
 /// </remarks>
 internal sealed class Nic : PciComponent, IIoHandler
 {
-    private const uint InterruptStatus = 0x000;
-    private const uint TransmitterStatus = 0x088;
-    private const uint ReceiverStatus = 0x098;
-    private const uint TxRxControl = 0x144;
-    private const uint MiiStatus = 0x180;
-    private const uint MiiControl = 0x190;
-    private const uint MiiData = 0x194;
-    private const uint MiiInUse = 0x8000;
+    /// <summary>The PHY's address on the management bus; nxdk's driver gives it to the adapter control register.</summary>
+    private const uint PhyAddress = 1;
+
+    private const uint MiiWrite = 0x400;
+    private const uint MiiError = 0x1;
+    private const uint LinkEvent = 0x40;
+    private const uint Start = 0x1;
+    private const uint Kick = 0x1;
+    private const uint Disable = 0x4;
+    private const uint RingReset = 0x10;
 
     private readonly AccessCounter _counter;
-    private readonly uint[] _registers = new uint[0x100];
+    private readonly uint[] _registers = new uint[NicRegisters.Table.Count];
     private readonly PortStorage _ports = new(8);
+    private readonly NicPhy _phy = new();
+    private readonly NicTransmitRing _transmit;
 
     public Nic(IComponentContext context)
     {
         _counter = new AccessCounter(context);
+        _transmit = new NicTransmitRing(this);
         Definition = new PciFunctionDefinition(McpxIds.Nvidia, McpxIds.Nic, 0x020000, 0xD2)
         {
             InterruptPin = 1,
             Bars =
             [
-                new PciBar(0, PciBarKind.Memory, 0x400, "nic") { Handler = this },
+                new PciBar(0, PciBarKind.Memory, NicRegisters.SizeBytes, "nic") { Handler = this },
                 new PciBar(1, PciBarKind.Io, 8, "nic-ports") { Handler = _ports },
             ],
         };
@@ -43,48 +48,95 @@ internal sealed class Nic : PciComponent, IIoHandler
 
     public IoWidths Widths => IoWidths.Dword;
 
+    /// <summary>Memory as the controller reaches it; absent before it is on a bus.</summary>
+    internal IAddressSpace? Dma => Slot?.Dma;
+
+    internal NicTransmitRing Transmit => _transmit;
+
     public override void Reset(ResetKind kind)
     {
         base.Reset(kind);
-        Array.Clear(_registers);
+        NicRegisters.Table.Reset(_registers);
         _ports.Reset();
+        _phy.Reset();
+        _transmit.Reset();
+        UpdateInterrupt();
     }
 
-    public ulong Read(ulong offset, int width) => _registers[offset / 4];
-
-    public void Write(ulong offset, int width, ulong value)
+    public ulong Read(ulong offset, int width)
     {
-        var register = (uint)value;
-        switch ((uint)offset)
-        {
-            case InterruptStatus or MiiStatus:
-                _registers[offset / 4] &= ~register;
-                break;
-            case TransmitterStatus or ReceiverStatus:
-                // Never busy.
-                break;
-            case MiiControl:
-                _registers[offset / 4] = register & ~MiiInUse;
-                _registers[MiiData / 4] = 0xFFFF;
-                break;
-            case TxRxControl:
-                if ((register & 0x01) != 0)
-                {
-                    _counter.Unimplemented(offset, "sending and receiving");
-                }
-
-                _registers[offset / 4] = register;
-                break;
-            default:
-                _registers[offset / 4] = register;
-                break;
-        }
+        NicRegisters.Table.TryRead(this, _registers, offset, out uint value);
+        return value;
     }
+
+    public void Write(ulong offset, int width, ulong value) => NicRegisters.Table.TryWrite(this, _registers, offset, (uint)value);
 
     public override void DescribeState(IStateVisitor state)
     {
         base.DescribeState(state);
         state.Words("registers", _registers);
         state.Part("ports", _ports);
+        state.Part("phy", _phy);
+        state.Part("transmit", _transmit);
+    }
+
+    public override void AfterRestore() => _transmit.AfterRestore();
+
+    internal ref uint Value(uint offset) => ref _registers[NicRegisters.Table.IndexOf(offset)];
+
+    internal void Raise(uint events)
+    {
+        Value(NicRegisters.IrqStatus) |= events;
+        UpdateInterrupt();
+    }
+
+    internal void UpdateInterrupt() =>
+        Slot?.Interrupt.SetLevel((Value(NicRegisters.IrqStatus) & Value(NicRegisters.IrqMask)) != 0);
+
+    internal void WritePollingControl(uint value)
+    {
+        if (value != 0)
+        {
+            _counter.Unimplemented(NicRegisters.PollingControl, "the network controller's polling timer");
+        }
+    }
+
+    internal void WriteTxRxControl(uint value)
+    {
+        if ((value & RingReset) != 0)
+        {
+            _transmit.Reset();
+        }
+
+        bool runs = (value & (Disable | RingReset)) == 0 && (Value(NicRegisters.TransmitterControl) & Start) != 0;
+        if ((value & Kick) != 0 && runs)
+        {
+            _transmit.Run();
+        }
+    }
+
+    /// <summary>An access on the management bus; it is over at once.</summary>
+    internal void WriteMiiControl(uint value)
+    {
+        var register = (int)(value & 0x1F);
+        if (((value >> 5) & 0x1F) != PhyAddress)
+        {
+            // Nobody drives the wire: all ones, and the error that drivers probe for.
+            Value(NicRegisters.MiiData) = 0xFFFF;
+            Value(NicRegisters.MiiStatus) |= MiiError;
+        }
+        else if ((value & MiiWrite) != 0)
+        {
+            _phy.Write(register, (ushort)Value(NicRegisters.MiiData));
+        }
+        else
+        {
+            Value(NicRegisters.MiiData) = _phy.Read(register);
+        }
+
+        if ((Value(NicRegisters.MiiStatus) & Value(NicRegisters.MiiMask)) != 0)
+        {
+            Raise(LinkEvent);
+        }
     }
 }
