@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Xemu.Boot.Font;
 using Xemu.Boot.Image;
 
 namespace Xemu.Boot.Tests;
@@ -49,12 +50,12 @@ public sealed class OpenBootImageTests
     [InlineData(2)]
     public void Font_EveryPrintableCharacter_HasInkWithinItsCell(int scale)
     {
-        byte[] font = Font.Draw(scale);
-        int cell = Font.CellWidth * Font.CellHeight * scale * scale;
+        byte[] font = Glyphs.Draw(scale);
+        int cell = Glyphs.CellWidth * Glyphs.CellHeight * scale * scale;
 
-        Assert.Equal(Font.Count * cell, font.Length);
+        Assert.Equal(Glyphs.Count * cell, font.Length);
         Assert.All(font.AsSpan(0, cell).ToArray(), static pixel => Assert.Equal(0, pixel));
-        for (int i = 1; i < Font.Count; i++)
+        for (int i = 1; i < Glyphs.Count; i++)
         {
             Assert.Contains(font.AsSpan(i * cell, cell).ToArray(), static pixel => pixel > 0x80);
         }
@@ -63,11 +64,11 @@ public sealed class OpenBootImageTests
     [Fact]
     public void Font_NoTwoCharacters_LookTheSame()
     {
-        byte[] font = Font.Draw(1);
-        int cell = Font.CellWidth * Font.CellHeight;
+        byte[] font = Glyphs.Draw(1);
+        int cell = Glyphs.CellWidth * Glyphs.CellHeight;
 
-        var shapes = Enumerable.Range(0, Font.Count).Select(i => Convert.ToHexString(font.AsSpan(i * cell, cell))).ToHashSet();
+        var shapes = Enumerable.Range(0, Glyphs.Count).Select(i => Convert.ToHexString(font.AsSpan(i * cell, cell))).ToHashSet();
 
-        Assert.Equal(Font.Count, shapes.Count);
+        Assert.Equal(Glyphs.Count, shapes.Count);
     }
 }

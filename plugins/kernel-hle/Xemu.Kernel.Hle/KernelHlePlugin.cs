@@ -5,13 +5,26 @@ using Xemu.Kernel.Hle;
 
 namespace Xemu.Kernel.Hle;
 
-/// <summary>Registers the tools for Xbox executables.</summary>
+/// <summary>Registers <c>boot.xbe</c> and the tools for Xbox executables.</summary>
 public sealed class KernelHlePlugin : IPlugin
 {
     /// <inheritdoc/>
     public void Register(IPluginRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        registry.AddVerb(new XbeVerb(static _ => null).Definition);
+        registry.AddComponent(new ComponentType<KernelOptions, KernelComponent>(
+            "boot.xbe", "Starts Xbox programs with no firmware: the kernel's exports are served by the platform", static (options, context) => new KernelComponent(options, context)));
+        registry.AddVerb(new XbeVerb(FindExport).Definition);
     }
+
+    private static (string Name, bool Served)? FindExport(int ordinal) =>
+        Served.Value.Find((uint)ordinal) is { } row ? (row.Name, row.IsServed) : null;
+
+    private static readonly Lazy<ExportTable> Served = new(static () =>
+    {
+        var exports = new ExportTable();
+        ExportModules.Register(exports);
+        _ = new GuestCode(exports, 0);
+        return exports;
+    });
 }

@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Xemu.Boot.Font;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Xemu.Boot.Image;
@@ -90,7 +91,7 @@ internal sealed class LiveDisplay
     private void EmitNumbers(Assembler c)
     {
         Text text = _firmware.Text;
-        _firmware.Drawing.EmitFill(UptimeLeft, TextTop, TrackLeft + TrackWidth - UptimeLeft, Font.CellHeight, Palette.Panel);
+        _firmware.Drawing.EmitFill(UptimeLeft, TextTop, TrackLeft + TrackWidth - UptimeLeft, Glyphs.CellHeight, Palette.Panel);
         text.EmitScale(1);
         text.EmitAt(UptimeLeft, TextTop);
         _firmware.Report.EmitLabel("up ");
@@ -122,8 +123,8 @@ internal sealed class LiveDisplay
         c.cmp(eax, __dword_ptr[_shownSecond]);
         c.je(same);
         c.mov(__dword_ptr[_shownSecond], eax);
-        _firmware.Drawing.EmitFill(ClockLeft, TextTop, DateLeft - ClockLeft, 2 * Font.CellHeight, Palette.Panel);
-        _firmware.Drawing.EmitFill(DateLeft, TextTop, UptimeLeft - DateLeft, Font.CellHeight, Palette.Panel);
+        _firmware.Drawing.EmitFill(ClockLeft, TextTop, DateLeft - ClockLeft, 2 * Glyphs.CellHeight, Palette.Panel);
+        _firmware.Drawing.EmitFill(DateLeft, TextTop, UptimeLeft - DateLeft, Glyphs.CellHeight, Palette.Panel);
         text.EmitScale(2);
         text.EmitColor(Palette.Title);
         text.EmitAt(ClockLeft, TextTop);

@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Xemu.Boot.Font;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Xemu.Boot.Image;
@@ -56,7 +57,7 @@ internal sealed class TestCard
         text.EmitEcho(true);
         text.EmitScale(2);
         text.EmitColor(Palette.Title);
-        text.EmitAt((Drawing.Width - (Name.Length * Font.CellWidth * 2)) / 2, 18);
+        text.EmitAt((Drawing.Width - (Name.Length * Glyphs.CellWidth * 2)) / 2, 18);
         text.EmitPrint(Name + "\n");
         text.EmitEcho(false);
     }

@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Xemu.Boot.Font;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Xemu.Boot.Image;
@@ -29,8 +30,8 @@ internal sealed class Text
         _left = firmware.Data.Variable();
         _scaleShift = firmware.Data.Variable();
         _echo = firmware.Data.Variable();
-        _smallFont = firmware.Data.Bytes(Font.Draw(1));
-        _largeFont = firmware.Data.Bytes(Font.Draw(2));
+        _smallFont = firmware.Data.Bytes(Glyphs.Draw(1));
+        _largeFont = firmware.Data.Bytes(Glyphs.Draw(2));
     }
 
     /// <summary>In: AL, a character; a line feed goes to the start of the next line.</summary>
@@ -123,16 +124,16 @@ internal sealed class Text
         c.cmp(al, (byte)'\n');
         c.je(line);
         c.movzx(eax, al);
-        c.sub(eax, Font.First);
-        c.cmp(eax, Font.Count);
+        c.sub(eax, Glyphs.First);
+        c.cmp(eax, Glyphs.Count);
         c.jae(done);
         _putGlyph.Call();
-        c.mov(eax, Font.CellWidth);
+        c.mov(eax, Glyphs.CellWidth);
         c.shl(eax, cl);
         c.add(__dword_ptr[_x], eax);
         c.jmp(done);
         c.Mark(ref line);
-        c.mov(eax, Font.CellHeight);
+        c.mov(eax, Glyphs.CellHeight);
         c.shl(eax, cl);
         c.add(__dword_ptr[_y], eax);
         c.mov(eax, __dword_ptr[_left]);
@@ -161,9 +162,9 @@ internal sealed class Text
         c.mov(ebx, __dword_ptr[_x]);
         c.mov(edx, __dword_ptr[_y]);
         _firmware.Drawing.EmitPixelAddress();
-        c.mov(ebp, Font.CellHeight);
+        c.mov(ebp, Glyphs.CellHeight);
         c.shl(ebp, cl);
-        c.mov(edx, Font.CellWidth);
+        c.mov(edx, Glyphs.CellWidth);
         c.shl(edx, cl);
         c.Mark(ref row);
         c.mov(ecx, edx);

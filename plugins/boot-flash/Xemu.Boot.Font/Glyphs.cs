@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Reflection;
 
-namespace Xemu.Boot.Image;
+namespace Xemu.Boot.Font;
 
 /// <summary>Makes bitmaps of coverage, 0 to 255 a pixel, from the strokes in font.txt.</summary>
 /// <remarks>Only additions, multiplications, divisions and square roots are used, which IEEE 754 makes the same everywhere: the image has the same bytes on every host.</remarks>
-internal static class Font
+internal static class Glyphs
 {
     public const int First = 0x20;
     public const int Count = 0x60;

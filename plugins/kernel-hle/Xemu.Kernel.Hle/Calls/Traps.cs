@@ -1,0 +1,253 @@
+namespace Xemu.Kernel.Hle;
+
+/// <summary>What happens when the guest's trap code calls the platform, and which frame goes on afterwards.</summary>
+internal sealed class Traps(Kernel kernel)
+{
+    private readonly KernelCall _call = new(kernel);
+
+    [Xemu.Abstractions.State.Derived("meaningful within a trap")]
+    private uint _resumeAt;
+
+    private GuestMemory Memory => kernel.Memory;
+
+    /// <summary>Serves a call of an export that came through its stub.</summary>
+    /// <param name="frame">Address of the call frame.</param>
+    public void OnCall(uint frame)
+    {
+        uint ordinal = Memory.Read32(frame + TrapFrame.Eax);
+        if (kernel.Exports.Find(ordinal) is not { } row)
+        {
+            Redirect(frame, kernel.Code.Waitable, TrapCode.Export + ExportTable.Count);
+            return;
+        }
+
+        _call.Begin(row, frame, frame + TrapFrame.CallerReturn + 4, canWait: false);
+        uint result;
+        try
+        {
+            result = row.Handler is { } handler ? handler(_call) : _call.RestartWaitable();
+        }
+        catch (GuestFaultException fault)
+        {
+            Memory.Write32(frame + TrapFrame.Ecx, fault.Address);
+            Memory.Write32(frame + TrapFrame.Edx, fault.IsWrite ? 1U : 0);
+            Redirect(frame, kernel.Code.Fault, ordinal);
+            return;
+        }
+
+        if (_call.RestartsWaitable)
+        {
+            Redirect(frame, kernel.Code.Waitable, TrapCode.Export + ordinal);
+            return;
+        }
+
+        Memory.Write32(frame + TrapFrame.Eax, result);
+        if (kernel.HasWork())
+        {
+            Detour(frame, kernel.Code.Dispatch);
+        }
+        else if (kernel.Tables.NeedsFlush)
+        {
+            kernel.Tables.NeedsFlush = false;
+            Detour(frame, kernel.Code.Flush);
+        }
+    }
+
+    /// <summary>Serves a trap.</summary>
+    /// <param name="frame">Address of the trap frame.</param>
+    public void OnTrap(uint frame)
+    {
+        Memory.Write32(ResumeSlot.SaveFloating, 0);
+        Memory.Write32(ResumeSlot.LoadFloating, 0);
+        try
+        {
+            Exit(Dispatch(frame, Memory.Read32(frame + TrapFrame.Code)));
+        }
+        catch (GuestFaultException fault)
+        {
+            _ = kernel.BugCheck(BugCheckCode.InvalidKernelStack, fault.Address, frame);
+            Resume(kernel.BugChecks.Frame);
+        }
+    }
+
+    /// <summary>Turns the trap frame of a call into its return.</summary>
+    /// <param name="frame">The call's trap frame.</param>
+    /// <param name="row">The export.</param>
+    /// <param name="result">EAX.</param>
+    /// <param name="returned">The frame that goes on behind the call.</param>
+    public void FinishCall(uint frame, ExportRow row, uint result, out uint returned)
+    {
+        Span<byte> bytes = stackalloc byte[(int)TrapFrame.Bytes];
+        Memory.Read(frame, bytes);
+        uint caller = Memory.Read32(frame + TrapFrame.Bytes);
+        returned = frame + 4 + row.PoppedBytes;
+        Memory.Write(returned, bytes);
+        Memory.Write32(returned + TrapFrame.Eax, result);
+        Memory.Write32(returned + TrapFrame.Code, 0);
+        Memory.Write32(returned + TrapFrame.Eip, caller);
+    }
+
+    /// <summary>Says which frame goes on after the handler of a call that was suspended without leaving the processor.</summary>
+    public void ResumeAt(uint frame) => _resumeAt = frame;
+
+    private uint Dispatch(uint frame, uint code)
+    {
+        switch (code)
+        {
+            case TrapCode.Start:
+                return kernel.Start(frame);
+            case TrapCode.CallbackReturned:
+                return CallbackReturned(frame);
+            case TrapCode.Dispatch:
+                return frame;
+            case TrapCode.Fault:
+                return CallFaulted(frame);
+            case >= TrapCode.Export:
+                return ServeWaitable(frame, code - TrapCode.Export);
+            default:
+                return code - KernelLayout.InterruptVector < 16
+                    ? kernel.Interrupts.Begin(frame, (int)(code - KernelLayout.InterruptVector))
+                    : kernel.Exceptions.Begin(frame, code);
+        }
+    }
+
+    private uint ServeWaitable(uint frame, uint ordinal)
+    {
+        if (kernel.Exports.Find(ordinal) is not { } row || row.Handler is null)
+        {
+            return kernel.Unserved(ordinal, Memory.Read32(frame + TrapFrame.Bytes));
+        }
+
+        _resumeAt = 0;
+        _call.Begin(row, frame, frame + TrapFrame.Bytes + 4, canWait: true);
+        try
+        {
+            uint result = row.Handler(_call);
+            if (_call.IsSuspended)
+            {
+                return _resumeAt;
+            }
+
+            FinishCall(frame, row, result, out uint returned);
+            return returned;
+        }
+        catch (GuestFaultException fault)
+        {
+            return Fault(frame, row, fault.Address, fault.IsWrite);
+        }
+    }
+
+    private uint CallFaulted(uint frame) => Fault(
+        frame, kernel.Exports.Find(Memory.Read32(frame + TrapFrame.Eax))!, Memory.Read32(frame + TrapFrame.Ecx), Memory.Read32(frame + TrapFrame.Edx) != 0);
+
+    private uint Fault(uint frame, ExportRow row, uint address, bool isWrite)
+    {
+        FinishCall(frame, row, NtStatus.AccessViolation, out uint returned);
+        return kernel.Exceptions.BeginSoftware(returned, NtStatus.AccessViolation, row.Address, [isWrite ? 1U : 0, address]);
+    }
+
+    private uint CallbackReturned(uint frame)
+    {
+        CallbackRecord record = kernel.Callbacks.ReadRecord(frame);
+        uint place = frame + TrapFrame.Bytes;
+        uint result = Memory.Read32(frame + TrapFrame.Eax);
+        return record.Kind switch
+        {
+            CallbackKind.Interrupt => kernel.Interrupts.End(record, (byte)result != 0),
+            CallbackKind.Dpc => kernel.Dpcs.End(record),
+            CallbackKind.ApcKernelRoutine or CallbackKind.ApcNormalRoutine => kernel.Apcs.Continue(
+                record with { A = Memory.Read32(place + 8), B = Memory.Read32(place + 12), C = Memory.Read32(place + 16), D = Memory.Read32(place + 20) }, place),
+            CallbackKind.ExceptionHandler => kernel.Exceptions.HandlerReturned(record, result, place),
+            CallbackKind.UnwindHandler => kernel.Unwinding.HandlerReturned(record, result, place),
+            CallbackKind.ThreadNotify or CallbackKind.Shutdown => kernel.Notifications.Continue(record, place),
+            _ => kernel.BugCheck(BugCheckCode.InvalidKernelStack, place, (uint)record.Kind),
+        };
+    }
+
+    /// <summary>Lets go on what should: deferred calls, then the thread of highest priority, then its APCs, then the frame itself.</summary>
+    private void Exit(uint frame)
+    {
+        if (kernel.BugChecks.HasStopped)
+        {
+            Resume(kernel.BugChecks.Frame);
+            return;
+        }
+
+        if (kernel.Interrupts.TryBeginDeferred(frame) is { } interrupt)
+        {
+            Resume(interrupt);
+            return;
+        }
+
+        if (kernel.Irql < Irql.Dispatch)
+        {
+            if (kernel.Dpcs.HasPending)
+            {
+                Resume(kernel.Dpcs.Begin(frame == 0 ? ParkedFrame() : frame));
+                return;
+            }
+
+            if (kernel.Threads.ShouldSwitch)
+            {
+                frame = CompleteWait(kernel.Threads.Switch(frame));
+            }
+        }
+
+        if (kernel.Irql < Irql.Apc && kernel.Apcs.TryBegin(frame) is { } apc)
+        {
+            frame = apc;
+        }
+
+        kernel.ClearPendingIfIdle();
+        Resume(frame);
+    }
+
+    /// <summary>A thread has left, and deferred calls come before the next one: they run above the idle thread, which then switches.</summary>
+    private uint ParkedFrame()
+    {
+        uint next = kernel.Threads.Switch(0);
+        return CompleteWait(next);
+    }
+
+    /// <summary>A thread that waited in a call goes on behind it, or makes the call again after a kernel APC.</summary>
+    private uint CompleteWait(uint frame)
+    {
+        uint code = Memory.Read32(frame + TrapFrame.Code);
+        if (code < TrapCode.Export || kernel.Exports.Find(code - TrapCode.Export) is not { } row)
+        {
+            return frame;
+        }
+
+        uint status = Memory.Read32(kernel.Threads.Current + Kthread.WaitStatus);
+        if (status == NtStatus.KernelApc)
+        {
+            Memory.Write32(frame + TrapFrame.Eip, kernel.Code.Waitable);
+            Memory.Write32(frame + TrapFrame.Eax, code);
+            Memory.Write32(frame + TrapFrame.Code, 0);
+            return frame;
+        }
+
+        FinishCall(frame, row, status, out uint returned);
+        return returned;
+    }
+
+    private void Resume(uint frame)
+    {
+        Memory.Write32(ResumeSlot.FlushTranslations, kernel.Tables.NeedsFlush ? 1U : 0);
+        kernel.Tables.NeedsFlush = false;
+        Memory.Write32(ResumeSlot.Frame, frame);
+    }
+
+    private void Redirect(uint frame, uint target, uint eax)
+    {
+        Memory.Write32(frame + TrapFrame.Eax, eax);
+        Memory.Write32(frame + TrapFrame.StubReturn, target);
+    }
+
+    /// <summary>Has a call return by way of other code, which goes on where ECX says.</summary>
+    private void Detour(uint frame, uint target)
+    {
+        Memory.Write32(frame + TrapFrame.Ecx, Memory.Read32(frame + TrapFrame.StubReturn));
+        Memory.Write32(frame + TrapFrame.StubReturn, target);
+    }
+}

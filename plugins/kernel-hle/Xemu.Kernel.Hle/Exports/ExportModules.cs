@@ -1,0 +1,25 @@
+namespace Xemu.Kernel.Hle;
+
+/// <summary>All exports that the platform serves, by the kernel's own parts.</summary>
+internal static class ExportModules
+{
+    /// <summary>Says who serves what.</summary>
+    public static void Register(ExportTable exports)
+    {
+        AvExports.Register(exports);
+        DbgExports.Register(exports);
+        ExExports.Register(exports);
+        HalExports.Register(exports);
+        IoExports.Register(exports);
+        KeExports.Register(exports);
+        KeObjectExports.Register(exports);
+        KeThreadExports.Register(exports);
+        MmExports.Register(exports);
+        NtObjectExports.Register(exports);
+        NtWaitExports.Register(exports);
+        ObExports.Register(exports);
+        PsExports.Register(exports);
+        RtlExceptionExports.Register(exports);
+        XeExports.Register(exports);
+    }
+}

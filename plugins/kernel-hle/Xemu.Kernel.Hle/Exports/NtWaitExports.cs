@@ -1,0 +1,351 @@
+namespace Xemu.Kernel.Hle;
+
+/// <summary>Nt: waits, threads, timers, completion ports.</summary>
+internal static class NtWaitExports
+{
+    private const byte UserMode = 1;
+    /// <summary>A timer object: KTIMER, then the KAPC and the KDPC of its routine.</summary>
+    private const uint TimerApc = 0x28;
+    private const uint TimerDpc = TimerApc + Apcs.Bytes;
+    private const uint TimerBodyBytes = TimerDpc + 0x1C;
+    private const uint CompletionPacketBytes = 24;
+    private const uint CompletionTag = 0x506F_4349;
+
+    public static void Register(ExportTable exports)
+    {
+        exports.Serve("NtWaitForSingleObject", static call => WaitSingle(call, call[0], call.Byte(1) != 0, userMode: false, call[2]));
+        exports.Serve("NtWaitForSingleObjectEx", static call => WaitSingle(call, call[0], call.Byte(2) != 0, call.Byte(1) == UserMode, call[3]));
+        exports.Serve("NtWaitForMultipleObjectsEx", WaitMultiple);
+        exports.Serve("NtSignalAndWaitForSingleObjectEx", SignalAndWait);
+        exports.Serve("NtYieldExecution", static call => call.Kernel.Threads.Yield(call, NtStatus.NoYieldPerformed));
+        exports.Serve("NtSuspendThread", Suspend);
+        exports.Serve("NtResumeThread", Resume);
+        exports.Serve("NtQueueApcThread", QueueApc);
+        exports.Serve("NtCreateTimer", CreateTimer);
+        exports.Serve("NtSetTimerEx", SetTimer);
+        exports.Serve("NtCancelTimer", CancelTimer);
+        exports.Serve("NtQueryTimer", QueryTimer);
+        exports.Serve("NtSetSystemTime", SetSystemTime);
+        exports.Serve("NtCreateIoCompletion", CreateCompletion);
+        exports.Serve("NtSetIoCompletion", SetCompletion);
+        exports.Serve("NtRemoveIoCompletion", RemoveCompletion);
+        exports.Serve("NtQueryIoCompletion", QueryCompletion);
+    }
+
+    private static uint WaitSingle(KernelCall call, uint handle, bool alertable, bool userMode, uint timeout)
+    {
+        uint status = Waitable(call, handle, out uint obj);
+        return status == NtStatus.Success ? call.Kernel.Waits.One(call, obj, alertable, userMode, timeout, WaitReason.UserRequest) : status;
+    }
+
+    private static uint WaitMultiple(KernelCall call)
+    {
+        uint count = call[0];
+        if (count is 0 or > 64)
+        {
+            return NtStatus.InvalidParameter1;
+        }
+
+        Span<uint> objects = stackalloc uint[(int)count];
+        for (int i = 0; i < objects.Length; i++)
+        {
+            uint status = Waitable(call, call.Memory.Read32(call[1] + (4 * (uint)i)), out objects[i]);
+            if (status != NtStatus.Success)
+            {
+                return status;
+            }
+        }
+
+        return call.Kernel.Waits.Many(
+            call, objects, call[2] == 0 ? WaitBlock.WaitAll : WaitBlock.WaitAny, call.Byte(4) != 0, call.Byte(3) == UserMode, call[5], WaitReason.UserRequest);
+    }
+
+    /// <summary>Handles of events, mutants, semaphores, timers, threads, files (their own event).</summary>
+    private static uint Waitable(KernelCall call, uint handle, out uint obj)
+    {
+        uint status = call.Kernel.Objects.Find(handle, ObjectKind.None, out obj);
+        if (status != NtStatus.Success)
+        {
+            return status;
+        }
+
+        switch (call.Kernel.Objects.KindOf(obj))
+        {
+            case ObjectKind.File:
+                obj += FileObject.Event;
+                return NtStatus.Success;
+            case ObjectKind.Event or ObjectKind.Mutant or ObjectKind.Semaphore or ObjectKind.Timer or ObjectKind.Thread or ObjectKind.IoCompletion:
+                return NtStatus.Success;
+            default:
+                return NtStatus.InvalidHandle;
+        }
+    }
+
+    /// <summary>(SignalHandle, WaitHandle, WaitMode, Alertable, Timeout).</summary>
+    private static uint SignalAndWait(KernelCall call)
+    {
+        if (!call.CanWait)
+        {
+            return call.RestartWaitable();
+        }
+
+        uint status = call.Kernel.Objects.Find(call[0], ObjectKind.None, out uint signal);
+        if (status != NtStatus.Success)
+        {
+            return status;
+        }
+
+        status = Waitable(call, call[1], out uint obj);
+        if (status != NtStatus.Success)
+        {
+            return status;
+        }
+
+        switch (call.Kernel.Objects.KindOf(signal))
+        {
+            case ObjectKind.Event:
+                _ = call.Kernel.Dispatcher.SetEvent(signal, 1);
+                break;
+            case ObjectKind.Mutant:
+                status = call.Kernel.Dispatcher.ReleaseMutant(signal, call.Kernel.Threads.Current, abandoned: false, 1, out _);
+                break;
+            case ObjectKind.Semaphore:
+                status = call.Kernel.Dispatcher.TryReleaseSemaphore(signal, 1, 1, out _) ? NtStatus.Success : NtStatus.SemaphoreLimitExceeded;
+                break;
+            default:
+                return NtStatus.ObjectTypeMismatch;
+        }
+
+        return status == NtStatus.Success
+            ? call.Kernel.Waits.One(call, obj, call.Byte(3) != 0, call.Byte(2) == UserMode, call[4], WaitReason.UserRequest)
+            : status;
+    }
+
+    private static uint Suspend(KernelCall call)
+    {
+        uint status = call.Kernel.Objects.Find(call[0], ObjectKind.Thread, out uint thread);
+        if (status == NtStatus.Success)
+        {
+            status = call.Kernel.Threads.Suspend(thread, out uint before);
+            call.WriteOptional(call[1], before);
+        }
+
+        return status;
+    }
+
+    private static uint Resume(KernelCall call)
+    {
+        uint status = call.Kernel.Objects.Find(call[0], ObjectKind.Thread, out uint thread);
+        if (status == NtStatus.Success)
+        {
+            uint before = call.Kernel.Threads.Resume(thread);
+            call.WriteOptional(call[1], before);
+        }
+
+        return status;
+    }
+
+    /// <summary>(ThreadHandle, ApcRoutine, Context, Argument1, Argument2): a user APC whose kernel routine frees it.</summary>
+    private static uint QueueApc(KernelCall call)
+    {
+        uint status = call.Kernel.Objects.Find(call[0], ObjectKind.Thread, out uint thread);
+        if (status != NtStatus.Success)
+        {
+            return status;
+        }
+
+        uint apc = call.Kernel.Pool.AllocateZeroed(Apcs.Bytes, CompletionTag);
+        if (apc == 0)
+        {
+            return NtStatus.NoMemory;
+        }
+
+        call.Kernel.Apcs.Initialize(apc, thread, call.Kernel.Code.FreeApcRoutine, 0, call[1], UserMode, call[2]);
+        if (!call.Kernel.Apcs.Insert(apc, call[3], call[4], 0))
+        {
+            _ = call.Kernel.Pool.Free(apc);
+            return NtStatus.Unsuccessful;
+        }
+
+        return NtStatus.Success;
+    }
+
+    /// <summary>(Handle, ObjectAttributes, Type).</summary>
+    private static uint CreateTimer(KernelCall call)
+    {
+        if (call[2] > 1)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        call.Memory.Probe(call[0], 4, isWrite: true);
+        uint obj = call.Kernel.Objects.CreateBody(ObjectKind.Timer, TimerBodyBytes);
+        if (obj != 0)
+        {
+            call.Kernel.Dispatcher.Initialize(obj, call[2] == 0 ? DispatcherType.NotificationTimer : DispatcherType.SynchronizationTimer, 0x28, 0);
+        }
+
+        uint status = call.Kernel.Objects.Insert(obj, call[1], out uint handle);
+        if (NtStatus.IsSuccess(status))
+        {
+            call.Memory.Write32(call[0], handle);
+        }
+
+        return status;
+    }
+
+    /// <summary>(Handle, DueTime, ApcRoutine, ApcMode, ApcContext, WakeTimer, Period, PreviousState).</summary>
+    private static uint SetTimer(KernelCall call)
+    {
+        if ((int)call[6] < 0)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        uint status = call.Kernel.Objects.Find(call[0], ObjectKind.Timer, out uint timer);
+        if (status != NtStatus.Success)
+        {
+            return status;
+        }
+
+        uint before = (uint)call.Kernel.Dispatcher.SignalOf(timer);
+        long due = (long)call.Memory.Read64(call[1]);
+        StopTimer(call.Kernel, timer);
+        uint dpc = 0;
+        if (call[2] != 0)
+        {
+            dpc = timer + TimerDpc;
+            call.Kernel.Apcs.Initialize(timer + TimerApc, call.Kernel.Threads.Current, call.Kernel.Code.SuspendKernelRoutine, 0, call[2], call.Byte(3), call[4]);
+            call.Kernel.Dpcs.Initialize(dpc, call.Kernel.Code.TimerDpcRoutine, timer + TimerApc);
+        }
+
+        _ = call.Kernel.Timers.Set(timer, due, call[6], dpc);
+        call.WriteOptional(call[7], before);
+        return NtStatus.Success;
+    }
+
+    private static uint CancelTimer(KernelCall call)
+    {
+        uint status = call.Kernel.Objects.Find(call[0], ObjectKind.Timer, out uint timer);
+        if (status == NtStatus.Success)
+        {
+            bool ran = StopTimer(call.Kernel, timer);
+            call.WriteOptional(call[1], ran ? 1U : 0);
+        }
+
+        return status;
+    }
+
+    /// <summary>Stops a timer, and takes back what it has queued already.</summary>
+    private static bool StopTimer(Kernel kernel, uint timer)
+    {
+        bool ran = kernel.Timers.Cancel(timer);
+        _ = kernel.Dpcs.Remove(timer + TimerDpc);
+        _ = kernel.Apcs.Remove(timer + TimerApc);
+        return ran;
+    }
+
+    private static uint QueryTimer(KernelCall call)
+    {
+        uint status = call.Kernel.Objects.Find(call[0], ObjectKind.Timer, out uint timer);
+        if (status == NtStatus.Success)
+        {
+            ulong due = call.Kernel.Timers.DueTime(timer) ?? call.Memory.Read64(timer + DispatcherHeader.TimerDueTime);
+            call.Memory.Write64(call[1], due - call.Kernel.Timers.Now);
+            call.Memory.Write32(call[1] + 8, (uint)call.Kernel.Dispatcher.SignalOf(timer));
+        }
+
+        return status;
+    }
+
+    private static uint SetSystemTime(KernelCall call)
+    {
+        ulong before = call.Kernel.Clock.SystemTime;
+        ulong time = call.Memory.Read64(call[0]);
+        if (call[1] != 0)
+        {
+            call.Memory.Write64(call[1], before);
+        }
+
+        call.Kernel.Clock.SetSystemTime(time);
+        return NtStatus.Success;
+    }
+
+    /// <summary>(Handle, DesiredAccess, ObjectAttributes, Count).</summary>
+    private static uint CreateCompletion(KernelCall call)
+    {
+        call.Memory.Probe(call[0], 4, isWrite: true);
+        uint obj = call.Kernel.Objects.CreateBody(ObjectKind.IoCompletion, 0x28);
+        if (obj != 0)
+        {
+            _ = KernelQueues.Initialize(call.Kernel, obj, call[3]);
+        }
+
+        uint status = call.Kernel.Objects.Insert(obj, call[2], out uint handle);
+        if (NtStatus.IsSuccess(status))
+        {
+            call.Memory.Write32(call[0], handle);
+        }
+
+        return status;
+    }
+
+    /// <summary>(Handle, KeyContext, ApcContext, Status, Information).</summary>
+    private static uint SetCompletion(KernelCall call)
+    {
+        uint status = call.Kernel.Objects.Find(call[0], ObjectKind.IoCompletion, out uint queue);
+        return status == NtStatus.Success ? PostCompletion(call.Kernel, queue, call[1], call[2], call[3], call[4]) : status;
+    }
+
+    /// <summary>Queues a packet: list entry, key, APC context, status, information.</summary>
+    public static uint PostCompletion(Kernel kernel, uint queue, uint key, uint apcContext, uint status, uint information)
+    {
+        uint packet = kernel.Pool.AllocateZeroed(CompletionPacketBytes, CompletionTag);
+        if (packet == 0)
+        {
+            return NtStatus.InsufficientResources;
+        }
+
+        kernel.Memory.Write32(packet + 8, key);
+        kernel.Memory.Write32(packet + 12, apcContext);
+        kernel.Memory.Write32(packet + 16, status);
+        kernel.Memory.Write32(packet + 20, information);
+        KernelQueues.Post(kernel, queue, packet);
+        return NtStatus.Success;
+    }
+
+    /// <summary>(Handle, KeyContext, ApcContext, IoStatusBlock, Timeout). A thread that waits polls again when it is woken: the packet stays in the queue until it is taken.</summary>
+    private static uint RemoveCompletion(KernelCall call)
+    {
+        uint status = call.Kernel.Objects.Find(call[0], ObjectKind.IoCompletion, out uint queue);
+        if (status != NtStatus.Success)
+        {
+            return status;
+        }
+
+        uint packet = call.Kernel.Lists.RemoveHead(queue + DispatcherHeader.QueueEntryList);
+        if (packet == 0)
+        {
+            return call.Kernel.Waits.One(call, queue, alertable: false, userMode: false, call[4], WaitReason.WrQueue);
+        }
+
+        call.Memory.Write32(queue + DispatcherHeader.SignalState, (uint)(call.Kernel.Dispatcher.SignalOf(queue) - 1));
+        call.Memory.Write32(call[1], call.Memory.Read32(packet + 8));
+        call.Memory.Write32(call[2], call.Memory.Read32(packet + 12));
+        call.Memory.Write32(call[3], call.Memory.Read32(packet + 16));
+        call.Memory.Write32(call[3] + 4, call.Memory.Read32(packet + 20));
+        _ = call.Kernel.Pool.Free(packet);
+        return NtStatus.Success;
+    }
+
+    private static uint QueryCompletion(KernelCall call)
+    {
+        uint status = call.Kernel.Objects.Find(call[0], ObjectKind.IoCompletion, out uint queue);
+        if (status == NtStatus.Success)
+        {
+            call.Memory.Write32(call[1], (uint)call.Kernel.Dispatcher.SignalOf(queue));
+        }
+
+        return status;
+    }
+}

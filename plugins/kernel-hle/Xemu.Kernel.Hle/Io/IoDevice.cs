@@ -1,0 +1,88 @@
+using Xemu.Abstractions.Media;
+
+namespace Xemu.Kernel.Hle;
+
+/// <summary>A device of the namespace: the disc drive, or a partition of the hard disk (0 is all of it).</summary>
+internal sealed class IoDevice
+{
+    private readonly IRemovableMedium? _drive;
+    private readonly IBlockDevice? _disk;
+    private readonly Func<IBlockDevice, IFileSystem?> _mount;
+
+    [Xemu.Abstractions.State.Derived("read again from the medium")]
+    private IFileSystem? _mounted;
+
+    [Xemu.Abstractions.State.Derived("whose file system is mounted")]
+    private IBlockDevice? _mountedMedium;
+
+    /// <summary>The disc drive.</summary>
+    public IoDevice(string path, IRemovableMedium? drive, Func<IBlockDevice, IFileSystem?> mount)
+    {
+        Path = path;
+        _drive = drive;
+        _mount = mount;
+    }
+
+    /// <summary>A partition.</summary>
+    public IoDevice(string path, int number, IBlockDevice disk, ulong offset, ulong size, Func<IBlockDevice, IFileSystem?> mount)
+    {
+        Path = path;
+        Number = number;
+        _disk = disk;
+        Offset = offset;
+        Size = size;
+        _mount = mount;
+    }
+
+    /// <summary>Its name in the namespace.</summary>
+    public string Path { get; }
+
+    /// <summary>Number of the partition; -1 of the disc drive.</summary>
+    public int Number { get; } = -1;
+
+    /// <summary>Whether it is the disc drive.</summary>
+    public bool IsDisc => Number < 0;
+
+    /// <summary>Size of a sector in bytes.</summary>
+    public uint SectorBytes => IsDisc ? 2048U : 512;
+
+    /// <summary>Where the partition starts on the medium, in bytes.</summary>
+    public ulong Offset { get; }
+
+    /// <summary>Its size in bytes; of a disc the medium's.</summary>
+    public ulong SizeBytes => IsDisc ? Medium?.SizeBytes ?? 0 : Size;
+
+    /// <summary>What is in it, or null.</summary>
+    public IBlockDevice? Medium => IsDisc ? (_drive is { IsTrayOpen: false } ? _drive.Medium : null) : _disk;
+
+    private ulong Size { get; }
+
+    /// <summary>The file system on it.</summary>
+    /// <param name="fileSystem">The file system, or null.</param>
+    /// <returns>Success, NoMediaInDevice or UnrecognizedMedia.</returns>
+    public uint TryMount(out IFileSystem? fileSystem)
+    {
+        fileSystem = null;
+        if (Medium is not { } medium)
+        {
+            Dismount();
+            return NtStatus.NoMediaInDevice;
+        }
+
+        if (!ReferenceEquals(medium, _mountedMedium) || _mounted is null)
+        {
+            _mounted = _mount(medium);
+            _mountedMedium = medium;
+        }
+
+        fileSystem = _mounted;
+        return fileSystem is null ? NtStatus.UnrecognizedMedia : NtStatus.Success;
+    }
+
+    /// <summary>Forgets the file system: it is read again when it is next used.</summary>
+    public void Dismount()
+    {
+        _mounted = null;
+        _mountedMedium = null;
+    }
+}

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging;
+using Xemu.Abstractions;
+using Xemu.Abstractions.Cpu;
+using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
+
+namespace Xemu.Kernel.Hle;
+
+/// <summary>Starts the kernel and its program after every reset, and answers the port by which the kernel's guest code calls the platform.</summary>
+internal sealed class KernelComponent : IComponent, IBootLoader, IIoHandler, IStateful
+{
+    private const ulong CallPort = 0;
+    private const ulong TrapPort = 4;
+    private const int PortCount = 8;
+
+    private readonly ICpuBoot _cpu;
+    private readonly ILogger _log;
+    private readonly Kernel _kernel;
+
+    /// <summary>Makes the kernel.</summary>
+    public KernelComponent(KernelOptions options, IComponentContext context)
+    {
+        _cpu = options.Cpu;
+        _log = context.Log;
+        _kernel = new Kernel(options, context);
+        _ = context.Ports.MapIo(context.Id, options.Port, PortCount, this);
+        context.AddCounter("calls", "calls of kernel exports that the platform served", () => (long)_kernel.Counters.Calls);
+        context.AddCounter("traps", "interrupts, exceptions and calls that may wait", () => (long)_kernel.Counters.Traps);
+        context.AddCounter("unclaimed-interrupts", "interrupts whose service routine said that its device did not ask", () => (long)_kernel.Counters.UnclaimedInterrupts);
+        context.AddCounter("threads", "threads of the program", () => _kernel.Threads.Count);
+        context.AddCounter("handles", "open handles", () => _kernel.Objects.Handles.Count);
+        context.AddCounter("free-memory", "bytes of RAM that nobody uses", () => (long)_kernel.Pages.FreeCount * KernelLayout.PageBytes);
+    }
+
+    /// <summary>The kernel, for tests.</summary>
+    public Kernel Kernel => _kernel;
+
+    /// <inheritdoc/>
+    public IoWidths Widths => IoWidths.Dword;
+
+    /// <inheritdoc/>
+    public void Reset(ResetKind kind)
+    {
+        if (kind == ResetKind.Cold)
+        {
+            _kernel.Launch.PowerOn();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Load()
+    {
+        _kernel.Reset();
+        if (_kernel.Program.Start() is { } problem)
+        {
+            KernelLog.CannotStart(_log, problem);
+            _ = _kernel.BugChecks.Stop(BugCheckCode.ManuallyInitiated, problem, []);
+        }
+        else
+        {
+            (string title, int imports, uint entry) = _kernel.Program.Summary;
+            KernelLog.Loaded(_log, title, _kernel.Launch.Path, imports, entry);
+            if (_kernel.Program.Unserved is { Count: > 0 } unserved)
+            {
+                KernelLog.UnservedImports(_log, string.Join(", ", unserved));
+            }
+        }
+
+        Span<uint> registers = stackalloc uint[8];
+        registers.Clear();
+        _cpu.EnterProtectedMode(
+            GuestCode.Entry,
+            registers,
+            new BootDescriptors(KernelLayout.Physical(KernelLayout.Gdt), BootTables.GdtLimit, KernelLayout.CodeSelector, KernelLayout.DataSelector));
+    }
+
+    /// <inheritdoc/>
+    public ulong Read(ulong offset, int width) => uint.MaxValue;
+
+    /// <inheritdoc/>
+    public void Write(ulong offset, int width, ulong value)
+    {
+        switch (offset)
+        {
+            case CallPort:
+                _kernel.Counters.Calls++;
+                _kernel.Traps.OnCall((uint)value);
+                break;
+            case TrapPort:
+                _kernel.Counters.Traps++;
+                _kernel.Traps.OnTrap((uint)value);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void DescribeState(IStateVisitor state) => state.Part("kernel", _kernel);
+
+    /// <inheritdoc/>
+    public void AfterRestore() => _kernel.AfterRestore();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}

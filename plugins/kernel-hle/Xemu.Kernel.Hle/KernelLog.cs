@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Xemu.Kernel.Hle;
+
+/// <summary>The messages of this plugin.</summary>
+internal static partial class KernelLog
+{
+    [LoggerMessage(1, LogLevel.Information, "{Title} from {Path}: {Imports} kernel imports, entry 0x{Entry:X8}")]
+    public static partial void Loaded(ILogger log, string title, string path, int imports, uint entry);
+
+    [LoggerMessage(2, LogLevel.Information, "Program: {Text}")]
+    public static partial void Debug(ILogger log, string text);
+
+    [LoggerMessage(3, LogLevel.Error, "{Text}")]
+    public static partial void BugCheck(ILogger log, string text);
+
+    [LoggerMessage(4, LogLevel.Error, "The program at 0x{Caller:X8} called kernel export {Ordinal}, {Name}, which the platform does not serve.")]
+    public static partial void Unserved(ILogger log, uint ordinal, string name, uint caller);
+
+    [LoggerMessage(5, LogLevel.Information, "The program imports kernel exports that the platform does not serve: {Names}")]
+    public static partial void UnservedImports(ILogger log, string names);
+
+    [LoggerMessage(6, LogLevel.Error, "{Problem}")]
+    public static partial void CannotStart(ILogger log, string problem);
+}

@@ -1,0 +1,219 @@
+using System.Text;
+using Xemu.Abstractions.State;
+
+namespace Xemu.Kernel.Hle;
+
+/// <summary>The names of objects: directories within directories, and symbolic links. Names compare without regard to case, as the console's do.</summary>
+/// <remarks>Objects are known by their addresses. It holds no references; who inserts an object takes one.</remarks>
+internal sealed class ObjectNamespace : IStateful
+{
+    private const int MostLinks = 16;
+    private const int MostBytes = 4 << 20;
+
+    [Derived("saved as 'names'")]
+    private readonly Dictionary<uint, SortedDictionary<string, uint>> _directories = [];
+
+    [Derived("saved as 'names'")]
+    private readonly Dictionary<uint, (uint Directory, string Name)> _names = [];
+
+    [Derived("saved as 'links'")]
+    private readonly SortedDictionary<uint, string> _links = [];
+
+    /// <summary>The root directory's object.</summary>
+    private uint _root;
+
+    /// <summary>Where names begin.</summary>
+    public uint Root => _root;
+
+    /// <summary>Forgets everything.</summary>
+    /// <param name="root">The root directory's object.</param>
+    public void Reset(uint root)
+    {
+        _directories.Clear();
+        _names.Clear();
+        _links.Clear();
+        _root = root;
+        AddDirectory(root);
+    }
+
+    /// <summary>Makes an object a directory.</summary>
+    public void AddDirectory(uint obj) => _directories.TryAdd(obj, new(StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Makes an object a symbolic link.</summary>
+    public void SetLink(uint obj, string target) => _links[obj] = target;
+
+    /// <summary>The target of a symbolic link, or null.</summary>
+    public string? LinkTarget(uint obj) => _links.GetValueOrDefault(obj);
+
+    /// <summary>The name of an object, or null.</summary>
+    public string? NameOf(uint obj) => _names.TryGetValue(obj, out (uint Directory, string Name) place) ? place.Name : null;
+
+    /// <summary>The entries of a directory by name, or null.</summary>
+    public IReadOnlyList<KeyValuePair<string, uint>>? EntriesOf(uint directory) => _directories.TryGetValue(directory, out SortedDictionary<string, uint>? entries) ? [.. entries] : null;
+
+    /// <summary>Gives an object a name.</summary>
+    /// <returns>Whether the name was free.</returns>
+    public bool TryInsert(uint directory, string name, uint obj)
+    {
+        if (!_directories.TryGetValue(directory, out SortedDictionary<string, uint>? entries) || !entries.TryAdd(name, obj))
+        {
+            return false;
+        }
+
+        _names[obj] = (directory, name);
+        return true;
+    }
+
+    /// <summary>Takes an object's name away, and what makes it a directory or a link.</summary>
+    public void Remove(uint obj)
+    {
+        if (_names.Remove(obj, out (uint Directory, string Name) place) && _directories.TryGetValue(place.Directory, out SortedDictionary<string, uint>? entries))
+        {
+            entries.Remove(place.Name);
+        }
+    }
+
+    /// <summary>Forgets an object that is deleted.</summary>
+    public void Forget(uint obj)
+    {
+        Remove(obj);
+        _directories.Remove(obj);
+        _links.Remove(obj);
+    }
+
+    /// <summary>Finds what a path names.</summary>
+    /// <param name="start">The directory that it starts in; the root for a path that starts with a backslash.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="followsLast">Whether a link at the end is followed.</param>
+    /// <returns>What was found.</returns>
+    public NameLookup Find(uint start, string path, bool followsLast)
+    {
+        uint current = start;
+        for (int links = 0; links < MostLinks; links++)
+        {
+            if (path.StartsWith('\\'))
+            {
+                current = _root;
+                path = path[1..];
+            }
+
+            if (Walk(ref current, ref path, followsLast) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return new NameLookup(NtStatus.ObjectNameNotFound, 0, 0, string.Empty);
+    }
+
+    /// <inheritdoc/>
+    public void DescribeState(IStateVisitor state)
+    {
+        state.Field("root", ref _root);
+        byte[] names = Pack(_directories.OrderBy(static d => d.Key).SelectMany(static d => d.Value.Select(e => (d.Key, e.Value, e.Key)).Prepend((d.Key, 0U, string.Empty))));
+        byte[] links = Pack(_links.Select(static l => (l.Key, 0U, l.Value)));
+        state.Blob("names", ref names, MostBytes);
+        state.Blob("links", ref links, MostBytes);
+        if (state.IsLoading)
+        {
+            Load(names, links);
+        }
+    }
+
+    /// <summary>Walks to the end of the path, or to a link.</summary>
+    /// <returns>The result, or null after a link, whose target is the new path.</returns>
+    private NameLookup? Walk(ref uint current, ref string path, bool followsLast)
+    {
+        while (path.Length > 0)
+        {
+            if (!_directories.TryGetValue(current, out SortedDictionary<string, uint>? entries))
+            {
+                // An object that is no directory: a device parses the rest.
+                return new NameLookup(NtStatus.Success, current, 0, "\\" + path);
+            }
+
+            int slash = path.IndexOf('\\', StringComparison.Ordinal);
+            string name = slash < 0 ? path : path[..slash];
+            string rest = slash < 0 ? string.Empty : path[(slash + 1)..];
+            if (name.Length == 0)
+            {
+                return new NameLookup(NtStatus.ObjectNameInvalid, 0, current, path);
+            }
+
+            if (!entries.TryGetValue(name, out uint found))
+            {
+                return new NameLookup(slash < 0 ? NtStatus.ObjectNameNotFound : NtStatus.ObjectPathNotFound, 0, current, path);
+            }
+
+            if (_links.TryGetValue(found, out string? target) && (slash >= 0 || followsLast))
+            {
+                path = slash < 0 ? target : target.TrimEnd('\\') + "\\" + rest;
+                return target.StartsWith('\\') ? null : new NameLookup(NtStatus.ObjectNameInvalid, 0, current, path);
+            }
+
+            // "D:\" names the root directory of the device's file system, "D:" the device itself.
+            if (slash >= 0 && !_directories.ContainsKey(found))
+            {
+                return new NameLookup(NtStatus.Success, found, 0, "\\" + rest);
+            }
+
+            current = found;
+            path = rest;
+        }
+
+        return new NameLookup(NtStatus.Success, current, 0, string.Empty);
+    }
+
+    private void Load(byte[] names, byte[] links)
+    {
+        _directories.Clear();
+        _names.Clear();
+        _links.Clear();
+        foreach ((uint directory, uint obj, string name) in Unpack(names))
+        {
+            AddDirectory(directory);
+            if (name.Length > 0 && !TryInsert(directory, name, obj))
+            {
+                throw new StateException($"Field 'names' holds '{name}' twice; the snapshot is damaged.");
+            }
+        }
+
+        foreach ((uint link, _, string target) in Unpack(links))
+        {
+            _links[link] = target;
+        }
+    }
+
+    private static byte[] Pack(IEnumerable<(uint First, uint Second, string Text)> rows)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream, Encoding.Latin1);
+        foreach ((uint first, uint second, string text) in rows)
+        {
+            writer.Write(first);
+            writer.Write(second);
+            writer.Write(text);
+        }
+
+        return stream.ToArray();
+    }
+
+    private static List<(uint First, uint Second, string Text)> Unpack(byte[] bytes)
+    {
+        var rows = new List<(uint First, uint Second, string Text)>();
+        using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.Latin1);
+        try
+        {
+            while (reader.BaseStream.Position < bytes.Length)
+            {
+                rows.Add((reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadString()));
+            }
+        }
+        catch (Exception e) when (e is EndOfStreamException or FormatException or IOException)
+        {
+            throw new StateException("A list of object names is cut short; the snapshot is damaged.");
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,151 @@
+using Xemu.Kernel.Xbe;
+
+namespace Xemu.Kernel.Hle;
+
+/// <summary>The program: loads its image into guest memory, and its sections when it asks for them.</summary>
+internal sealed class XbeProgram(Kernel kernel)
+{
+    private const uint SectionReferences = 0x18;
+
+
+    [Xemu.Abstractions.State.Derived("read again from the disc")]
+    private byte[] _file = [];
+
+    [Xemu.Abstractions.State.Derived("read again from the disc")]
+    private XbeImage? _image;
+
+    /// <summary>Reads and checks the program that starts next.</summary>
+    /// <returns>Null, or a sentence that says why it cannot start.</returns>
+    public string? Read()
+    {
+        string path = kernel.Launch.Path;
+        uint status = kernel.Io.ReadWhole(path, out _file);
+        if (status != NtStatus.Success)
+        {
+            return Explain(path, status);
+        }
+
+        return XbeReader.TryRead(_file, out _image) is { } defect ? $"Program '{path}' {defect}." : null;
+    }
+
+    /// <summary>Loads it and makes its first thread.</summary>
+    /// <returns>Null, or a sentence that says why it cannot start.</returns>
+    public string? Start()
+    {
+        if (Read() is { } problem)
+        {
+            return problem;
+        }
+
+        XbeImage image = _image!;
+        uint imageEnd = image.Sections.Select(static s => s.End).Append(image.End).Max();
+        if (!kernel.Virtual.TryMapImage(image.BaseAddress, imageEnd - image.BaseAddress))
+        {
+            return $"Program '{kernel.Launch.Path}' needs 0x{imageEnd - image.BaseAddress:X} bytes at 0x{image.BaseAddress:X8}, more than the machine has; give it more 'ram'.";
+        }
+
+        kernel.Memory.Write(image.BaseAddress, image.HeaderBytes);
+        foreach (XbeSection section in image.Sections)
+        {
+            if (section.Flags.HasFlag(XbeSectionFlags.Preload))
+            {
+                Copy(section);
+                kernel.Memory.Write32(section.ReferenceCountAddress, 1);
+            }
+        }
+
+        BindImports(image);
+        kernel.Variables.SetImageName(kernel, kernel.Launch.Path);
+        kernel.Launch.Deliver();
+        return StartThread(image);
+    }
+
+    /// <summary>Serves XeLoadSection.</summary>
+    /// <param name="header">Address of the section's header.</param>
+    public uint LoadSection(uint header)
+    {
+        uint references = kernel.Memory.Read32(header + SectionReferences);
+        if (references == 0)
+        {
+            if (Find(header) is not { } section)
+            {
+                return NtStatus.InvalidParameter;
+            }
+
+            Copy(section);
+        }
+
+        kernel.Memory.Write32(header + SectionReferences, references + 1);
+        return NtStatus.Success;
+    }
+
+    /// <summary>Serves XeUnloadSection.</summary>
+    public uint UnloadSection(uint header)
+    {
+        uint references = kernel.Memory.Read32(header + SectionReferences);
+        if (references == 0)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        kernel.Memory.Write32(header + SectionReferences, references - 1);
+        return NtStatus.Success;
+    }
+
+    /// <summary>The exports that a program imports and nobody serves.</summary>
+    public IReadOnlyList<string> Unserved => _image is { } image
+        ? [.. image.KernelImports.Select(o => kernel.Exports.Find((uint)o) is { } row ? row.IsServed ? null : row.Name : $"ordinal {o}").OfType<string>()]
+        : [];
+
+    /// <summary>What the log says of it.</summary>
+    public (string Title, int Imports, uint Entry) Summary => _image is { } image ? (image.Certificate.TitleName, image.KernelImports.Count, image.EntryPoint) : (string.Empty, 0, 0);
+
+    private static string Explain(string path, uint status) => status switch
+    {
+        NtStatus.ObjectNameNotFound or NtStatus.ObjectPathNotFound => $"There is no '{path}'; give a disc with a default.xbe, or name the program in 'program'.",
+        NtStatus.NoMediaInDevice => $"Program '{path}' cannot be read: the drive is empty; give it a disc.",
+        NtStatus.UnrecognizedMedia => $"Program '{path}' cannot be read: the medium has no file system of the console; give an XISO, or a formatted disk.",
+        _ => $"Program '{path}' cannot be read (status 0x{status:X8}).",
+    };
+
+    private XbeSection? Find(uint header)
+    {
+        if (_image is null)
+        {
+            _ = Read();
+        }
+
+        return _image?.Sections.FirstOrDefault(s => s.HeaderAddress == header);
+    }
+
+    private void Copy(XbeSection section)
+    {
+        uint loaded = section.LoadedBytes;
+        kernel.Memory.Write(section.VirtualAddress, _file.AsSpan((int)section.RawOffset, (int)loaded));
+        kernel.Memory.Fill(section.VirtualAddress + loaded, section.VirtualSize - loaded, 0);
+    }
+
+    /// <summary>Replaces each ordinal of the thunk table by the export's address; one that no kernel has leads to a message when it is called.</summary>
+    private void BindImports(XbeImage image)
+    {
+        for (int i = 0; i < image.KernelImports.Count; i++)
+        {
+            uint address = kernel.Exports.Find((uint)image.KernelImports[i])?.Address ?? kernel.Code.Unknown;
+            kernel.Memory.Write32(image.ThunkAddress + (uint)(i * 4), address);
+        }
+    }
+
+    private string? StartThread(XbeImage image)
+    {
+        uint tls = image.TlsDirectory is { } directory ? ((directory.DataBytes + directory.ZeroFillBytes + 15) & ~15U) + 4 : 0;
+        var request = new ThreadRequest(0, Math.Clamp(image.StackCommit, 0x1_0000, 0x0100_0000), tls, image.EntryPoint, 0, Suspended: false, SystemRoutine: 0);
+        uint status = kernel.Threads.Create(request, out uint thread);
+        if (status != NtStatus.Success)
+        {
+            return $"Program '{kernel.Launch.Path}' cannot start: no memory for its first thread.";
+        }
+
+        kernel.Objects.Dereference(thread);
+        return null;
+    }
+}
