@@ -62,6 +62,25 @@ public sealed class ScanoutTests
         Assert.Equal(expected, frame[639]);
     }
 
+    [Theory]
+    [InlineData(0x0010_0030u, 0x40C0_8010u)]
+    [InlineData(0x0010_0020u, 0x4001_0203u)]
+    public void Frame_WithGammaRamp_ReplacesEachComponent(uint control, uint expected)
+    {
+        using var bench = new GpuBench();
+        bench.SetMode(64, 2, 32, 256);
+        bench.Write(0x680600, control);
+        bench.Write8(0x6813C8, 1);
+        foreach (byte component in (byte[])[0xC0, 0, 0, 0, 0x80, 0, 0, 0, 0x10])
+        {
+            bench.Write8(0x6813C9, component);
+        }
+
+        bench.Fill(0, [0x03, 0x02, 0x01, 0x40]);
+
+        Assert.Equal(expected, bench.ReadFrame()[0]);
+    }
+
     [Fact]
     public void Frame_WithPixelMask_UsesTheMaskedColours()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Devices;
@@ -189,12 +190,17 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         }
 
         Span<uint> palette = stackalloc uint[256];
-        if (mode.Depth == 8)
+        bool usesRamp = mode.Depth != 8 && _pramdac.UsesRamp;
+        if (mode.Depth == 8 || usesRamp)
         {
             _vga.Palette.CopyTo(palette, _pramdac.Is8BitPalette);
         }
 
         _scanout.Read(mode, _pcrtc.StartBytes, palette, pixels);
+        if (usesRamp)
+        {
+            PixelConverter.ApplyRamp(palette, MemoryMarshal.Cast<byte, uint>(pixels)[..(mode.Width * mode.Height)]);
+        }
     }
 
     public void Attach(IDisplaySink sink) => _sinks.Add(sink);

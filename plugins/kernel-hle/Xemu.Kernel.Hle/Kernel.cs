@@ -170,14 +170,13 @@ internal sealed class Kernel : IStateful
         Io.Reset();
     }
 
-    /// <summary>The processor has entered the kernel: low memory is the program's from now on.</summary>
+    /// <summary>The processor has entered the kernel.</summary>
     /// <returns>The frame of the idle thread.</returns>
     public uint Start(uint frame)
     {
         Memory.Write32(frame + TrapFrame.Eip, Code.Idle);
         Memory.Write32(frame + TrapFrame.Eflags, GuestCode.InterruptFlag | 2);
         Memory.Write32(frame + TrapFrame.Code, 0);
-        Tables.NeedsFlush = true;
         return frame;
     }
 

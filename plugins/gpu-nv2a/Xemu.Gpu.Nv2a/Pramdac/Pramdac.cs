@@ -29,6 +29,9 @@ internal sealed class Pramdac : RegisterBlock<Pramdac>
     /// <summary>The palette has 8 bits a component, not 6 (bit 20, BPC_8BITS).</summary>
     public bool Is8BitPalette => (Value(PramdacRegisters.GeneralControl) & (1u << 20)) != 0;
 
+    /// <summary>Direct colours go through the palette too, component by component: a gamma ramp (bits 4 and 5, PIXMIX; Linux drivers/gpu/drm/nouveau/dispnv04/nvreg.h).</summary>
+    public bool UsesRamp => (Value(PramdacRegisters.GeneralControl) & 0x30) == 0x30;
+
     public uint HorizontalValidEnd => Value(PramdacRegisters.FpHvalidEnd);
 
     public uint VerticalValidEnd => Value(PramdacRegisters.FpVvalidEnd);

@@ -33,7 +33,7 @@ internal static class PramdacRegisters
         // A program waits here for its PLLs to lock: they are (bits 28-31, unverified).
         yield return new("NV_PRAMDAC_PLL_TEST_COUNTER", 0x514) { Reset = 0xF000_0000 };
         yield return new("NV_PRAMDAC_SEL_CLK", 0x524) { Writable = 0xFFFF_FFFF, Note = "Stored only." };
-        yield return new("NV_PRAMDAC_GENERAL_CONTROL", GeneralControl) { Writable = 0xFFFF_FFFF, Note = "Bits 12 (565) and 20 (8 bits a component) are obeyed; the gamma path (bits 4 and 5) is not modelled." };
+        yield return new("NV_PRAMDAC_GENERAL_CONTROL", GeneralControl) { Writable = 0xFFFF_FFFF, Note = "Obeyed: bits 4 and 5 (gamma ramp), 12 (565), 20 (8 bits a component)." };
         yield return new("NV_PRAMDAC_630", 0x630) { Writable = 0xFFFF_FFFF, Note = "Colour space towards the encoder (Cromwell: 0 RGB, 2 YUV); stored only." };
         (string Name, uint Offset)[] timing =
         [

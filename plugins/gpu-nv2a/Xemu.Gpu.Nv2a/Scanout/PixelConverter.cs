@@ -30,6 +30,36 @@ internal static class PixelConverter
         }
     }
 
+    /// <summary>Sends each component through the palette's column of its colour, as a gamma ramp does.</summary>
+    /// <param name="ramp">256 colours.</param>
+    /// <param name="pixels">Pixels, changed in place; the top byte stays.</param>
+    public static void ApplyRamp(ReadOnlySpan<uint> ramp, Span<uint> pixels)
+    {
+        if (IsStraight(ramp))
+        {
+            return;
+        }
+
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            uint pixel = pixels[i];
+            pixels[i] = (pixel & 0xFF00_0000) | (ramp[(int)(pixel >> 16 & 0xFF)] & 0xFF_0000) | (ramp[(int)(pixel >> 8 & 0xFF)] & 0xFF00) | (ramp[(int)(pixel & 0xFF)] & 0xFF);
+        }
+    }
+
+    private static bool IsStraight(ReadOnlySpan<uint> ramp)
+    {
+        for (int i = 0; i < ramp.Length; i++)
+        {
+            if ((ramp[i] & 0xFF_FFFF) != (uint)i * 0x01_0101)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static int Convert8(ReadOnlySpan<byte> source, Span<uint> destination, ReadOnlySpan<uint> palette)
     {
         int count = Math.Min(source.Length, destination.Length);

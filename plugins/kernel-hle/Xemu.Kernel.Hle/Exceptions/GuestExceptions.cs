@@ -11,6 +11,11 @@ namespace Xemu.Kernel.Hle;
 internal sealed class GuestExceptions(Kernel kernel)
 {
     private const uint EndOfChain = uint.MaxValue;
+
+    /// <summary>Places in a task state segment. Source: Intel SDM vol. 3, 7.2.1.</summary>
+    private const uint TssEip = 0x20;
+    private const uint TssEsp = 0x38;
+
     private const uint FlagsMask = 0x0027_FFD7;
     private const int MostDebugText = 512;
 
@@ -40,7 +45,7 @@ internal sealed class GuestExceptions(Kernel kernel)
             case 6:
                 return Raise(frame, NtStatus.IllegalInstruction, eip, []);
             case 8:
-                return kernel.BugCheck(BugCheckCode.UnexpectedKernelModeTrap, vector, Memory.Read32(KernelLayout.Tss + 0x20));
+                return kernel.BugCheck(BugCheckCode.UnexpectedKernelModeTrap, vector, Memory.Read32(KernelLayout.Tss + TssEip), Memory.Read32(KernelLayout.Tss + TssEsp));
             case 14:
                 return PageFault(frame, eip, error);
             case 16 or 19:

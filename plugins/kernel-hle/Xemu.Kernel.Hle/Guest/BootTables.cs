@@ -15,6 +15,9 @@ internal static class BootTables
     private const uint IdtLimit = 0x7FF;
     private const uint TssBytes = 0x68;
 
+    /// <summary>Physical address of the page directory of the first instructions; the stack of deferred calls takes the page over.</summary>
+    public const uint StartDirectory = KernelLayout.DpcStackLimit - KernelLayout.IdentityBase;
+
     private const ulong FlatCode = 0x00CF_9B00_0000_FFFF;
     private const ulong FlatData = 0x00CF_9300_0000_FFFF;
 
@@ -37,6 +40,7 @@ internal static class BootTables
         WriteDescriptors(ram, code);
         WriteGates(ram, code);
         WritePages(ram);
+        WriteStartDirectory(ram);
     }
 
     private static void WriteDescriptors(GuestRam ram, GuestCode code)
@@ -83,8 +87,6 @@ internal static class BootTables
 
     private static void WritePages(GuestRam ram)
     {
-        // The first instructions run at their physical address; the map of low memory goes when they are through.
-        SetDirectory(ram, 0, LargeBits);
         SetDirectory(ram, KernelLayout.PageTableBase, KernelLayout.PageDirectory | PresentWritable);
         for (uint page = 0; page < ram.SizeBytes / KernelLayout.PageBytes; page++)
         {
@@ -102,6 +104,13 @@ internal static class BootTables
         {
             SetDirectory(ram, address, address | UncachedLargeBits);
         }
+    }
+
+    /// <summary>The first instructions run at their physical address, until they jump to the kernel's: low memory is the program's afterwards.</summary>
+    private static void WriteStartDirectory(GuestRam ram)
+    {
+        ram.Write32(StartDirectory, LargeBits);
+        ram.Write32(StartDirectory + ((KernelLayout.IdentityBase >> 22) * 4), IdentityTables | PageGlobalBits);
     }
 
     private static void SetDirectory(GuestRam ram, uint address, uint entry) => ram.Write32(KernelLayout.PageDirectory + ((address >> 22) * 4), entry);

@@ -138,7 +138,7 @@ internal sealed class GuestCode
     private static byte[] AssembleStart()
     {
         var code = new Assembler(32);
-        code.mov(eax, KernelLayout.PageDirectory);
+        code.mov(eax, BootTables.StartDirectory);
         code.mov(cr3, eax);
         code.mov(eax, Cr4Wanted);
         code.mov(cr4, eax);
@@ -158,6 +158,8 @@ internal sealed class GuestCode
     {
         _code.mov(eax, (uint)KernelLayout.DataSelector);
         _code.mov(ds, eax);
+        _code.mov(ecx, KernelLayout.PageDirectory);
+        _code.mov(cr3, ecx);
         _code.mov(es, eax);
         _code.mov(ss, eax);
         _code.mov(eax, (uint)KernelLayout.PcrSelector);
@@ -293,6 +295,10 @@ internal sealed class GuestCode
 
         _doubleFault = _code.CreateLabel();
         _code.Label(ref _doubleFault);
+
+        // NT, which the task switch has set, would make IRETD go back there.
+        _code.push(2);
+        _code.popfd();
         PushTrap(8, errorCode: true);
         _code.jmp(_trap);
     }

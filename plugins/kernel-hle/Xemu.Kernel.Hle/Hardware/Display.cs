@@ -18,7 +18,13 @@ internal sealed class Display(Kernel kernel) : IStateful
     private const ulong Miscellaneous = Registers + 0x0C_03C2;
     private const ulong AttributeStatus = Registers + 0x60_13DA;
     private const ulong Attribute = Registers + 0x60_13C0;
+    private const ulong PaletteMask = Registers + 0x68_13C6;
+    private const ulong PaletteIndex = Registers + 0x68_13C8;
+    private const ulong PaletteData = Registers + 0x68_13C9;
     private const uint PllSelect = 0x1000_0700;
+
+    /// <summary>8 bits a component, pixel clock by the coefficients, and direct colours through the palette: programs set it as their gamma ramp.</summary>
+    private const uint GeneralControl = 0x0010_0130;
 
     private static readonly byte[] SequencerValues = [0x03, 0x01, 0x0F, 0x00, 0x0E];
 
@@ -56,9 +62,10 @@ internal sealed class Display(Kernel kernel) : IStateful
         Write(PmcEnable, 0xFFFF_FFFF);
         Write(Pramdac + 0x508, PixelClockOf(totalX * totalY * RateOf(mode)));
         Write(Pramdac + 0x50C, PllSelect);
-        Write(Pramdac + 0x600, 0x0010_0100 | (format == 0x11 ? 0x1000U : 0));
+        Write(Pramdac + 0x600, GeneralControl | (format == 0x11 ? 0x1000U : 0));
         WriteTiming(width, height, totalX, totalY);
         WriteVga(width, height, format, pitch);
+        WriteStraightRamp();
         Write(PcrtcStart, start);
     }
 
@@ -177,6 +184,16 @@ internal sealed class Display(Kernel kernel) : IStateful
         // Reading the status makes the next write an index; bit 5 of it turns the picture on.
         _ = kernel.Bus.ReadValue(AttributeStatus, 1);
         kernel.Bus.WriteValue(Attribute, 1, 0x20);
+    }
+
+    private void WriteStraightRamp()
+    {
+        kernel.Bus.WriteValue(PaletteMask, 1, 0xFF);
+        kernel.Bus.WriteValue(PaletteIndex, 1, 0);
+        for (uint i = 0; i < 3 * 256; i++)
+        {
+            kernel.Bus.WriteValue(PaletteData, 1, i / 3);
+        }
     }
 
     private void Write(ulong address, uint value) => kernel.Bus.WriteValue(address, 4, value);

@@ -76,13 +76,6 @@ internal sealed class PageTables(GuestRam ram, PhysicalPages pages)
         return true;
     }
 
-    /// <summary>Takes away a directory entry.</summary>
-    public void ClearDirectory(uint address)
-    {
-        ram.Write32(DirectoryPlace(address), 0);
-        NeedsFlush = true;
-    }
-
     private static uint DirectoryPlace(uint address) => KernelLayout.PageDirectory + ((address >> 22) * 4);
 
     private static uint TableOffset(uint address) => ((address >> 12) & 0x3FF) * 4;
