@@ -10,7 +10,7 @@ internal static partial class BlockLog
     public static partial void ImageTouched(this ILogger log, string image, string folder);
 
     /// <summary>An empty image was made.</summary>
-    [LoggerMessage(2, LogLevel.Information, "Image '{Image}' was missing and an empty one of {Bytes} bytes was made.")]
+    [LoggerMessage(2, LogLevel.Information, "Image '{Image}' was missing and a new one of {Bytes} bytes was made.")]
     public static partial void ImageMade(this ILogger log, string image, ulong bytes);
 
     /// <summary>The chain gets long.</summary>

@@ -14,6 +14,10 @@ public sealed record Qcow2Options
     [Option("Make an empty image of this size when the file does not exist.", Min = 512)]
     public ByteSize? Create { get; init; }
 
+    /// <summary>What is put on it then.</summary>
+    [Option("What an image that is made by 'create' holds: none, or xbox for the console's partitions, each with an empty FATX volume. An image that exists is left as it is.")]
+    public DiskLayout Format { get; init; }
+
     /// <summary>No writes.</summary>
     [Option("Refuse writes; nothing is made beside the image.")]
     public bool ReadOnly { get; init; }
@@ -45,7 +49,7 @@ public class Qcow2Block : BlockComponent
         bool isIncoming = context.State.IsIncoming;
         if (options.Create is { } size && !isIncoming && !File.Exists(path))
         {
-            MakeEmpty(path, size.Bytes);
+            Make(path, size.Bytes, options.Format);
             BlockLog.ImageMade(context.Log, path, size.Bytes);
         }
 
@@ -58,8 +62,9 @@ public class Qcow2Block : BlockComponent
         return new WritableQcow2Block(LayeredMedium.Open(path, "qcow2", options.Layers?.FullPath, use, CommitAfter, context.Log, isIncoming), path);
     }
 
-    private static void MakeEmpty(string path, ulong sizeBytes)
+    private static void Make(string path, ulong sizeBytes, DiskLayout layout)
     {
+        ulong wholeSectors = (sizeBytes + 511) / 512 * 512;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? ".");
@@ -69,7 +74,14 @@ public class Qcow2Block : BlockComponent
             throw new ComponentException($"Folder of image '{path}' cannot be made; choose another path.", e);
         }
 
-        Qcow2Creator.Create(path, (sizeBytes + 511) / 512 * 512);
+        if (layout == DiskLayout.Xbox)
+        {
+            XboxImage.Create(path, wholeSectors, isQcow2: true);
+        }
+        else
+        {
+            Qcow2Creator.Create(path, wholeSectors);
+        }
     }
 }
 

@@ -11,7 +11,7 @@ internal static class ShadowImage
     public static IComponent Create(RawOptions options, IComponentContext context)
     {
         string path = options.File.FullPath;
-        return options.ReadOnly ? RawBlock.Create(options, context) : Above(OpenActive(path, "raw", options.Layers), context);
+        return options.ReadOnly ? RawBlock.Create(options, context) : Above(OpenActive(path, "raw", options.Layers?.FullPath), context);
     }
 
     /// <summary>A qcow2 image as it is now, below what the shadow writes.</summary>
@@ -24,20 +24,31 @@ internal static class ShadowImage
         }
 
         return options.Create is { } size && !File.Exists(path)
-            ? new MemoryBlock(new MemoryOptions { Size = new ByteSize((size.Bytes + 511) / 512 * 512), Limit = Limit }, context.Id)
-            : Above(OpenActive(path, "qcow2", options.Layers), context);
+            ? Empty((size.Bytes + 511) / 512 * 512, options.Format, context)
+            : Above(OpenActive(path, "qcow2", options.Layers?.FullPath), context);
     }
 
-    private static MemoryBlock Above(Image image, IComponentContext context) =>
-        new(new MemoryOptions { Size = new ByteSize(image.SizeBytes), Limit = Limit }, context.Id, image);
-
     /// <summary>Opens the image's newest layer, which nobody may be writing.</summary>
-    private static Image OpenActive(string path, string format, FilePath? layers)
+    public static Image OpenActive(string path, string format, string? layers)
     {
-        string folder = LayeredMedium.FolderOf(path, layers?.FullPath);
+        string folder = LayeredMedium.FolderOf(path, layers);
         string? active = MediumRecord.Load(Path.Combine(folder, "medium.json"))?.Active;
         return active is not null ? Qcow2Image.Open(Path.Combine(folder, active), writable: false)
             : format == "raw" ? RawImage.Open(path, writable: false)
             : Qcow2Image.Open(path, writable: false);
     }
+
+    private static MemoryBlock Empty(ulong sizeBytes, DiskLayout layout, IComponentContext context)
+    {
+        var disk = new MemoryBlock(new MemoryOptions { Size = new ByteSize(sizeBytes), Limit = Limit }, context.Id);
+        if (layout == DiskLayout.Xbox)
+        {
+            XboxImage.Format(disk, context.Id);
+        }
+
+        return disk;
+    }
+
+    private static MemoryBlock Above(Image image, IComponentContext context) =>
+        new(new MemoryOptions { Size = new ByteSize(image.SizeBytes), Limit = Limit }, context.Id, image);
 }

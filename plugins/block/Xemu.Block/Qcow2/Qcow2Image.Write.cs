@@ -4,11 +4,13 @@ using System.Diagnostics;
 namespace Xemu.Block;
 
 /// <content>
-/// Writing. A cluster that the file's present state uses alone is written in place. Every other one goes to a free place, and the tables that
+/// Writing. A cluster that the file's present state uses alone is written in place while nothing waits. Every other one goes to a free place, and the tables that
 /// make it visible wait for a commit, which writes each changed table to a free place too, makes all that stable, and then switches the L1 and
 /// the refcount table in the header with one write of 24 bytes. So the file is at every instant a whole qcow2 image in which nothing is used
 /// without a refcount and nothing has a refcount without a use: <c>qemu-img check</c> finds no error and no leak, whenever the process is
 /// killed. Clusters that wait are lost by a kill, as a drive's write cache is: a commit comes with each flush, after 4 MiB, and after a moment.
+/// While something waits, a cluster that a reader of the file sees is not written in place either: a kill leaves what was written up to some
+/// instant and nothing that came later, on which a guest's file system relies.
 /// </content>
 internal sealed partial class Qcow2Image
 {
@@ -19,6 +21,9 @@ internal sealed partial class Qcow2Image
     private Timer? _timer;
     private ulong _l1Offset;
     private int _waitingBytes;
+
+    /// <summary>Places that were taken or filled since the last commit: no reader of the file sees them.</summary>
+    private readonly HashSet<ulong> _unseen = [];
     private bool _isBroken;
     private bool _isClosed;
 
@@ -132,13 +137,15 @@ internal sealed partial class Qcow2Image
         ulong within = offset & (ulong)(_clusterSize - 1);
         bool isOwn = (entry & Qcow2Entry.Compressed) == 0 && (entry & Qcow2Entry.OffsetMask) != 0
             && _counts![(entry & Qcow2Entry.OffsetMask) >> _header.ClusterBits] == 1;
-        if (isOwn && (entry & Qcow2Entry.Zero) == 0)
+        bool isZero = (entry & Qcow2Entry.Zero) != 0;
+        if (isOwn && !isZero && (_waitingBytes == 0 || _unseen.Contains(entry & Qcow2Entry.OffsetMask)))
         {
             _file.Write((entry & Qcow2Entry.OffsetMask) + within, source);
             return;
         }
 
         // A cluster that reads as zero may be filled in its place: nobody sees it before the commit.
+        bool isFilled = isOwn && isZero;
         byte[] whole = new byte[_clusterSize];
         if (source.Length != _clusterSize)
         {
@@ -151,19 +158,20 @@ internal sealed partial class Qcow2Image
             Commit();
         }
 
-        ulong place = isOwn ? entry & Qcow2Entry.OffsetMask : _counts!.Allocate(1);
+        ulong place = isFilled ? entry & Qcow2Entry.OffsetMask : _counts!.Allocate(1);
         try
         {
             _file.Write(place, whole);
         }
-        catch when (!isOwn)
+        catch when (!isFilled)
         {
             _counts!.Release(place);
             throw;
         }
 
         SetEntry(offset, place | Qcow2Entry.Copied);
-        if (!isOwn)
+        _unseen.Add(place);
+        if (!isFilled)
         {
             ReleaseData(entry);
         }
@@ -245,6 +253,7 @@ internal sealed partial class Qcow2Image
         }
 
         _waitingBytes = 0;
+        _unseen.Clear();
         Commits++;
     }
 
