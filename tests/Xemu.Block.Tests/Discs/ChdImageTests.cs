@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Xemu.Abstractions;
 
 namespace Xemu.Block.Tests;
@@ -17,6 +18,21 @@ public sealed class ChdImageTests : IDisposable
         using ChdImage image = Open(Sample(content).Build());
 
         Assert.Equal([.. content, .. content[4096..8192], .. content[4096..8192], .. content[8192..12288]], DiscTree.Bytes(image));
+    }
+
+    /// <summary>Made by chdman 0.251 (createraw, hunks of 4096, units of 2048, codecs lzma, huff and zlib) from text, skewed letters, noise and zeros; its header has the SHA-1 of the content.</summary>
+    internal static string Golden { get; } = Path.Combine(AppContext.BaseDirectory, "golden", "lzma-huff-zlib.chd");
+
+    [Fact]
+    public void Read_GoldenImage_HasTheHashOfItsHeader()
+    {
+        using ChdImage image = ChdImage.Open(Golden);
+
+#pragma warning disable CA5350 // The format has SHA-1.
+        byte[] hash = SHA1.HashData(DiscTree.Bytes(image));
+#pragma warning restore CA5350
+
+        Assert.Equal(File.ReadAllBytes(Golden)[64..84], hash);
     }
 
     [Theory]
