@@ -70,11 +70,12 @@ public sealed class DiscMutationTests : IDisposable
     public void Read_MutatedChdImages_AreRefusedOrRead()
     {
         byte[] original = ChdImageTests.Sample(CompressedFiles.Content(8)).Build();
-        byte[] golden = File.ReadAllBytes(ChdImageTests.Golden);
+        byte[] lzma = File.ReadAllBytes(ChdImageTests.Golden("lzma-huff-zlib.chd"));
+        byte[] flac = File.ReadAllBytes(ChdImageTests.Golden("flac-zlib.chd"));
         int map = original.Length - 80;
 
         // Most changes of a packed map are found by its checksum; so half go to the header and the hunks.
-        Campaign("a.chd", [original, golden], static path => ChdImage.Open(path), r => r.Next(4) switch { 0 => r.Next(124), 1 => map + r.Next(70), _ => -1 });
+        Campaign("a.chd", [original, lzma, flac], static path => ChdImage.Open(path), r => r.Next(4) switch { 0 => r.Next(124), 1 => map + r.Next(70), _ => -1 });
     }
 
     private static int WalkAll(XdvdfsVolume volume, int seed)
