@@ -39,6 +39,38 @@ public sealed class DriveStateTests : IDisposable
     }
 
     [Fact]
+    public void Load_AFolderThatWasPutInAsADisc_HasItAgainAsLongAsItsFilesAreTheSame()
+    {
+        string folder = Path.Combine(_folder.FullName, "game");
+        Directory.CreateDirectory(folder);
+        string program = Path.Combine(folder, "default.xbe");
+        File.WriteAllBytes(program, [.. Enumerable.Repeat((byte)7, Sector)]);
+        byte[] saved;
+        using (BuiltMachine built = Build("disk.qcow2"))
+        {
+            Drive(built).Insert((IBlockDevice)built.Composed.Factory.Create("disc", "block.folder", new Dictionary<string, string> { ["file"] = folder, ["read-only"] = "true" }));
+            saved = Save(built);
+        }
+
+        using (BuiltMachine later = Build("disk.qcow2"))
+        {
+            MachineSnapshot.ReadFrom(new MemoryStream(saved)).Load(later.Machine);
+
+            // Sectors: 32 the volume's descriptor, 33 the root directory, 34 the file.
+            byte[] sector = new byte[Sector];
+            IBlockDevice medium = Drive(later).Medium!;
+            medium.Read(34 * Sector, sector);
+            Assert.All(sector, static b => Assert.Equal(7, b));
+            Assert.Equal(("block.folder", folder), (((IMediumSource)medium).SourceType, ((IMediumSource)medium).SourceFile));
+        }
+
+        File.WriteAllBytes(program, [.. Enumerable.Repeat((byte)8, Sector)]);
+        using BuiltMachine changed = Build("disk.qcow2");
+        var refused = Assert.Throws<StateException>(() => MachineSnapshot.ReadFrom(new MemoryStream(saved)).Load(changed.Machine));
+        Assert.Contains("another disc", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_DiscGoneOrChanged_IsRefusedWithItsName()
     {
         string file = Disc("game.iso", 7);

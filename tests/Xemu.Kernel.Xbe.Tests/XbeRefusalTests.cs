@@ -51,6 +51,17 @@ public sealed class XbeRefusalTests
         Assert.Contains(expected, problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void TryRead_WrongSectionWithControlCharacters_HasNoneInTheMessage()
+    {
+        byte[] file = Sample.Builder().Build();
+        int section = (int)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(0x120)) - 0x1_0000 + 0x38;
+        file[(int)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(section + 0x14)) - 0x1_0000 + 2] = (byte)'\n';
+        Sample.Put(file, section + 0x0C, 0xFFFF_FFFF);
+
+        Assert.Contains("section 1 ('.t?xt')", XbeReader.TryRead(file, out _), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0x0000_0008u, "kernel thunk 0x00000008 at 0x00011004")]
     [InlineData(0x8001_0000u, "kernel thunk 0x80010000 at 0x00011004")]

@@ -61,7 +61,7 @@ internal static class XbeSectionReader
     {
         if ((ulong)section.RawOffset + section.RawSize > (ulong)file.Length)
         {
-            return $"has section {index} ('{section.Name}') with raw size 0x{section.RawSize:X8} at raw address 0x{section.RawOffset:X8}, beyond the file's end at 0x{file.Length:X}";
+            return $"has section {index} ('{XbePrintable.Show(section.Name)}') with raw size 0x{section.RawSize:X8} at raw address 0x{section.RawOffset:X8}, beyond the file's end at 0x{file.Length:X}";
         }
 
         uint start = XbeReader.Field(file, XbeFields.BaseAddress);
@@ -69,7 +69,7 @@ internal static class XbeSectionReader
         ulong end = start + ((imageBytes + PageBytes - 1) & ~(ulong)(PageBytes - 1));
         return section.VirtualAddress >= start && (ulong)section.VirtualAddress + section.VirtualSize <= end
             ? null
-            : $"has section {index} ('{section.Name}') with virtual size 0x{section.VirtualSize:X8} at virtual address 0x{section.VirtualAddress:X8}, outside of the image at 0x{start:X8} to 0x{end:X8}";
+            : $"has section {index} ('{XbePrintable.Show(section.Name)}') with virtual size 0x{section.VirtualSize:X8} at virtual address 0x{section.VirtualAddress:X8}, outside of the image at 0x{start:X8} to 0x{end:X8}";
     }
 
     private static uint Word(ReadOnlySpan<byte> header, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(header[offset..]);

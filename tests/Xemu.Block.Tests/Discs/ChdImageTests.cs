@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Xemu.Abstractions;
 
 namespace Xemu.Block.Tests;
@@ -20,15 +21,30 @@ public sealed class ChdImageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("lzma-huff-zlib.chd")]
+    [InlineData("flac-zlib.chd")]
+    public void Read_GoldenImage_HasTheHashOfItsHeader(string name)
+    {
+        using ChdImage image = ChdImage.Open(Golden(name));
+
+#pragma warning disable CA5350 // The format has SHA-1.
+        byte[] hash = SHA1.HashData(DiscTree.Bytes(image));
+#pragma warning restore CA5350
+
+        Assert.Equal(File.ReadAllBytes(Golden(name))[64..84], hash);
+    }
+
+    [Theory]
     [InlineData("none")]
     [InlineData("zlib")]
     [InlineData("lzma")]
     [InlineData("huff")]
-    [InlineData("lzma,zlib,huff")]
+    [InlineData("flac")]
+    [InlineData("lzma,zlib,huff,flac")]
     public void Read_ImagesThatChdmanMakes_GivesTheContent(string codecs)
     {
         Assert.SkipWhen(!HasChdman(), "'chdman' is missing; Debian's package mame-tools has it.");
-        byte[] content = [.. CompressedFiles.Content(100), .. TextLike(200_704)];
+        byte[] content = [.. CompressedFiles.Content(100), .. TextLike(200_704), .. SoundLike(400_000, 3), .. SoundLike(400_000, 900)];
         File.WriteAllBytes(_folder.File("raw"), content);
         Chdman("createraw", "-i", _folder.File("raw"), "-o", _folder.File("a.chd"), "-hs", "4096", "-us", "2048", "-c", codecs);
 
@@ -46,7 +62,7 @@ public sealed class ChdImageTests : IDisposable
     [InlineData(56, 0x1000_0000u, "has hunks of 268435456 bytes")]
     [InlineData(60, 2448u, "units of 2448 bytes")]
     [InlineData(104, 1u, "differences to a parent")]
-    [InlineData(16, 0x666C_6163u, "packed by codec 'flac'")]
+    [InlineData(16, 0x6364_666Cu, "packed by codec 'cdfl'")]
     [InlineData(16, 0x1234_5678u, "packed by codec '?4Vx'")]
     public void Open_FileOfAnotherKind_SaysWhich(int offset, uint value, string expected)
     {
@@ -103,6 +119,9 @@ public sealed class ChdImageTests : IDisposable
         Assert.Equal(content[4096..8192], hunk);
     }
 
+    /// <summary>Images that chdman 0.251 made (createraw, hunks of 4096, units of 2048, the codecs of the name) from text, noise, zeros and tones; the header has the SHA-1 of the content.</summary>
+    internal static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "golden", name);
+
     /// <summary>Four hunks: deflate, Zstandard, stored, deflate; then the second one twice more, and the third.</summary>
     internal static ChdBuilder Sample(byte[] content)
     {
@@ -116,6 +135,21 @@ public sealed class ChdImageTests : IDisposable
             .AddSame(5, 1)
             .AddSame(9, 1)
             .AddSame(10, 2);
+    }
+
+    /// <summary>Two channels of 16 bits: tones with noise, loud and quiet.</summary>
+    private static byte[] SoundLike(int length, int noise)
+    {
+        byte[] sound = new byte[length / 4096 * 4096];
+        var random = new Random(4);
+        for (int i = 0; i < sound.Length / 4; i++)
+        {
+            double tone = Math.Sin(i * 0.031) * 9000 * Math.Sin(i * 0.0007);
+            BinaryPrimitives.WriteInt16LittleEndian(sound.AsSpan(i * 4), (short)(tone + random.Next(noise)));
+            BinaryPrimitives.WriteInt16LittleEndian(sound.AsSpan((i * 4) + 2), (short)((tone * 0.7) + (Math.Cos(i * 0.11) * 2000) + random.Next(noise)));
+        }
+
+        return sound;
     }
 
     /// <summary>Words in changing order: matches near and far, for the codecs.</summary>

@@ -9,6 +9,11 @@ internal static class Inflater
     /// <returns>Whether it became full.</returns>
     public static unsafe bool TryInflate(ReadOnlySpan<byte> packed, Span<byte> block)
     {
+        if (packed.IsEmpty)
+        {
+            return false;
+        }
+
         // SAFETY: the stream reads within the span's length, and ends before the span does.
         fixed (byte* start = packed)
         {

@@ -37,9 +37,6 @@ internal static class XbeNames
     /// <summary>A time in seconds since 1970.</summary>
     public static string Time(uint seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>A text of a file, for people: control characters would do things to a terminal.</summary>
-    public static string Show(string text) => string.Concat(text.Select(static c => char.IsControl(c) ? '?' : c));
-
     private static List<string> Pick(uint bits, params ReadOnlySpan<(uint Bit, string Name)> names)
     {
         var picked = new List<string>();

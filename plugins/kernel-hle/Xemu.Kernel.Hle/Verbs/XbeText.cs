@@ -18,7 +18,7 @@ internal static class XbeText
 
     private static void WriteHeader(TextWriter output, string name, XbeImage image)
     {
-        output.WriteLine(XbeNames.Show(name));
+        output.WriteLine(XbePrintable.Show(name));
         Line(output, "keys", image.KeyKind.ToString());
         Line(output, "made", XbeNames.Time(image.TimeDate));
         Line(output, "image", $"0x{image.BaseAddress:X8} to 0x{image.End:X8}, headers 0x{image.HeaderBytes.Length:X}");
@@ -26,7 +26,7 @@ internal static class XbeText
         Line(output, "thunk table", $"0x{image.ThunkAddress:X8}");
         Line(output, "flags", Join(XbeNames.Init(image.InitFlags)));
         Line(output, "stack, heap", $"0x{image.StackCommit:X}, 0x{image.HeapCommit:X} of 0x{image.HeapReserve:X}");
-        Line(output, "made from", XbeNames.Show(image.DebugPath.Length > 0 ? image.DebugPath : image.DebugName));
+        Line(output, "made from", XbePrintable.Show(image.DebugPath.Length > 0 ? image.DebugPath : image.DebugName));
         if (image.TlsDirectory is { } tls)
         {
             Line(output, "thread-local", $"0x{tls.DataBytes:X} bytes at 0x{tls.DataStart:X8}, 0x{tls.ZeroFillBytes:X} zeros, index at 0x{tls.IndexAddress:X8}");
@@ -35,7 +35,7 @@ internal static class XbeText
 
     private static void WriteCertificate(TextWriter output, XbeCertificate certificate)
     {
-        Line(output, "title", $"{XbeNames.Show(certificate.TitleName)}  {XbeNames.TitleId(certificate.TitleId)}");
+        Line(output, "title", $"{XbePrintable.Show(certificate.TitleName)}  {XbeNames.TitleId(certificate.TitleId)}");
         Line(output, "version, disc", $"{certificate.Version}, {certificate.DiskNumber}");
         Line(output, "regions", Join(XbeNames.Regions(certificate.Region)));
         Line(output, "media", Join(XbeNames.Media(certificate.AllowedMedia)));
@@ -51,7 +51,7 @@ internal static class XbeText
         output.WriteLine($"{image.Sections.Count} sections");
         foreach (XbeSection section in image.Sections)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  0x{section.VirtualAddress:X8}  0x{section.VirtualSize:X8}  {section.RawSize,9} bytes at {section.RawOffset,9}  {XbeNames.Show(section.Name),-10}  {Join(XbeNames.Flags(section.Flags))}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  0x{section.VirtualAddress:X8}  0x{section.VirtualSize:X8}  {section.RawSize,9} bytes at {section.RawOffset,9}  {XbePrintable.Show(section.Name),-10}  {Join(XbeNames.Flags(section.Flags))}"));
         }
     }
 
@@ -60,7 +60,7 @@ internal static class XbeText
         output.WriteLine($"{image.LibraryVersions.Count} libraries");
         foreach (XbeLibraryVersion library in image.LibraryVersions)
         {
-            output.WriteLine($"  {XbeNames.Show(library.Name),-8}  {library.Major}.{library.Minor}.{library.Build}.{library.Fix}{(library.IsDebug ? "  debug" : string.Empty)}");
+            output.WriteLine($"  {XbePrintable.Show(library.Name),-8}  {library.Major}.{library.Minor}.{library.Build}.{library.Fix}{(library.IsDebug ? "  debug" : string.Empty)}");
         }
     }
 

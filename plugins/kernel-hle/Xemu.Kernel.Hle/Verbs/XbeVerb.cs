@@ -14,8 +14,8 @@ internal sealed class XbeVerb(Func<int, (string Name, bool Served)?> exports)
     /// <summary>The verb.</summary>
     public VerbDefinition Definition => new(
         "xbe",
-        "Show a program (XBE): header, certificate, sections, libraries, and the kernel functions that it imports.",
-        "info FILE [--json]      (FILE: an XBE, or a folder or disc image with a default.xbe)",
+        "Show a program: header, certificate, sections, libraries, kernel functions. FILE is an XBE, or a folder or disc image with a default.xbe.",
+        "info FILE [--json]",
         Run);
 
     private int Run(IVerbContext context)

@@ -6,13 +6,14 @@ namespace Xemu.Block;
 internal sealed class ChdUnpacker : IDisposable
 {
     /// <summary>The codecs, for messages.</summary>
-    public const string Known = "zlib, zstd, lzma and huff";
+    public const string Known = "zlib, zstd, lzma, huff and flac";
 
     private readonly LzmaDecoder _lzma = new();
+    private readonly FlacDecoder _flac = new();
     private Decompressor? _zstd;
 
     /// <summary>Whether a codec is known.</summary>
-    public static bool Knows(ChdCodec codec) => codec is ChdCodec.Zlib or ChdCodec.Zstd or ChdCodec.Lzma or ChdCodec.Huff;
+    public static bool Knows(ChdCodec codec) => codec is ChdCodec.Zlib or ChdCodec.Zstd or ChdCodec.Lzma or ChdCodec.Huff or ChdCodec.Flac;
 
     /// <summary>Unpacks a hunk.</summary>
     /// <exception cref="ChdDamageException">It is damaged.</exception>
@@ -23,6 +24,7 @@ internal sealed class ChdUnpacker : IDisposable
             ChdCodec.Zlib => Inflater.TryInflate(packed, hunk),
             ChdCodec.Zstd => TryZstd(packed, hunk),
             ChdCodec.Lzma => _lzma.TryDecode(packed, hunk),
+            ChdCodec.Flac => _flac.TryDecode(packed, hunk),
             _ => TryHuffman(packed, hunk),
         };
         if (!isDone)
