@@ -146,6 +146,64 @@ public sealed class BootRomTests : IDisposable
         Assert.NotEqual(0u, again);
     }
 
+    // The console's own ROM ends with that instruction in its last byte: EIP goes on at 0, where Cromwell's x-codes have left a program.
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void UserRom_HidesItselfWithItsLastByte_GoesOnAtAddress0(string engine)
+    {
+        const uint Table = 0xFFFF_FFD8;
+        byte[] rom = new byte[512];
+        byte[] program = XCodeImage.Assemble(32, 0, static c =>
+        {
+            c.mov(eax, __dword_ptr[0xFFFF_FFFC]);
+            c.mov(__dword_ptr[Marker], eax);
+            Halt(c);
+        });
+        XCodeImage.Assemble(16, 0xFE00, c => EnterProtectedMode(c, program)).CopyTo(rom, 0);
+        XCodeImage.Assemble(32, 0xFFFF_FF00, HideAtTheEnd).CopyTo(rom, 0x100);
+        BitConverter.GetBytes(0x00CF_9B00_0000_FFFFul).CopyTo(rom, 0x1E0);
+        BitConverter.GetBytes(0x00CF_9300_0000_FFFFul).CopyTo(rom, 0x1E8);
+        XCodeImage.Assemble(16, 0xFFF0, static c => c.jmp(0xFE00)).CopyTo(rom, 0x1F0);
+        BitConverter.GetBytes((ushort)0x17).CopyTo(rom, 0x1F4);
+        BitConverter.GetBytes(Table).CopyTo(rom, 0x1F6);
+        rom[^1] = 0xEE;
+        string romFile = Path.Combine(_folder.FullName, "rom.bin");
+        File.WriteAllBytes(romFile, rom);
+
+        using BuiltMachine built = Run(new XCodeImage(fill: 0x5C), engine, $"components.flash.mcpx={romFile}");
+
+        Assert.Equal(0x5C5C_5C5Cu, Read(built, Marker));
+    }
+
+    /// <summary>Real mode: leaves a program at address 0 and goes to 0xFFFFFF00 in 32-bit mode, by the table that 0xFFFFFFF4 points to.</summary>
+    private static void EnterProtectedMode(Assembler c, byte[] program)
+    {
+        c.xor(ax, ax);
+        c.mov(ds, ax);
+        for (int i = 0; i < program.Length; i++)
+        {
+            c.mov(__byte_ptr[i], program[i]);
+        }
+
+        c.AddInstruction(Instruction.Create(Code.Lgdt_m1632, new MemoryOperand(Register.None, Register.None, 1, 0xFFF4, 2, false, Register.CS)));
+        c.mov(eax, cr0);
+        c.or(al, 1);
+        c.mov(cr0, eax);
+        c.AddInstruction(Instruction.CreateBranch(Code.Jmp_ptr1632, 0x08, 0xFFFF_FF00));
+    }
+
+    private static void HideAtTheEnd(Assembler c)
+    {
+        c.mov(eax, 0x10);
+        c.mov(ds, ax);
+        c.mov(eax, 0x8000_0880u);
+        c.mov(edx, 0xCF8);
+        c.@out(dx, eax);
+        c.mov(al, 2);
+        c.mov(dl, unchecked((sbyte)0xFC));
+        c.jmp(0xFFFF_FFFF);
+    }
+
     /// <summary>Real mode: hides the ROM, then stores a byte that the flash has another value of: the fourth from the end.</summary>
     private static void HideAndMark(Assembler c)
     {

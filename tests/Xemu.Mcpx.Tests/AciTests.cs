@@ -293,7 +293,45 @@ public sealed class AciTests : IDisposable
         Assert.False(_interrupts[6].Level);
     }
 
+    /// <summary>XEMU_MUTATIONS sets how many lists are tried.</summary>
+    [Fact]
+    public void Lists_OfRandomBytesWithRandomWrites_NeverThrow()
+    {
+        int count = int.TryParse(Environment.GetEnvironmentVariable("XEMU_MUTATIONS"), out int wanted) ? wanted : 200;
+        int seed = Environment.TickCount;
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        byte[] list = new byte[0x100];
+
+        for (int i = 0; i < count; i++)
+        {
+            random.NextBytes(list);
+            ShortenSome(list, random);
+            _machine.Memory.Write(List, list);
+            foreach (ulong channel in (ulong[])[Base + 0x100, Out, Base + 0x120, Spdif])
+            {
+                Write(channel, List);
+                Write8(channel + 5, (byte)random.Next(256));
+                Write8(channel + 11, (byte)random.Next(256));
+            }
+
+            Write(Base + 0x12C, (uint)random.NextInt64());
+            _machine.AdvanceLate((ulong)random.Next(50_000_000));
+            Assert.InRange(Read8(Out + 4), 0, 31);
+        }
+    }
+
     public void Dispose() => _machine.Dispose();
+
+    /// <summary>Gives some buffers no samples or few.</summary>
+    private static void ShortenSome(byte[] list, Random random)
+    {
+        for (int i = 4; i < list.Length; i += 8)
+        {
+            list[i + 1] = 0;
+            list[i] &= (byte)random.Next(4);
+        }
+    }
 
     private void Provide(uint index)
     {

@@ -153,6 +153,7 @@ public sealed class NicConformance : IoConformance
         machine.Memory.WriteValue(0xFEF0_0108, 4, 7);
         machine.Memory.WriteValue(0xFEF0_0084, 4, 1);
         machine.Memory.WriteValue(0xFEF0_0144, 4, 1);
+        machine.Memory.WriteValue(0xFEF0_0008, 4, 3);
         machine.Memory.WriteValue(0xFEF0_0194, 4, 0x0061);
         machine.Memory.WriteValue(0xFEF0_0190, 4, 0x424);
     }

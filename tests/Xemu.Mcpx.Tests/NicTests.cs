@@ -83,6 +83,38 @@ public sealed class NicTests : IDisposable
     }
 
     [Fact]
+    public void PollingTimer_On_InterruptsEachInterval()
+    {
+        Write(0x004, 0x20);
+        Write(0x00C, 97);
+        Write(0x008, 3);
+
+        _machine.Advance(990_000);
+        bool early = _interrupts[4].Level;
+        _machine.Advance(10_000);
+        bool raised = _interrupts[4].Level;
+        Write(0x000, 0x20);
+        _machine.Advance(1_000_000);
+        bool again = _interrupts[4].Level;
+        Write(0x008, 0);
+        Write(0x000, 0x20);
+        _machine.Advance(10_000_000);
+
+        Assert.False(early);
+        Assert.True(raised);
+        Assert.True(again);
+        Assert.False(_interrupts[4].Level);
+    }
+
+    [Fact]
+    public void SetupRegister5_Read_HasTheBitThatDriversWaitFor()
+    {
+        Write(0x130, 0);
+
+        Assert.Equal(0x8000_0000u, Read(0x130));
+    }
+
+    [Fact]
     public void Transmit_SeveralFrames_GivesDescriptorsBackAndWrapsRound()
     {
         SetUpRings(3);

@@ -2,13 +2,14 @@ using Xemu.Abstractions;
 using Xemu.Abstractions.Devices;
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.State;
+using Xemu.Abstractions.Time;
 
 namespace Xemu.Mcpx;
 
 /// <summary>The network controller, function 4.0, with nothing plugged in: registers, PHY, interrupts, and a transmitter whose frames go nowhere.</summary>
 /// <remarks>
 /// Sources: nxdk lib/net/nvnetdrv (registers, descriptors, what a driver waits for); xboxdevwiki "Network". The controller is never busy, and nothing
-/// is ever received. Unimplemented: the polling timer, wake-up, and the statistics counters.
+/// is ever received. Not modelled: wake-up, and the statistics counters.
 /// </remarks>
 internal sealed class Nic : PciComponent, IIoHandler
 {
@@ -17,13 +18,20 @@ internal sealed class Nic : PciComponent, IIoHandler
 
     private const uint MiiWrite = 0x400;
     private const uint MiiError = 0x1;
+    private const uint TimerEvent = 0x20;
     private const uint LinkEvent = 0x40;
+    private const uint PollingOn = 0x3;
+
+    /// <summary>The unit of the polling interval: 1024 periods of 100 MHz, by which nxdk's "97 is one millisecond" holds; unverified.</summary>
+    private const ulong PollingUnitNs = 10_240;
+
     private const uint Start = 0x1;
     private const uint Kick = 0x1;
     private const uint Disable = 0x4;
     private const uint RingReset = 0x10;
 
-    private readonly AccessCounter _counter;
+    private readonly IClock _clock;
+    private readonly IGuestTimer _pollingTimer;
     private readonly uint[] _registers = new uint[NicRegisters.Table.Count];
     private readonly PortStorage _ports = new(8);
     private readonly NicPhy _phy = new();
@@ -31,7 +39,8 @@ internal sealed class Nic : PciComponent, IIoHandler
 
     public Nic(IComponentContext context)
     {
-        _counter = new AccessCounter(context);
+        _clock = context.Clock;
+        _pollingTimer = context.Clock.CreateTimer($"{context.Id}/polling", PollingEnds);
         _transmit = new NicTransmitRing(this);
         Definition = new PciFunctionDefinition(McpxIds.Nvidia, McpxIds.Nic, 0x020000, 0xD2)
         {
@@ -60,6 +69,7 @@ internal sealed class Nic : PciComponent, IIoHandler
         _ports.Reset();
         _phy.Reset();
         _transmit.Reset();
+        _pollingTimer.Cancel();
         UpdateInterrupt();
     }
 
@@ -78,9 +88,16 @@ internal sealed class Nic : PciComponent, IIoHandler
         state.Part("ports", _ports);
         state.Part("phy", _phy);
         state.Part("transmit", _transmit);
+        state.Timer("polling-timer", _pollingTimer);
     }
 
     public override void AfterRestore() => _transmit.AfterRestore();
+
+    public override void Dispose()
+    {
+        _pollingTimer.Dispose();
+        base.Dispose();
+    }
 
     internal ref uint Value(uint offset) => ref _registers[NicRegisters.Table.IndexOf(offset)];
 
@@ -93,11 +110,16 @@ internal sealed class Nic : PciComponent, IIoHandler
     internal void UpdateInterrupt() =>
         Slot?.Interrupt.SetLevel((Value(NicRegisters.IrqStatus) & Value(NicRegisters.IrqMask)) != 0);
 
-    internal void WritePollingControl(uint value)
+    /// <summary>Starts the polling timer from its interval, or stops it.</summary>
+    internal void UpdatePolling()
     {
-        if (value != 0)
+        if ((Value(NicRegisters.PollingControl) & PollingOn) == PollingOn)
         {
-            _counter.Unimplemented(NicRegisters.PollingControl, "the network controller's polling timer");
+            _pollingTimer.Arm(_clock.NowNs + (Math.Max(Value(NicRegisters.PollingInterval), 1) * PollingUnitNs));
+        }
+        else
+        {
+            _pollingTimer.Cancel();
         }
     }
 
@@ -138,5 +160,11 @@ internal sealed class Nic : PciComponent, IIoHandler
         {
             Raise(LinkEvent);
         }
+    }
+
+    private void PollingEnds()
+    {
+        Raise(TimerEvent);
+        UpdatePolling();
     }
 }

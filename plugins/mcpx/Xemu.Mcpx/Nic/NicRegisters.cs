@@ -10,6 +10,7 @@ internal static class NicRegisters
     public const uint IrqStatus = 0x000;
     public const uint IrqMask = 0x004;
     public const uint PollingControl = 0x008;
+    public const uint PollingInterval = 0x00C;
     public const uint TransmitterControl = 0x084;
     public const uint TxRingPhysAddr = 0x100;
     public const uint RingSizes = 0x108;
@@ -26,8 +27,8 @@ internal static class NicRegisters
     [
         new("NvRegIrqStatus", IrqStatus) { WriteOneToClear = AllEvents, AfterWrite = static (d, _) => d.UpdateInterrupt() },
         new("NvRegIrqMask", IrqMask) { Writable = AllEvents, AfterWrite = static (d, _) => d.UpdateInterrupt() },
-        new("NvRegPollingControl", PollingControl) { Writable = 0x3, AfterWrite = static (d, v) => d.WritePollingControl(v), Note = "The timer: unimplemented." },
-        new("NvRegPollingInterval", 0x00C) { Writable = 0xFFFF },
+        new("NvRegPollingControl", PollingControl) { Writable = 0x3, AfterWrite = static (d, _) => d.UpdatePolling() },
+        new("NvRegPollingInterval", PollingInterval) { Writable = 0xFFFF },
         new("NvRegDuplexMode", 0x080) { Writable = uint.MaxValue },
         new("NvRegTransmitterControl", TransmitterControl) { Writable = uint.MaxValue },
         new("NvRegTransmitterStatus", 0x088) { Note = "Never busy." },
@@ -49,6 +50,7 @@ internal static class NicRegisters
         new("NvRegRxCount", 0x118) { Note = "Nothing is received." },
         new("NvRegCurrentTxRdesc", 0x11C) { Read = static (d, _) => d.Transmit.CurrentAddress },
         new("NvRegCurrentRxRdesc", 0x120) { Read = static (d, _) => d.Value(0x104) },
+        new("NvRegUnknownSetupReg5", 0x130) { Writable = 0x7FFF_FFFF, Read = static (_, v) => v | 0x8000_0000, Note = "forcedeth waits for bit 31; what clears it is unverified." },
         new("NvRegTxRxControl", 0x144) { Writable = 0x3FF4, Read = static (_, v) => v | Idle, AfterWrite = static (d, v) => d.WriteTxRxControl(v) },
         new("NvRegMIIStatus", MiiStatus) { WriteOneToClear = 0xF },
         new("NvRegMIIMask", MiiMask) { Writable = 0xF },
