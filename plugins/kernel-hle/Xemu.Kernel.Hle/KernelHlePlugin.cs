@@ -14,6 +14,7 @@ public sealed class KernelHlePlugin : IPlugin
         ArgumentNullException.ThrowIfNull(registry);
         registry.AddComponent(new ComponentType<KernelOptions, KernelComponent>(
             "boot.xbe", "Starts Xbox programs with no firmware: the kernel's exports are served by the platform", static (options, context) => new KernelComponent(options, context)));
+        registry.AddFileOpener(new ProgramOpener());
         registry.AddVerb(new XbeVerb(FindExport).Definition);
     }
 
