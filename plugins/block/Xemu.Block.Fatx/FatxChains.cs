@@ -83,19 +83,18 @@ internal sealed class FatxChains(FatxTable table, FatxGeometry geometry)
 
     private FatxStatus Open(uint first, out Chain? chain)
     {
-        int at = _chains.FindIndex(c => c.First == first);
-        chain = at >= 0 ? _chains[at] : null;
-        if (at > 0)
+        for (int at = 0; at < _chains.Count; at++)
         {
-            _chains.RemoveAt(at);
-            _chains.Insert(0, chain!);
+            if (_chains[at].First == first)
+            {
+                chain = _chains[at];
+                _chains.RemoveAt(at);
+                _chains.Insert(0, chain);
+                return FatxStatus.Ok;
+            }
         }
 
-        if (chain is not null)
-        {
-            return FatxStatus.Ok;
-        }
-
+        chain = null;
         if (!geometry.Holds(first))
         {
             return FatxStatus.Corrupt;

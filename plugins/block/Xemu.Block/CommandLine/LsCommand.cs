@@ -32,8 +32,9 @@ internal static class LsCommand
         IEnumerable<DiskEntry> entries = listRoots ? places.SelectMany(p => DiskWalk.List(disk, p, recursive, context.Cancellation)) : places.Select(static p => new DiskEntry(p.ToString(), default, 0));
         if (asJson)
         {
-            JsonOutput.Write(context, json => Write(json, entries));
-            return DiskVerb.ExitCode(isGood: true);
+            List<DiskEntry> all = [.. entries];
+            JsonOutput.Write(context, json => Write(json, all));
+            return DiskVerb.ExitCode(all.All(static e => e.Problem is null));
         }
 
         bool isWhole = true;
