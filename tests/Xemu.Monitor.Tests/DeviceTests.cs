@@ -25,6 +25,24 @@ public sealed class DeviceTests
         Assert.Equal([true, false, true], client.Events.Where(static e => (string?)e["event"] == "DEVICE_TRAY_MOVED").Select(static e => (bool)e["data"]!["tray-open"]!));
     }
 
+    [Theory]
+    [InlineData("disc.iso", "CISO", "cso")]
+    [InlineData("disc.bin", "CCIM", "cci")]
+    [InlineData("disc.bin", "MComprHD", "chd")]
+    [InlineData("disc.bin", "anything", "raw")]
+    public void ChangeMedium_WithoutAFormat_GoesByTheContent(string name, string start, string expected)
+    {
+        using var machine = new MonitorMachine();
+        using QmpTestClient client = machine.Connect();
+        string disc = Path.Combine(machine.Folder, name);
+        File.WriteAllText(disc, start.PadRight(512));
+
+        client.Run("blockdev-change-medium", $$"""{"id":"dvd","filename":"{{disc}}"}""");
+
+        JsonNode drive = client.Run("query-block").AsArray().Single(static d => (string?)d!["device"] == "dvd")!;
+        Assert.Equal(expected, (string?)drive["inserted"]!["drv"]);
+    }
+
     [Fact]
     public void Tray_ThatTheGuestOpens_IsTold()
     {

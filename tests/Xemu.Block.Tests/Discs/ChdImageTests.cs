@@ -53,6 +53,19 @@ public sealed class ChdImageTests : IDisposable
         Assert.Equal(content, DiscTree.Bytes(image)[..content.Length]);
     }
 
+    [Fact]
+    public void Read_HardDiskThatChdmanMakes_GivesTheContent()
+    {
+        Assert.SkipWhen(!HasChdman(), "'chdman' is missing; Debian's package mame-tools has it.");
+        byte[] content = [.. CompressedFiles.Content(100), .. TextLike(204_800)];
+        File.WriteAllBytes(_folder.File("raw"), content);
+        Chdman("createhd", "-i", _folder.File("raw"), "-o", _folder.File("a.chd"));
+
+        using ChdImage image = ChdImage.Open(_folder.File("a.chd"));
+
+        Assert.Equal(content, DiscTree.Bytes(image)[..content.Length]);
+    }
+
     [Theory]
     [InlineData(0, 0u, "does not begin with 'MComprHD'")]
     [InlineData(8, 100u, "header of 100 bytes")]

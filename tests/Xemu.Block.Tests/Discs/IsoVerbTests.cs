@@ -153,7 +153,7 @@ public sealed class IsoVerbTests : IDisposable
         Assert.Equal(2, Run("ls", "a", "--force").ExitCode);
         Assert.Equal(2, Run("ls", "a", "--what").ExitCode);
         Assert.Contains("iso ls FILE [--json]", Run("burn").Errors, StringComparison.Ordinal);
-        Assert.Equal(1, Run("ls", _folder.File("none.iso")).ExitCode);
+        Assert.Equal((1, $"Disc '{_folder.File("none.iso")}' does not exist; check the path.\n"), (Run("ls", _folder.File("none.iso")).ExitCode, Run("ls", _folder.File("none.iso")).Errors));
     }
 
     [Fact]

@@ -38,8 +38,8 @@ internal sealed class FakeDrive : IComponent, IMediumChanger
     }
 }
 
-/// <summary>A medium of one sector, as <c>block.raw</c> makes it.</summary>
-internal sealed class FakeMedium(string file) : IComponent, IBlockDevice, IMediumSource
+/// <summary>A medium of one sector, as <c>block.raw</c> or another type makes it.</summary>
+internal sealed class FakeMedium(string file, string type = "block.raw") : IComponent, IBlockDevice, IMediumSource
 {
     public ulong SizeBytes => 512;
 
@@ -47,7 +47,7 @@ internal sealed class FakeMedium(string file) : IComponent, IBlockDevice, IMediu
 
     public bool IsDisposed { get; private set; }
 
-    public string SourceType => "block.raw";
+    public string SourceType => type;
 
     public string SourceFile => file;
 

@@ -134,7 +134,7 @@ internal sealed class MonitorMachine : IComponentContext, IMonitorContext, IComp
             throw new ComponentException($"There is no file '{options["file"]}'.");
         }
 
-        Made.Add(new FakeMedium(options["file"]));
+        Made.Add(new FakeMedium(options["file"], type));
         return Made[^1];
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Xemu.Block.Xdvdfs;
 
 namespace Xemu.Monitor.Qmp;
 
@@ -15,7 +16,7 @@ internal static class MediaCommands
                 machine.Media.Eject(Device(call), call.Flag("force") == true, call.Cancellation);
                 return null;
             }),
-        new("blockdev-change-medium", "Puts an image into a drive; `format` is `raw` (default) or `qcow2`.",
+        new("blockdev-change-medium", "Puts an image into a drive; `format` is `raw`, `qcow2`, `folder`, `cso`, `cci` or `chd`; without it the content decides, and what looks like none is `raw`.",
             new QmpStruct("blockdev-change-medium-arg",
                 new("device", QmpScalar.Text, IsOptional: true), new("id", QmpScalar.Text, IsOptional: true), new("filename", QmpScalar.Text),
                 new("format", QmpScalar.Text, IsOptional: true), new("force", QmpScalar.Bool, IsOptional: true),
@@ -32,14 +33,28 @@ internal static class MediaCommands
             throw new QmpException("A medium that is put into a drive is read-only here; leave 'read-only-mode' out.");
         }
 
-        string format = call.Text("format") ?? "raw";
-        if (format is not ("raw" or "qcow2"))
+        string file = call.RequiredText("filename");
+        string format = call.Text("format") ?? FormatOf(Path.GetFullPath(file));
+        if (format is not ("raw" or "qcow2" or "folder" or "cso" or "cci" or "chd"))
         {
             throw new QmpException($"Unknown driver '{format}'");
         }
 
-        machine.Media.Change(device, call.RequiredText("filename"), format, call.Flag("force") == true, call.Cancellation);
+        machine.Media.Change(device, file, format, call.Flag("force") == true, call.Cancellation);
         return null;
+    }
+
+    private static string FormatOf(string path)
+    {
+        try
+        {
+            return DiscKinds.TypeOf(path)?["block.".Length..] ?? "raw";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Opening it as a medium says what is wrong with it.
+            return "raw";
+        }
     }
 
     private static string Device(CommandCall call)
