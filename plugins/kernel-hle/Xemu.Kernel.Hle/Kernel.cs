@@ -13,8 +13,6 @@ namespace Xemu.Kernel.Hle;
 internal sealed class Kernel : IStateful
 {
     private readonly ILogger _log;
-    [Derived("one message is enough")]
-    private readonly HashSet<int> _toldUnserved = [];
 
     /// <summary>Makes the kernel of a machine; nothing is in guest memory before <see cref="Reset"/>.</summary>
     public Kernel(KernelOptions options, IComponentContext context)
@@ -49,7 +47,8 @@ internal sealed class Kernel : IStateful
         Interrupts = new Interrupts(this, context.Ports);
         Exceptions = new GuestExceptions(this);
         Unwinding = new Unwinding(this);
-        Notifications = new Notifications(this);
+        Shutdown = new ShutdownNotifications(this);
+        ThreadNotifications = new ThreadNotifications(this);
         BugChecks = new BugChecks(this);
         Display = new Display(this);
         Smbus = new SmbusAccess(context.Ports);
@@ -115,7 +114,9 @@ internal sealed class Kernel : IStateful
 
     public Unwinding Unwinding { get; }
 
-    public Notifications Notifications { get; }
+    public ShutdownNotifications Shutdown { get; }
+
+    public ThreadNotifications ThreadNotifications { get; }
 
     public BugChecks BugChecks { get; }
 
@@ -159,7 +160,8 @@ internal sealed class Kernel : IStateful
         Memory.Write32(Pcr.Prcb, Pcr.PrcbData);
         Lists.Initialize(Pcr.DpcList);
         BugChecks.Reset();
-        Notifications.Reset();
+        Shutdown.Reset();
+        ThreadNotifications.Reset();
         Display.Reset();
         Variables.Write(this);
         Objects.Reset();
@@ -214,12 +216,7 @@ internal sealed class Kernel : IStateful
     /// <summary>A program called an export that nobody serves.</summary>
     public uint Unserved(uint ordinal, uint caller)
     {
-        string name = Exports.Find(ordinal)?.Name ?? "no export";
-        if (_toldUnserved.Add((int)ordinal))
-        {
-            KernelLog.Unserved(_log, ordinal, name, caller);
-        }
-
+        string name = Exports.Find(ordinal)?.Name ?? "no export of any kernel";
         return BugChecks.Stop(BugCheckCode.UnservedExport, $"The program called kernel export {ordinal}, {name}, which the platform does not serve.", [ordinal, caller]);
     }
 
@@ -242,7 +239,8 @@ internal sealed class Kernel : IStateful
         state.Part("timers", Timers);
         state.Part("threads", Threads);
         state.Part("interrupts", Interrupts);
-        state.Part("notifications", Notifications);
+        state.Part("shutdown", Shutdown);
+        state.Part("thread-notifications", ThreadNotifications);
         state.Part("bugchecks", BugChecks);
         state.Part("display", Display);
         state.Part("io", Io);

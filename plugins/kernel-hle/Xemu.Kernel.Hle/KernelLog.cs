@@ -14,9 +14,6 @@ internal static partial class KernelLog
     [LoggerMessage(3, LogLevel.Error, "{Text}")]
     public static partial void BugCheck(ILogger log, string text);
 
-    [LoggerMessage(4, LogLevel.Error, "The program at 0x{Caller:X8} called kernel export {Ordinal}, {Name}, which the platform does not serve.")]
-    public static partial void Unserved(ILogger log, uint ordinal, string name, uint caller);
-
     [LoggerMessage(5, LogLevel.Information, "The program imports kernel exports that the platform does not serve: {Names}")]
     public static partial void UnservedImports(ILogger log, string names);
 

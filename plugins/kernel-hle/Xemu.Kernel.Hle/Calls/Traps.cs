@@ -159,7 +159,8 @@ internal sealed class Traps(Kernel kernel)
                 record with { A = Memory.Read32(place + 8), B = Memory.Read32(place + 12), C = Memory.Read32(place + 16), D = Memory.Read32(place + 20) }, place),
             CallbackKind.ExceptionHandler => kernel.Exceptions.HandlerReturned(record, result, place),
             CallbackKind.UnwindHandler => kernel.Unwinding.HandlerReturned(record, result, place),
-            CallbackKind.ThreadNotify or CallbackKind.Shutdown => kernel.Notifications.Continue(record, place),
+            CallbackKind.ThreadNotify => kernel.ThreadNotifications.Continue(record),
+            CallbackKind.Shutdown => kernel.Shutdown.Continue(record),
             _ => kernel.BugCheck(BugCheckCode.InvalidKernelStack, place, (uint)record.Kind),
         };
     }

@@ -24,9 +24,9 @@ internal static class HalExports
         exports.Serve("HalWriteSMCScratchRegister", static call => call.Kernel.Smbus.TryWrite(SmcDevice, SmcScratch, word: false, call.Byte(0)) ? NtStatus.Success : NtStatus.IoDeviceError);
         exports.Serve("HalReadWritePCISpace", ReadWritePci);
         exports.Serve("HalRegisterShutdownNotification", RegisterShutdown);
-        exports.Serve("HalReturnToFirmware", static call => call.Kernel.Notifications.Shutdown(call, call[0]));
-        exports.Serve("HalInitiateShutdown", static call => call.Kernel.Notifications.Shutdown(call, 0));
-        exports.Serve("HalIsResetOrShutdownPending", static call => call.Kernel.Notifications.IsPending ? 1U : 0);
+        exports.Serve("HalReturnToFirmware", static call => call.Kernel.Shutdown.Begin(call, call[0]));
+        exports.Serve("HalInitiateShutdown", static call => call.Kernel.Shutdown.Begin(call, 0));
+        exports.Serve("HalIsResetOrShutdownPending", static call => call.Kernel.Shutdown.IsPending ? 1U : 0);
         exports.Serve("HalEnableSecureTrayEject", static _ => 0);
         exports.Serve("READ_PORT_BUFFER_UCHAR", static call => Transfer(call, 1, isWrite: false));
         exports.Serve("READ_PORT_BUFFER_USHORT", static call => Transfer(call, 2, isWrite: false));
@@ -104,7 +104,7 @@ internal static class HalExports
 
     private static uint RegisterShutdown(KernelCall call)
     {
-        call.Kernel.Notifications.Register(call[0], call.Byte(1) != 0);
+        call.Kernel.Shutdown.Register(call[0], call.Byte(1) != 0);
         return 0;
     }
 

@@ -12,6 +12,7 @@ internal static class PsExports
         exports.Serve("PsCreateSystemThreadEx", CreateThreadEx);
         exports.Serve("PsTerminateSystemThread", static call => call.Kernel.Threads.Terminate(call, call[0]));
         exports.Serve("PsQueryStatistics", QueryStatistics);
+        exports.Serve("PsSetCreateThreadNotifyRoutine", static call => call.Kernel.ThreadNotifications.TryAdd(call[0]) ? NtStatus.Success : NtStatus.InsufficientResources);
     }
 
     /// <summary>(ThreadHandle, ThreadId, StartRoutine, StartContext, DebuggerThread).</summary>
@@ -25,6 +26,11 @@ internal static class PsExports
     private static uint Create(KernelCall call, uint handlePlace, uint idPlace, ThreadRequest request)
     {
         Kernel kernel = call.Kernel;
+        if (kernel.ThreadNotifications.HasAny && !call.CanWait)
+        {
+            return call.RestartWaitable();
+        }
+
         call.Memory.Probe(handlePlace, 4, isWrite: true);
         uint status = kernel.Threads.Create(request, out uint thread);
         if (status != NtStatus.Success)
@@ -41,7 +47,14 @@ internal static class PsExports
 
         call.Memory.Write32(handlePlace, handle);
         call.WriteOptional(idPlace, call.Memory.Read32(thread + Kthread.UniqueThread));
-        return NtStatus.Success;
+        if (!kernel.ThreadNotifications.HasAny)
+        {
+            return NtStatus.Success;
+        }
+
+        kernel.Traps.FinishCall(call.Frame, call.Row, NtStatus.Success, out uint frame);
+        kernel.Traps.ResumeAt(kernel.ThreadNotifications.Begun(frame, thread));
+        return call.Suspend();
     }
 
     private static uint QueryStatistics(KernelCall call)

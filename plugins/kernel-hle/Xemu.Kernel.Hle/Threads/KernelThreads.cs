@@ -367,12 +367,29 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
     /// <summary>Ends the running thread.</summary>
     public uint Terminate(KernelCall call, uint status)
     {
-        uint thread = Current;
         if (!call.CanWait)
         {
             return call.RestartWaitable();
         }
 
+        if (kernel.ThreadNotifications.HasAny)
+        {
+            kernel.Traps.ResumeAt(kernel.ThreadNotifications.Ending(call.Frame, Current, status));
+        }
+        else
+        {
+            End(call.Frame, status);
+        }
+
+        return call.Suspend();
+    }
+
+    /// <summary>Ends the running thread at last.</summary>
+    /// <param name="frame">Where it stands.</param>
+    /// <param name="status">Its exit status.</param>
+    public void End(uint frame, uint status)
+    {
+        uint thread = Current;
         Memory.Write32(thread + Kthread.ExitStatus, status);
         Memory.Write64(thread + Kthread.ExitTime, kernel.Clock.SystemTime);
         Memory.Write8(thread + Kthread.HasTerminated, 1);
@@ -387,9 +404,8 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         kernel.Dispatcher.WakeWaiters(thread, 0);
         kernel.Lists.Remove(thread + Kthread.ThreadListEntry);
         _count--;
-        Leave(thread, call.Frame, ThreadState.Terminated);
+        Leave(thread, frame, ThreadState.Terminated);
         _ended = thread;
-        return call.Suspend();
     }
 
     /// <summary>Frees what belongs to a thread that is over and no longer on its stack.</summary>

@@ -3,7 +3,7 @@ using Xemu.Abstractions.State;
 namespace Xemu.Kernel.Hle;
 
 /// <summary>Routines of the program that are told of the machine's end.</summary>
-internal sealed class Notifications(Kernel kernel) : IStateful
+internal sealed class ShutdownNotifications(Kernel kernel) : IStateful
 {
     /// <summary>HAL_SHUTDOWN_REGISTRATION as byte offsets. Source: nxdk lib/xboxkrnl/xboxkrnl.h.</summary>
     private const uint Routine = 0;
@@ -58,7 +58,7 @@ internal sealed class Notifications(Kernel kernel) : IStateful
     /// <summary>Begins the end of the program: each routine is told, then the machine does what it is to do.</summary>
     /// <param name="call">The call.</param>
     /// <param name="firmware">FIRMWARE_REENTRY.</param>
-    public uint Shutdown(KernelCall call, uint firmware)
+    public uint Begin(KernelCall call, uint firmware)
     {
         if (!call.CanWait)
         {
@@ -72,7 +72,7 @@ internal sealed class Notifications(Kernel kernel) : IStateful
     }
 
     /// <summary>A routine has returned.</summary>
-    public uint Continue(CallbackRecord record, uint place) => Next(record.Frame, record.A + 1);
+    public uint Continue(CallbackRecord record) => Next(record.Frame, record.A + 1);
 
     /// <inheritdoc/>
     public void DescribeState(IStateVisitor state)
