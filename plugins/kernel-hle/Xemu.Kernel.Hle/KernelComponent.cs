@@ -10,7 +10,6 @@ namespace Xemu.Kernel.Hle;
 internal sealed class KernelComponent : IComponent, IBootLoader, IIoHandler, IStateful
 {
     private const ulong CallPort = 0;
-    private const ulong TrapPort = 4;
     private const int PortCount = 8;
 
     private readonly ICpuBoot _cpu;
@@ -80,16 +79,14 @@ internal sealed class KernelComponent : IComponent, IBootLoader, IIoHandler, ISt
     /// <inheritdoc/>
     public void Write(ulong offset, int width, ulong value)
     {
-        switch (offset)
+        try
         {
-            case CallPort:
-                _kernel.Counters.Calls++;
-                _kernel.Traps.OnCall((uint)value);
-                break;
-            case TrapPort:
-                _kernel.Counters.Traps++;
-                _kernel.Traps.OnTrap((uint)value);
-                break;
+            Serve(offset, (uint)value);
+        }
+        catch (GuestFaultException fault)
+        {
+            // The program has written to the port by itself, or has taken the kernel's own pages away: the processor goes on with what it finds.
+            KernelLog.Broken(_log, fault.Address);
         }
     }
 
@@ -98,6 +95,20 @@ internal sealed class KernelComponent : IComponent, IBootLoader, IIoHandler, ISt
 
     /// <inheritdoc/>
     public void AfterRestore() => _kernel.AfterRestore();
+
+    private void Serve(ulong offset, uint frame)
+    {
+        if (offset == CallPort)
+        {
+            _kernel.Counters.Calls++;
+            _kernel.Traps.OnCall(frame);
+        }
+        else
+        {
+            _kernel.Counters.Traps++;
+            _kernel.Traps.OnTrap(frame);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,6 +14,9 @@ internal static partial class KernelLog
     [LoggerMessage(3, LogLevel.Error, "{Text}")]
     public static partial void BugCheck(ILogger log, string text);
 
+    [LoggerMessage(4, LogLevel.Debug, "A call of the kernel met 0x{Address:X8}, which is not there")]
+    public static partial void Broken(ILogger log, uint address);
+
     [LoggerMessage(5, LogLevel.Information, "The program imports kernel exports that the platform does not serve: {Names}")]
     public static partial void UnservedImports(ILogger log, string names);
 

@@ -19,7 +19,6 @@ internal static class KeExports
         exports.Serve("KeQueryInterruptTime", static call => call.ReturnQuad(call.Kernel.Clock.InterruptTime));
         exports.Serve("KeQueryPerformanceFrequency", static call => call.ReturnQuad(CounterFrequency));
         exports.Serve("KeQuerySystemTime", QuerySystemTime);
-        exports.Serve("KeStallExecutionProcessor", static _ => 0);
         exports.Serve("KfLowerIrql", static _ => 0);
         exports.Serve("KiUnlockDispatcherDatabase", LowerAndDispatch);
         exports.Serve("HalRequestSoftwareInterrupt", RequestSoftwareInterrupt);

@@ -10,6 +10,7 @@ internal sealed class NativeExports
     private const int PcrIrql = (int)GuestCode.PcrIrql;
     private const int PcrCurrentThread = (int)GuestCode.PcrCurrentThread;
     private const int DispatchLevel = 2;
+    private const uint CyclesPerMicrosecond = 733;
     private const uint LowerIrqlOrdinal = 161;
 
     /// <summary>The level of KeRaiseIrqlToSynchLevel, just under the clock's.</summary>
@@ -56,6 +57,7 @@ internal sealed class NativeExports
             ["KeRaiseIrqlToSynchLevel"] = () => RaiseTo(SynchLevel),
             ["KeRestoreFloatingPointState"] = RestoreFloatingPoint,
             ["KeSaveFloatingPointState"] = SaveFloatingPoint,
+            ["KeStallExecutionProcessor"] = Stall,
             ["KeSynchronizeExecution"] = SynchronizeExecution,
             ["KfLowerIrql"] = LowerIrql,
             ["KfRaiseIrql"] = RaiseIrql,
@@ -320,6 +322,30 @@ internal sealed class NativeExports
         _c.fxsave(__[eax]);
         _c.fninit();
         _c.xor(eax, eax);
+        _c.ret(4);
+    }
+
+    /// <summary>(Microseconds): waits by the time-stamp counter.</summary>
+    private void Stall()
+    {
+        Label again = _c.CreateLabel();
+        _c.push(esi);
+        _c.push(edi);
+        _c.rdtsc();
+        _c.mov(esi, eax);
+        _c.mov(edi, edx);
+        _c.mov(eax, __dword_ptr[esp + 12]);
+        _c.mov(edx, CyclesPerMicrosecond);
+        _c.mul(edx);
+        _c.add(esi, eax);
+        _c.adc(edi, edx);
+        _c.Label(ref again);
+        _c.rdtsc();
+        _c.cmp(eax, esi);
+        _c.sbb(edx, edi);
+        _c.jb(again);
+        _c.pop(edi);
+        _c.pop(esi);
         _c.ret(4);
     }
 

@@ -129,7 +129,7 @@ internal sealed class PhysicalPages : IStateful
         }
 
         uint page = start;
-        while ((_flags[page] & EndFlag) == 0)
+        while (page + 1 < Count && (_flags[page] & EndFlag) == 0 && _use[page + 1] == (byte)PageUse.Contiguous)
         {
             page++;
         }

@@ -89,7 +89,7 @@ internal sealed class SystemMemory : IStateful
         }
 
         uint last = first;
-        while ((_map[last] & End) == 0)
+        while (last + 1 < _map.Length && (_map[last] & End) == 0)
         {
             last++;
         }

@@ -45,6 +45,9 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
 
     private GuestMemory Memory => kernel.Memory;
 
+    /// <summary>Priority of the running thread; the idle one's is below all.</summary>
+    private int CurrentPriority => Current is var thread && thread == KernelLayout.IdleThread ? -1 : PriorityOf(thread);
+
     /// <summary>Makes the idle thread, which runs.</summary>
     public void Reset()
     {
@@ -136,14 +139,14 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         Memory.Write8(thread + Kthread.Preempted, 0);
         Memory.Write8(thread + Kthread.State, (byte)ThreadState.Ready);
         Queues.Add(thread, priority, preempted);
-        if (priority > PriorityOf(Current))
+        if (priority > CurrentPriority)
         {
             kernel.NotePending();
         }
     }
 
     /// <summary>Whether another thread should run than the one that does.</summary>
-    public bool ShouldSwitch => _leaving || Queues.Highest > PriorityOf(Current) || (_quantumEnded && Queues.Highest >= PriorityOf(Current));
+    public bool ShouldSwitch => _leaving || Queues.Highest >= (_quantumEnded ? CurrentPriority : CurrentPriority + 1);
 
     /// <summary>Takes the running thread off the processor; the trap exit chooses the next one.</summary>
     public void Leave(uint thread, uint frame, ThreadState state)
