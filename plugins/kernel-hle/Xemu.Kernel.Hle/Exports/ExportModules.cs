@@ -9,6 +9,7 @@ internal static class ExportModules
         AvExports.Register(exports);
         DbgExports.Register(exports);
         ExExports.Register(exports);
+        FscExports.Register(exports);
         HalExports.Register(exports);
         IoExports.Register(exports);
         KeExports.Register(exports);
@@ -19,7 +20,18 @@ internal static class ExportModules
         NtWaitExports.Register(exports);
         ObExports.Register(exports);
         PsExports.Register(exports);
+        RefurbExports.Register(exports);
+        RtlConversionExports.Register(exports);
         RtlExceptionExports.Register(exports);
+        RtlFormatExports.Register(exports);
+        RtlNumberExports.Register(exports);
+        RtlStringExports.Register(exports);
+        RtlTimeExports.Register(exports);
+        RtlUnicodeExports.Register(exports);
+        XcCipherExports.Register(exports);
+        XcExports.Register(exports);
+        XcHashExports.Register(exports);
+        XcKeyExports.Register(exports);
         XeExports.Register(exports);
     }
 }

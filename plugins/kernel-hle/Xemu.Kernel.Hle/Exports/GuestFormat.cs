@@ -1,13 +1,12 @@
-using System.Globalization;
 using System.Text;
 
 namespace Xemu.Kernel.Hle;
 
-/// <summary>Formats text as printf does, with arguments in guest memory.</summary>
+/// <summary>Formats text as Microsoft's printf does, with arguments in guest memory.</summary>
+/// <remarks>Source: Microsoft, "Format specification syntax: printf and wprintf functions". Text has no end on the console; here a conversion makes at most 65,536 characters.</remarks>
 internal static class GuestFormat
 {
     private const int MostCharacters = 65536;
-    private const int MostWidth = 4096;
 
     /// <summary>Formats.</summary>
     /// <param name="call">The call: its memory is read.</param>
@@ -27,13 +26,11 @@ internal static class GuestFormat
             }
 
             i++;
-            var specification = Specification.Parse(text, ref i, () => Next(call, ref arguments));
-            if (i >= text.Length)
+            var specification = FormatSpecification.Parse(text, ref i, () => Next(call, ref arguments));
+            if (i < text.Length)
             {
-                break;
+                AppendValue(call, result, specification, text[i], ref arguments);
             }
-
-            AppendValue(call, result, specification, text[i], ref arguments);
         }
 
         return result.ToString();
@@ -46,26 +43,28 @@ internal static class GuestFormat
         return value;
     }
 
-    private static void AppendValue(KernelCall call, StringBuilder result, Specification specification, char kind, ref uint arguments)
+    private static ulong NextQuad(KernelCall call, ref uint arguments) => Next(call, ref arguments) | ((ulong)Next(call, ref arguments) << 32);
+
+    private static void AppendValue(KernelCall call, StringBuilder result, FormatSpecification specification, char kind, ref uint arguments)
     {
         switch (kind)
         {
             case 'd' or 'i' or 'u' or 'x' or 'X' or 'o' or 'p':
-                ulong low = Next(call, ref arguments);
-                ulong value = specification.IsLong ? low | ((ulong)Next(call, ref arguments) << 32) : low;
-                result.Append(specification.Pad(Number(value, specification, kind), isNumber: true));
+                ulong value = specification.Bits == 64 ? NextQuad(call, ref arguments) : Next(call, ref arguments);
+                result.Append(FormatNumber.Integer(value, specification, kind));
                 break;
             case 'c' or 'C':
-                result.Append(specification.Pad(((char)(byte)Next(call, ref arguments)).ToString(), isNumber: false));
+                uint character = Next(call, ref arguments);
+                result.Append(specification.PadText(((char)(IsWide(specification, kind) ? character & 0xFFFF : character & 0xFF)).ToString()));
                 break;
             case 's' or 'S' or 'Z':
-                result.Append(specification.Pad(Text(call, specification, kind, Next(call, ref arguments)), isNumber: false));
+                result.Append(specification.PadText(Text(call, specification, kind, Next(call, ref arguments))));
                 break;
             case 'e' or 'E' or 'f' or 'g' or 'G':
-                double number = BitConverter.UInt64BitsToDouble(Next(call, ref arguments) | ((ulong)Next(call, ref arguments) << 32));
-                int precision = Math.Min(specification.Precision ?? 6, 64);
-                string format = (kind is 'f' ? "F" : kind.ToString()) + precision.ToString(CultureInfo.InvariantCulture);
-                result.Append(specification.Pad(number.ToString(format, CultureInfo.InvariantCulture), isNumber: true));
+                result.Append(FormatNumber.Floating(BitConverter.UInt64BitsToDouble(NextQuad(call, ref arguments)), specification, kind));
+                break;
+            case 'n':
+                call.Memory.Write32(Next(call, ref arguments), (uint)result.Length);
                 break;
             default:
                 result.Append(kind);
@@ -73,130 +72,46 @@ internal static class GuestFormat
         }
     }
 
-    private static string Number(ulong value, Specification specification, char kind)
-    {
-        long signed = specification.IsLong ? (long)value : (int)value;
-        string digits = kind switch
-        {
-            'd' or 'i' => (signed < 0 ? (ulong)-signed : (ulong)signed).ToString(CultureInfo.InvariantCulture),
-            'x' => value.ToString("x", CultureInfo.InvariantCulture),
-            'X' => value.ToString("X", CultureInfo.InvariantCulture),
-            'p' => value.ToString("X8", CultureInfo.InvariantCulture),
-            'o' => Convert.ToString((long)value, 8),
-            _ => value.ToString(CultureInfo.InvariantCulture),
-        };
-        digits = digits.PadLeft(Math.Min(specification.Precision ?? 0, MostWidth), '0');
-        string sign = kind is 'd' or 'i' ? signed < 0 ? "-" : specification.Plus ? "+" : specification.Blank ? " " : string.Empty : string.Empty;
-        string prefix = specification.Alternate && value != 0 ? kind switch { 'x' => "0x", 'X' => "0X", 'o' => "0", _ => string.Empty } : string.Empty;
-        return sign + prefix + digits;
-    }
+    /// <summary>The capital letters turn the size of characters round, where no size is given.</summary>
+    private static bool IsWide(FormatSpecification specification, char kind) => specification.IsWide ?? kind is 'S' or 'C';
 
-    private static string Text(KernelCall call, Specification specification, char kind, uint address)
+    private static string Text(KernelCall call, FormatSpecification specification, char kind, uint address)
     {
         int most = Math.Min(specification.Precision ?? MostCharacters, MostCharacters);
-        if (address == 0)
+        bool wide = IsWide(specification, kind);
+        if (address != 0 && kind == 'Z')
         {
-            return "(null)";
+            var counted = GuestString.Read(call.Memory, address);
+            most = Math.Min(most, counted.Length / (wide ? 2 : 1));
+            address = counted.Buffer;
+            return address == 0 ? "(null)" : wide ? Wide(call, address, most, ends: false) : Narrow(call, address, most);
         }
 
-        if (kind == 'Z')
-        {
-            string counted = call.Kernel.Objects.ReadString(address);
-            return counted[..Math.Min(counted.Length, most)];
-        }
-
-        if (kind == 's' && !specification.IsWide)
-        {
-            return call.Memory.ReadText(address, most);
-        }
-
-        var wide = new StringBuilder();
-        for (ushort character; wide.Length < most && (character = call.Memory.Read16(address)) != 0; address += 2)
-        {
-            wide.Append((char)character);
-        }
-
-        return wide.ToString();
+        return address == 0 ? "(null)" : wide ? Wide(call, address, most, ends: true) : call.Memory.ReadText(address, most);
     }
 
-    private readonly record struct Specification(bool Left, bool Zero, bool Plus, bool Blank, bool Alternate, int Width, int? Precision, bool IsLong, bool IsWide)
+    private static string Narrow(KernelCall call, uint address, int length)
     {
-        public static Specification Parse(string text, ref int i, Func<uint> next)
+        byte[] bytes = new byte[length];
+        call.Memory.Read(address, bytes);
+        return Encoding.Latin1.GetString(bytes);
+    }
+
+    private static string Wide(KernelCall call, uint address, int most, bool ends)
+    {
+        var text = new StringBuilder();
+        while (text.Length < most)
         {
-            var result = default(Specification);
-            for (; i < text.Length && "-0+ #".Contains(text[i], StringComparison.Ordinal); i++)
+            char character = (char)call.Memory.Read16(address);
+            if (ends && character == 0)
             {
-                result = text[i] switch
-                {
-                    '-' => result with { Left = true },
-                    '0' => result with { Zero = true },
-                    '+' => result with { Plus = true },
-                    ' ' => result with { Blank = true },
-                    _ => result with { Alternate = true },
-                };
+                break;
             }
 
-            int width = ParseNumber(text, ref i, next) ?? 0;
-            result = result with { Left = result.Left || width < 0, Width = Math.Min(Math.Abs(width), MostWidth) };
-            if (i < text.Length && text[i] == '.')
-            {
-                i++;
-                int precision = ParseNumber(text, ref i, next) ?? 0;
-                result = result with { Precision = precision < 0 ? null : precision };
-            }
-
-            return result.ParseSize(text, ref i);
+            text.Append(character);
+            address += 2;
         }
 
-        public string Pad(string text, bool isNumber)
-        {
-            if (Left)
-            {
-                return text.PadRight(Width);
-            }
-
-            if (!Zero || !isNumber || text.Length >= Width)
-            {
-                return text.PadLeft(Width);
-            }
-
-            int sign = text.Length > 0 && "+- ".Contains(text[0], StringComparison.Ordinal) ? 1 : 0;
-            return text[..sign] + text[sign..].PadLeft(Width - sign, '0');
-        }
-
-        private Specification ParseSize(string text, ref int i)
-        {
-            Specification result = this;
-            if (text.AsSpan(Math.Min(i, text.Length)).StartsWith("I64", StringComparison.Ordinal))
-            {
-                i += 3;
-                return result with { IsLong = true };
-            }
-
-            for (int longs = 0; i < text.Length && "hlwL".Contains(text[i], StringComparison.Ordinal); i++)
-            {
-                longs += text[i] == 'l' ? 1 : 0;
-                result = result with { IsLong = result.IsLong || longs == 2, IsWide = result.IsWide || text[i] is 'l' or 'w' };
-            }
-
-            return result;
-        }
-
-        private static int? ParseNumber(string text, ref int i, Func<uint> next)
-        {
-            if (i < text.Length && text[i] == '*')
-            {
-                i++;
-                return (int)next();
-            }
-
-            int? number = null;
-            for (; i < text.Length && char.IsAsciiDigit(text[i]); i++)
-            {
-                number = Math.Min(((number ?? 0) * 10) + (text[i] - '0'), MostCharacters);
-            }
-
-            return number;
-        }
+        return text.ToString();
     }
 }
