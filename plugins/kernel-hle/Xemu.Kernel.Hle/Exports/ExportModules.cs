@@ -16,6 +16,8 @@ internal static class ExportModules
         KeObjectExports.Register(exports);
         KeThreadExports.Register(exports);
         MmExports.Register(exports);
+        NtFileExports.Register(exports);
+        NtFileInfoExports.Register(exports);
         NtObjectExports.Register(exports);
         NtWaitExports.Register(exports);
         ObExports.Register(exports);

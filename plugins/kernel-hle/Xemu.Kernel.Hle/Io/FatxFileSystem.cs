@@ -12,6 +12,9 @@ internal sealed class FatxFileSystem(FatxVolume volume) : IFileSystem
     public string Name => "FATX";
 
     /// <inheritdoc/>
+    public int LongestName => FatxName.MaxLength;
+
+    /// <inheritdoc/>
     public bool IsReadOnly => volume.IsReadOnly;
 
     /// <inheritdoc/>
@@ -30,10 +33,16 @@ internal sealed class FatxFileSystem(FatxVolume volume) : IFileSystem
     public uint VolumeId => volume.VolumeId;
 
     /// <inheritdoc/>
+    public ulong StartBytes => 0;
+
+    /// <inheritdoc/>
     public long Created => 0;
 
     /// <inheritdoc/>
     public FileNode Root => From(volume.Root);
+
+    /// <inheritdoc/>
+    public bool IsValidName(string name) => FatxName.IsValid(name);
 
     /// <inheritdoc/>
     public uint Child(FileNode directory, string name, out FileNode node)

@@ -3,8 +3,8 @@ namespace Xemu.Kernel.Hle;
 /// <summary>Walks the part of a path that a volume parses. There is no way up: <c>..</c> and <c>.</c> are names that no file has.</summary>
 internal static class FilePaths
 {
-    /// <summary>More parts than any path of 260 characters has.</summary>
-    private const int MostParts = 130;
+    /// <summary>Longest path on a volume: what launch data holds (nxdk lib/xboxkrnl/xboxkrnl.h, LAUNCH_DATA_PAGE). That the console ends there: unverified.</summary>
+    public const int MostCharacters = 520;
 
     /// <summary>Finds a file.</summary>
     /// <param name="files">The volume.</param>
@@ -15,32 +15,52 @@ internal static class FilePaths
     /// <returns>ObjectNameNotFound when only the file is missing, ObjectPathNotFound when a folder on the way is.</returns>
     public static uint Find(IFileSystem files, string path, out FileNode node, out FileNode parent, out string name)
     {
-        node = files.Root;
-        parent = files.Root;
-        name = string.Empty;
+        uint status = Find(files, files.Root, "\\", path, out FilePlace place);
+        (node, parent, name) = (place.Node, place.Parent, place.Name);
+        return status;
+    }
+
+    /// <summary>Finds a file from a folder on.</summary>
+    /// <param name="files">The volume.</param>
+    /// <param name="start">The folder, or the file itself when the path is empty.</param>
+    /// <param name="startPath">Its path.</param>
+    /// <param name="path">The rest of the path.</param>
+    /// <param name="place">What was found, as far as it was.</param>
+    public static uint Find(IFileSystem files, FileNode start, string startPath, string path, out FilePlace place)
+    {
         string[] parts = path.Split('\\', StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length > MostParts)
+        place = new FilePlace(start, start, string.Empty, startPath);
+        if (startPath.Length + path.Length > MostCharacters)
         {
             return NtStatus.ObjectNameInvalid;
         }
 
         for (int i = 0; i < parts.Length; i++)
         {
-            parent = node;
-            name = parts[i];
-            bool isLast = i == parts.Length - 1;
+            FileNode parent = place.Node;
+            place = new FilePlace(default, parent, parts[i], Join(place.Path, parts[i]));
             if (!parent.IsDirectory)
             {
                 return NtStatus.ObjectPathNotFound;
             }
 
-            uint status = files.Child(parent, name, out node);
+            uint status = files.Child(parent, parts[i], out FileNode node);
+            if (status == NtStatus.ObjectNameNotFound)
+            {
+                return !files.IsValidName(parts[i]) ? NtStatus.ObjectNameInvalid : i < parts.Length - 1 ? NtStatus.ObjectPathNotFound : status;
+            }
+
             if (status != NtStatus.Success)
             {
-                return status == NtStatus.ObjectNameNotFound && !isLast ? NtStatus.ObjectPathNotFound : status;
+                return status;
             }
+
+            place = place with { Node = node, Path = Join(place.Path[..place.Path.LastIndexOf('\\')], node.Name) };
         }
 
         return NtStatus.Success;
     }
+
+    /// <summary>The path of a name in a folder.</summary>
+    public static string Join(string folder, string name) => folder.EndsWith('\\') ? folder + name : folder + "\\" + name;
 }

@@ -6,6 +6,9 @@ internal interface IFileSystem
     /// <summary>The name that programs are told: <c>FATX</c>, <c>XDVDFS</c>.</summary>
     string Name { get; }
 
+    /// <summary>Most characters of a name.</summary>
+    int LongestName { get; }
+
     /// <summary>Whether it takes no writes.</summary>
     bool IsReadOnly { get; }
 
@@ -24,11 +27,17 @@ internal interface IFileSystem
     /// <summary>The volume's id.</summary>
     uint VolumeId { get; }
 
+    /// <summary>Where the volume starts in its device, in bytes.</summary>
+    ulong StartBytes { get; }
+
     /// <summary>When the volume was made, in 100 ns since 1601.</summary>
     long Created { get; }
 
     /// <summary>The root folder.</summary>
     FileNode Root { get; }
+
+    /// <summary>Whether a file may have a name.</summary>
+    bool IsValidName(string name);
 
     /// <summary>Finds a name in a folder.</summary>
     uint Child(FileNode directory, string name, out FileNode node);

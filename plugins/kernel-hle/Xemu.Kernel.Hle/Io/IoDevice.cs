@@ -37,8 +37,14 @@ internal sealed class IoDevice
     /// <summary>Its name in the namespace.</summary>
     public string Path { get; }
 
-    /// <summary>Number of the partition; -1 of the disc drive.</summary>
-    public int Number { get; } = -1;
+    /// <summary>Number of the disc drive.</summary>
+    public const int DiscNumber = -1;
+
+    /// <summary>Number of the partition; <see cref="DiscNumber"/> of the disc drive.</summary>
+    public int Number { get; } = DiscNumber;
+
+    /// <summary>Which of the volumes that it has held is the one now: counts dismounts and changes of the medium. State of the I/O manager.</summary>
+    public uint Generation { get; set; }
 
     /// <summary>Whether it is the disc drive.</summary>
     public bool IsDisc => Number < 0;
@@ -50,7 +56,10 @@ internal sealed class IoDevice
     public ulong Offset { get; }
 
     /// <summary>Its size in bytes; of a disc the medium's.</summary>
-    public ulong SizeBytes => IsDisc ? Medium?.SizeBytes ?? 0 : Size;
+    public ulong SizeBytes => IsDisc ? (Medium?.SizeBytes ?? StartBytes) - StartBytes : Size;
+
+    /// <summary>Where its first byte lies on the medium: a disc's game partition may lie behind a film.</summary>
+    public ulong StartBytes => IsDisc && TryMount(out IFileSystem? files) == NtStatus.Success ? files!.StartBytes : Offset;
 
     /// <summary>What is in it, or null.</summary>
     public IBlockDevice? Medium => IsDisc ? (_drive is { IsTrayOpen: false } ? _drive.Medium : null) : _disk;
@@ -63,26 +72,39 @@ internal sealed class IoDevice
     public uint TryMount(out IFileSystem? fileSystem)
     {
         fileSystem = null;
+        NoticeChange();
         if (Medium is not { } medium)
         {
-            Dismount();
             return NtStatus.NoMediaInDevice;
         }
 
-        if (!ReferenceEquals(medium, _mountedMedium) || _mounted is null)
+        if (_mounted is null)
         {
             _mounted = _mount(medium);
-            _mountedMedium = medium;
+            _mountedMedium = _mounted is null ? null : medium;
         }
 
         fileSystem = _mounted;
         return fileSystem is null ? NtStatus.UnrecognizedMedia : NtStatus.Success;
     }
 
-    /// <summary>Forgets the file system: it is read again when it is next used.</summary>
+    /// <summary>Forgets the file system when its medium is gone or another.</summary>
+    public void NoticeChange()
+    {
+        if (_mountedMedium is not null && !ReferenceEquals(_mountedMedium, Medium))
+        {
+            Dismount();
+        }
+    }
+
+    /// <summary>Forgets the file system, and with it the files that are open on it: it is read again when it is next used.</summary>
     public void Dismount()
     {
         _mounted = null;
         _mountedMedium = null;
+        Generation++;
     }
+
+    /// <summary>Drops what the file system remembers of the medium: something was written past it.</summary>
+    public void Invalidate() => _mounted?.Invalidate();
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Xemu.Abstractions.Media;
 using Xemu.Abstractions.State;
 using Xemu.Block.Fatx;
@@ -10,31 +11,66 @@ internal sealed class IoManager : IStateful
 {
     private const int HighestPartition = 7;
     private const uint DeviceBodyBytes = 0x50;
+
+    /// <summary>What says how a FATX volume is laid out. Source: xboxdevwiki "FATX".</summary>
+    private const ulong VolumeHeaderBytes = 4096;
+    private const int MostDevices = 16;
+    private const int PackedDeviceBytes = 24;
     private const int MostFileBytes = 0x0800_0000;
 
     private readonly Kernel _kernel;
     private readonly IRemovableMedium? _drive;
     private readonly IBlockDevice? _disk;
 
-    [Derived("follows from the disk's partitions")]
+    [Derived("saved as 'devices'")]
     private readonly List<IoDevice> _devices = [];
 
     [Derived("follows from the names of the namespace")]
     private readonly Dictionary<uint, IoDevice> _byObject = [];
-
-    [Derived("no file is open yet")]
-    private readonly HashSet<uint> _open = [];
 
     public IoManager(Kernel kernel, KernelOptions options)
     {
         _kernel = kernel;
         _drive = options.Drive;
         _disk = options.Disk;
+        Opener = new FileOpener(kernel);
+        Requests = new IoRequests(kernel);
+        Transfer = new FileTransfer(kernel);
+        Information = new FileInformation(kernel);
+        Changes = new FileChanges(kernel);
+        Folders = new FolderListing(kernel);
+        Volumes = new VolumeInformation(kernel);
+        Control = new DeviceControl(kernel);
     }
+
+    /// <summary>Opens files.</summary>
+    public FileOpener Opener { get; }
+
+    /// <summary>Begins and ends requests.</summary>
+    public IoRequests Requests { get; }
+
+    /// <summary>Reads and writes.</summary>
+    public FileTransfer Transfer { get; }
+
+    /// <summary>Tells of files.</summary>
+    public FileInformation Information { get; }
+
+    /// <summary>Changes files.</summary>
+    public FileChanges Changes { get; }
+
+    /// <summary>Lists folders.</summary>
+    public FolderListing Folders { get; }
+
+    /// <summary>Tells of volumes.</summary>
+    public VolumeInformation Volumes { get; }
+
+    /// <summary>Serves control codes.</summary>
+    public DeviceControl Control { get; }
 
     /// <summary>Makes the devices.</summary>
     public void Reset()
     {
+        Files.Reset();
         Discover();
         _byObject.Clear();
         uint device = _kernel.Objects.Lookup(0, @"\Device", followsLast: true).Object;
@@ -45,8 +81,79 @@ internal sealed class IoManager : IStateful
         }
     }
 
+    /// <summary>The open files.</summary>
+    public OpenFiles Files { get; } = new();
+
     /// <summary>The device of an object, or null.</summary>
     public IoDevice? DeviceOf(uint obj) => _byObject.GetValueOrDefault(obj);
+
+    /// <summary>Address of a device's object, or 0.</summary>
+    public uint ObjectOf(IoDevice device) => _byObject.FirstOrDefault(d => d.Value == device).Key;
+
+    /// <summary>The open file of a handle.</summary>
+    /// <returns>Success, InvalidHandle, ObjectTypeMismatch; FileClosed of a file object that the I/O manager did not make.</returns>
+    public uint Find(uint handle, out OpenFile file)
+    {
+        file = null!;
+        uint status = _kernel.Objects.Find(handle, ObjectKind.File, out uint obj);
+        if (status != NtStatus.Success)
+        {
+            return status;
+        }
+
+        file = Files.Find(obj)!;
+        return file is null ? NtStatus.FileClosed : NtStatus.Success;
+    }
+
+    /// <summary>The device of an open file, if its medium is still the one that it was opened on.</summary>
+    public uint Reach(OpenNode node, out IoDevice device)
+    {
+        device = _devices.Find(d => d.Number == node.Device)!;
+        if (device is null)
+        {
+            return NtStatus.NoSuchDevice;
+        }
+
+        device.NoticeChange();
+        return device.Medium is null ? NtStatus.NoMediaInDevice
+            : device.Generation == node.Generation || (node.IsDevice && !device.IsDisc) ? NtStatus.Success
+            : device.IsDisc ? IoStatus.VerifyRequired : NtStatus.VolumeDismounted;
+    }
+
+    /// <summary>The volume of an open file, and the file as it is now.</summary>
+    public uint Reach(OpenNode node, out IFileSystem files)
+    {
+        files = null!;
+        uint status = Reach(node, out IoDevice device);
+        status = status == NtStatus.Success ? device.TryMount(out files!) : status;
+        if (status != NtStatus.Success || node.IsDevice)
+        {
+            return status;
+        }
+
+        FileNode now = node.Node;
+        status = files.Refresh(ref now);
+        node.Node = status == NtStatus.Success ? now : node.Node;
+        return status;
+    }
+
+    /// <summary>Something was written to a device itself: the volumes there are read again.</summary>
+    /// <param name="start">Where on the disk, in bytes.</param>
+    /// <param name="length">How much.</param>
+    public void WrittenPast(ulong start, ulong length)
+    {
+        foreach (IoDevice device in _devices.Where(d => !d.IsDisc && d.Number > 0 && start < d.Offset + d.SizeBytes && d.Offset < start + length))
+        {
+            if (start < device.Offset + VolumeHeaderBytes)
+            {
+                device.Dismount();
+            }
+            else
+            {
+                device.Invalidate();
+            }
+        }
+    }
 
     /// <summary>Reads a file whole, for the loader.</summary>
     /// <param name="path">Its path as the kernel names files.</param>
@@ -88,11 +195,51 @@ internal sealed class IoManager : IStateful
         return status;
     }
 
-    /// <summary>The last handle of a file was closed.</summary>
-    public void HandlesClosed(uint file) => _open.Remove(file);
+    /// <summary>The last handle of a file was closed: it is no longer open, and goes if it was to go.</summary>
+    public void HandlesClosed(uint file)
+    {
+        if (Files.Find(file) is not { } open)
+        {
+            return;
+        }
+
+        OpenNode node = open.Node;
+        node.DeletePending |= open.DeletesOnClose;
+        Files.Remove(open);
+        if (open.Port != 0)
+        {
+            _ = _kernel.Pool.Free(open.PortBlock);
+            _kernel.Objects.Dereference(open.Port);
+        }
+
+        if (node is { DeletePending: true, Files: 0 } && Reach(node, out IFileSystem files) == NtStatus.Success)
+        {
+            _ = files.Delete(node.Node);
+        }
+    }
 
     /// <summary>The last reference to a file is gone.</summary>
-    public void FileDeleted(uint file) => _open.Remove(file);
+    public void FileDeleted(uint file) => HandlesClosed(file);
+
+    /// <summary>Puts what was written to a file's device on stable storage.</summary>
+    public uint Flush(OpenFile file)
+    {
+        uint status = Reach(file.Node, out IoDevice device);
+        if (status != NtStatus.Success || device.IsDisc)
+        {
+            return status;
+        }
+
+        try
+        {
+            device.Medium!.Flush();
+            return NtStatus.Success;
+        }
+        catch (IOException)
+        {
+            return NtStatus.IoDeviceError;
+        }
+    }
 
     /// <summary>Puts everything on stable storage.</summary>
     public void Flush()
@@ -109,12 +256,18 @@ internal sealed class IoManager : IStateful
     /// <inheritdoc/>
     public void DescribeState(IStateVisitor state)
     {
+        byte[] devices = state.IsLoading ? [] : PackDevices();
+        state.Blob("devices", ref devices, MostDevices * PackedDeviceBytes);
+        state.Part("open", Files);
+        if (state.IsLoading)
+        {
+            LoadDevices(devices);
+        }
     }
 
     /// <inheritdoc/>
     public void AfterRestore()
     {
-        Discover();
         _byObject.Clear();
         foreach (IoDevice item in _devices)
         {
@@ -123,6 +276,49 @@ internal sealed class IoManager : IStateful
             {
                 _byObject[lookup.Object] = item;
             }
+        }
+    }
+
+    private byte[] PackDevices()
+    {
+        byte[] bytes = new byte[_devices.Count * PackedDeviceBytes];
+        Span<byte> at = bytes;
+        foreach (IoDevice device in _devices)
+        {
+            device.NoticeChange();
+            BinaryPrimitives.WriteInt32LittleEndian(at, device.Number);
+            BinaryPrimitives.WriteUInt32LittleEndian(at[4..], device.Generation);
+            BinaryPrimitives.WriteUInt64LittleEndian(at[8..], device.Offset);
+            BinaryPrimitives.WriteUInt64LittleEndian(at[16..], device.IsDisc ? 0 : device.SizeBytes);
+            at = at[PackedDeviceBytes..];
+        }
+
+        return bytes;
+    }
+
+    private void LoadDevices(ReadOnlySpan<byte> bytes)
+    {
+        _devices.Clear();
+        if (bytes.Length % PackedDeviceBytes != 0)
+        {
+            throw new StateException("Field 'devices' is cut short; the snapshot is damaged.");
+        }
+
+        for (; !bytes.IsEmpty; bytes = bytes[PackedDeviceBytes..])
+        {
+            int number = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+            ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
+            ulong size = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]);
+            bool isSound = number is >= IoDevice.DiscNumber and <= HighestPartition && !_devices.Exists(d => d.Number == number)
+                && (number == IoDevice.DiscNumber || (_disk is not null && size <= _disk.SizeBytes && offset <= _disk.SizeBytes - size));
+            if (!isSound)
+            {
+                throw new StateException($"Field 'devices' holds partition {number} of {size} bytes, which the disk does not have; the snapshot is damaged or of another disk.");
+            }
+
+            IoDevice device = number == IoDevice.DiscNumber ? DiscDrive() : PartitionOf(number, offset, size);
+            device.Generation = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+            _devices.Add(device);
         }
     }
 
@@ -137,7 +333,7 @@ internal sealed class IoManager : IStateful
     private void Discover()
     {
         _devices.Clear();
-        _devices.Add(new IoDevice(@"\Device\CdRom0", _drive, static medium => XdvdfsVolume.TryMount(medium, out XdvdfsVolume? volume) is null ? new XdvdfsFileSystem(volume!) : null));
+        _devices.Add(DiscDrive());
         if (_disk is null || XboxDisk.Open(_disk, out XboxDisk? disk) != FatxStatus.Ok)
         {
             return;
@@ -147,11 +343,17 @@ internal sealed class IoManager : IStateful
         {
             if (disk!.TryGet(number, out XboxPartition partition))
             {
-                _devices.Add(new IoDevice($@"\Device\Harddisk0\Partition{number}", number, _disk, partition.Offset, partition.Size, medium => Mount(medium, partition)));
+                _devices.Add(PartitionOf(number, partition.Offset, partition.Size));
             }
         }
     }
 
-    private static FatxFileSystem? Mount(IBlockDevice medium, XboxPartition partition) =>
-        partition.Number > 0 && FatxVolume.TryMount(medium, partition.Offset, partition.Size, out FatxVolume? volume) == FatxStatus.Ok ? new FatxFileSystem(volume!) : null;
+    private IoDevice DiscDrive() =>
+        new(@"\Device\CdRom0", _drive, static medium => XdvdfsVolume.TryMount(medium, out XdvdfsVolume? volume) is null ? new XdvdfsFileSystem(volume!) : null);
+
+    private IoDevice PartitionOf(int number, ulong offset, ulong size) => new(
+        $@"\Device\Harddisk0\Partition{number}", number, _disk!, offset, size, medium => Mount(medium, number, offset, size));
+
+    private static FatxFileSystem? Mount(IBlockDevice medium, int number, ulong offset, ulong size) =>
+        number > 0 && FatxVolume.TryMount(medium, offset, size, out FatxVolume? volume) == FatxStatus.Ok ? new FatxFileSystem(volume!) : null;
 }

@@ -11,6 +11,9 @@ internal sealed class XdvdfsFileSystem(XdvdfsVolume volume) : IFileSystem
     public string Name => "XDVDFS";
 
     /// <inheritdoc/>
+    public int LongestName => XdvdfsFormat.MaxNameBytes;
+
+    /// <inheritdoc/>
     public bool IsReadOnly => true;
 
     /// <inheritdoc/>
@@ -29,10 +32,16 @@ internal sealed class XdvdfsFileSystem(XdvdfsVolume volume) : IFileSystem
     public uint VolumeId => (uint)volume.Time;
 
     /// <inheritdoc/>
+    public ulong StartBytes => volume.Offset;
+
+    /// <inheritdoc/>
     public long Created => volume.Time;
 
     /// <inheritdoc/>
     public FileNode Root => From(volume.Root);
+
+    /// <inheritdoc/>
+    public bool IsValidName(string name) => name.Length is > 0 and <= XdvdfsFormat.MaxNameBytes && !name.AsSpan().ContainsAny('*', '?', '/');
 
     /// <inheritdoc/>
     public uint Child(FileNode directory, string name, out FileNode node)
