@@ -16,6 +16,9 @@ internal sealed class KernelComponent : IComponent, IBootLoader, IIoHandler, ISt
     private readonly ILogger _log;
     private readonly Kernel _kernel;
 
+    [Derived("the machine is checked once, before it runs")]
+    private bool _hasStarted;
+
     /// <summary>Makes the kernel.</summary>
     public KernelComponent(KernelOptions options, IComponentContext context)
     {
@@ -47,23 +50,25 @@ internal sealed class KernelComponent : IComponent, IBootLoader, IIoHandler, ISt
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ComponentException">At power-on: the program is absent or broken.</exception>
     public void Load()
     {
         _kernel.Reset();
-        if (_kernel.Program.Start() is { } problem)
+        if (_kernel.Program.Start() is not { } problem)
         {
-            KernelLog.CannotStart(_log, problem);
-            _ = _kernel.BugChecks.Stop(BugCheckCode.ManuallyInitiated, problem, []);
+            TellProgram();
+        }
+        else if (!_hasStarted)
+        {
+            throw new ComponentException(problem);
         }
         else
         {
-            (string title, int imports, uint entry) = _kernel.Program.Summary;
-            KernelLog.Loaded(_log, title, _kernel.Launch.Path, imports, entry);
-            if (_kernel.Program.Unserved is { Count: > 0 } unserved)
-            {
-                KernelLog.UnservedImports(_log, string.Join(", ", unserved));
-            }
+            // A program has named another one that is not there: that is the guest's mistake, and ends its run alone.
+            _ = _kernel.BugChecks.Stop(BugCheckCode.ManuallyInitiated, problem, []);
         }
+
+        _hasStarted = true;
 
         Span<uint> registers = stackalloc uint[8];
         registers.Clear();
@@ -95,6 +100,16 @@ internal sealed class KernelComponent : IComponent, IBootLoader, IIoHandler, ISt
 
     /// <inheritdoc/>
     public void AfterRestore() => _kernel.AfterRestore();
+
+    private void TellProgram()
+    {
+        (string title, int imports, uint entry) = _kernel.Program.Summary;
+        KernelLog.Loaded(_log, title, _kernel.Launch.Path, imports, entry);
+        if (_kernel.Program.Unserved is { Count: > 0 } unserved)
+        {
+            KernelLog.UnservedImports(_log, string.Join(", ", unserved));
+        }
+    }
 
     private void Serve(ulong offset, uint frame)
     {

@@ -19,7 +19,4 @@ internal static partial class KernelLog
 
     [LoggerMessage(5, LogLevel.Information, "The program imports kernel exports that the platform does not serve: {Names}")]
     public static partial void UnservedImports(ILogger log, string names);
-
-    [LoggerMessage(6, LogLevel.Error, "{Problem}")]
-    public static partial void CannotStart(ILogger log, string problem);
 }
