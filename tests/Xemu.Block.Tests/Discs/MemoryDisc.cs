@@ -5,9 +5,12 @@ namespace Xemu.Block.Tests;
 /// <summary>A disc in memory, with parts that cannot be read if a test wants some.</summary>
 internal sealed class MemoryDisc(byte[] bytes) : IBlockDevice
 {
-    public ulong SizeBytes => (ulong)bytes.Length;
+    public ulong SizeBytes => Start + (ulong)bytes.Length;
 
     public bool IsReadOnly => true;
+
+    /// <summary>Where the bytes lie; zeros before.</summary>
+    public ulong Start { get; init; }
 
     public Range? Unreadable { get; init; }
 
@@ -21,7 +24,11 @@ internal sealed class MemoryDisc(byte[] bytes) : IBlockDevice
             throw new IOException("Scratched.");
         }
 
-        bytes.AsSpan((int)offset, destination.Length).CopyTo(destination);
+        destination.Clear();
+        if (offset >= Start)
+        {
+            bytes.AsSpan((int)(offset - Start), destination.Length).CopyTo(destination);
+        }
     }
 
     public void Write(ulong offset, ReadOnlySpan<byte> source) => throw new IOException("Read-only.");
