@@ -15,6 +15,10 @@ public sealed class MachineRunner : IMachineControl, IDisposable
     /// <summary>How long a slice lasts in real-time mode.</summary>
     private const ulong RealSliceNs = 1_000_000;
 
+    private const ulong NsPerMillisecond = 1_000_000;
+
+    private const ulong ShortestSleepNs = 200_000;
+
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(100);
 
     private readonly VirtualMachine _machine;
@@ -305,7 +309,15 @@ public sealed class MachineRunner : IMachineControl, IDisposable
         if (deadlineNs > now)
         {
             ulong sleepNs = Math.Min(deadlineNs - now, (ulong)LongestSleep.Ticks * 100);
-            _ = _wake.Wait(TimeSpan.FromTicks((long)(sleepNs / 100)), CancellationToken.None);
+
+            // The host sleeps whole milliseconds. What is nearly due, such as the end of a disk's command, is waited for awake; rounding the rest down would keep
+            // a core busy for a guest with a clock of a thousand ticks a second that does nothing.
+            if (sleepNs < ShortestSleepNs)
+            {
+                return;
+            }
+
+            _ = _wake.Wait((int)((sleepNs + NsPerMillisecond - 1) / NsPerMillisecond), CancellationToken.None);
             clock.EndSleep(sleepNs);
         }
     }
