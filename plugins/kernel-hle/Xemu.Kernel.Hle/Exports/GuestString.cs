@@ -80,20 +80,29 @@ internal readonly record struct GuestString(uint Address, ushort Length, ushort 
     /// <summary>Counts the characters of 16 bits before a NUL.</summary>
     public static uint CountWide(GuestMemory memory, uint address)
     {
-        Span<byte> piece = stackalloc byte[PageBytes + 1];
+        Span<byte> piece = stackalloc byte[PageBytes];
         for (uint place = address; ;)
         {
-            // The last character of a page may end in the next one.
             int room = PageBytes - (int)(place % PageBytes);
-            Span<byte> part = piece[..(room + (room & 1))];
+            Span<byte> part = piece[..(room & ~1)];
             memory.Read(place, part);
             int end = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, char>(part).IndexOf('\0');
+            place += (uint)part.Length;
             if (end >= 0)
             {
-                return ((place - address) / 2) + (uint)end;
+                return ((place - address - (uint)part.Length) / 2) + (uint)end;
             }
 
-            place += (uint)part.Length;
+            // A character that ends in the next page.
+            if ((room & 1) != 0)
+            {
+                if (memory.Read16(place) == 0)
+                {
+                    return (place - address) / 2;
+                }
+
+                place += 2;
+            }
         }
     }
 }

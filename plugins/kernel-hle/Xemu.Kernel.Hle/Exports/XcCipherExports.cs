@@ -99,16 +99,16 @@ internal static class XcCipherExports
         }
     }
 
-    /// <summary>An operation that is neither encrypts with each table, but takes the three in the order of decryption.</summary>
+    /// <summary>An operation that is neither encrypts with one key and decrypts with three.</summary>
     private static ulong Crypt(ulong block, ReadOnlySpan<byte> keys, uint operation)
     {
-        bool encrypts = operation != Decrypt;
         if (keys.Length == Des.TableBytes)
         {
-            return Des.Crypt(block, keys, encrypts);
+            return Des.Crypt(block, keys, operation != Decrypt);
         }
 
-        (int first, int last) = operation == Encrypt ? (0, 2) : (2, 0);
+        bool encrypts = operation == Encrypt;
+        (int first, int last) = encrypts ? (0, 2) : (2, 0);
         block = Des.Crypt(block, keys[(first * Des.TableBytes)..], encrypts);
         block = Des.Crypt(block, keys[Des.TableBytes..], !encrypts);
         return Des.Crypt(block, keys[(last * Des.TableBytes)..], encrypts);

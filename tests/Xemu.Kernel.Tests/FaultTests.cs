@@ -1,0 +1,60 @@
+using Xemu.Kernel.Hle;
+
+namespace Xemu.Kernel.Tests;
+
+/// <summary>A wrong address in a call becomes an access violation that the program's handlers see.</summary>
+public sealed class FaultTests : IDisposable
+{
+    private const uint Handler = 0x0012_3450;
+    private const uint Wild = 0x7000_1230;
+    private readonly TestKernel _kernel = new();
+
+    public void Dispose() => _kernel.Dispose();
+
+    [Fact]
+    public void Read_WildPointer_CallsTheHandler()
+    {
+        uint registration = _kernel.RegisterHandler(Handler);
+
+        Assert.Equal(CallOutcome.Faulted, _kernel.Invoke("RtlInitAnsiString", [_kernel.Allocate(8), Wild], out uint address));
+
+        Assert.Equal(Wild, address);
+        AssertHandled(registration, [0, Wild], "RtlInitAnsiString");
+    }
+
+    [Fact]
+    public void Write_ReadOnlyPage_CallsTheHandler()
+    {
+        uint registration = _kernel.RegisterHandler(Handler);
+        uint page = _kernel.AllocateReadOnly();
+
+        Assert.Equal(CallOutcome.Faulted, _kernel.Invoke("RtlTimeFieldsToTime", [FirstOfJanuary(), page], out _));
+
+        AssertHandled(registration, [1, page], "RtlTimeFieldsToTime");
+    }
+
+    [Fact]
+    public void Fault_WithoutHandler_StopsWithABugcheck()
+    {
+        Assert.Equal(CallOutcome.Faulted, _kernel.Invoke("XcSHAInit", [Wild], out _));
+
+        Assert.True(_kernel.Kernel.BugChecks.HasStopped);
+    }
+
+    private uint FirstOfJanuary() => _kernel.Place([0xD1, 0x07, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+
+    /// <summary>The handler starts with four arguments: record, registration, context, dispatcher context.</summary>
+    private void AssertHandled(uint registration, uint[] parameters, string export)
+    {
+        uint frame = _kernel.ResumedFrame;
+        uint arguments = frame + TrapFrame.Bytes + 4;
+        uint record = _kernel.Memory.Read32(arguments);
+        uint context = _kernel.Memory.Read32(arguments + 8);
+        Assert.Equal(Handler, _kernel.Memory.Read32(frame + TrapFrame.Eip));
+        Assert.Equal(registration, _kernel.Memory.Read32(arguments + 4));
+        Assert.Equal(NtStatus.AccessViolation, _kernel.Memory.Read32(record));
+        Assert.Equal(_kernel.Kernel.Exports[export].Address, _kernel.Memory.Read32(record + ExceptionRecord.Address));
+        Assert.Equal(parameters, new[] { _kernel.Memory.Read32(record + ExceptionRecord.Parameters), _kernel.Memory.Read32(record + ExceptionRecord.Parameters + 4) });
+        Assert.Equal(TestKernel.CallerReturn, _kernel.Memory.Read32(context + ContextRecord.Eip));
+    }
+}
