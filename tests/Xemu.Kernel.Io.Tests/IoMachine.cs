@@ -40,6 +40,9 @@ internal sealed class IoMachine : IDisposable
     {
         Kernel = new Hle.Kernel(new KernelOptions { Cpu = null!, Disk = disk, Drive = drive }, _machine);
         Kernel.Reset();
+
+        // As the kernel's first instructions leave it: nothing at low addresses.
+        Kernel.Ram.Write32(KernelLayout.PageDirectory, 0);
         Scratch = Kernel.Pool.AllocateZeroed(ScratchBytes, 0);
         Stack = Kernel.Pool.AllocateZeroed(0x1000, 0);
         Block = Take(8);
