@@ -64,12 +64,13 @@ internal sealed class IoMachine : IDisposable
 
     public TestMachine Machine => _machine;
 
-    /// <summary>Takes guest memory.</summary>
+    /// <summary>Takes guest memory, of zeros.</summary>
     public uint Take(uint bytes)
     {
         uint place = Scratch + _used;
         _used += (bytes + 15) & ~15U;
         Assert.True(_used <= ScratchBytes);
+        Memory.Fill(place, bytes, 0);
         return place;
     }
 

@@ -10,6 +10,7 @@ internal static class ExportModules
         DbgExports.Register(exports);
         ExExports.Register(exports);
         HalExports.Register(exports);
+        IoDeviceExports.Register(exports);
         IoExports.Register(exports);
         KeExports.Register(exports);
         KeObjectExports.Register(exports);
