@@ -40,6 +40,9 @@ internal sealed class IoMachine : IDisposable
     {
         Kernel = new Hle.Kernel(new KernelOptions { Cpu = null!, Disk = disk, Drive = drive }, _machine);
         Kernel.Reset();
+
+        // As the kernel's first instructions leave it: nothing at low addresses.
+        Kernel.Ram.Write32(KernelLayout.PageDirectory, 0);
         Scratch = Kernel.Pool.AllocateZeroed(ScratchBytes, 0);
         Stack = Kernel.Pool.AllocateZeroed(0x1000, 0);
         Block = Take(8);
@@ -61,12 +64,13 @@ internal sealed class IoMachine : IDisposable
 
     public TestMachine Machine => _machine;
 
-    /// <summary>Takes guest memory.</summary>
+    /// <summary>Takes guest memory, of zeros.</summary>
     public uint Take(uint bytes)
     {
         uint place = Scratch + _used;
         _used += (bytes + 15) & ~15U;
         Assert.True(_used <= ScratchBytes);
+        Memory.Fill(place, bytes, 0);
         return place;
     }
 

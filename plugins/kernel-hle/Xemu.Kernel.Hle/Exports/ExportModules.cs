@@ -11,6 +11,7 @@ internal static class ExportModules
         ExExports.Register(exports);
         FscExports.Register(exports);
         HalExports.Register(exports);
+        IoDeviceExports.Register(exports);
         IoExports.Register(exports);
         KeExports.Register(exports);
         KeObjectExports.Register(exports);

@@ -19,6 +19,7 @@ internal sealed class DeviceControl(Kernel kernel)
     private const int GeometryBytes = 0x18;
     private const int PartitionBytes = 0x20;
     private const uint VerifyBytes = 12;
+    private const uint VerifyPieceBytes = 1 << 20;
     private const int MostTold = 256;
 
     /// <summary>MEDIA_TYPE.</summary>
@@ -39,9 +40,16 @@ internal sealed class DeviceControl(Kernel kernel)
     {
         bytes = [];
         uint status = kernel.Io.Reach(node, out IoDevice device);
-        if (status != NtStatus.Success)
+        return status == NtStatus.Success ? Device(device, code, input, inputLength, outputLength, out bytes) : status;
+    }
+
+    /// <summary>Serves a control code of a device.</summary>
+    public uint Device(IoDevice device, uint code, uint input, uint inputLength, uint outputLength, out byte[] bytes)
+    {
+        bytes = [];
+        if (device.Medium is null)
         {
-            return status;
+            return NtStatus.NoMediaInDevice;
         }
 
         switch (code)
@@ -133,7 +141,7 @@ internal sealed class DeviceControl(Kernel kernel)
         return NtStatus.Success;
     }
 
-    /// <summary>VERIFY_INFORMATION: StartingOffset, Length. An image has no sectors that cannot be read but those that it says.</summary>
+    /// <summary>VERIFY_INFORMATION: StartingOffset, Length. Reads what is to be verified.</summary>
     private uint Verify(IoDevice device, uint input, uint inputLength)
     {
         if (inputLength < VerifyBytes)
@@ -143,7 +151,24 @@ internal sealed class DeviceControl(Kernel kernel)
 
         ulong offset = kernel.Memory.Read64(input);
         uint length = kernel.Memory.Read32(input + 8);
-        bool isBad = ((offset | length) & (device.SectorBytes - 1)) != 0 || offset > device.SizeBytes || length > device.SizeBytes - offset;
-        return isBad ? NtStatus.InvalidParameter : NtStatus.Success;
+        if (((offset | length) & (device.SectorBytes - 1)) != 0 || offset > device.SizeBytes || length > device.SizeBytes - offset)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        try
+        {
+            byte[] piece = new byte[VerifyPieceBytes];
+            for (uint done = 0; done < length; done += VerifyPieceBytes)
+            {
+                device.Medium!.Read(device.StartBytes + offset + done, piece.AsSpan(0, (int)Math.Min(length - done, VerifyPieceBytes)));
+            }
+
+            return NtStatus.Success;
+        }
+        catch (IOException)
+        {
+            return NtStatus.IoDeviceError;
+        }
     }
 }

@@ -34,7 +34,9 @@ internal static class FileObject
     public static void WriteShareBits(GuestMemory memory, uint obj, uint access, uint share) =>
         memory.Write8(obj + Bits, (byte)((memory.Read8(obj + Bits) & ~SharedBits) | ShareBits(access, share)));
 
-    /// <summary>The flags of create options: synchronous 2, alertable 4, unbuffered 8 as Windows numbers them. That the console's byte is the same: unverified.</summary>
-    public static byte FlagsOf(uint options) => (byte)(((options & FileRights.Synchronous) != 0 ? 0x02 : 0)
-        | ((options & FileRights.SynchronousAlert) != 0 ? 0x04 : 0) | ((options & FileRights.NoBuffering) != 0 ? 0x08 : 0));
+    /// <summary>The flags of create options: unbuffered 1, synchronous 2, alertable 4, sequential 8. As nboxkrnl io/iop.hpp numbers them; on a console unverified.</summary>
+    public static byte FlagsOf(uint options) => (byte)(((options & FileRights.NoBuffering) != 0 ? 0x01 : 0)
+        | ((options & FileRights.Synchronous) != 0 ? 0x02 : 0)
+        | ((options & FileRights.SynchronousAlert) != 0 ? 0x04 : 0)
+        | ((options & FileRights.SequentialOnly) != 0 ? 0x08 : 0));
 }

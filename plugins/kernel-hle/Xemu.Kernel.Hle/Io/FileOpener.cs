@@ -88,7 +88,7 @@ internal sealed class FileOpener(Kernel kernel)
     /// <summary>Finds a target on its volume.</summary>
     public uint Locate(FileTarget target, out IFileSystem files, out FilePlace place)
     {
-        place = default;
+        place = new FilePlace(default, default, string.Empty, string.Empty);
         FileNode start;
         uint status;
         if (target.From is { } from)

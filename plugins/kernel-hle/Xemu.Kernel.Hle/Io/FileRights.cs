@@ -19,6 +19,7 @@ internal static class FileRights
     public const uint ShareAll = 7;
 
     public const uint DirectoryFile = 0x0000_0001;
+    public const uint SequentialOnly = 0x0000_0004;
     public const uint NoBuffering = 0x0000_0008;
     public const uint SynchronousAlert = 0x0000_0010;
     public const uint SynchronousNonalert = 0x0000_0020;

@@ -10,8 +10,6 @@ namespace Xemu.Kernel.Hle;
 internal sealed class IoManager : IStateful
 {
     private const int HighestPartition = 7;
-    private const uint DeviceBodyBytes = 0x50;
-
     /// <summary>What says how a FATX volume is laid out. Source: xboxdevwiki "FATX".</summary>
     private const ulong VolumeHeaderBytes = 4096;
     private const int MostDevices = 16;
@@ -324,7 +322,8 @@ internal sealed class IoManager : IStateful
 
     private void AddObject(uint parent, IoDevice item)
     {
-        uint obj = _kernel.Objects.CreateBody(ObjectKind.Device, DeviceBodyBytes);
+        uint obj = _kernel.Objects.CreateBody(ObjectKind.Device, DeviceObject.Bytes);
+        DeviceObject.Fill(_kernel, obj, 0, (byte)VolumeInformation.DeviceTypeOf(item), item.SectorBytes, 0);
         _kernel.Memory.Write32(obj + ObjectHeader.Flags, ObjectHeader.NamedFlag | ObjectHeader.PermanentFlag);
         _ = _kernel.Objects.Names.TryInsert(parent, item.Path[(item.Path.LastIndexOf('\\') + 1)..], obj);
         _byObject[obj] = item;

@@ -13,12 +13,15 @@ internal sealed class VolumeInformation(Kernel kernel)
     private const uint FullSize = 7;
     private const uint Classes = 9;
 
-    /// <summary>DEVICE_TYPE and characteristics as Windows numbers them. That the console's drivers say the same: unverified.</summary>
+    /// <summary>DEVICE_TYPE and characteristics as Windows numbers them (nboxkrnl io/iop.hpp has the same types). Characteristics: unverified.</summary>
     private const uint DeviceCdRom = 2;
     private const uint DeviceDisk = 7;
     private const uint RemovableReadOnly = 3;
 
     private const int AttributeName = 12;
+
+    /// <summary>DEVICE_TYPE of a device.</summary>
+    public static uint DeviceTypeOf(IoDevice device) => device.IsDisc ? DeviceCdRom : DeviceDisk;
 
     /// <summary>Gives the information of a class.</summary>
     /// <param name="file">A file on the volume.</param>
@@ -48,7 +51,7 @@ internal sealed class VolumeInformation(Kernel kernel)
         if (kind == Device)
         {
             bytes = new byte[needed];
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes, device.IsDisc ? DeviceCdRom : DeviceDisk);
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes, DeviceTypeOf(device));
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), device.IsDisc ? RemovableReadOnly : 0);
             return NtStatus.Success;
         }

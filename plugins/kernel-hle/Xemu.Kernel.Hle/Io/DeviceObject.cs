@@ -1,0 +1,44 @@
+namespace Xemu.Kernel.Hle;
+
+/// <summary>DEVICE_OBJECT. Source: nxdk lib/xboxkrnl/xboxkrnl.h.</summary>
+internal static class DeviceObject
+{
+    /// <summary>Size without the driver's extension, which follows.</summary>
+    public const uint Bytes = 0x48;
+
+    private const ushort TypeDevice = 3;
+    private const byte QueueType = 20;
+    private const byte QueueBytes = 12;
+    private const uint Driver = 0x08;
+    private const uint Mounted = 0x0C;
+    private const uint Extension = 0x18;
+    private const uint DeviceType = 0x1C;
+    private const uint StackSize = 0x1E;
+    private const uint SectorSize = 0x20;
+    private const uint Queue = 0x28;
+    private const uint Lock = 0x34;
+
+    /// <summary>Fills a new object in.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="device">Address of the object, zeroed.</param>
+    /// <param name="driver">Address of the DRIVER_OBJECT, or 0.</param>
+    /// <param name="type">DEVICE_TYPE.</param>
+    /// <param name="sectorBytes">Size of a sector, or 0.</param>
+    /// <param name="extensionBytes">Size of the driver's extension.</param>
+    public static void Fill(Kernel kernel, uint device, uint driver, byte type, uint sectorBytes, uint extensionBytes)
+    {
+        GuestMemory memory = kernel.Memory;
+        memory.Write16(device, TypeDevice);
+        memory.Write16(device + 2, (ushort)(Bytes + extensionBytes));
+        memory.Write32(device + Driver, driver);
+        memory.Write32(device + Mounted, device);
+        memory.Write32(device + Extension, extensionBytes == 0 ? 0 : device + Bytes);
+        memory.Write8(device + DeviceType, type);
+        memory.Write8(device + StackSize, 1);
+        memory.Write32(device + SectorSize, sectorBytes);
+        memory.Write16(device + Queue, QueueType);
+        memory.Write8(device + Queue + 2, QueueBytes);
+        kernel.Lists.Initialize(device + Queue + 4);
+        kernel.Dispatcher.Initialize(device + Lock, DispatcherType.SynchronizationEvent, DispatcherHeader.Bytes, 1);
+    }
+}
