@@ -13,11 +13,13 @@ public sealed class UnloadTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
-    public void Console_RunAndDisposed_LetsEveryPluginBeCollected()
+    [Theory]
+    [InlineData("xbox.toml")]
+    [InlineData("xbox-demo.toml")]
+    public void Console_RunAndDisposed_LetsEveryPluginBeCollected(string manifest)
     {
         Dictionary<string, WeakReference> contexts = RunAndDispose(
-            "xbox.toml", "machine.time=deterministic", $"components.eeprom.file={_folder.FullName}/eeprom.bin",
+            Path.Combine(Platform.Folder, "machines", manifest), "machine.time=deterministic", $"components.eeprom.file={_folder.FullName}/eeprom.bin", "components.hdd-image.type=block.memory", "components.hdd-image.size=8GiB",
             "components.gdb.type=debug.gdb", "components.gdb.cpu=cpu", $"components.gdb.listen=unix:{_folder.FullName}/gdb.socket");
 
         for (int i = 0; contexts.Values.Any(static c => c.IsAlive) && i < 50; i++)

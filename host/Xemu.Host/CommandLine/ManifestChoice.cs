@@ -5,11 +5,11 @@ namespace Xemu.Host;
 /// <summary>Finds the manifest that an argument of the command line means.</summary>
 internal sealed class ManifestChoice(HostContext context, Diagnostics diagnostics)
 {
-    private const string DefaultManifest = "xbox.toml";
+    private const string DefaultManifest = "xbox-demo.toml";
     private const int ProbeBytes = 128 << 10;
 
     /// <summary>Loads it; null after mistakes.</summary>
-    /// <param name="argument">A manifest, its name, a file that a plugin opens, or null for the Xbox.</param>
+    /// <param name="argument">A manifest, its name, a file that a plugin opens, or null for the demo.</param>
     /// <param name="overrides">What <c>--set</c> and options say.</param>
     /// <param name="applyHeadless">Whether <c>[headless]</c> applies.</param>
     public ManifestDocument? Load(string? argument, IReadOnlyList<SourcedOverride> overrides, bool applyHeadless)
