@@ -14,6 +14,68 @@ internal sealed class Traps(Kernel kernel)
     /// <param name="frame">Address of the call frame.</param>
     public void OnCall(uint frame)
     {
+        try
+        {
+            ServeCall(frame);
+        }
+        catch (GuestFaultException)
+        {
+            // The frame or the kernel's own memory is gone: the stub's next instruction meets the same, and becomes a double fault.
+        }
+    }
+
+    /// <summary>Serves a trap.</summary>
+    /// <param name="frame">Address of the trap frame.</param>
+    public void OnTrap(uint frame)
+    {
+        try
+        {
+            Memory.Write32(ResumeSlot.SaveFloating, 0);
+            Memory.Write32(ResumeSlot.LoadFloating, 0);
+            Exit(Dispatch(frame, Memory.Read32(frame + TrapFrame.Code)));
+        }
+        catch (GuestFaultException fault)
+        {
+            StopOnFault(frame, fault.Address);
+        }
+    }
+
+    /// <summary>Turns the trap frame of a call into its return.</summary>
+    /// <param name="frame">The call's trap frame.</param>
+    /// <param name="row">The export.</param>
+    /// <param name="result">EAX.</param>
+    /// <param name="returned">The frame that goes on behind the call.</param>
+    public void FinishCall(uint frame, ExportRow row, uint result, out uint returned)
+    {
+        Span<byte> bytes = stackalloc byte[(int)TrapFrame.Bytes];
+        Memory.Read(frame, bytes);
+        uint caller = Memory.Read32(frame + TrapFrame.Bytes);
+        returned = frame + 4 + row.PoppedBytes;
+        Memory.Write(returned, bytes);
+        Memory.Write32(returned + TrapFrame.Eax, result);
+        Memory.Write32(returned + TrapFrame.Code, 0);
+        Memory.Write32(returned + TrapFrame.Eip, caller);
+    }
+
+    /// <summary>Says which frame goes on after the handler of a call that was suspended without leaving the processor.</summary>
+    public void ResumeAt(uint frame) => _resumeAt = frame;
+
+    /// <summary>Ends the program after a fault in the kernel's own work, if there is still a kernel.</summary>
+    private void StopOnFault(uint frame, uint address)
+    {
+        try
+        {
+            _ = kernel.BugCheck(BugCheckCode.InvalidKernelStack, address, frame);
+            Resume(kernel.BugChecks.Frame);
+        }
+        catch (GuestFaultException)
+        {
+            // The guest has unmapped the kernel: the trap code meets the same, and the processor shuts down.
+        }
+    }
+
+    private void ServeCall(uint frame)
+    {
         uint ordinal = Memory.Read32(frame + TrapFrame.Eax);
         if (kernel.Exports.Find(ordinal) is not { } row)
         {
@@ -52,43 +114,6 @@ internal sealed class Traps(Kernel kernel)
             Detour(frame, kernel.Code.Flush);
         }
     }
-
-    /// <summary>Serves a trap.</summary>
-    /// <param name="frame">Address of the trap frame.</param>
-    public void OnTrap(uint frame)
-    {
-        Memory.Write32(ResumeSlot.SaveFloating, 0);
-        Memory.Write32(ResumeSlot.LoadFloating, 0);
-        try
-        {
-            Exit(Dispatch(frame, Memory.Read32(frame + TrapFrame.Code)));
-        }
-        catch (GuestFaultException fault)
-        {
-            _ = kernel.BugCheck(BugCheckCode.InvalidKernelStack, fault.Address, frame);
-            Resume(kernel.BugChecks.Frame);
-        }
-    }
-
-    /// <summary>Turns the trap frame of a call into its return.</summary>
-    /// <param name="frame">The call's trap frame.</param>
-    /// <param name="row">The export.</param>
-    /// <param name="result">EAX.</param>
-    /// <param name="returned">The frame that goes on behind the call.</param>
-    public void FinishCall(uint frame, ExportRow row, uint result, out uint returned)
-    {
-        Span<byte> bytes = stackalloc byte[(int)TrapFrame.Bytes];
-        Memory.Read(frame, bytes);
-        uint caller = Memory.Read32(frame + TrapFrame.Bytes);
-        returned = frame + 4 + row.PoppedBytes;
-        Memory.Write(returned, bytes);
-        Memory.Write32(returned + TrapFrame.Eax, result);
-        Memory.Write32(returned + TrapFrame.Code, 0);
-        Memory.Write32(returned + TrapFrame.Eip, caller);
-    }
-
-    /// <summary>Says which frame goes on after the handler of a call that was suspended without leaving the processor.</summary>
-    public void ResumeAt(uint frame) => _resumeAt = frame;
 
     private uint Dispatch(uint frame, uint code)
     {
