@@ -40,6 +40,7 @@ internal sealed class Kernel : IStateful
         Waits = new Waits(this);
         Timers = new KernelTimers(this);
         Threads = new KernelThreads(this);
+        ThreadMaker = new ThreadMaker(this);
         Dpcs = new Dpcs(this);
         Apcs = new Apcs(this);
         Callbacks = new Callbacks(this);
@@ -99,6 +100,8 @@ internal sealed class Kernel : IStateful
     public KernelTimers Timers { get; }
 
     public KernelThreads Threads { get; }
+
+    public ThreadMaker ThreadMaker { get; }
 
     public Dpcs Dpcs { get; }
 

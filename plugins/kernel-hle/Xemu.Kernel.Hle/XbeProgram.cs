@@ -139,7 +139,7 @@ internal sealed class XbeProgram(Kernel kernel)
     {
         uint tls = image.TlsDirectory is { } directory ? ((directory.DataBytes + directory.ZeroFillBytes + 15) & ~15U) + 4 : 0;
         var request = new ThreadRequest(0, Math.Clamp(image.StackCommit, 0x1_0000, 0x0100_0000), tls, image.EntryPoint, 0, Suspended: false, SystemRoutine: 0);
-        uint status = kernel.Threads.Create(request, out uint thread);
+        uint status = kernel.ThreadMaker.Create(request, out uint thread);
         if (status != NtStatus.Success)
         {
             return $"Program '{kernel.Launch.Path}' cannot start: no memory for its first thread.";

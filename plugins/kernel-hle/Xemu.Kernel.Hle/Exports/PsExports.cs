@@ -32,7 +32,7 @@ internal static class PsExports
         }
 
         call.Memory.Probe(handlePlace, 4, isWrite: true);
-        uint status = kernel.Threads.Create(request, out uint thread);
+        uint status = kernel.ThreadMaker.Create(request, out uint thread);
         if (status != NtStatus.Success)
         {
             return status;

@@ -2,15 +2,12 @@ using Xemu.Abstractions.State;
 
 namespace Xemu.Kernel.Hle;
 
-/// <summary>Makes threads, and chooses which one runs. Threads are ETHREADs in guest memory; of them the platform holds addresses only.</summary>
+/// <summary>Chooses which thread runs, and ends threads. Threads are ETHREADs in guest memory; of them the platform holds addresses only.</summary>
 /// <remarks>
-/// A thread that does not run has its trap frame at KTHREAD.KernelStack. Its stack, from the top: thread-local storage (so that FS:[4] is its end), the floating-point
-/// state, then what runs.
+/// A thread that does not run has its trap frame at KTHREAD.KernelStack.
 /// </remarks>
 internal sealed class KernelThreads(Kernel kernel) : IStateful
 {
-    /// <summary>Size of the state that FXSAVE stores.</summary>
-    private const uint FloatingBytes = 512;
 
     private const int QuantumUnits = 60;
     private const int UnitsPerTick = 3;
@@ -18,14 +15,6 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
     private const int RealTime = 16;
     private const int HighestPriority = 31;
     private const int NormalPriority = 8;
-    private const uint StackEntryBits = PageTables.Present | PageTables.Writable;
-    private const uint SmallestStack = 0x3000;
-
-    /// <summary>Largest stack and thread-local storage asked for that is taken seriously.</summary>
-    private const uint MostStackBytes = 0x0400_0000;
-
-    private const uint ControlDefault = 0x027F;
-    private const uint MxcsrDefault = 0x1F80;
 
     private uint _count;
     private bool _quantumEnded;
@@ -65,65 +54,15 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         }
 
         uint idle = KernelLayout.IdleThread;
-        InitializeThread(idle, KernelLayout.IdleProcess, KernelLayout.IdleStackTop, KernelLayout.IdleStackLimit, KernelLayout.IdleStackTop, 0);
+        kernel.ThreadMaker.Initialize(idle, KernelLayout.IdleProcess, KernelLayout.IdleStackTop, KernelLayout.IdleStackLimit, KernelLayout.IdleStackTop, 0);
         Memory.Write8(idle + Kthread.State, (byte)ThreadState.Running);
         Memory.Write32(Pcr.CurrentThread, idle);
         Memory.Write32(Pcr.IdleThread, idle);
         PublishCurrent(idle);
     }
 
-    /// <summary>Makes a thread.</summary>
-    /// <param name="request">What it is to be.</param>
-    /// <param name="thread">Its ETHREAD, with one reference of the thread's own; 0 on failure.</param>
-    public uint Create(ThreadRequest request, out uint thread)
-    {
-        thread = 0;
-        if (request.StackBytes > MostStackBytes || request.TlsBytes > MostStackBytes || request.ExtensionBytes > MostStackBytes)
-        {
-            return NtStatus.InsufficientResources;
-        }
-
-        uint bytes = Math.Max((request.StackBytes + KernelLayout.PageBytes - 1) & ~(KernelLayout.PageBytes - 1), SmallestStack);
-        uint limit = kernel.System.Allocate(bytes, StackEntryBits, PageUse.Stack, guard: true);
-        if (limit == 0)
-        {
-            return NtStatus.InsufficientResources;
-        }
-
-        thread = kernel.Objects.CreateBody(ObjectKind.Thread, Kthread.ExtendedBytes + request.ExtensionBytes);
-        uint handle = thread == 0 ? 0 : kernel.Objects.Handles.Add(thread);
-        if (handle == 0)
-        {
-            _ = kernel.System.Free(limit);
-            if (thread != 0)
-            {
-                kernel.Objects.Dereference(thread);
-                thread = 0;
-            }
-
-            return NtStatus.InsufficientResources;
-        }
-
-        // The unique id is a handle, as on the console; it is closed when the thread goes.
-        uint top = limit + bytes;
-        Memory.Fill(limit, bytes, 0);
-        uint tls = request.TlsBytes == 0 ? 0 : (top - request.TlsBytes) & ~3U;
-        InitializeThread(thread, KernelLayout.SystemProcess, top, limit, tls == 0 ? top : tls, tls);
-        Memory.Write32(thread + Kthread.UniqueThread, handle);
-        Memory.Write32(thread + Kthread.StartAddress, request.StartRoutine);
-        Memory.Write64(thread + Kthread.CreateTime, kernel.Clock.SystemTime);
-        BuildStart(thread, request);
-        kernel.Lists.InsertTail(KernelLayout.SystemProcess + 8, thread + Kthread.ThreadListEntry);
-        _count++;
-        if (request.Suspended)
-        {
-            _ = Suspend(thread, out _);
-        }
-
-        kernel.Objects.Reference(thread);
-        Ready(thread, 0);
-        return NtStatus.Success;
-    }
+    /// <summary>A thread was made.</summary>
+    public void NoteBegun() => _count++;
 
     /// <summary>Makes a thread ready, with a boost for what it waited for.</summary>
     public void Ready(uint thread, int boost)
@@ -179,8 +118,8 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         _quantumEnded = false;
         if (next != old)
         {
-            Memory.Write32(ResumeSlot.SaveFloating, FloatingOf(old));
-            Memory.Write32(ResumeSlot.LoadFloating, FloatingOf(next));
+            Memory.Write32(ResumeSlot.SaveFloating, ThreadMaker.FloatingOf(Memory, old));
+            Memory.Write32(ResumeSlot.LoadFloating, ThreadMaker.FloatingOf(Memory, next));
             Memory.Write32(Pcr.CurrentThread, next);
             Memory.Write32(next + Kthread.ContextSwitches, Memory.Read32(next + Kthread.ContextSwitches) + 1);
             Memory.Write32(Pcr.ContextSwitches, Memory.Read32(Pcr.ContextSwitches) + 1);
@@ -440,58 +379,11 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         state.Part("queues", Queues);
     }
 
-    private void InitializeThread(uint thread, uint process, uint stackBase, uint stackLimit, uint stackTop, uint tls)
-    {
-        kernel.Dispatcher.Initialize(thread, DispatcherType.Thread, Kthread.Bytes, signal: 0);
-        kernel.Lists.Initialize(thread + Kthread.MutantList);
-        kernel.Lists.Initialize(thread + Kthread.ApcList);
-        kernel.Lists.Initialize(thread + Kthread.ApcList + 8);
-        kernel.Lists.Initialize(thread + Kthread.IrpList);
-        kernel.Lists.Initialize(thread + Kthread.ReaperListEntry);
-        Memory.Write32(thread + Kthread.StackBase, stackBase);
-        Memory.Write32(thread + Kthread.StackLimit, stackLimit);
-        Memory.Write32(thread + Kthread.TlsData, tls);
-        Memory.Write32(thread + Kthread.Process, process);
-        Memory.Write8(thread + Kthread.ApcQueueable, 1);
-        byte priority = Memory.Read8(process + 0x18);
-        Memory.Write8(thread + Kthread.Priority, priority);
-        Memory.Write8(thread + Kthread.BasePriority, priority);
-        ResetQuantum(thread);
-        kernel.Dispatcher.Initialize(thread + Kthread.Timer, DispatcherType.NotificationTimer, 0x28, signal: 0);
-        kernel.Dispatcher.Initialize(thread + Kthread.SuspendSemaphore, DispatcherType.Semaphore, 0x14, signal: 0);
-        Memory.Write32(thread + Kthread.SuspendSemaphore + DispatcherHeader.SemaphoreLimit, 2);
-        kernel.Apcs.Initialize(thread + Kthread.SuspendApc, thread, kernel.Code.SuspendKernelRoutine, 0, kernel.Code.SuspendRoutine, 0, 0);
-        uint floating = (stackTop - FloatingBytes) & ~15U;
-        Memory.Write32(thread + Kthread.KernelStack, floating);
-        Memory.Write32(floating, ControlDefault);
-        Memory.Write32(floating + 24, MxcsrDefault);
-    }
-
-    /// <summary>What a new thread finds on its stack: the routine's arguments, and where it returns.</summary>
-    private void BuildStart(uint thread, ThreadRequest request)
-    {
-        uint stack = Memory.Read32(thread + Kthread.KernelStack) - 12;
-        bool hasSystemRoutine = request.SystemRoutine != 0;
-        Memory.Write32(stack, kernel.Code.ThreadExit);
-        Memory.Write32(stack + 4, hasSystemRoutine ? request.StartRoutine : request.StartContext);
-        Memory.Write32(stack + 8, hasSystemRoutine ? request.StartContext : 0);
-        uint frame = kernel.Callbacks.BuildFrame(stack, hasSystemRoutine ? request.SystemRoutine : request.StartRoutine);
-        Memory.Write32(frame + TrapFrame.ExceptionList, uint.MaxValue);
-        Memory.Write32(thread + Kthread.KernelStack, frame);
-    }
-
-    private uint FloatingOf(uint thread)
-    {
-        uint tls = Memory.Read32(thread + Kthread.TlsData);
-        uint top = tls != 0 ? tls : Memory.Read32(thread + Kthread.StackBase);
-        return (top - FloatingBytes) & ~15U;
-    }
-
     private void PublishCurrent(uint thread)
     {
         Memory.Write32(Pcr.StackBase, Memory.Read32(thread + Kthread.StackBase));
         Memory.Write32(Pcr.StackLimit, Memory.Read32(thread + Kthread.StackLimit));
-        Memory.Write32(ResumeSlot.CurrentFloating, FloatingOf(thread));
+        Memory.Write32(ResumeSlot.CurrentFloating, ThreadMaker.FloatingOf(Memory, thread));
     }
 
     private void DecayPriority(uint thread)
