@@ -37,6 +37,9 @@ internal sealed class TestKernel : IDisposable
     /// <summary>The thread of the program.</summary>
     public uint Thread { get; private set; }
 
+    /// <summary>Below it the thread's stack is free.</summary>
+    public uint FreeStack => _stack;
+
     /// <summary>EDX after the last call.</summary>
     public uint High { get; private set; }
 

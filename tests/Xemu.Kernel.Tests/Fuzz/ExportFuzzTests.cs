@@ -5,7 +5,7 @@ using Xemu.Kernel.Hle;
 namespace Xemu.Kernel.Tests.Fuzz;
 
 /// <summary>Every export that the platform serves, called with arguments that no sane program gives. Nothing may leave the kernel but its answer.</summary>
-/// <remarks>XEMU_FUZZ_CALLS sets how many calls are made, 20,000 without it; XEMU_FUZZ_SEED the first seed.</remarks>
+/// <remarks>XEMU_FUZZ_CALLS sets how many calls are made, 10,000 without it; XEMU_FUZZ_SEED the first seed.</remarks>
 public sealed class ExportFuzzTests
 {
     private const int CallsPerKernel = 100;
@@ -14,7 +14,7 @@ public sealed class ExportFuzzTests
     private const long MostBytesPerCall = 64 << 20;
     private static readonly TimeSpan MostTimePerCall = TimeSpan.FromSeconds(20);
 
-    private static int Calls => int.TryParse(Environment.GetEnvironmentVariable("XEMU_FUZZ_CALLS"), CultureInfo.InvariantCulture, out int calls) ? calls : 20_000;
+    private static int Calls => int.TryParse(Environment.GetEnvironmentVariable("XEMU_FUZZ_CALLS"), CultureInfo.InvariantCulture, out int calls) ? calls : 10_000;
 
     private static int FirstSeed => int.TryParse(Environment.GetEnvironmentVariable("XEMU_FUZZ_SEED"), CultureInfo.InvariantCulture, out int seed) ? seed : 0;
 

@@ -172,6 +172,7 @@ public sealed class RtlNumberTests : IDisposable
     [InlineData("C0000022", 5U)]
     [InlineData("D0000022", 5U)]
     [InlineData("C0000008", 6U)]
+    [InlineData("C0000094", 0xC000_0094U)]
     [InlineData("C000000D", 87U)]
     [InlineData("80000006", 18U)]
     [InlineData("C0000017", 8U)]

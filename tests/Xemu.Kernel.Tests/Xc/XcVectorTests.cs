@@ -2,7 +2,7 @@ using Xemu.Kernel.Hle;
 
 namespace Xemu.Kernel.Tests.Xc;
 
-/// <summary>The vector of the crypto routines: what the guest's code becomes. That it runs is seen by programs.</summary>
+/// <summary>The vector of the crypto routines: what the guest's code becomes.</summary>
 public sealed class XcVectorTests : IDisposable
 {
     private const int VectorWords = 16;

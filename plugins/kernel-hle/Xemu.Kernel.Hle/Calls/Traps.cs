@@ -162,8 +162,13 @@ internal sealed class Traps(Kernel kernel)
         }
     }
 
-    private uint CallFaulted(uint frame) => Fault(
-        frame, kernel.Exports.Find(Memory.Read32(frame + TrapFrame.Eax))!, Memory.Read32(frame + TrapFrame.Ecx), Memory.Read32(frame + TrapFrame.Edx) != 0);
+    private uint CallFaulted(uint frame)
+    {
+        uint ordinal = Memory.Read32(frame + TrapFrame.Eax);
+        return kernel.Exports.Find(ordinal) is { } row
+            ? Fault(frame, row, Memory.Read32(frame + TrapFrame.Ecx), Memory.Read32(frame + TrapFrame.Edx) != 0)
+            : kernel.BugCheck(BugCheckCode.InvalidKernelStack, frame, ordinal);
+    }
 
     private uint Fault(uint frame, ExportRow row, uint address, bool isWrite)
     {

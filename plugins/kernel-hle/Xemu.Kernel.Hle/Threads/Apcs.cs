@@ -168,10 +168,12 @@ internal sealed class Apcs(Kernel kernel)
         for (int i = 0; i < 2; i++)
         {
             uint head = ListOf(thread, isUser: i == 1);
-            while (kernel.Lists.RemoveHead(head) is not 0 and var entry)
+            foreach (uint entry in kernel.Lists.Entries(head))
             {
                 Memory.Write8(entry - ListEntry + Inserted, 0);
             }
+
+            kernel.Lists.Initialize(head);
         }
     }
 
