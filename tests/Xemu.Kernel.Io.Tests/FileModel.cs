@@ -15,6 +15,17 @@ internal sealed class FileModel
         set => _entries[path] = value;
     }
 
+    public FileModel Clone()
+    {
+        var clone = new FileModel();
+        foreach ((string path, byte[]? content) in _entries)
+        {
+            clone._entries.Add(path, content is null ? null : [.. content]);
+        }
+
+        return clone;
+    }
+
     public bool Has(string path) => path.Length == 0 || _entries.ContainsKey(path);
 
     public bool IsFolder(string path) => path.Length == 0 || (_entries.TryGetValue(path, out byte[]? content) && content is null);

@@ -191,6 +191,8 @@ public sealed class InformationTests : IDisposable
         Assert.Equal(NtStatus.AccessDenied, _machine.Rename(dir, "dir2"));
         _machine.Close(inside);
         Assert.Equal(NtStatus.ObjectNameInvalid, _machine.Rename(dir, Disk + @"\dir\dir"));
+        Assert.Equal(NtStatus.ObjectNameInvalid, _machine.Rename(dir, Disk + @"\DIR\x", replaces: true));
+        Assert.Equal(NtStatus.ObjectNameInvalid, _machine.Rename(handle, Disk + @"\g\"));
         Assert.Equal(NtStatus.AccessDenied, _machine.Rename(handle, Disk + @"\dir", replaces: true));
         Assert.Equal(NtStatus.Success, _machine.Rename(dir, "dir2"));
         Assert.Equal(["x"], _machine.Names(Disk + @"\dir2"));

@@ -254,5 +254,22 @@ internal sealed class IoMachine : IDisposable
         return [.. content];
     }
 
+    /// <summary>A second machine with the state of this one.</summary>
+    public IoMachine Copy(IBlockDevice disk, IRemovableMedium? drive = null)
+    {
+        var other = new IoMachine(disk, drive) { Mark = Mark };
+        other.Memory.Ram.Write(0, RamBytes());
+        StateBytes.Load(other.Kernel, StateBytes.Save(Kernel));
+        return other;
+    }
+
+    /// <summary>All of the guest's RAM.</summary>
+    public byte[] RamBytes()
+    {
+        byte[] ram = new byte[Memory.Ram.SizeBytes];
+        Memory.Ram.Read(0, ram);
+        return ram;
+    }
+
     public void Dispose() => _machine.Dispose();
 }

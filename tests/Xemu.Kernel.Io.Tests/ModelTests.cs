@@ -1,6 +1,7 @@
 using System.Globalization;
 using Xemu.Block.Fatx;
 using Xemu.Kernel.Hle;
+using Xemu.Testing;
 using static Xemu.Kernel.Io.Tests.IoMachine;
 
 namespace Xemu.Kernel.Io.Tests;
@@ -85,6 +86,38 @@ public sealed class ModelTests
             Assert.Equal(0, disk.Remaining);
             disk.Remaining = int.MaxValue;
             CheckVolume(disk, lostAllowed: true);
+        }
+    }
+
+    /// <summary>A second kernel takes over in the midst of a sequence, and both come to the same disk and the same memory.</summary>
+    [Fact]
+    public void Fatx_TakenOverFromASnapshot_GoesOnTheSame()
+    {
+        for (int run = 0; run < Runs(3); run++)
+        {
+            TestDisk disk = TestDisk.Create();
+            using var machine = new IoMachine(disk);
+            var model = new FileModel();
+            var random = new Random(2000 + run);
+            for (int step = 0; step < Steps / 2; step++)
+            {
+                Step(machine, model, random);
+            }
+
+            TestDisk copy = disk.Clone();
+            using IoMachine other = machine.Copy(copy);
+            FileModel otherModel = model.Clone();
+            var otherRandom = new Random(3000 + run);
+            random = new Random(3000 + run);
+            for (int step = 0; step < Steps / 2; step++)
+            {
+                Step(machine, model, random);
+                Step(other, otherModel, otherRandom);
+            }
+
+            Assert.True(disk.HasContentOf(copy));
+            Assert.Equal(StateBytes.Save(machine.Kernel), StateBytes.Save(other.Kernel));
+            Assert.True(machine.RamBytes().AsSpan().SequenceEqual(other.RamBytes()));
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class SnapshotTests : IDisposable
 
         Assert.Equal(expected, actual);
         Assert.Equal(StateBytes.Save(_machine.Kernel), StateBytes.Save(other.Kernel));
-        Assert.Equal(RamOf(_machine), RamOf(other));
+        Assert.Equal(_machine.RamBytes(), other.RamBytes());
     }
 
     [Fact]
@@ -175,19 +175,5 @@ public sealed class SnapshotTests : IDisposable
     }
 
     /// <summary>A second kernel with the state of the first.</summary>
-    private IoMachine Restore(TestDisk disk)
-    {
-        var other = new IoMachine(disk, new TestDrive(_drive.Medium)) { Mark = _machine.Mark };
-        byte[] ram = RamOf(_machine);
-        other.Memory.Ram.Write(0, ram);
-        StateBytes.Load(other.Kernel, StateBytes.Save(_machine.Kernel));
-        return other;
-    }
-
-    private static byte[] RamOf(IoMachine machine)
-    {
-        byte[] ram = new byte[machine.Memory.Ram.SizeBytes];
-        machine.Memory.Ram.Read(0, ram);
-        return ram;
-    }
+    private IoMachine Restore(TestDisk disk) => _machine.Copy(disk, new TestDrive(_drive.Medium));
 }

@@ -33,6 +33,10 @@ internal sealed class TestDisk : IBlockDevice
 
     public TestDisk Clone() => new(_sectors.ToDictionary(static s => s.Key, static s => s.Value.ToArray()));
 
+    /// <summary>Whether two disks hold the same.</summary>
+    public bool HasContentOf(TestDisk other) =>
+        _sectors.Count == other._sectors.Count && _sectors.All(s => other._sectors.TryGetValue(s.Key, out byte[]? sector) && sector.AsSpan().SequenceEqual(s.Value));
+
     public FatxVolume Mount(int number)
     {
         Assert.Equal(FatxStatus.Ok, XboxDisk.Open(this, out XboxDisk? disk));

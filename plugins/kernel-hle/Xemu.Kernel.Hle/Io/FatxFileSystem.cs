@@ -47,14 +47,7 @@ internal sealed class FatxFileSystem(FatxVolume volume) : IFileSystem
     /// <inheritdoc/>
     public uint Child(FileNode directory, string name, out FileNode node)
     {
-        node = default;
-        FatxStatus status = volume.Resolve(directory.Key, out FatxNode parent);
-        if (status != FatxStatus.Ok)
-        {
-            return StatusOf(status);
-        }
-
-        status = volume.Child(parent, name, out FatxNode found);
+        FatxStatus status = volume.Child(NodeOf(directory), name, out FatxNode found);
         node = From(found);
         return StatusOf(status);
     }
@@ -62,15 +55,7 @@ internal sealed class FatxFileSystem(FatxVolume volume) : IFileSystem
     /// <inheritdoc/>
     public uint List(FileNode directory, int position, out FileNode node, out int next)
     {
-        node = default;
-        next = position;
-        FatxStatus status = volume.Resolve(directory.Key, out FatxNode parent);
-        if (status != FatxStatus.Ok)
-        {
-            return StatusOf(status);
-        }
-
-        status = volume.List(parent, position, out FatxNode found, out next);
+        FatxStatus status = volume.List(NodeOf(directory), position, out FatxNode found, out next);
         node = From(found);
         return status == FatxStatus.NotFound ? NtStatus.NoMoreFiles : StatusOf(status);
     }
@@ -79,101 +64,51 @@ internal sealed class FatxFileSystem(FatxVolume volume) : IFileSystem
     public uint Refresh(ref FileNode node)
     {
         FatxStatus status = volume.Resolve(node.Key, out FatxNode found);
-        if (status == FatxStatus.Ok)
-        {
-            node = From(found);
-        }
-
-        return StatusOf(status);
+        return Update(status, found, ref node);
     }
 
     /// <inheritdoc/>
-    public uint Read(FileNode node, ulong offset, Span<byte> destination, out int count)
-    {
-        count = 0;
-        FatxStatus status = volume.Resolve(node.Key, out FatxNode file);
-        return StatusOf(status == FatxStatus.Ok ? volume.Read(file, offset, destination, out count) : status);
-    }
+    public uint Read(FileNode node, ulong offset, Span<byte> destination, out int count) => StatusOf(volume.Read(NodeOf(node), offset, destination, out count));
 
     /// <inheritdoc/>
     public uint Write(ref FileNode node, ulong offset, ReadOnlySpan<byte> source, long now)
     {
-        FatxStatus status = volume.Resolve(node.Key, out FatxNode file);
-        if (status == FatxStatus.Ok)
-        {
-            status = volume.Write(file, offset, source, out FatxNode updated, FatxTime.FromFileTime(now));
-            node = status == FatxStatus.Ok ? From(updated) : node;
-        }
-
-        return StatusOf(status);
+        FatxStatus status = volume.Write(NodeOf(node), offset, source, out FatxNode updated, FatxTime.FromFileTime(now));
+        return Update(status, updated, ref node);
     }
 
     /// <inheritdoc/>
     public uint SetSize(ref FileNode node, ulong size, long now)
     {
-        FatxStatus status = volume.Resolve(node.Key, out FatxNode file);
-        if (status == FatxStatus.Ok)
-        {
-            status = volume.SetSize(file, size, out FatxNode updated, FatxTime.FromFileTime(now));
-            node = status == FatxStatus.Ok ? From(updated) : node;
-        }
-
-        return StatusOf(status);
+        FatxStatus status = volume.SetSize(NodeOf(node), size, out FatxNode updated, FatxTime.FromFileTime(now));
+        return Update(status, updated, ref node);
     }
 
     /// <inheritdoc/>
     public uint Create(FileNode parent, string name, uint attributes, long now, out FileNode node)
     {
-        node = default;
-        FatxStatus status = volume.Resolve(parent.Key, out FatxNode directory);
-        if (status == FatxStatus.Ok)
-        {
-            FatxAttributes wanted = ((FatxAttributes)attributes & Kept) | ((attributes & FileNode.DirectoryAttribute) != 0 ? FatxAttributes.Directory : FatxAttributes.None);
-            status = volume.Create(directory, name, wanted, FatxTime.FromFileTime(now), out FatxNode made);
-            node = From(made);
-        }
-
+        FatxAttributes wanted = ((FatxAttributes)attributes & Kept) | ((attributes & FileNode.DirectoryAttribute) != 0 ? FatxAttributes.Directory : FatxAttributes.None);
+        FatxStatus status = volume.Create(NodeOf(parent), name, wanted, FatxTime.FromFileTime(now), out FatxNode made);
+        node = From(made);
         return StatusOf(status);
     }
 
     /// <inheritdoc/>
-    public uint Delete(FileNode node)
-    {
-        FatxStatus status = volume.Resolve(node.Key, out FatxNode file);
-        return StatusOf(status == FatxStatus.Ok ? volume.Delete(file) : status);
-    }
+    public uint Delete(FileNode node) => StatusOf(volume.Delete(NodeOf(node)));
 
     /// <inheritdoc/>
     public uint Rename(ref FileNode node, FileNode parent, string name)
     {
-        FatxStatus status = volume.Resolve(node.Key, out FatxNode file);
-        if (status != FatxStatus.Ok)
-        {
-            return StatusOf(status);
-        }
-
-        status = volume.Resolve(parent.Key, out FatxNode directory);
-        if (status == FatxStatus.Ok)
-        {
-            status = volume.Rename(file, directory, name, out FatxNode renamed);
-            node = status == FatxStatus.Ok ? From(renamed) : node;
-        }
-
-        return StatusOf(status);
+        FatxStatus status = volume.Rename(NodeOf(node), NodeOf(parent), name, out FatxNode renamed);
+        return Update(status, renamed, ref node);
     }
 
     /// <inheritdoc/>
     public uint SetInformation(ref FileNode node, uint? attributes, long? created, long? modified, long? accessed)
     {
-        FatxStatus status = volume.Resolve(node.Key, out FatxNode file);
-        if (status == FatxStatus.Ok)
-        {
-            FatxAttributes? kept = attributes is { } wanted ? ((FatxAttributes)wanted & Kept) | (file.Attributes & FatxAttributes.Directory) : null;
-            status = volume.SetInformation(file, kept, new FatxTimes(TimeOf(created), TimeOf(modified), TimeOf(accessed)), out FatxNode updated);
-            node = status == FatxStatus.Ok ? From(updated) : node;
-        }
-
-        return StatusOf(status);
+        FatxAttributes? kept = attributes is { } wanted ? (FatxAttributes)wanted & Kept : null;
+        FatxStatus status = volume.SetInformation(NodeOf(node), kept, new FatxTimes(TimeOf(created), TimeOf(modified), TimeOf(accessed)), out FatxNode updated);
+        return Update(status, updated, ref node);
     }
 
     /// <inheritdoc/>
@@ -181,6 +116,15 @@ internal sealed class FatxFileSystem(FatxVolume volume) : IFileSystem
 
     /// <inheritdoc/>
     public void Invalidate() => volume.Invalidate();
+
+    private static uint Update(FatxStatus status, FatxNode now, ref FileNode node)
+    {
+        node = status == FatxStatus.Ok ? From(now) : node;
+        return StatusOf(status);
+    }
+
+    /// <summary>The place alone says which entry is meant: the volume reads the rest again.</summary>
+    private static FatxNode NodeOf(FileNode node) => new((uint)(node.Key >> 32), (uint)node.Key, string.Empty, FatxAttributes.None, 0, 0, default, default, default);
 
     private static FatxTime? TimeOf(long? time) => time is { } value ? FatxTime.FromFileTime(value) : null;
 

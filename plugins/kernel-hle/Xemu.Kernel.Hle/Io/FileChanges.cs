@@ -226,7 +226,7 @@ internal sealed class FileChanges(Kernel kernel)
         }
 
         status = kernel.Io.Opener.Locate(target, out IFileSystem files, out FilePlace place);
-        if (status is not (NtStatus.Success or NtStatus.ObjectNameNotFound) || place.Name.Length == 0)
+        if (status is not (NtStatus.Success or NtStatus.ObjectNameNotFound) || place.Name.Length == 0 || target.Rest.EndsWith('\\'))
         {
             return status is NtStatus.Success or NtStatus.ObjectNameNotFound ? NtStatus.ObjectNameInvalid : status;
         }
@@ -258,21 +258,23 @@ internal sealed class FileChanges(Kernel kernel)
             return node.IsRoot ? NtStatus.AccessDenied : NtStatus.ObjectNameInvalid;
         }
 
-        // What is open below a folder keeps its path.
-        string below = node.Path + "\\";
-        if (kernel.Io.Files.Nodes.Any(n => n.Device == node.Device && n.Path.StartsWith(below, StringComparison.OrdinalIgnoreCase)))
-        {
-            return NtStatus.AccessDenied;
-        }
-
-        if (found != NtStatus.Success || place.Node.Key == node.Node.Key)
-        {
-            return NtStatus.Success;
-        }
-
-        if (!replaces)
+        bool isTaken = found == NtStatus.Success && place.Node.Key != node.Node.Key;
+        if (isTaken && !replaces)
         {
             return NtStatus.ObjectNameCollision;
+        }
+
+        // What is open below a folder keeps its path; and no folder comes into itself.
+        string below = node.Path + "\\";
+        bool IsBelow(string path) => path.StartsWith(below, StringComparison.OrdinalIgnoreCase);
+        if (IsBelow(place.Path) || kernel.Io.Files.Nodes.Any(n => n.Device == node.Device && n.Generation == node.Generation && IsBelow(n.Path)))
+        {
+            return IsBelow(place.Path) ? NtStatus.ObjectNameInvalid : NtStatus.AccessDenied;
+        }
+
+        if (!isTaken)
+        {
+            return NtStatus.Success;
         }
 
         bool isOpen = kernel.Io.Files.FindNode(OpenNode.KeyOf(node.Device, node.Generation, isDevice: false, place.Node)) is not null;

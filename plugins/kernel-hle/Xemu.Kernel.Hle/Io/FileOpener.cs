@@ -32,6 +32,11 @@ internal sealed class FileOpener(Kernel kernel)
             return NtStatus.InvalidParameter;
         }
 
+        if (request.Has(FileRights.OpenByFileId))
+        {
+            return NtStatus.NotImplemented;
+        }
+
         uint status = Resolve(request.Attributes, out FileTarget target);
         if (status != NtStatus.Success)
         {

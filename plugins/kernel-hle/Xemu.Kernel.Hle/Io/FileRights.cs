@@ -26,6 +26,7 @@ internal static class FileRights
     public const uint Synchronous = SynchronousAlert | SynchronousNonalert;
     public const uint NonDirectoryFile = 0x0000_0040;
     public const uint DeleteOnClose = 0x0000_1000;
+    public const uint OpenByFileId = 0x0000_2000;
     public const uint ValidOptions = 0x00FF_FFFF;
 
     /// <summary>Options that FileModeInformation shows, and those that it may set.</summary>

@@ -26,13 +26,13 @@ internal sealed class FileTransfer(Kernel kernel)
             return NtStatus.AccessDenied;
         }
 
-        uint status = Begin(file, length, offsetPlace, isWrite: false, out ulong offset);
+        uint status = Begin(file, length, offsetPlace, isWrite: false, out IoDevice device, out IFileSystem files, out ulong offset);
         if (status != NtStatus.Success || length == 0)
         {
             return status;
         }
 
-        status = file.Node.IsDevice ? ReadDevice(file, buffer, length, offset, out count) : ReadFile(file, buffer, length, offset, out count);
+        status = file.Node.IsDevice ? ReadDevice(device, buffer, length, offset, out count) : ReadFile(file, files, buffer, length, offset, out count);
         Advance(file, status, offset + count);
         return status;
     }
@@ -46,26 +46,27 @@ internal sealed class FileTransfer(Kernel kernel)
             return NtStatus.AccessDenied;
         }
 
-        uint status = Begin(file, length, offsetPlace, isWrite: true, out ulong offset);
+        uint status = Begin(file, length, offsetPlace, isWrite: true, out IoDevice device, out IFileSystem files, out ulong offset);
         if (status != NtStatus.Success || length == 0)
         {
             return status;
         }
 
         buffer.Probe(length, isWrite: false);
-        status = file.Node.IsDevice ? WriteDevice(file, buffer, length, offset, out count) : WriteFile(file, buffer, length, offset, out count);
+        status = file.Node.IsDevice ? WriteDevice(device, buffer, length, offset, out count) : WriteFile(file, files, buffer, length, offset, out count);
         Advance(file, status, offset + count);
         return status;
     }
 
     /// <summary>Checks a transfer, and finds where it begins.</summary>
-    private uint Begin(OpenFile file, uint length, uint offsetPlace, bool isWrite, out ulong offset)
+    private uint Begin(OpenFile file, uint length, uint offsetPlace, bool isWrite, out IoDevice device, out IFileSystem files, out ulong offset)
     {
         offset = 0;
-        uint status = kernel.Io.Reach(file.Node, out IoDevice device);
+        files = null!;
+        uint status = kernel.Io.Reach(file.Node, out device);
         if (status == NtStatus.Success && !file.Node.IsDevice)
         {
-            status = kernel.Io.Reach(file.Node, out IFileSystem _);
+            status = kernel.Io.Reach(file.Node, out files);
             status = status == NtStatus.Success && file.Node.Node.IsDirectory ? NtStatus.InvalidDeviceRequest : status;
         }
 
@@ -106,16 +107,16 @@ internal sealed class FileTransfer(Kernel kernel)
         }
     }
 
-    private uint ReadFile(OpenFile file, GuestBuffer buffer, uint length, ulong offset, out uint count)
+    private static uint ReadFile(OpenFile file, IFileSystem files, GuestBuffer buffer, uint length, ulong offset, out uint count)
     {
         count = 0;
-        uint status = kernel.Io.Reach(file.Node, out IFileSystem files);
         ulong size = file.Node.Node.SizeBytes;
-        if (status != NtStatus.Success || offset >= size)
+        if (offset >= size)
         {
-            return status == NtStatus.Success ? NtStatus.EndOfFile : status;
+            return NtStatus.EndOfFile;
         }
 
+        uint status = NtStatus.Success;
         uint wanted = (uint)Math.Min(length, size - offset);
         buffer.Probe(wanted, isWrite: true);
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
@@ -132,15 +133,15 @@ internal sealed class FileTransfer(Kernel kernel)
         return status;
     }
 
-    private uint WriteFile(OpenFile file, GuestBuffer buffer, uint length, ulong offset, out uint count)
+    private uint WriteFile(OpenFile file, IFileSystem files, GuestBuffer buffer, uint length, ulong offset, out uint count)
     {
         count = 0;
-        uint status = kernel.Io.Reach(file.Node, out IFileSystem files);
-        if (status != NtStatus.Success || !HasRoom(files, file.Node.Node, offset, length))
+        if (!HasRoom(files, file.Node.Node, offset, length))
         {
-            return status == NtStatus.Success ? NtStatus.DiskFull : status;
+            return NtStatus.DiskFull;
         }
 
+        uint status = NtStatus.Success;
         FileNode node = file.Node.Node;
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
         while (count < length && status == NtStatus.Success)
@@ -166,13 +167,12 @@ internal sealed class FileTransfer(Kernel kernel)
 
     private static ulong Clusters(IFileSystem files, ulong bytes) => (bytes + files.ClusterBytes - 1) / files.ClusterBytes;
 
-    private uint ReadDevice(OpenFile file, GuestBuffer buffer, uint length, ulong offset, out uint count)
+    private static uint ReadDevice(IoDevice device, GuestBuffer buffer, uint length, ulong offset, out uint count)
     {
         count = 0;
-        uint status = kernel.Io.Reach(file.Node, out IoDevice device);
-        if (status != NtStatus.Success || offset >= device.SizeBytes)
+        if (offset >= device.SizeBytes)
         {
-            return status == NtStatus.Success ? NtStatus.EndOfFile : status;
+            return NtStatus.EndOfFile;
         }
 
         uint wanted = (uint)Math.Min(length, device.SizeBytes - offset);
@@ -202,15 +202,9 @@ internal sealed class FileTransfer(Kernel kernel)
         }
     }
 
-    private uint WriteDevice(OpenFile file, GuestBuffer buffer, uint length, ulong offset, out uint count)
+    private uint WriteDevice(IoDevice device, GuestBuffer buffer, uint length, ulong offset, out uint count)
     {
         count = 0;
-        uint status = kernel.Io.Reach(file.Node, out IoDevice device);
-        if (status != NtStatus.Success)
-        {
-            return status;
-        }
-
         IBlockDevice medium = device.Medium!;
         if (medium.IsReadOnly || device.IsDisc)
         {

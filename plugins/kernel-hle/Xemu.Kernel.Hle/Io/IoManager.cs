@@ -106,7 +106,12 @@ internal sealed class IoManager : IStateful
     /// <summary>The device of an open file, if its medium is still the one that it was opened on.</summary>
     public uint Reach(OpenNode node, out IoDevice device)
     {
-        device = _devices.Find(d => d.Number == node.Device)!;
+        device = null!;
+        foreach (IoDevice item in _devices)
+        {
+            device = item.Number == node.Device ? item : device;
+        }
+
         if (device is null)
         {
             return NtStatus.NoSuchDevice;
