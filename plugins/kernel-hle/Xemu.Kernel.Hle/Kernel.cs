@@ -226,6 +226,9 @@ internal sealed class Kernel : IStateful
     /// <summary>What the program prints for a debugger.</summary>
     public void DebugText(string text) => KernelLog.Debug(_log, text.TrimEnd('\n', '\r', '\0'));
 
+    /// <summary>Tells the user of something that a program asked for and did not get.</summary>
+    public void Note(string text) => KernelLog.Note(_log, text);
+
     /// <summary>Tells the user of a bugcheck.</summary>
     public void LogBugCheck(string text) => KernelLog.BugCheck(_log, text);
 

@@ -19,4 +19,7 @@ internal static partial class KernelLog
 
     [LoggerMessage(5, LogLevel.Information, "The program imports kernel exports that the platform does not serve: {Names}")]
     public static partial void UnservedImports(ILogger log, string names);
+
+    [LoggerMessage(6, LogLevel.Information, "{Text}")]
+    public static partial void Note(ILogger log, string text);
 }

@@ -100,7 +100,7 @@ internal sealed class DeviceControl(Kernel kernel)
     {
         if (_told.Count < MostTold && _told.Add(code))
         {
-            kernel.DebugText($"Control code 0x{code:X8} of {device} is not served.");
+            kernel.Note($"Control code 0x{code:X8} of {device} is not served.");
         }
 
         return NtStatus.InvalidDeviceRequest;
