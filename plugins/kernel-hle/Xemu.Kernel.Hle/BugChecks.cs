@@ -30,6 +30,9 @@ internal sealed class BugChecks(Kernel kernel) : IStateful
         }
 
         _stopped = true;
+        string numbers = string.Join(", ", parameters.ToArray().Select(static p => p.ToString("X8", CultureInfo.InvariantCulture)));
+        kernel.LogBugCheck($"{reason} Bugcheck 0x{code:X}" + (numbers.Length == 0 ? "." : $" ({numbers})."));
+        BugCheckScreen.Draw(kernel, code, reason, parameters);
         kernel.NotePending();
         uint data = kernel.Exports["KiBugCheckData"].Address;
         kernel.Memory.Write32(data, code);
@@ -38,9 +41,6 @@ internal sealed class BugChecks(Kernel kernel) : IStateful
             kernel.Memory.Write32(data + 4 + (uint)(4 * i), parameters[i]);
         }
 
-        string numbers = string.Join(", ", parameters.ToArray().Select(static p => p.ToString("X8", CultureInfo.InvariantCulture)));
-        kernel.LogBugCheck($"{reason} Bugcheck 0x{code:X}" + (numbers.Length == 0 ? "." : $" ({numbers})."));
-        BugCheckScreen.Draw(kernel, code, reason, parameters);
         return Frame;
     }
 

@@ -236,6 +236,7 @@ internal sealed class Kernel : IStateful
     public void DescribeState(IStateVisitor state)
     {
         state.Part("pages", Pages);
+        state.Part("tables", Tables);
         state.Part("system", System);
         state.Part("debugger", Debugger);
         state.Part("virtual", Virtual);

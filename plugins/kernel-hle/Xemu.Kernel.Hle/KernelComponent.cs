@@ -19,6 +19,9 @@ internal sealed class KernelComponent : IComponent, IBootLoader, IIoHandler, ISt
     [Derived("the machine is checked once, before it runs")]
     private bool _hasStarted;
 
+    [Derived("set within a call alone")]
+    private bool _isServing;
+
     /// <summary>Makes the kernel.</summary>
     public KernelComponent(KernelOptions options, IComponentContext context)
     {
@@ -84,6 +87,13 @@ internal sealed class KernelComponent : IComponent, IBootLoader, IIoHandler, ISt
     /// <inheritdoc/>
     public void Write(ulong offset, int width, ulong value)
     {
+        if (_isServing)
+        {
+            // The kernel's own accesses to ports, made for the program, come by here as well: they call nobody.
+            return;
+        }
+
+        _isServing = true;
         try
         {
             Serve(offset, (uint)value);
@@ -92,6 +102,10 @@ internal sealed class KernelComponent : IComponent, IBootLoader, IIoHandler, ISt
         {
             // The program has written to the port by itself, or has taken the kernel's own pages away: the processor goes on with what it finds.
             KernelLog.Broken(_log, fault.Address);
+        }
+        finally
+        {
+            _isServing = false;
         }
     }
 

@@ -96,7 +96,7 @@ internal sealed class Launch : IStateful
         string path = _kernel.Memory.ReadText(page + PathOffset, PathBytes);
         if (_kernel.Memory.Read32(page) == TitleLaunch && path.Length > 0)
         {
-            // "\Device\Harddisk0\Partition2\folder;file.xbe": what stands before the semicolon becomes drive D:.
+            // "\Device\Harddisk0\Partition2\folder;file.xbe": what stands before the semicolon is the program's folder, its drive D: by custom.
             _path = path.Replace(';', '\\');
         }
     }

@@ -7,6 +7,10 @@ internal static class NtStatus
     public const uint Abandoned = 0x0000_0080;
     public const uint UserApc = 0x0000_00C0;
     public const uint KernelApc = 0x0000_0100;
+
+    /// <summary>Ours, never seen by programs: the call that waits is made again.</summary>
+    public const uint Restart = 0x0000_01FF;
+
     public const uint Alerted = 0x0000_0101;
     public const uint Timeout = 0x0000_0102;
     public const uint Pending = 0x0000_0103;

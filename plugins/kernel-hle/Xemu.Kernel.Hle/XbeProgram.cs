@@ -7,7 +7,6 @@ internal sealed class XbeProgram(Kernel kernel)
 {
     private const uint SectionReferences = 0x18;
 
-
     [Xemu.Abstractions.State.Derived("read again from the disc")]
     private byte[] _file = [];
 
@@ -32,12 +31,23 @@ internal sealed class XbeProgram(Kernel kernel)
     /// <returns>Null, or a sentence that says why it cannot start.</returns>
     public string? Start()
     {
-        if (Read() is { } problem)
+        try
         {
-            return problem;
+            return Read() ?? Load(_image!);
         }
+        catch (GuestFaultException fault)
+        {
+            return $"Program '{kernel.Launch.Path}' cannot be loaded: its header names 0x{fault.Address:X8}, which is not its own.";
+        }
+        finally
+        {
+            // Sections that are loaded later are read from the medium, as after a restore.
+            _file = [];
+        }
+    }
 
-        XbeImage image = _image!;
+    private string? Load(XbeImage image)
+    {
         uint imageEnd = image.Sections.Select(static s => s.End).Append(image.End).Max();
         if (!kernel.Virtual.TryMapImage(image.BaseAddress, imageEnd - image.BaseAddress))
         {
@@ -73,6 +83,7 @@ internal sealed class XbeProgram(Kernel kernel)
             }
 
             Copy(section);
+            _file = [];
         }
 
         kernel.Memory.Write32(header + SectionReferences, references + 1);
@@ -110,12 +121,7 @@ internal sealed class XbeProgram(Kernel kernel)
 
     private XbeSection? Find(uint header)
     {
-        if (_image is null)
-        {
-            _ = Read();
-        }
-
-        return _image?.Sections.FirstOrDefault(s => s.HeaderAddress == header);
+        return Read() is null ? _image!.Sections.FirstOrDefault(s => s.HeaderAddress == header) : null;
     }
 
     private void Copy(XbeSection section)

@@ -185,8 +185,7 @@ internal sealed class Traps(Kernel kernel)
         {
             CallbackKind.Interrupt => kernel.Interrupts.End(record, (byte)result != 0),
             CallbackKind.Dpc => kernel.Dpcs.End(record),
-            CallbackKind.ApcKernelRoutine or CallbackKind.ApcNormalRoutine => kernel.Apcs.Continue(
-                record with { A = Memory.Read32(place + 8), B = Memory.Read32(place + 12), C = Memory.Read32(place + 16), D = Memory.Read32(place + 20) }, place),
+            CallbackKind.ApcKernelRoutine or CallbackKind.ApcNormalRoutine => kernel.Apcs.Continue(record, place),
             CallbackKind.ExceptionHandler => kernel.Exceptions.HandlerReturned(record, result, place),
             CallbackKind.UnwindHandler => kernel.Unwinding.HandlerReturned(record, result, place),
             CallbackKind.ThreadNotify => kernel.ThreadNotifications.Continue(record),
@@ -214,43 +213,81 @@ internal sealed class Traps(Kernel kernel)
         {
             if (kernel.Dpcs.HasPending)
             {
-                Resume(kernel.Dpcs.Begin(frame == 0 ? ParkedFrame() : frame));
+                Resume(kernel.Dpcs.Begin(frame == 0 ? SwitchThread(0) : frame));
                 return;
             }
 
-            if (kernel.Threads.ShouldSwitch)
-            {
-                frame = CompleteWait(kernel.Threads.Switch(frame));
-            }
+            frame = ChooseThread(frame);
         }
 
-        if (kernel.Irql < Irql.Apc && kernel.Apcs.TryBegin(frame) is { } apc)
+        if (frame == 0)
         {
-            frame = apc;
+            _ = kernel.BugCheck(BugCheckCode.IrqlNotLessOrEqual, kernel.Irql);
+            frame = kernel.BugChecks.Frame;
         }
 
         kernel.ClearPendingIfIdle();
         Resume(frame);
     }
 
-    /// <summary>A thread has left, and deferred calls come before the next one: they run above the idle thread, which then switches.</summary>
-    private uint ParkedFrame()
+    /// <summary>The thread that should run, and of it an APC that should come first. A thread whose wait was only interrupted may wait again: then it is another's turn.</summary>
+    private uint ChooseThread(uint frame)
     {
-        uint next = kernel.Threads.Switch(0);
-        return CompleteWait(next);
+        while (true)
+        {
+            if (kernel.Threads.ShouldSwitch)
+            {
+                frame = SwitchThread(frame);
+            }
+
+            if (kernel.Irql < Irql.Apc && frame != 0 && kernel.Apcs.TryBegin(frame) is { } apc)
+            {
+                return apc;
+            }
+
+            if (frame == 0 || !kernel.Waits.IsCall(frame))
+            {
+                return frame;
+            }
+
+            if (kernel.Exports.Find(Memory.Read32(frame + TrapFrame.Code) - TrapCode.Export) is not { } row)
+            {
+                return kernel.BugCheck(BugCheckCode.InvalidKernelStack, frame);
+            }
+
+            if (kernel.Waits.Again(frame) is { } status)
+            {
+                FinishCall(frame, row, status, out frame);
+                return frame;
+            }
+
+            frame = 0;
+        }
     }
 
-    /// <summary>A thread that waited in a call goes on behind it, or makes the call again after a kernel APC.</summary>
+    private uint SwitchThread(uint frame) => CompleteWait(kernel.Threads.Switch(frame));
+
+    /// <summary>A thread that waited in a call goes on behind it, or makes the call again; after a kernel APC its frame stays as it is, and it waits again.</summary>
     private uint CompleteWait(uint frame)
     {
         uint code = Memory.Read32(frame + TrapFrame.Code);
-        if (code < TrapCode.Export || kernel.Exports.Find(code - TrapCode.Export) is not { } row)
+        if (code < TrapCode.Export)
         {
             return frame;
         }
 
+        if (kernel.Exports.Find(code - TrapCode.Export) is not { } row)
+        {
+            return kernel.BugCheck(BugCheckCode.InvalidKernelStack, frame, code);
+        }
+
         uint status = Memory.Read32(kernel.Threads.Current + Kthread.WaitStatus);
         if (status == NtStatus.KernelApc)
+        {
+            return frame;
+        }
+
+        if (status == NtStatus.Restart)
         {
             Memory.Write32(frame + TrapFrame.Eip, kernel.Code.Waitable);
             Memory.Write32(frame + TrapFrame.Eax, code);

@@ -195,11 +195,17 @@ internal sealed class GuestExceptions(Kernel kernel)
             return kernel.BugCheck(BugCheckCode.KmodeExceptionNotHandled, Memory.Read32(exception), Memory.Read32(exception + ExceptionRecord.Address), frame);
         }
 
-        uint stack = Math.Min(Math.Min(exception, context), frame);
-        uint dispatcherContext = (stack & ~3U) - 4;
+        uint dispatcherContext = (StackBelow(exception, context, frame) & ~3U) - 4;
         Memory.Write32(dispatcherContext, 0);
         var record = new CallbackRecord(CallbackKind.ExceptionHandler, frame, registration, exception, context);
         return kernel.Callbacks.Build(dispatcherContext, record, Memory.Read32(registration + 4), [exception, registration, context, dispatcherContext], kernel.Code.HandlerReturn);
+    }
+
+    /// <summary>Where the stack is free: below the context, and below the record if it lies there; a record may also lie with the program's data.</summary>
+    public static uint StackBelow(uint exception, uint context, uint frame)
+    {
+        uint stack = Math.Min(context, frame);
+        return exception < stack && stack - exception <= ExceptionRecord.Bytes ? exception : stack;
     }
 
     /// <summary>Goes on where a context says.</summary>

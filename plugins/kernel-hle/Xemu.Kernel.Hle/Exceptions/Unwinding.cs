@@ -66,12 +66,17 @@ internal sealed class Unwinding(Kernel kernel)
             return frame;
         }
 
+        if (target != 0 && registration > target)
+        {
+            return kernel.Exceptions.BeginSoftware(frame, NtStatus.InvalidUnwindTarget, Memory.Read32(frame + TrapFrame.Eip), []);
+        }
+
         if (!kernel.Exceptions.IsOnStack(registration))
         {
             return kernel.Exceptions.BeginSoftware(frame, NtStatus.BadStack, Memory.Read32(frame + TrapFrame.Eip), []);
         }
 
-        uint dispatcherContext = (Math.Min(Math.Min(exception, context), frame) & ~3U) - 4;
+        uint dispatcherContext = (GuestExceptions.StackBelow(exception, context, frame) & ~3U) - 4;
         Memory.Write32(dispatcherContext, 0);
         var record = new CallbackRecord(CallbackKind.UnwindHandler, frame, registration, exception, context, target, dispatcherContext);
         return kernel.Callbacks.Build(dispatcherContext, record, Memory.Read32(registration + 4), [exception, registration, context, dispatcherContext], kernel.Code.HandlerReturn);

@@ -42,7 +42,7 @@ internal static class HalExports
     {
         if (call[0] < 16)
         {
-            call.Kernel.Interrupts.SetMasked((int)call[0], masked);
+            call.Kernel.Interrupts.SetDisabled((int)call[0], masked);
         }
 
         return 0;

@@ -46,13 +46,14 @@ internal static class KeObjectExports
 
     private static uint SetEventBoost(KernelCall call)
     {
-        uint thread = call[1];
-        _ = call.Kernel.Dispatcher.SetEvent(call[0], 1);
-        if (thread != 0)
+        (uint obj, uint place) = (call[0], call[1]);
+        uint first = call.Memory.Read32(obj + DispatcherHeader.WaitList);
+        if (place != 0 && first != obj + DispatcherHeader.WaitList)
         {
-            call.Memory.Write32(thread, call.Kernel.Threads.Current);
+            call.Memory.Write32(place, call.Memory.Read32(first + WaitBlock.Thread));
         }
 
+        _ = call.Kernel.Dispatcher.SetEvent(obj, 1);
         return 0;
     }
 

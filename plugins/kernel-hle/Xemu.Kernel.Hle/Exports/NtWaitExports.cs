@@ -4,10 +4,6 @@ namespace Xemu.Kernel.Hle;
 internal static class NtWaitExports
 {
     private const byte UserMode = 1;
-    /// <summary>A timer object: KTIMER, then the KAPC and the KDPC of its routine.</summary>
-    private const uint TimerApc = 0x28;
-    private const uint TimerDpc = TimerApc + Apcs.Bytes;
-    private const uint TimerBodyBytes = TimerDpc + 0x1C;
     private const uint CompletionPacketBytes = 24;
     private const uint CompletionTag = 0x506F_4349;
 
@@ -34,8 +30,8 @@ internal static class NtWaitExports
 
     private static uint WaitSingle(KernelCall call, uint handle, bool alertable, bool userMode, uint timeout)
     {
-        uint status = Waitable(call, handle, out uint obj);
-        return status == NtStatus.Success ? call.Kernel.Waits.One(call, obj, alertable, userMode, timeout, WaitReason.UserRequest) : status;
+        uint status = Waitable(call, handle, out uint obj, out ushort flags);
+        return status == NtStatus.Success ? call.Kernel.Waits.One(call, obj, alertable, userMode, timeout, WaitReason.UserRequest, flags) : status;
     }
 
     private static uint WaitMultiple(KernelCall call)
@@ -47,22 +43,29 @@ internal static class NtWaitExports
         }
 
         Span<uint> objects = stackalloc uint[(int)count];
+        Span<ushort> flags = stackalloc ushort[(int)count];
         for (int i = 0; i < objects.Length; i++)
         {
-            uint status = Waitable(call, call.Memory.Read32(call[1] + (4 * (uint)i)), out objects[i]);
+            uint status = Waitable(call, call.Memory.Read32(call[1] + (4 * (uint)i)), out objects[i], out flags[i]);
             if (status != NtStatus.Success)
             {
                 return status;
             }
+
+            if (call[2] == 0 && objects[..i].Contains(objects[i]))
+            {
+                return NtStatus.InvalidParameterMix;
+            }
         }
 
         return call.Kernel.Waits.Many(
-            call, objects, call[2] == 0 ? WaitBlock.WaitAll : WaitBlock.WaitAny, call.Byte(4) != 0, call.Byte(3) == UserMode, call[5], WaitReason.UserRequest);
+            call, objects, flags, call[2] == 0 ? WaitBlock.WaitAll : WaitBlock.WaitAny, call.Byte(4) != 0, call.Byte(3) == UserMode, call[5], WaitReason.UserRequest);
     }
 
     /// <summary>Handles of events, mutants, semaphores, timers, threads, files (their own event).</summary>
-    private static uint Waitable(KernelCall call, uint handle, out uint obj)
+    private static uint Waitable(KernelCall call, uint handle, out uint obj, out ushort flags)
     {
+        flags = WaitBlock.ByHandle;
         uint status = call.Kernel.Objects.Find(handle, ObjectKind.None, out obj);
         if (status != NtStatus.Success)
         {
@@ -73,6 +76,7 @@ internal static class NtWaitExports
         {
             case ObjectKind.File:
                 obj += FileObject.Event;
+                flags |= WaitBlock.File;
                 return NtStatus.Success;
             case ObjectKind.Event or ObjectKind.Mutant or ObjectKind.Semaphore or ObjectKind.Timer or ObjectKind.Thread or ObjectKind.IoCompletion:
                 return NtStatus.Success;
@@ -95,7 +99,7 @@ internal static class NtWaitExports
             return status;
         }
 
-        status = Waitable(call, call[1], out uint obj);
+        status = Waitable(call, call[1], out uint obj, out ushort flags);
         if (status != NtStatus.Success)
         {
             return status;
@@ -117,7 +121,7 @@ internal static class NtWaitExports
         }
 
         return status == NtStatus.Success
-            ? call.Kernel.Waits.One(call, obj, call.Byte(3) != 0, call.Byte(2) == UserMode, call[4], WaitReason.UserRequest)
+            ? call.Kernel.Waits.One(call, obj, call.Byte(3) != 0, call.Byte(2) == UserMode, call[4], WaitReason.UserRequest, flags)
             : status;
     }
 
@@ -179,7 +183,7 @@ internal static class NtWaitExports
         }
 
         call.Memory.Probe(call[0], 4, isWrite: true);
-        uint obj = call.Kernel.Objects.CreateBody(ObjectKind.Timer, TimerBodyBytes);
+        uint obj = call.Kernel.Objects.CreateBody(ObjectKind.Timer, TimerObject.Bytes);
         if (obj != 0)
         {
             call.Kernel.Dispatcher.Initialize(obj, call[2] == 0 ? DispatcherType.NotificationTimer : DispatcherType.SynchronizationTimer, 0x28, 0);
@@ -214,9 +218,9 @@ internal static class NtWaitExports
         uint dpc = 0;
         if (call[2] != 0)
         {
-            dpc = timer + TimerDpc;
-            call.Kernel.Apcs.Initialize(timer + TimerApc, call.Kernel.Threads.Current, call.Kernel.Code.SuspendKernelRoutine, 0, call[2], call.Byte(3), call[4]);
-            call.Kernel.Dpcs.Initialize(dpc, call.Kernel.Code.TimerDpcRoutine, timer + TimerApc);
+            dpc = timer + TimerObject.Dpc;
+            call.Kernel.Apcs.Initialize(timer + TimerObject.Apc, call.Kernel.Threads.Current, call.Kernel.Code.SuspendKernelRoutine, 0, call[2], call.Byte(3), call[4]);
+            call.Kernel.Dpcs.Initialize(dpc, call.Kernel.Code.TimerDpcRoutine, timer + TimerObject.Apc);
         }
 
         _ = call.Kernel.Timers.Set(timer, due, call[6], dpc);
@@ -240,8 +244,8 @@ internal static class NtWaitExports
     private static bool StopTimer(Kernel kernel, uint timer)
     {
         bool ran = kernel.Timers.Cancel(timer);
-        _ = kernel.Dpcs.Remove(timer + TimerDpc);
-        _ = kernel.Apcs.Remove(timer + TimerApc);
+        _ = kernel.Dpcs.Remove(timer + TimerObject.Dpc);
+        _ = kernel.Apcs.Remove(timer + TimerObject.Apc);
         return ran;
     }
 

@@ -318,7 +318,7 @@ internal sealed class GuestCode
             }
 
             _code.push(vector);
-            _code.jmp(vector < KernelLayout.InterruptVector ? _exceptionTrap : _trap);
+            _code.jmp(vector is >= KernelLayout.InterruptVector and < KernelLayout.InterruptVector + 16 ? _trap : _exceptionTrap);
         }
     }
 
@@ -418,7 +418,7 @@ internal sealed class GuestCode
         stream.Write(AssembleStart());
         AssemblerResult result = _code.Assemble(new StreamCodeWriter(stream), MainCode, BlockEncoderOptions.ReturnNewInstructionOffsets);
         Bytes = stream.ToArray();
-        if (Bytes.Length > KernelLayout.CodeBytes)
+        if (Bytes.Length > KernelLayout.CodeBytes - XcExports.RomBytes - FscExports.StateBytes)
         {
             throw new InvalidOperationException($"The kernel's code of {Bytes.Length} bytes does not fit.");
         }

@@ -10,10 +10,11 @@ internal sealed partial class NativeExports
     private const int PcrIrql = (int)GuestCode.PcrIrql;
     private const int PcrCurrentThread = (int)GuestCode.PcrCurrentThread;
     private const int DispatchLevel = 2;
+    private const int FloatingBlockBytes = 512 + 16;
     private const uint CyclesPerMicrosecond = 733;
     private const uint LowerIrqlOrdinal = 161;
 
-    /// <summary>The level of KeRaiseIrqlToSynchLevel, just under the clock's.</summary>
+    /// <summary>The level of KeRaiseIrqlToSynchLevel: the clock's.</summary>
     private const int SynchLevel = 28;
 
     /// <summary>RTL_CRITICAL_SECTION behind its event: count of lockers less one, of the owner's, and the owner (nxdk xboxkrnl.h).</summary>
@@ -228,21 +229,44 @@ internal sealed partial class NativeExports
         _c.ret();
     }
 
+    /// <summary>(State): its first word is the block of <see cref="SaveFloatingPoint"/>.</summary>
     private void RestoreFloatingPoint()
     {
-        _c.mov(eax, __dword_ptr[ResumeSlot.CurrentFloating]);
+        _c.mov(eax, __dword_ptr[esp + 4]);
+        _c.mov(eax, __dword_ptr[eax]);
+        _c.push(eax);
+        AlignFloating();
         _c.fxrstor(__[eax]);
+        _c.call(_exports["ExFreePool"]);
         _c.xor(eax, eax);
         _c.ret(4);
     }
 
+    /// <summary>(State): the 32 bytes that the caller has hold no floating-point state; a block of pool does, so that saves nest.</summary>
     private void SaveFloatingPoint()
     {
-        _c.mov(eax, __dword_ptr[ResumeSlot.CurrentFloating]);
+        Label saved = _c.CreateLabel();
+        _c.push(FloatingBlockBytes);
+        _c.call(_exports["ExAllocatePool"]);
+        _c.test(eax, eax);
+        _c.jne(saved);
+        _c.mov(eax, NtStatus.InsufficientResources);
+        _c.ret(4);
+        _c.Label(ref saved);
+        _c.mov(ecx, __dword_ptr[esp + 4]);
+        _c.mov(__dword_ptr[ecx], eax);
+        AlignFloating();
         _c.fxsave(__[eax]);
         _c.fninit();
         _c.xor(eax, eax);
         _c.ret(4);
+    }
+
+    /// <summary>FXSAVE's state starts at a multiple of 16.</summary>
+    private void AlignFloating()
+    {
+        _c.add(eax, 15);
+        _c.and(eax, -16);
     }
 
     /// <summary>(Microseconds): waits by the time-stamp counter.</summary>

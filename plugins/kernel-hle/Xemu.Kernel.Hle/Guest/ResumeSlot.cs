@@ -12,7 +12,7 @@ internal static class ResumeSlot
     /// <summary>Not 0: translations are dropped.</summary>
     public const uint FlushTranslations = KernelLayout.Resume + 8;
 
-    /// <summary>Address of the floating-point state of the thread that runs, for KeSaveFloatingPointState.</summary>
+    /// <summary>Address of the floating-point state of the thread that runs, for the contexts of exceptions.</summary>
     public const uint CurrentFloating = KernelLayout.Resume + 16;
 
     /// <summary>Not 0: something waits for a lower interrupt request level.</summary>

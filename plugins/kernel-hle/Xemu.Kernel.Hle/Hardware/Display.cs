@@ -31,7 +31,7 @@ internal sealed class Display(Kernel kernel) : IStateful
     private uint _savedData;
     private uint _mode;
 
-    /// <summary>What AvSetSavedDataAddress keeps: a picture that stays on the screen over a restart.</summary>
+    /// <summary>What AvSetSavedDataAddress keeps for AvGetSavedDataAddress: a picture, until the restart.</summary>
     public uint SavedData
     {
         get => _savedData;

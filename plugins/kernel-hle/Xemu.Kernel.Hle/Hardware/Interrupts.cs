@@ -5,7 +5,7 @@ namespace Xemu.Kernel.Hle;
 
 /// <summary>Interrupts of the emulated controller: two 8259A, with the levels of the console. The interval timer on input 0 is the kernel's clock.</summary>
 /// <remarks>
-/// An interrupt whose level is not above the current one is masked and remembered, and begins when the level falls. A line is masked from its acknowledge until its
+/// An interrupt whose level is not above the current one is masked and remembered, and begins when the level falls; the clock always counts. A line is masked from its acknowledge until its
 /// service routine has returned. Source: Intel 8259A data sheet; xboxdevwiki "PIC", "PIT".
 /// </remarks>
 internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
@@ -30,6 +30,9 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
     private ushort _mask;
     private ushort _deferred;
 
+    /// <summary>Lines that the program has disabled: they stay so when a service routine returns.</summary>
+    private ushort _disabled;
+
     private GuestMemory Memory => kernel.Memory;
 
     /// <summary>Sets controller and timer up, as the console's kernel does.</summary>
@@ -37,6 +40,7 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
     {
         Array.Clear(_connected);
         _deferred = 0;
+        _disabled = 0;
         _mask = unchecked((ushort)~((1 << Clock) | (1 << Cascade)));
         Initialize(Master, KernelLayout.InterruptVector, 1 << Cascade);
         Initialize(Slave, KernelLayout.InterruptVector + 8, Cascade);
@@ -80,8 +84,14 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
         return true;
     }
 
-    /// <summary>Masks a line, or lets it through.</summary>
-    public void SetMasked(int line, bool masked)
+    /// <summary>Disables a line, or lets it through again.</summary>
+    public void SetDisabled(int line, bool disabled)
+    {
+        _disabled = (ushort)(disabled ? _disabled | (1 << line) : _disabled & ~(1 << line));
+        SetMasked(line, disabled);
+    }
+
+    private void SetMasked(int line, bool masked)
     {
         _mask = (ushort)(masked ? _mask | (1 << line) : _mask & ~(1 << line));
         WriteMask();
@@ -152,10 +162,11 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
     public uint End(CallbackRecord record, bool claimed)
     {
         kernel.Irql = (byte)record.B;
+        Memory.Write32(Pcr.ExceptionList, record.C);
         int line = (int)(record.A % Lines);
         if (line != Clock)
         {
-            SetMasked(line, masked: _connected[line] == 0);
+            SetMasked(line, masked: _connected[line] == 0 || (_disabled & (1 << line)) != 0);
         }
 
         if (!claimed)
@@ -172,6 +183,7 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
         state.Words("connected", _connected);
         state.Field("mask", ref _mask);
         state.Field("deferred", ref _deferred);
+        state.Field("disabled", ref _disabled);
     }
 
     private uint Serve(uint frame, int line)
@@ -183,7 +195,8 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
             return frame;
         }
 
-        var record = new CallbackRecord(CallbackKind.Interrupt, frame, (uint)line, kernel.Irql);
+        var record = new CallbackRecord(CallbackKind.Interrupt, frame, (uint)line, kernel.Irql, Memory.Read32(Pcr.ExceptionList));
+        Memory.Write32(Pcr.ExceptionList, uint.MaxValue);
         kernel.Irql = line == Clock ? Irql.Clock : Irql.OfInterrupt(line);
         Memory.Write32(interrupt + Kinterrupt.ServiceCount, Memory.Read32(interrupt + Kinterrupt.ServiceCount) + 1);
         return kernel.Callbacks.Build(frame, record, Memory.Read32(interrupt + Kinterrupt.ServiceRoutine), [interrupt, Memory.Read32(interrupt + Kinterrupt.ServiceContext)]);

@@ -7,7 +7,10 @@ internal sealed class Apcs(Kernel kernel)
     private const uint Type = 0;
     private const uint Mode = 2;
     private const uint Inserted = 3;
-    private const uint Thread = 4;
+
+    /// <summary>The thread that it goes to.</summary>
+    public const uint Thread = 4;
+
     private const uint ListEntry = 8;
     private const uint KernelRoutine = 16;
     private const uint RundownRoutine = 20;
@@ -51,7 +54,7 @@ internal sealed class Apcs(Kernel kernel)
         Memory.Write32(apc + Argument1, argument1);
         Memory.Write32(apc + Argument2, argument2);
         bool isUser = Memory.Read8(apc + Mode) == UserMode;
-        kernel.Lists.InsertTail(ListOf(thread, isUser), apc + ListEntry);
+        kernel.Lists.InsertTail(PlaceFor(apc, ListOf(thread, isUser), isUser), apc + ListEntry);
         if (isUser)
         {
             InterruptUserWait(thread, boost);
@@ -171,10 +174,26 @@ internal sealed class Apcs(Kernel kernel)
             foreach (uint entry in kernel.Lists.Entries(head))
             {
                 Memory.Write8(entry - ListEntry + Inserted, 0);
+                if (Memory.Read32(entry - ListEntry + KernelRoutine) == kernel.Code.FreeApcRoutine)
+                {
+                    _ = kernel.Pool.Free(entry - ListEntry);
+                }
             }
 
             kernel.Lists.Initialize(head);
         }
+    }
+
+    /// <summary>The entry before which an APC goes: those without a normal routine come before those with one.</summary>
+    private uint PlaceFor(uint apc, uint head, bool isUser)
+    {
+        if (isUser || Memory.Read32(apc + NormalRoutine) != 0)
+        {
+            return head;
+        }
+
+        uint normal = kernel.Lists.Entries(head).Find(e => Memory.Read32(e - ListEntry + NormalRoutine) != 0);
+        return normal == 0 ? head : normal;
     }
 
     private static uint ListOf(uint thread, bool isUser) => thread + Kthread.ApcList + (isUser ? 8U : 0);
@@ -186,9 +205,10 @@ internal sealed class Apcs(Kernel kernel)
         Memory.Write8(apc + Inserted, 0);
         var record = new CallbackRecord(
             CallbackKind.ApcKernelRoutine, frame, Memory.Read32(apc + NormalRoutine), Memory.Read32(apc + NormalContext), Memory.Read32(apc + Argument1), Memory.Read32(apc + Argument2), kernel.Irql, isUser ? UserMode : 0U);
-        uint words = (frame & ~3U) - CallbackRecord.Bytes + CallbackRecord.OffsetA;
+        uint stack = kernel.Waits.StackBelow(frame);
+        uint words = (stack & ~3U) - CallbackRecord.Bytes + CallbackRecord.OffsetA;
         kernel.Irql = Irql.Apc;
-        return kernel.Callbacks.Build(frame, record, Memory.Read32(apc + KernelRoutine), [apc, words, words + 4, words + 8, words + 12]);
+        return kernel.Callbacks.Build(stack, record, Memory.Read32(apc + KernelRoutine), [apc, words, words + 4, words + 8, words + 12]);
     }
 
     private void InterruptUserWait(uint thread, int boost)

@@ -72,7 +72,7 @@ internal sealed class DispatcherObjects(Kernel kernel)
     {
         before = SignalOf(obj);
         long after = (long)before + count;
-        if (count <= 0 || after > (int)Memory.Read32(obj + DispatcherHeader.SemaphoreLimit))
+        if (count < 0 || after > (int)Memory.Read32(obj + DispatcherHeader.SemaphoreLimit))
         {
             return false;
         }
@@ -163,7 +163,13 @@ internal sealed class DispatcherObjects(Kernel kernel)
                 return;
             }
 
-            if (Memory.Read16(block + WaitBlock.Type) == WaitBlock.WaitAny)
+            // An earlier turn may have woken the thread by another of its blocks.
+            if (!kernel.Waits.IsWaiting(thread))
+            {
+                continue;
+            }
+
+            if ((Memory.Read16(block + WaitBlock.Type) & WaitBlock.TypeMask) == WaitBlock.WaitAny)
             {
                 uint status = Memory.Read16(block + WaitBlock.Key) + Consume(obj, thread);
                 kernel.Waits.End(thread, status, boost);

@@ -69,7 +69,8 @@ internal sealed class Dpcs(Kernel kernel)
         uint dpc = kernel.Lists.RemoveHead(Pcr.DpcList) - ListEntry;
         Memory.Write8(dpc + Inserted, 0);
         Memory.Write32(Pcr.DpcRoutineActive, 1);
-        var record = new CallbackRecord(CallbackKind.Dpc, frame, kernel.Irql);
+        var record = new CallbackRecord(CallbackKind.Dpc, frame, kernel.Irql, Memory.Read32(Pcr.ExceptionList));
+        Memory.Write32(Pcr.ExceptionList, uint.MaxValue);
         kernel.Irql = Irql.Dispatch;
         return kernel.Callbacks.Build(
             KernelLayout.DpcStackTop, record, Memory.Read32(dpc + Routine), [dpc, Memory.Read32(dpc + Context), Memory.Read32(dpc + Argument1), Memory.Read32(dpc + Argument2)]);
@@ -80,6 +81,7 @@ internal sealed class Dpcs(Kernel kernel)
     public uint End(CallbackRecord record)
     {
         Memory.Write32(Pcr.DpcRoutineActive, 0);
+        Memory.Write32(Pcr.ExceptionList, record.B);
         kernel.Irql = (byte)record.A;
         return record.Frame;
     }

@@ -50,7 +50,7 @@ internal static class KernelQueues
         List<uint> waiting = kernel.Lists.Entries(queue + DispatcherHeader.WaitList);
         if (waiting.Count > 0)
         {
-            kernel.Waits.End(kernel.Memory.Read32(waiting[^1] + WaitBlock.Thread), NtStatus.KernelApc, 0);
+            kernel.Waits.End(kernel.Memory.Read32(waiting[^1] + WaitBlock.Thread), NtStatus.Restart, 0);
         }
     }
 

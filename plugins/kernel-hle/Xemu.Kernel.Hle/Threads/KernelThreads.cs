@@ -3,12 +3,9 @@ using Xemu.Abstractions.State;
 namespace Xemu.Kernel.Hle;
 
 /// <summary>Chooses which thread runs, and ends threads. Threads are ETHREADs in guest memory; of them the platform holds addresses only.</summary>
-/// <remarks>
-/// A thread that does not run has its trap frame at KTHREAD.KernelStack.
-/// </remarks>
+/// <remarks>A thread that does not run has its trap frame at KTHREAD.KernelStack.</remarks>
 internal sealed class KernelThreads(Kernel kernel) : IStateful
 {
-
     private const int QuantumUnits = 60;
     private const int UnitsPerTick = 3;
     private const int HighestDynamic = 15;
@@ -118,7 +115,9 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         _quantumEnded = false;
         if (next != old)
         {
-            Memory.Write32(ResumeSlot.SaveFloating, ThreadMaker.FloatingOf(Memory, old));
+            // A handler that continues has put the state to go on with into the thread's area already.
+            bool isStored = Memory.Read32(ResumeSlot.LoadFloating) != 0;
+            Memory.Write32(ResumeSlot.SaveFloating, isStored ? 0 : ThreadMaker.FloatingOf(Memory, old));
             Memory.Write32(ResumeSlot.LoadFloating, ThreadMaker.FloatingOf(Memory, next));
             Memory.Write32(Pcr.CurrentThread, next);
             Memory.Write32(next + Kthread.ContextSwitches, Memory.Read32(next + Kthread.ContextSwitches) + 1);
@@ -136,6 +135,11 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         uint nextFrame = Memory.Read32(next + Kthread.KernelStack);
         Memory.Write32(Pcr.ExceptionList, Memory.Read32(nextFrame + TrapFrame.ExceptionList));
         kernel.Irql = Memory.Read8(next + Kthread.WaitIrql);
+        if (kernel.Apcs.CanDeliverKernel(next))
+        {
+            kernel.NotePending();
+        }
+
         PublishCurrent(next);
         return nextFrame;
     }
@@ -161,7 +165,6 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         kernel.Traps.FinishCall(call.Frame, call.Row, NtStatus.Success, out uint frame);
         Memory.Write8(thread + Kthread.WaitIrql, kernel.Irql);
         Leave(thread, frame, ThreadState.Ready);
-        Memory.Write8(thread + Kthread.State, (byte)ThreadState.Ready);
         Queues.Add(thread, PriorityOf(thread), first: false);
         return call.Suspend();
     }
@@ -182,7 +185,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         {
             ResetQuantum(thread);
             DecayPriority(thread);
-            _quantumEnded = true;
+            _quantumEnded = Queues.Highest >= CurrentPriority;
             kernel.NotePending();
         }
     }
@@ -196,7 +199,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
     }
 
     /// <summary>What a wait that has timed out gives: success of a mere delay.</summary>
-    public uint TimeoutStatus(uint thread) => Memory.Read8(thread + Kthread.WaitReason) == (byte)WaitReason.DelayExecution ? NtStatus.Success : NtStatus.Timeout;
+    public uint TimeoutStatus(uint thread) => Memory.Read32(thread + Kthread.WaitBlockList) == 0 ? NtStatus.Success : NtStatus.Timeout;
 
     /// <summary>Priority of a thread.</summary>
     public int PriorityOf(uint thread) => Math.Clamp((int)(sbyte)Memory.Read8(thread + Kthread.Priority), 0, HighestPriority);
@@ -222,7 +225,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
     /// <returns>The relative priority before.</returns>
     public int SetBasePriority(uint thread, int increment)
     {
-        int processBase = NormalPriority;
+        int processBase = ProcessPriority(thread);
         int before = QueryBasePriority(thread);
         Memory.Write8(thread + Kthread.Saturation, 0);
         if (Math.Abs((long)increment) >= RealTime)
@@ -230,7 +233,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
             Memory.Write8(thread + Kthread.Saturation, (byte)(increment > 0 ? 1 : 0xFF));
         }
 
-        int wanted = Math.Clamp((int)Math.Clamp((long)processBase + increment, 1, HighestDynamic), 1, HighestDynamic);
+        int wanted = (int)Math.Clamp((long)processBase + increment, 1, HighestDynamic);
         Memory.Write8(thread + Kthread.BasePriority, (byte)wanted);
         Memory.Write8(thread + Kthread.PriorityDecrement, 0);
         _ = SetPriority(thread, wanted);
@@ -241,7 +244,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
     public int QueryBasePriority(uint thread)
     {
         int saturation = (sbyte)Memory.Read8(thread + Kthread.Saturation);
-        return saturation != 0 ? Math.Sign(saturation) * RealTime : (sbyte)Memory.Read8(thread + Kthread.BasePriority) - NormalPriority;
+        return saturation != 0 ? Math.Sign(saturation) * RealTime : (sbyte)Memory.Read8(thread + Kthread.BasePriority) - ProcessPriority(thread);
     }
 
     /// <summary>Suspends a thread.</summary>
@@ -314,6 +317,11 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
             return call.RestartWaitable();
         }
 
+        if (kernel.Irql >= Irql.Dispatch)
+        {
+            return kernel.BugCheck(BugCheckCode.IrqlNotLessOrEqual, kernel.Irql, call.ReturnAddress);
+        }
+
         if (kernel.ThreadNotifications.HasAny)
         {
             kernel.Traps.ResumeAt(kernel.ThreadNotifications.Ending(call.Frame, Current, status));
@@ -337,6 +345,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         Memory.Write8(thread + Kthread.HasTerminated, 1);
         Memory.Write8(thread + Kthread.ApcQueueable, 0);
         kernel.Apcs.Flush(thread);
+        kernel.Timers.Rundown(thread);
         foreach (uint entry in kernel.Lists.Entries(thread + Kthread.MutantList))
         {
             _ = kernel.Dispatcher.ReleaseMutant(entry - DispatcherHeader.MutantListEntry, thread, abandoned: true, 1, out _);
@@ -385,6 +394,8 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         Memory.Write32(Pcr.StackLimit, Memory.Read32(thread + Kthread.StackLimit));
         Memory.Write32(ResumeSlot.CurrentFloating, ThreadMaker.FloatingOf(Memory, thread));
     }
+
+    private int ProcessPriority(uint thread) => (sbyte)Memory.Read8(Memory.Read32(thread + Kthread.Process) + 0x18);
 
     private void DecayPriority(uint thread)
     {

@@ -82,6 +82,16 @@ internal sealed class KernelTimers(Kernel kernel) : IStateful
     /// <summary>Starts the time-out of a thread's wait.</summary>
     public void StartWait(uint thread, ulong due) => Insert(thread + Kthread.Timer, due);
 
+    /// <summary>Stops the timers whose APCs go to a thread that ends.</summary>
+    public void Rundown(uint thread)
+    {
+        GuestMemory memory = kernel.Memory;
+        foreach (uint timer in _places.Keys.Where(t => TimerObject.IsOf(memory, t, thread)).ToArray())
+        {
+            _ = Cancel(timer);
+        }
+    }
+
     /// <summary>Expires what is due.</summary>
     public void RunExpired()
     {
@@ -119,6 +129,7 @@ internal sealed class KernelTimers(Kernel kernel) : IStateful
 
     private void Insert(uint timer, ulong due)
     {
+        _ = Cancel(timer);
         if (_running.Count >= Most)
         {
             throw new GuestFaultException(timer, isWrite: true);
@@ -134,9 +145,9 @@ internal sealed class KernelTimers(Kernel kernel) : IStateful
     private void Expire(uint timer)
     {
         GuestMemory memory = kernel.Memory;
-        (ulong Due, ulong Order) place = _places[timer];
+        (ulong due, ulong order) = _places[timer];
         _places.Remove(timer);
-        _running.Remove((place.Due, place.Order, timer));
+        _running.Remove((due, order, timer));
         if (memory.TryTranslate(timer, isWrite: true) is null)
         {
             return;
@@ -154,7 +165,7 @@ internal sealed class KernelTimers(Kernel kernel) : IStateful
         uint period = memory.Read32(timer + DispatcherHeader.TimerPeriod);
         if ((int)period > 0)
         {
-            Insert(timer, Math.Max(place.Due + ((ulong)period * KernelClock.TickUnits), Now + 1));
+            Insert(timer, Math.Max(due + ((ulong)period * KernelClock.TickUnits), Now + 1));
         }
 
         uint dpc = memory.Read32(timer + DispatcherHeader.TimerDpc);

@@ -14,6 +14,9 @@ internal sealed class ReadyQueues : IStateful
     private readonly List<uint>[] _queues = [.. Enumerable.Range(0, Priorities).Select(static _ => new List<uint>())];
 
     [Derived("follows from the queues")]
+    private readonly HashSet<uint> _members = [];
+
+    [Derived("follows from the queues")]
     private uint _occupied;
 
     /// <summary>The highest priority that has a thread, or -1.</summary>
@@ -27,12 +30,18 @@ internal sealed class ReadyQueues : IStateful
             queue.Clear();
         }
 
+        _members.Clear();
         _occupied = 0;
     }
 
-    /// <summary>Adds a thread.</summary>
+    /// <summary>Adds a thread, unless it is there already, or there are more than any console has memory for.</summary>
     public void Add(uint thread, int priority, bool first)
     {
+        if (_members.Count == Most || !_members.Add(thread))
+        {
+            return;
+        }
+
         _queues[priority].Insert(first ? 0 : _queues[priority].Count, thread);
         _occupied |= 1U << priority;
     }
@@ -82,6 +91,7 @@ internal sealed class ReadyQueues : IStateful
 
     private void RemoveAt(int priority, int index)
     {
+        _members.Remove(_queues[priority][index]);
         _queues[priority].RemoveAt(index);
         if (_queues[priority].Count == 0)
         {

@@ -30,7 +30,7 @@ internal sealed class ThreadMaker(Kernel kernel)
 
     /// <summary>Makes a thread.</summary>
     /// <param name="request">What it is to be.</param>
-    /// <param name="thread">Its ETHREAD, with one reference of the thread's own; 0 on failure.</param>
+    /// <param name="thread">Its ETHREAD, with a reference of the thread's own and one of the caller's; 0 on failure.</param>
     public uint Create(ThreadRequest request, out uint thread)
     {
         thread = 0;
@@ -39,7 +39,8 @@ internal sealed class ThreadMaker(Kernel kernel)
             return NtStatus.InsufficientResources;
         }
 
-        uint bytes = Math.Max((request.StackBytes + KernelLayout.PageBytes - 1) & ~(KernelLayout.PageBytes - 1), SmallestStack);
+        uint wanted = Math.Max(request.StackBytes, request.TlsBytes + FloatingBytes + SmallestStack);
+        uint bytes = (wanted + KernelLayout.PageBytes - 1) & ~(KernelLayout.PageBytes - 1);
         uint limit = kernel.System.Allocate(bytes, StackEntryBits, PageUse.Stack, guard: true);
         if (limit == 0)
         {

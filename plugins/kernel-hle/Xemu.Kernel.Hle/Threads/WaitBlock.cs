@@ -16,4 +16,13 @@ internal static class WaitBlock
 
     /// <summary>Wait type: any object.</summary>
     public const ushort WaitAny = 1;
+
+    /// <summary>The bits of the wait type; the others are ours.</summary>
+    public const ushort TypeMask = 0x000F;
+
+    /// <summary>The wait holds a reference to the object.</summary>
+    public const ushort ByHandle = 0x8000;
+
+    /// <summary>The object is a file, and its event is waited for.</summary>
+    public const ushort File = 0x4000;
 }
