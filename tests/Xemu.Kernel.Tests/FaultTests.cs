@@ -41,6 +41,57 @@ public sealed class FaultTests : IDisposable
         Assert.True(_kernel.Kernel.BugChecks.HasStopped);
     }
 
+    [Fact]
+    public void Call_FrameThatIsNotThere_ChangesNothing()
+    {
+        _kernel.Kernel.Traps.OnCall(Wild);
+
+        Assert.False(_kernel.Kernel.BugChecks.HasStopped);
+    }
+
+    [Fact]
+    public void Trap_FrameThatIsNotThere_StopsWithABugcheck()
+    {
+        _kernel.Kernel.Traps.OnTrap(Wild);
+
+        Assert.True(_kernel.Kernel.BugChecks.HasStopped);
+        Assert.Equal(_kernel.Kernel.BugChecks.Frame, _kernel.ResumedFrame);
+    }
+
+    [Fact]
+    public void Trap_FaultOfNoExport_StopsWithABugcheck()
+    {
+        uint frame = _kernel.FreeStack - 256;
+        _kernel.Memory.Fill(frame, 256, 0xFF);
+        _kernel.Memory.Write32(frame + TrapFrame.Code, TrapCode.Fault);
+
+        _kernel.Kernel.Traps.OnTrap(frame);
+
+        Assert.True(_kernel.Kernel.BugChecks.HasStopped);
+    }
+
+    [Fact]
+    public void Trap_KernelUnmapped_EndsWithoutAnException()
+    {
+        _kernel.Kernel.Ram.Fill(KernelLayout.PageDirectory, KernelLayout.PageBytes, 0);
+
+        _kernel.Kernel.Traps.OnCall(_kernel.FreeStack - 256);
+        _kernel.Kernel.Traps.OnTrap(_kernel.FreeStack - 256);
+    }
+
+    [Fact]
+    public void Terminate_ApcListThatNeverEnds_StopsWithABugcheck()
+    {
+        uint entry = _kernel.Allocate(64);
+        _kernel.Memory.Write32(entry, entry);
+        _kernel.Memory.Write32(entry + 4, entry);
+        _kernel.Memory.Write32(_kernel.Thread + Kthread.ApcList, entry);
+
+        _ = _kernel.Invoke("PsTerminateSystemThread", [0], out _);
+
+        Assert.True(_kernel.Kernel.BugChecks.HasStopped);
+    }
+
     private uint FirstOfJanuary() => _kernel.Place([0xD1, 0x07, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
     /// <summary>The handler starts with four arguments: record, registration, context, dispatcher context.</summary>

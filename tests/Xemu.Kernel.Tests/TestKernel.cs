@@ -114,6 +114,19 @@ internal sealed class TestKernel : IDisposable
         return isBack ? CallOutcome.Returned : CallOutcome.Suspended;
     }
 
+    /// <summary>Lets time pass, and interrupts the thread by the clock.</summary>
+    public void Tick(ulong nanoseconds)
+    {
+        Machine.Advance(nanoseconds);
+        uint frame = _stack - TrapFrame.Bytes;
+        Memory.Fill(frame, TrapFrame.Bytes, 0);
+        Memory.Write32(frame + TrapFrame.Code, KernelLayout.InterruptVector);
+        Memory.Write32(frame + TrapFrame.Eip, CallerReturn);
+        Memory.Write32(frame + TrapFrame.Cs, KernelLayout.CodeSelector);
+        Memory.Write32(frame + TrapFrame.Eflags, EnabledFlags);
+        Enter(Kernel.Traps.OnTrap, frame);
+    }
+
     /// <summary>Takes zeroed pages.</summary>
     public uint Allocate(int bytes)
     {

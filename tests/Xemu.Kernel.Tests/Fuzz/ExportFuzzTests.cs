@@ -38,6 +38,10 @@ public sealed class ExportFuzzTests
                 for (int i = 0; i < CallsPerKernel && !kernel.Kernel.BugChecks.HasStopped && kernel.Kernel.Threads.Current == kernel.Thread; i++)
                 {
                     outcomes[(int)CallOnce(kernel, values, rows[random.Next(rows.Length)], seed)]++;
+                    if (random.Next(4) == 0 && kernel.Kernel.Threads.Current == kernel.Thread)
+                    {
+                        Tick(kernel, random, seed);
+                    }
                 }
             }
             catch (GuestFaultException)
@@ -49,6 +53,18 @@ public sealed class ExportFuzzTests
 
         Assert.All(outcomes, static count => Assert.True(count > 100));
         Assert.True(broken < Calls / 50, $"{broken} kernels were broken.");
+    }
+
+    private static void Tick(TestKernel kernel, Random random, int seed)
+    {
+        try
+        {
+            kernel.Tick((ulong)random.NextInt64(1L << random.Next(1, 28)));
+        }
+        catch (InvalidOperationException e)
+        {
+            Assert.Fail($"Seed {seed}: {e}");
+        }
     }
 
     private static CallOutcome CallOnce(TestKernel kernel, GuestValues values, ExportRow row, int seed)
