@@ -11,17 +11,31 @@ internal static class XcHashExports
 
     public static void Register(ExportTable exports)
     {
-        exports.Serve("XcSHAInit", static call => Void(() => Sha1.Begin(call.Memory, call[0])));
-        exports.Serve("XcSHAUpdate", static call => Void(() => Sha1.Update(call.Memory, call[0], call[1], call[2])));
-        exports.Serve("XcSHAFinal", static call => Void(() => Sha1.End(call.Memory, call[0], call[1])));
+        exports.Serve("XcSHAInit", BeginSha);
+        exports.Serve("XcSHAUpdate", UpdateSha);
+        exports.Serve("XcSHAFinal", EndSha);
         exports.Serve("XcHMAC", Hmac);
         exports.Serve("XcRC4Key", SetRc4Key);
-        exports.Serve("XcRC4Crypt", static call => Void(() => Rc4.Crypt(call.Memory, call[0], call[2], call[1])));
+        exports.Serve("XcRC4Crypt", CryptRc4);
     }
 
-    private static uint Void(Action action)
+    private static uint BeginSha(KernelCall call)
     {
-        action();
+        Sha1.Begin(call.Memory, call[0]);
+        return 0;
+    }
+
+    /// <summary>(Context, Input, InputLength).</summary>
+    private static uint UpdateSha(KernelCall call)
+    {
+        Sha1.Update(call.Memory, call[0], call[1], call[2]);
+        return 0;
+    }
+
+    /// <summary>(Context, Digest).</summary>
+    private static uint EndSha(KernelCall call)
+    {
+        Sha1.End(call.Memory, call[0], call[1]);
         return 0;
     }
 
@@ -51,6 +65,13 @@ internal static class XcHashExports
             hash.AppendData(part);
             done += (uint)part.Length;
         }
+    }
+
+    /// <summary>(KeyStruct, InputLength, Input).</summary>
+    private static uint CryptRc4(KernelCall call)
+    {
+        Rc4.Crypt(call.Memory, call[0], call[2], call[1]);
+        return 0;
     }
 
     /// <summary>(KeyStruct, KeyLength, Key). The length divides: 0 is an exception.</summary>
