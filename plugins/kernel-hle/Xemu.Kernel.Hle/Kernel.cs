@@ -73,6 +73,7 @@ internal sealed class Kernel : IStateful
 
     public ExportTable Exports { get; }
 
+    [Derived("assembled by the constructor")]
     public GuestCode Code { get; }
 
     public ExportVariables Variables { get; }
@@ -233,6 +234,7 @@ internal sealed class Kernel : IStateful
     public void DescribeState(IStateVisitor state)
     {
         state.Part("pages", Pages);
+        state.Part("tables", Tables);
         state.Part("system", System);
         state.Part("debugger", Debugger);
         state.Part("virtual", Virtual);

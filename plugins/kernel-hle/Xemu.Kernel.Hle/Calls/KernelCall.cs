@@ -29,6 +29,12 @@ internal sealed class KernelCall
     /// <summary>Whether the thread may wait in this call.</summary>
     public bool CanWait { get; private set; }
 
+    /// <summary>Whether the call goes on after a kernel APC that interrupted its wait: what it does before it waits is done.</summary>
+    public bool IsAgain { get; private set; }
+
+    /// <summary>When the interrupted wait ends, if it has a time-out.</summary>
+    public ulong DueAgain => Memory.Read32(Frame + TrapFrame.Ecx) | ((ulong)Memory.Read32(Frame + TrapFrame.Edx) << 32);
+
     /// <summary>Address of the first argument on the stack.</summary>
     public uint StackArguments { get; private set; }
 
@@ -42,12 +48,13 @@ internal sealed class KernelCall
     public bool RestartsWaitable { get; private set; }
 
     /// <summary>Begins a call.</summary>
-    public void Begin(ExportRow row, uint frame, uint stackArguments, bool canWait)
+    public void Begin(ExportRow row, uint frame, uint stackArguments, bool canWait, bool isAgain = false)
     {
         Row = row;
         Frame = frame;
         StackArguments = stackArguments;
         CanWait = canWait;
+        IsAgain = isAgain;
         IsSuspended = false;
         RestartsWaitable = false;
     }

@@ -3,6 +3,7 @@ namespace Xemu.Kernel.Hle;
 /// <summary>What happens when the guest's trap code calls the platform, and which frame goes on afterwards.</summary>
 internal sealed class Traps(Kernel kernel)
 {
+    [Xemu.Abstractions.State.Derived("meaningful within a trap")]
     private readonly KernelCall _call = new(kernel);
 
     [Xemu.Abstractions.State.Derived("meaningful within a trap")]
@@ -103,7 +104,7 @@ internal sealed class Traps(Kernel kernel)
             case TrapCode.Fault:
                 return CallFaulted(frame);
             case >= TrapCode.Export:
-                return ServeWaitable(frame, code - TrapCode.Export);
+                return ServeWaitable(frame, (code & ~TrapCode.Again) - TrapCode.Export, (code & TrapCode.Again) != 0);
             default:
                 return code - KernelLayout.InterruptVector < 16
                     ? kernel.Interrupts.Begin(frame, (int)(code - KernelLayout.InterruptVector))
@@ -111,7 +112,7 @@ internal sealed class Traps(Kernel kernel)
         }
     }
 
-    private uint ServeWaitable(uint frame, uint ordinal)
+    private uint ServeWaitable(uint frame, uint ordinal, bool isAgain)
     {
         if (kernel.Exports.Find(ordinal) is not { } row || row.Handler is null)
         {
@@ -119,7 +120,7 @@ internal sealed class Traps(Kernel kernel)
         }
 
         _resumeAt = 0;
-        _call.Begin(row, frame, frame + TrapFrame.Bytes + 4, canWait: true);
+        _call.Begin(row, frame, frame + TrapFrame.Bytes + 4, canWait: true, isAgain);
         try
         {
             uint result = row.Handler(_call);
@@ -157,7 +158,7 @@ internal sealed class Traps(Kernel kernel)
             CallbackKind.Dpc => kernel.Dpcs.End(record),
             CallbackKind.ApcKernelRoutine or CallbackKind.ApcNormalRoutine => kernel.Apcs.Continue(
                 record with { A = Memory.Read32(place + 8), B = Memory.Read32(place + 12), C = Memory.Read32(place + 16), D = Memory.Read32(place + 20) }, place),
-            CallbackKind.ExceptionHandler => kernel.Exceptions.HandlerReturned(record, result, place),
+            CallbackKind.ExceptionHandler => kernel.Exceptions.HandlerReturned(record, result),
             CallbackKind.UnwindHandler => kernel.Unwinding.HandlerReturned(record, result, place),
             CallbackKind.ThreadNotify or CallbackKind.Shutdown => kernel.Notifications.Continue(record, place),
             _ => kernel.BugCheck(BugCheckCode.InvalidKernelStack, place, (uint)record.Kind),
@@ -212,7 +213,7 @@ internal sealed class Traps(Kernel kernel)
     /// <summary>A thread that waited in a call goes on behind it, or makes the call again after a kernel APC.</summary>
     private uint CompleteWait(uint frame)
     {
-        uint code = Memory.Read32(frame + TrapFrame.Code);
+        uint code = Memory.Read32(frame + TrapFrame.Code) & ~TrapCode.Again;
         if (code < TrapCode.Export || kernel.Exports.Find(code - TrapCode.Export) is not { } row)
         {
             return frame;
@@ -222,8 +223,13 @@ internal sealed class Traps(Kernel kernel)
         if (status == NtStatus.KernelApc)
         {
             Memory.Write32(frame + TrapFrame.Eip, kernel.Code.Waitable);
-            Memory.Write32(frame + TrapFrame.Eax, code);
+            Memory.Write32(frame + TrapFrame.Eax, code | TrapCode.Again);
             Memory.Write32(frame + TrapFrame.Code, 0);
+
+            // No call that waits has arguments in registers: there the time-out survives what the APC does with the thread's timer.
+            ulong due = Memory.Read64(kernel.Threads.Current + Kthread.Timer + DispatcherHeader.TimerDueTime);
+            Memory.Write32(frame + TrapFrame.Ecx, (uint)due);
+            Memory.Write32(frame + TrapFrame.Edx, (uint)(due >> 32));
             return frame;
         }
 

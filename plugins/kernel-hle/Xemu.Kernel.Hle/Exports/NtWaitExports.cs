@@ -101,24 +101,30 @@ internal static class NtWaitExports
             return status;
         }
 
-        switch (call.Kernel.Objects.KindOf(signal))
+        if (!call.IsAgain)
         {
-            case ObjectKind.Event:
-                _ = call.Kernel.Dispatcher.SetEvent(signal, 1);
-                break;
-            case ObjectKind.Mutant:
-                status = call.Kernel.Dispatcher.ReleaseMutant(signal, call.Kernel.Threads.Current, abandoned: false, 1, out _);
-                break;
-            case ObjectKind.Semaphore:
-                status = call.Kernel.Dispatcher.TryReleaseSemaphore(signal, 1, 1, out _) ? NtStatus.Success : NtStatus.SemaphoreLimitExceeded;
-                break;
-            default:
-                return NtStatus.ObjectTypeMismatch;
+            status = Signal(call, signal);
         }
 
         return status == NtStatus.Success
             ? call.Kernel.Waits.One(call, obj, call.Byte(3) != 0, call.Byte(2) == UserMode, call[4], WaitReason.UserRequest)
             : status;
+    }
+
+    private static uint Signal(KernelCall call, uint signal)
+    {
+        switch (call.Kernel.Objects.KindOf(signal))
+        {
+            case ObjectKind.Event:
+                _ = call.Kernel.Dispatcher.SetEvent(signal, 1);
+                return NtStatus.Success;
+            case ObjectKind.Mutant:
+                return call.Kernel.Dispatcher.ReleaseMutant(signal, call.Kernel.Threads.Current, abandoned: false, 1, out _);
+            case ObjectKind.Semaphore:
+                return call.Kernel.Dispatcher.TryReleaseSemaphore(signal, 1, 1, out _) ? NtStatus.Success : NtStatus.SemaphoreLimitExceeded;
+            default:
+                return NtStatus.ObjectTypeMismatch;
+        }
     }
 
     private static uint Suspend(KernelCall call)

@@ -17,4 +17,7 @@ internal static class TrapCode
 
     /// <summary>The first of the exports, called in a way that lets the thread wait; the ordinal is added.</summary>
     public const uint Export = 0x1000;
+
+    /// <summary>Added to an export's code: the call goes on with a wait that a kernel APC interrupted.</summary>
+    public const uint Again = 0x8000;
 }

@@ -1,3 +1,5 @@
+using Xemu.Abstractions.State;
+
 namespace Xemu.Kernel.Hle;
 
 /// <summary>Reads and writes the guest's page tables, which lie in guest RAM, and makes page tables when they are first needed.</summary>
@@ -5,7 +7,7 @@ namespace Xemu.Kernel.Hle;
 /// Entries are the processor's; where Present is 0 the rest is ours: a committed page that may not be touched keeps its frame under <see cref="Held"/>.
 /// Changing an entry that was present sets <see cref="NeedsFlush"/>: the trap code then drops the processor's translations.
 /// </remarks>
-internal sealed class PageTables(GuestRam ram, PhysicalPages pages)
+internal sealed class PageTables(GuestRam ram, PhysicalPages pages) : IStateful
 {
     public const uint Present = 0x001;
     public const uint Writable = 0x002;
@@ -22,8 +24,17 @@ internal sealed class PageTables(GuestRam ram, PhysicalPages pages)
     private const uint FrameMask = 0xFFFF_F000;
     private const uint TableBits = 0x003;
 
+    private bool _needsFlush;
+
     /// <summary>Whether translations that the processor may hold have changed.</summary>
-    public bool NeedsFlush { get; set; }
+    public bool NeedsFlush
+    {
+        get => _needsFlush;
+        set => _needsFlush = value;
+    }
+
+    /// <inheritdoc/>
+    public void DescribeState(IStateVisitor state) => state.Field("needs-flush", ref _needsFlush);
 
     /// <summary>The entry of an address; 0 where there is no table. Of a large page: its directory entry with the frame of the address.</summary>
     public uint Read(uint address)

@@ -28,6 +28,11 @@ internal static class ReadWriteLocks
     public static uint AcquireExclusive(KernelCall call)
     {
         uint place = call[0];
+        if (call.IsAgain)
+        {
+            return WaitForTurn(call, place + WriterEvent);
+        }
+
         bool free = Read(call, place + LockCount) == -1;
         if (!free && !call.CanWait)
         {
@@ -41,13 +46,18 @@ internal static class ReadWriteLocks
         }
 
         Add(call, place + WritersWaiting, 1);
-        return call.Kernel.Waits.One(call, place + WriterEvent, alertable: false, userMode: false, timeout: 0, WaitReason.Executive);
+        return WaitForTurn(call, place + WriterEvent);
     }
 
     /// <summary>Enters as a reader, unless a writer is in or waits.</summary>
     public static uint AcquireShared(KernelCall call)
     {
         uint place = call[0];
+        if (call.IsAgain)
+        {
+            return WaitForTurn(call, place + ReaderSemaphore);
+        }
+
         bool free = Read(call, place + LockCount) == -1;
         bool waits = !free && (Read(call, place + ReadersEntered) == 0 || Read(call, place + WritersWaiting) != 0);
         if (waits && !call.CanWait)
@@ -63,7 +73,7 @@ internal static class ReadWriteLocks
         }
 
         Add(call, place + ReadersWaiting, 1);
-        return call.Kernel.Waits.One(call, place + ReaderSemaphore, alertable: false, userMode: false, timeout: 0, WaitReason.Executive);
+        return WaitForTurn(call, place + ReaderSemaphore);
     }
 
     /// <summary>Leaves.</summary>
@@ -103,6 +113,9 @@ internal static class ReadWriteLocks
 
         return 0;
     }
+
+    private static uint WaitForTurn(KernelCall call, uint obj) =>
+        call.Kernel.Waits.One(call, obj, alertable: false, userMode: false, timeout: 0, WaitReason.Executive);
 
     private static int Read(KernelCall call, uint address) => (int)call.Memory.Read32(address);
 

@@ -40,7 +40,7 @@ internal sealed class Waits(Kernel kernel)
             }
         }
 
-        ulong? due = timeout == 0 ? null : kernel.Timers.DueOf((long)Memory.Read64(timeout));
+        ulong? due = timeout == 0 ? null : call.IsAgain ? call.DueAgain : kernel.Timers.DueOf((long)Memory.Read64(timeout));
         if (TryTake(thread, objects, type) is { } status)
         {
             return status;
