@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xemu.Host;
 using Xemu.Machine;
@@ -16,7 +17,17 @@ internal sealed class BuiltMachine : IDisposable
     {
     }
 
+    public BuiltMachine(ILoggerFactory? logs, string manifest, params string[] overrides)
+        : this(LoadPlugins(), logs, manifest, overrides)
+    {
+    }
+
     public BuiltMachine(PluginSet plugins, string manifest, params string[] overrides)
+        : this(plugins, null, manifest, overrides)
+    {
+    }
+
+    private BuiltMachine(PluginSet plugins, ILoggerFactory? logs, string manifest, string[] overrides)
     {
         _context = new HostContext
         {
@@ -37,7 +48,7 @@ internal sealed class BuiltMachine : IDisposable
             throw new InvalidOperationException(text.ToString());
         }
 
-        _composed = MachineComposer.Build(bound, new MachineServices(NullLoggerFactory.Instance, new PngWriter(), new TraceHub([], TextWriter.Null), plugins, _descriptors));
+        _composed = MachineComposer.Build(bound, new MachineServices(logs ?? NullLoggerFactory.Instance, new PngWriter(), new TraceHub([], TextWriter.Null), plugins, _descriptors));
     }
 
     public VirtualMachine Machine => _composed.Machine;

@@ -73,6 +73,7 @@ internal sealed class Kernel : IStateful
 
     public ExportTable Exports { get; }
 
+    [Derived("assembled by the constructor")]
     public GuestCode Code { get; }
 
     public ExportVariables Variables { get; }

@@ -10,6 +10,7 @@ internal sealed class ExportTable
     public const int Count = 379;
 
     private readonly ExportRow?[] _rows = new ExportRow?[Count];
+    [Xemu.Abstractions.State.Derived("filled by the constructor")]
     private readonly Dictionary<string, ExportRow> _byName = new(StringComparer.Ordinal);
 
     /// <summary>Reads the list of exports; nothing is served yet.</summary>

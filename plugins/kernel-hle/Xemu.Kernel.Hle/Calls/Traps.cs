@@ -3,6 +3,7 @@ namespace Xemu.Kernel.Hle;
 /// <summary>What happens when the guest's trap code calls the platform, and which frame goes on afterwards.</summary>
 internal sealed class Traps(Kernel kernel)
 {
+    [Xemu.Abstractions.State.Derived("meaningful within a trap")]
     private readonly KernelCall _call = new(kernel);
 
     [Xemu.Abstractions.State.Derived("meaningful within a trap")]
@@ -186,7 +187,7 @@ internal sealed class Traps(Kernel kernel)
             CallbackKind.Interrupt => kernel.Interrupts.End(record, (byte)result != 0),
             CallbackKind.Dpc => kernel.Dpcs.End(record),
             CallbackKind.ApcKernelRoutine or CallbackKind.ApcNormalRoutine => kernel.Apcs.Continue(record, place),
-            CallbackKind.ExceptionHandler => kernel.Exceptions.HandlerReturned(record, result, place),
+            CallbackKind.ExceptionHandler => kernel.Exceptions.HandlerReturned(record, result),
             CallbackKind.UnwindHandler => kernel.Unwinding.HandlerReturned(record, result, place),
             CallbackKind.ThreadNotify => kernel.ThreadNotifications.Continue(record),
             CallbackKind.Shutdown => kernel.Shutdown.Continue(record),

@@ -18,6 +18,11 @@ internal sealed class GuestExceptions(Kernel kernel)
 
     private const uint FlagsMask = 0x0027_FFD7;
     private const int MostDebugText = 512;
+    private const uint MarkerRegistration = 8;
+    private const uint MarkerBytes = 12;
+
+    /// <summary>Handlers within handlers: more than a stack has room for is a ring.</summary>
+    private const int MostMarkers = 0x1000;
 
     private GuestMemory Memory => kernel.Memory;
 
@@ -99,11 +104,18 @@ internal sealed class GuestExceptions(Kernel kernel)
     /// <summary>A handler has returned.</summary>
     /// <param name="record">What the platform knew of it.</param>
     /// <param name="disposition">What it returned.</param>
-    /// <param name="place">Address of the callback's record on the stack.</param>
-    public uint HandlerReturned(CallbackRecord record, uint disposition, uint place)
+    public uint HandlerReturned(CallbackRecord record, uint disposition)
     {
-        (uint registration, uint exception, uint context) = (record.A, record.B, record.C);
+        (uint registration, uint exception, uint context, uint nested, uint marker) = (record.A, record.B, record.C, record.D, record.E);
+        Memory.Write32(Pcr.ExceptionList, Memory.Read32(marker));
         uint flags = Memory.Read32(exception + ExceptionRecord.Flags);
+        if (registration == nested)
+        {
+            flags &= ~ExceptionRecord.Nested;
+            Memory.Write32(exception + ExceptionRecord.Flags, flags);
+            nested = 0;
+        }
+
         switch (disposition)
         {
             case 0 when (flags & ExceptionRecord.Noncontinuable) == 0:
@@ -111,14 +123,24 @@ internal sealed class GuestExceptions(Kernel kernel)
             case 0:
                 return Raise(record.Frame, NtStatus.NoncontinuableException, Memory.Read32(record.Frame + TrapFrame.Eip), [], hasFloating: false, exception);
             case 1:
-                return Search(record.Frame, exception, context, Memory.Read32(registration));
+                return Search(record.Frame, exception, context, Memory.Read32(registration), nested);
             case 2:
                 Memory.Write32(exception + ExceptionRecord.Flags, flags | ExceptionRecord.Nested);
-                return Search(record.Frame, exception, context, Memory.Read32(registration));
+                return Search(record.Frame, exception, context, Memory.Read32(registration), Math.Max(nested, Memory.Read32(marker + MarkerBytes)));
             default:
                 return Raise(record.Frame, NtStatus.InvalidDisposition, Memory.Read32(record.Frame + TrapFrame.Eip), [], hasFloating: false, exception);
         }
     }
+
+    /// <summary>Where the stack is free below a frame, its context and the exception's record, which a program may have anywhere.</summary>
+    public uint StackBelow(uint frame, uint exception, uint context)
+    {
+        uint below = Math.Min(frame, context);
+        return (IsOnStack(exception) ? Math.Min(exception, below) : below) & ~3U;
+    }
+
+    /// <summary>Whether a registration says that a handler is being called.</summary>
+    public bool IsMarker(uint registration) => IsOnStack(registration) && Memory.Read32(registration + 4) == kernel.Code.HandlerReturn;
 
     /// <summary>Writes the context of a frame.</summary>
     /// <param name="frame">The frame.</param>
@@ -188,24 +210,33 @@ internal sealed class GuestExceptions(Kernel kernel)
     }
 
     /// <summary>Calls the handler of a registration.</summary>
-    private uint Search(uint frame, uint exception, uint context, uint registration)
+    /// <remarks>
+    /// While a handler runs, a marker stands at the head of the chain: a registration with our own address as its handler, and the one whose handler runs behind it. An exception of the
+    /// handler's own meets it, and is nested for all up to that one.
+    /// </remarks>
+    private uint Search(uint frame, uint exception, uint context, uint registration, uint nested = 0)
     {
+        for (int i = 0; i < MostMarkers && registration != EndOfChain && IsMarker(registration); i++)
+        {
+            nested = Math.Max(nested, Memory.Read32(registration + MarkerRegistration));
+            registration = Memory.Read32(registration);
+            Memory.Write32(exception + ExceptionRecord.Flags, Memory.Read32(exception + ExceptionRecord.Flags) | ExceptionRecord.Nested);
+        }
+
         if (registration == EndOfChain || !IsOnStack(registration))
         {
             return kernel.BugCheck(BugCheckCode.KmodeExceptionNotHandled, Memory.Read32(exception), Memory.Read32(exception + ExceptionRecord.Address), frame);
         }
 
-        uint dispatcherContext = (StackBelow(exception, context, frame) & ~3U) - 4;
+        uint dispatcherContext = StackBelow(frame, exception, context) - 4;
+        uint marker = dispatcherContext - MarkerBytes;
         Memory.Write32(dispatcherContext, 0);
-        var record = new CallbackRecord(CallbackKind.ExceptionHandler, frame, registration, exception, context);
-        return kernel.Callbacks.Build(dispatcherContext, record, Memory.Read32(registration + 4), [exception, registration, context, dispatcherContext], kernel.Code.HandlerReturn);
-    }
-
-    /// <summary>Where the stack is free: below the context, and below the record if it lies there; a record may also lie with the program's data.</summary>
-    public static uint StackBelow(uint exception, uint context, uint frame)
-    {
-        uint stack = Math.Min(context, frame);
-        return exception < stack && stack - exception <= ExceptionRecord.Bytes ? exception : stack;
+        Memory.Write32(marker, Memory.Read32(Pcr.ExceptionList));
+        Memory.Write32(marker + 4, kernel.Code.HandlerReturn);
+        Memory.Write32(marker + MarkerRegistration, registration);
+        Memory.Write32(Pcr.ExceptionList, marker);
+        var record = new CallbackRecord(CallbackKind.ExceptionHandler, frame, registration, exception, context, nested, marker);
+        return kernel.Callbacks.Build(marker, record, Memory.Read32(registration + 4), [exception, registration, context, dispatcherContext], kernel.Code.HandlerReturn);
     }
 
     /// <summary>Goes on where a context says.</summary>
@@ -244,7 +275,7 @@ internal sealed class GuestExceptions(Kernel kernel)
         // The processor's CR2 is read by the trap code into the frame's spare word.
         uint address = Memory.Read32(frame + TrapFrame.ExceptionList);
         uint entry = kernel.Tables.Read(address);
-        if ((entry & (PageTables.Present | PageTables.Held | PageTables.End)) == (PageTables.Held | PageTables.Writable))
+        if ((entry & (PageTables.Present | PageTables.Held | PageTables.Writable)) == (PageTables.Held | PageTables.Writable))
         {
             _ = kernel.Tables.TryWrite(address, (entry & ~PageTables.Held) | PageTables.Present);
             return Raise(frame, NtStatus.GuardPageViolation, eip, [(error >> 1) & 1, address]);

@@ -6,6 +6,9 @@ internal sealed class Unwinding(Kernel kernel)
     private const uint EndOfChain = uint.MaxValue;
     private const uint StatusUnwind = 0xC000_0027;
 
+    /// <summary>Handlers within handlers: more than a stack has room for is a ring.</summary>
+    private const int MostMarkers = 0x1000;
+
     private GuestMemory Memory => kernel.Memory;
 
     /// <summary>Begins: (TargetFrame, TargetIp, ExceptionRecord, ReturnValue).</summary>
@@ -61,6 +64,12 @@ internal sealed class Unwinding(Kernel kernel)
     private uint Next(uint frame, uint exception, uint context, uint target)
     {
         uint registration = Memory.Read32(Pcr.ExceptionList);
+        for (int i = 0; i < MostMarkers && registration != target && registration != EndOfChain && kernel.Exceptions.IsMarker(registration); i++)
+        {
+            registration = Memory.Read32(registration);
+            Memory.Write32(Pcr.ExceptionList, registration);
+        }
+
         if (registration == target || registration == EndOfChain)
         {
             return frame;
@@ -76,7 +85,7 @@ internal sealed class Unwinding(Kernel kernel)
             return kernel.Exceptions.BeginSoftware(frame, NtStatus.BadStack, Memory.Read32(frame + TrapFrame.Eip), []);
         }
 
-        uint dispatcherContext = (GuestExceptions.StackBelow(exception, context, frame) & ~3U) - 4;
+        uint dispatcherContext = kernel.Exceptions.StackBelow(frame, exception, context) - 4;
         Memory.Write32(dispatcherContext, 0);
         var record = new CallbackRecord(CallbackKind.UnwindHandler, frame, registration, exception, context, target, dispatcherContext);
         return kernel.Callbacks.Build(dispatcherContext, record, Memory.Read32(registration + 4), [exception, registration, context, dispatcherContext], kernel.Code.HandlerReturn);

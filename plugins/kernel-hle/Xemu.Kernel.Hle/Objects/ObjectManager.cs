@@ -27,6 +27,7 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
     public ObjectNamespace Names { get; } = new();
 
     /// <summary>The exported types.</summary>
+    [Derived("follows from the exports")]
     public ObjectTypes Types { get; } = new(kernel.Exports);
 
     /// <summary>The directory of drive letters, <c>\??</c>.</summary>

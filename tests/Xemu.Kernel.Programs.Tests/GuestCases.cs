@@ -1,0 +1,12 @@
+using Xemu.Kernel.Programs.Tests.Programs;
+
+namespace Xemu.Kernel.Programs.Tests;
+
+/// <summary>All programs by name.</summary>
+internal static class GuestCases
+{
+    public static IReadOnlyDictionary<string, GuestCase> All { get; } = new[]
+    {
+        ThreadPrograms.All, WaitPrograms.All, ApcPrograms.All, TimerPrograms.All, InterruptPrograms.All, ExceptionPrograms.All, MemoryPrograms.All,
+    }.SelectMany(static d => d).ToDictionary(static p => p.Key, static p => p.Value);
+}
