@@ -21,6 +21,9 @@ internal static class ApcPrograms
 
         // The kernel routine runs at APC level, the normal one at passive level; the wait goes on, and does not last longer for it.
         ["kernel-apc"] = new(KernelApc, [1, 0, 0x51, 0x52, 0x53, 0, 11]),
+
+        // Not even when the APC waits itself, with a time-out of its own.
+        ["kernel-apc-that-waits"] = new(KernelApcThatWaits, [0, 2, 0, 11]),
         ["signal-and-wait"] = new(SignalAndWait, [1, 0x102, 1]),
 
         // A writer whose wait an APC interrupts waits once: when the lock is free, its counters are as at first.
@@ -66,13 +69,38 @@ internal static class ApcPrograms
         GuestRoutine sleeper = t.Routine("sleeper");
         uint handle = t.Thread(sleeper, 0);
         EmitKernelApc(t, handle, (t.Routine("kernel"), t.Routine("normal")), () => t.Program.End());
-        t.ThreadBody(sleeper, () =>
+        t.ThreadBody(sleeper, () => EmitMeasuredDelay(t, 10));
+    }
+
+    private static void KernelApcThatWaits(ProgramText t)
+    {
+        (GuestRoutine sleeper, GuestRoutine kernel, GuestRoutine normal) = (t.Routine("sleeper"), t.Routine("kernel"), t.Routine("normal"));
+        uint apc = t.Data.Variable(ApcBytes);
+        uint handle = t.Thread(sleeper, 0);
+        t.Delay(5);
+        t.LoadObject(handle);
+        t.Call("KeInitializeApc", apc, eax, kernel, 0, normal, 0, 0);
+        t.Call("KeInsertQueueApc", apc, 0, 0, 0);
+        t.Wait(handle);
+        t.Program.End();
+        t.ThreadBody(sleeper, () => EmitMeasuredDelay(t, 10));
+        t.Callback(kernel, 5, () => { });
+        t.Callback(normal, 3, () =>
         {
-            t.Delay(1);
+            t.C.push(ebx);
             t.LoadTicks(ebx);
-            t.ReportCall("KeDelayExecutionThread", 0, 0, t.Data.Milliseconds(10));
+            t.ReportCall("KeDelayExecutionThread", 0, 0, t.Data.Milliseconds(1));
             t.ReportTicksSince(ebx);
+            t.C.pop(ebx);
         });
+    }
+
+    private static void EmitMeasuredDelay(ProgramText t, int milliseconds)
+    {
+        t.Delay(1);
+        t.LoadTicks(ebx);
+        t.ReportCall("KeDelayExecutionThread", 0, 0, t.Data.Milliseconds(milliseconds));
+        t.ReportTicksSince(ebx);
     }
 
     /// <summary>A semaphore is signaled once by a call that a kernel APC interrupts.</summary>
