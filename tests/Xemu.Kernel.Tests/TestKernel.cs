@@ -50,7 +50,7 @@ internal sealed class TestKernel : IDisposable
     public void Restart()
     {
         Kernel.Reset();
-        Assert.Equal(NtStatus.Success, Kernel.Threads.Create(new ThreadRequest(0, StackBytes, 0, ThreadRoutine, 0, Suspended: false, SystemRoutine: 0), out uint thread));
+        Assert.Equal(NtStatus.Success, Kernel.ThreadMaker.Create(new ThreadRequest(0, StackBytes, 0, ThreadRoutine, 0, Suspended: false, SystemRoutine: 0), out uint thread));
         Thread = thread;
         uint frame = KernelLayout.IdleStackTop - 0x400 - TrapFrame.Bytes;
         Memory.Write32(frame + TrapFrame.Code, TrapCode.Start);

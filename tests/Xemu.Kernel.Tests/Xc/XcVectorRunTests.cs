@@ -45,7 +45,7 @@ public sealed class XcVectorRunTests : IDisposable
         kernel.Memory.Write32(vector + (4 * Parity), code + RoutineOffset);
         kernel.Memory.Write(code, Program(code, kernel.Exports, vector, rom, key, done));
         kernel.Memory.Write(code + RoutineOffset, Routine(code + RoutineOffset, rom, called));
-        Assert.Equal(NtStatus.Success, kernel.Threads.Create(new ThreadRequest(0, 0x4000, 0, code, 0, Suspended: false, SystemRoutine: 0), out _));
+        Assert.Equal(NtStatus.Success, kernel.ThreadMaker.Create(new ThreadRequest(0, 0x4000, 0, code, 0, Suspended: false, SystemRoutine: 0), out _));
         _cpu.EnterProtectedMode(
             GuestCode.Entry,
             new uint[8],
