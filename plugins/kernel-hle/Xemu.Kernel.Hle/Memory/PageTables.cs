@@ -15,6 +15,9 @@ internal sealed class PageTables(GuestRam ram, PhysicalPages pages)
     /// <summary>Last page of an allocation (the console's GuardOrEndOfAllocation).</summary>
     public const uint End = 0x200;
 
+    /// <summary>A page that raises an exception when it is first touched; not present until then.</summary>
+    public const uint Guard = 0x400;
+
     /// <summary>A committed page that is not present.</summary>
     public const uint Held = 0x800;
 
@@ -74,6 +77,14 @@ internal sealed class PageTables(GuestRam ram, PhysicalPages pages)
         NeedsFlush |= (ram.Read32(place) & Present) != 0;
         ram.Write32(place, entry);
         return true;
+    }
+
+    /// <summary>Makes a guard page a page like others, when it is touched.</summary>
+    /// <returns>Whether it was one.</returns>
+    public bool TryTripGuard(uint address)
+    {
+        uint entry = Read(address);
+        return (entry & (Present | Held | Guard)) == (Held | Guard) && TryWrite(address, (entry & ~(Held | Guard)) | Present);
     }
 
     private static uint DirectoryPlace(uint address) => KernelLayout.PageDirectory + ((address >> 22) * 4);
