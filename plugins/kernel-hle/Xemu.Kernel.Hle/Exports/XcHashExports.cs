@@ -11,17 +11,39 @@ internal static class XcHashExports
 
     public static void Register(ExportTable exports)
     {
-        exports.Serve("XcSHAInit", static call => Void(() => Sha1.Begin(call.Memory, call[0])));
-        exports.Serve("XcSHAUpdate", static call => Void(() => Sha1.Update(call.Memory, call[0], call[1], call[2])));
-        exports.Serve("XcSHAFinal", static call => Void(() => Sha1.End(call.Memory, call[0], call[1])));
+        exports.Serve("XcSHAInit", BeginHash);
+        exports.Serve("XcSHAUpdate", UpdateHash);
+        exports.Serve("XcSHAFinal", EndHash);
         exports.Serve("XcHMAC", Hmac);
         exports.Serve("XcRC4Key", SetRc4Key);
-        exports.Serve("XcRC4Crypt", static call => Void(() => Rc4.Crypt(call.Memory, call[0], call[2], call[1])));
+        exports.Serve("XcRC4Crypt", CryptRc4);
     }
 
-    private static uint Void(Action action)
+    /// <summary>(Context).</summary>
+    private static uint BeginHash(KernelCall call)
     {
-        action();
+        Sha1.Begin(call.Memory, call[0]);
+        return 0;
+    }
+
+    /// <summary>(Context, Input, InputLength).</summary>
+    private static uint UpdateHash(KernelCall call)
+    {
+        Sha1.Update(call.Memory, call[0], call[1], call[2]);
+        return 0;
+    }
+
+    /// <summary>(Context, Digest).</summary>
+    private static uint EndHash(KernelCall call)
+    {
+        Sha1.End(call.Memory, call[0], call[1]);
+        return 0;
+    }
+
+    /// <summary>(KeyStruct, Length, Text).</summary>
+    private static uint CryptRc4(KernelCall call)
+    {
+        Rc4.Crypt(call.Memory, call[0], call[2], call[1]);
         return 0;
     }
 
@@ -42,7 +64,7 @@ internal static class XcHashExports
 
     private static void Append(GuestMemory memory, IncrementalHash hash, uint input, uint length)
     {
-        memory.Probe(input, length, isWrite: false);
+        CryptoBuffer.Probe(memory, input, length, isWrite: false);
         Span<byte> piece = stackalloc byte[(int)KernelLayout.PageBytes];
         for (uint done = 0; done < length;)
         {
