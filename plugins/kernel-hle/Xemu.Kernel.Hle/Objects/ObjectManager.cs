@@ -297,7 +297,13 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
                 kernel.Io.FileDeleted(obj);
                 break;
             case ObjectKind.Timer:
-                kernel.Timers.Cancel(obj);
+                _ = NtWaitExports.StopTimer(kernel, obj);
+                break;
+            case ObjectKind.Mutant when Memory.Read32(obj + DispatcherHeader.MutantOwner) != 0:
+                kernel.Lists.Remove(obj + DispatcherHeader.MutantListEntry);
+                break;
+            case ObjectKind.IoCompletion:
+                NtWaitExports.FreePackets(kernel, obj);
                 break;
             case ObjectKind.Thread:
                 kernel.Threads.Deleted(obj);
