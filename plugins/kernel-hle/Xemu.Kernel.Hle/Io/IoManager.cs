@@ -198,6 +198,17 @@ internal sealed class IoManager : IStateful
         return status;
     }
 
+    /// <summary>A file was opened. A program may have freed a file object that was open, and here its address comes again: what was open there is forgotten.</summary>
+    public void Opened(OpenFile file)
+    {
+        if (Files.Find(file.Object) is { } stale)
+        {
+            Forget(stale);
+        }
+
+        Files.Add(file);
+    }
+
     /// <summary>The last handle of a file was closed: it is no longer open, and goes if it was to go.</summary>
     public void HandlesClosed(uint file)
     {
@@ -208,12 +219,7 @@ internal sealed class IoManager : IStateful
 
         OpenNode node = open.Node;
         node.DeletePending |= open.DeletesOnClose;
-        Files.Remove(open);
-        if (open.Port != 0)
-        {
-            _ = _kernel.Pool.Free(open.PortBlock);
-            _kernel.Objects.Dereference(open.Port);
-        }
+        Forget(open);
 
         if (node is { DeletePending: true, Files: 0 } && Reach(node, out IFileSystem files) == NtStatus.Success)
         {
@@ -279,6 +285,16 @@ internal sealed class IoManager : IStateful
             {
                 _byObject[lookup.Object] = item;
             }
+        }
+    }
+
+    private void Forget(OpenFile open)
+    {
+        Files.Remove(open);
+        if (open.Port != 0)
+        {
+            _ = _kernel.Pool.Free(open.PortBlock);
+            _kernel.Objects.Dereference(open.Port);
         }
     }
 
