@@ -183,6 +183,18 @@ public sealed class DeviceTests : IDisposable
     }
 
     [Fact]
+    public void DeletedDeviceObject_ItsAddressIsNoDevice()
+    {
+        uint device = _machine.Kernel.Objects.Lookup(0, Drive, followsLast: true).Object;
+        _machine.Call("ObMakeTemporaryObject", device);
+        Assert.NotNull(_machine.Kernel.Io.DeviceOf(device));
+
+        _machine.Call("ObfDereferenceObject", device);
+
+        Assert.Null(_machine.Kernel.Io.DeviceOf(device));
+    }
+
+    [Fact]
     public void Volume_Information_IsThatOfTheVolume()
     {
         uint disk = _machine.Open(Disk + "\\", access: 1, options: SyncNonalert | 0x0080_0000 | DirectoryFile);

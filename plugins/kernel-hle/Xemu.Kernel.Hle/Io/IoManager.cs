@@ -13,7 +13,7 @@ internal sealed class IoManager : IStateful
     /// <summary>What says how a FATX volume is laid out. Source: xboxdevwiki "FATX".</summary>
     private const ulong VolumeHeaderBytes = 4096;
     private const int MostDevices = 16;
-    private const int PackedDeviceBytes = 24;
+    private const int PackedDeviceBytes = 32;
     private const int MostFileBytes = 0x0800_0000;
 
     private readonly Kernel _kernel;
@@ -23,7 +23,7 @@ internal sealed class IoManager : IStateful
     [Derived("saved as 'devices'")]
     private readonly List<IoDevice> _devices = [];
 
-    [Derived("follows from the names of the namespace")]
+    [Derived("saved as 'devices'")]
     private readonly Dictionary<uint, IoDevice> _byObject = [];
 
     public IoManager(Kernel kernel, KernelOptions options)
@@ -220,7 +220,6 @@ internal sealed class IoManager : IStateful
         OpenNode node = open.Node;
         node.DeletePending |= open.DeletesOnClose;
         Forget(open);
-
         if (node is { DeletePending: true, Files: 0 } && Reach(node, out IFileSystem files) == NtStatus.Success)
         {
             _ = files.Delete(node.Node);
@@ -229,6 +228,9 @@ internal sealed class IoManager : IStateful
 
     /// <summary>The last reference to a file is gone.</summary>
     public void FileDeleted(uint file) => HandlesClosed(file);
+
+    /// <summary>The last reference to a device's object is gone.</summary>
+    public void DeviceDeleted(uint obj) => _byObject.Remove(obj);
 
     /// <summary>Puts what was written to a file's device on stable storage.</summary>
     public uint Flush(OpenFile file)
@@ -274,20 +276,6 @@ internal sealed class IoManager : IStateful
         }
     }
 
-    /// <inheritdoc/>
-    public void AfterRestore()
-    {
-        _byObject.Clear();
-        foreach (IoDevice item in _devices)
-        {
-            NameLookup lookup = _kernel.Objects.Lookup(0, item.Path, followsLast: true);
-            if (lookup.Status == NtStatus.Success)
-            {
-                _byObject[lookup.Object] = item;
-            }
-        }
-    }
-
     private void Forget(OpenFile open)
     {
         Files.Remove(open);
@@ -304,11 +292,11 @@ internal sealed class IoManager : IStateful
         Span<byte> at = bytes;
         foreach (IoDevice device in _devices)
         {
-            device.NoticeChange();
             BinaryPrimitives.WriteInt32LittleEndian(at, device.Number);
-            BinaryPrimitives.WriteUInt32LittleEndian(at[4..], device.Generation);
+            BinaryPrimitives.WriteUInt32LittleEndian(at[4..], device.NextGeneration);
             BinaryPrimitives.WriteUInt64LittleEndian(at[8..], device.Offset);
             BinaryPrimitives.WriteUInt64LittleEndian(at[16..], device.IsDisc ? 0 : device.SizeBytes);
+            BinaryPrimitives.WriteUInt32LittleEndian(at[24..], ObjectOf(device));
             at = at[PackedDeviceBytes..];
         }
 
@@ -318,6 +306,7 @@ internal sealed class IoManager : IStateful
     private void LoadDevices(ReadOnlySpan<byte> bytes)
     {
         _devices.Clear();
+        _byObject.Clear();
         if (bytes.Length % PackedDeviceBytes != 0)
         {
             throw new StateException("Field 'devices' is cut short; the snapshot is damaged.");
@@ -338,6 +327,11 @@ internal sealed class IoManager : IStateful
             IoDevice device = number == IoDevice.DiscNumber ? DiscDrive() : PartitionOf(number, offset, size);
             device.Generation = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
             _devices.Add(device);
+            uint obj = BinaryPrimitives.ReadUInt32LittleEndian(bytes[24..]);
+            if (obj != 0 && !_byObject.TryAdd(obj, device))
+            {
+                throw new StateException($"Field 'devices' gives two devices the object 0x{obj:X8}; the snapshot is damaged.");
+            }
         }
     }
 

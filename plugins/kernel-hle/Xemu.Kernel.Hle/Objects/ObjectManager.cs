@@ -296,6 +296,9 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
             case ObjectKind.File:
                 kernel.Io.FileDeleted(obj);
                 break;
+            case ObjectKind.Device:
+                kernel.Io.DeviceDeleted(obj);
+                break;
             case ObjectKind.Timer:
                 _ = NtWaitExports.StopTimer(kernel, obj);
                 break;
