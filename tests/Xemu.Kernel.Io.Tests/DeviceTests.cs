@@ -169,6 +169,31 @@ public sealed class DeviceTests : IDisposable
         Assert.Equal(NtStatus.InvalidDeviceRequest, _machine.Call("IoSynchronousDeviceIoControlRequest", 0x0002_404C, _machine.Scratch, 0, 0, output, 0x20, verify, 0));
     }
 
+    [Theory]
+    [InlineData(0xFFFF_FE00, NtStatus.InvalidParameter)]
+    [InlineData(0x1000_0200, NtStatus.InvalidParameter)]
+    [InlineData(0x0400_0000, NtStatus.Success)]
+    public void Verify_Lengths_EndOrAreRefused(uint length, uint status)
+    {
+        uint handle = _machine.Open(Whole, access: ReadWrite);
+        uint verify = _machine.Take(12);
+        _machine.Memory.Write32(verify + 8, length);
+
+        Assert.Equal(status, _machine.Call("NtDeviceIoControlFile", handle, 0, 0, 0, _machine.Block, 0x0007_0014, verify, 12, 0, 0));
+    }
+
+    [Fact]
+    public void DeletedDeviceObject_ItsAddressIsNoDevice()
+    {
+        uint device = _machine.Kernel.Objects.Lookup(0, Drive, followsLast: true).Object;
+        _machine.Call("ObMakeTemporaryObject", device);
+        Assert.NotNull(_machine.Kernel.Io.DeviceOf(device));
+
+        _machine.Call("ObfDereferenceObject", device);
+
+        Assert.Null(_machine.Kernel.Io.DeviceOf(device));
+    }
+
     [Fact]
     public void Volume_Information_IsThatOfTheVolume()
     {

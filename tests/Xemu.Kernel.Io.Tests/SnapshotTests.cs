@@ -7,6 +7,8 @@ namespace Xemu.Kernel.Io.Tests;
 
 public sealed class SnapshotTests : IDisposable
 {
+    private const string Disc = @"\Device\CdRom0";
+
     private readonly TestDisk _disk = TestDisk.Create();
     private readonly TestDisc _disc = TestDisc.Create(
         new Dictionary<string, byte[]> { ["a"] = [1, 2, 3], ["b"] = [], ["c"] = [] }, new Dictionary<string, byte[]>());
@@ -63,6 +65,37 @@ public sealed class SnapshotTests : IDisposable
         Assert.Equal(NtStatus.VolumeDismounted, other.Read(file, 1, out _, 0));
         Assert.Equal(IoStatus.VerifyRequired, other.Read(onDisc, 1, out _, 0));
         Assert.Equal([9], other.Content(@"\Device\CdRom0\a"));
+    }
+
+    [Fact]
+    public void Save_ChangedDisc_ChangesNothing()
+    {
+        _machine.Close(_machine.Open(Disc + @"\a", access: GenericRead));
+        IoDevice device = _machine.Kernel.Io.DeviceOf(_machine.Kernel.Objects.Lookup(0, Disc, followsLast: true).Object)!;
+        uint before = device.Generation;
+        _drive.Eject();
+
+        byte[] saved = StateBytes.Save(_machine.Kernel.Io);
+
+        Assert.Equal(before, device.Generation);
+        using IoMachine other = Restore(_disk);
+        Assert.Equal(saved, StateBytes.Save(other.Kernel.Io));
+        device.NoticeChange();
+        Assert.Equal(before + 1, device.Generation);
+        Assert.Equal(saved, StateBytes.Save(_machine.Kernel.Io));
+    }
+
+    [Fact]
+    public void Restored_DeviceWithoutAName_IsStillTheDevice()
+    {
+        uint drive = _machine.Kernel.Objects.Lookup(0, Disc, followsLast: true).Object;
+        uint output = _machine.Take(0x20);
+        _machine.Call("ObMakeTemporaryObject", drive);
+
+        using IoMachine other = Restore(_disk);
+
+        Assert.Equal(NtStatus.Success, other.Call("IoSynchronousDeviceIoControlRequest", 0x0002_404C, drive, 0, 0, output, 0x20, 0, 0));
+        Assert.Equal(drive, other.Kernel.Io.ObjectOf(other.Kernel.Io.DeviceOf(drive)!));
     }
 
     [Fact]

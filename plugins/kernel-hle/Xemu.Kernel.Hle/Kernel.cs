@@ -257,9 +257,5 @@ internal sealed class Kernel : IStateful
     }
 
     /// <inheritdoc/>
-    public void AfterRestore()
-    {
-        Objects.AfterRestore();
-        Io.AfterRestore();
-    }
+    public void AfterRestore() => Objects.AfterRestore();
 }

@@ -29,7 +29,7 @@ internal static class Rc4
     /// <summary>Encrypts or decrypts in place.</summary>
     public static void Crypt(GuestMemory memory, uint place, uint text, uint length)
     {
-        memory.Probe(text, length, isWrite: true);
+        CryptoBuffer.Probe(memory, text, length, isWrite: true);
         Span<byte> key = stackalloc byte[KeyBytes];
         memory.Read(place, key);
         Span<byte> piece = stackalloc byte[(int)KernelLayout.PageBytes];

@@ -49,7 +49,7 @@ internal ref struct Sha1
     /// <summary>Hashes bytes of the guest.</summary>
     public static void Update(GuestMemory memory, uint context, uint input, uint length)
     {
-        memory.Probe(input, length, isWrite: false);
+        CryptoBuffer.Probe(memory, input, length, isWrite: false);
         var hash = new Sha1(memory, context, stackalloc byte[ContextBytes]);
         hash.Load();
         Span<byte> piece = stackalloc byte[(int)KernelLayout.PageBytes];

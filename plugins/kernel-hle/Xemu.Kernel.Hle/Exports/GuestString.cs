@@ -63,14 +63,15 @@ internal readonly record struct GuestString(uint Address, ushort Length, ushort 
     public static uint Count(GuestMemory memory, uint address)
     {
         Span<byte> piece = stackalloc byte[PageBytes];
-        for (uint place = address; ;)
+        for (ulong place = address; ;)
         {
-            Span<byte> part = piece[..(PageBytes - (int)(place % PageBytes))];
-            memory.Read(place, part);
+            CheckEnd(memory, address, place);
+            Span<byte> part = piece[..(PageBytes - (int)(place % (uint)PageBytes))];
+            memory.Read((uint)place, part);
             int end = part.IndexOf((byte)0);
             if (end >= 0)
             {
-                return place + (uint)end - address;
+                return (uint)place + (uint)end - address;
             }
 
             place += (uint)part.Length;
@@ -81,28 +82,38 @@ internal readonly record struct GuestString(uint Address, ushort Length, ushort 
     public static uint CountWide(GuestMemory memory, uint address)
     {
         Span<byte> piece = stackalloc byte[PageBytes];
-        for (uint place = address; ;)
+        for (ulong place = address; ;)
         {
-            int room = PageBytes - (int)(place % PageBytes);
+            CheckEnd(memory, address, place);
+            int room = PageBytes - (int)(place % (uint)PageBytes);
             Span<byte> part = piece[..(room & ~1)];
-            memory.Read(place, part);
+            memory.Read((uint)place, part);
             int end = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, char>(part).IndexOf('\0');
             place += (uint)part.Length;
             if (end >= 0)
             {
-                return ((place - address - (uint)part.Length) / 2) + (uint)end;
+                return ((uint)(place - address - (uint)part.Length) / 2) + (uint)end;
             }
 
             // A character that ends in the next page.
             if ((room & 1) != 0)
             {
-                if (memory.Read16(place) == 0)
+                if (memory.Read16((uint)place) == 0)
                 {
-                    return (place - address) / 2;
+                    return (uint)(place - address) / 2;
                 }
 
                 place += 2;
             }
+        }
+    }
+
+    /// <summary>Text without a NUL up to the end of all addresses, or longer than RAM, ends in a fault: else nothing would end it where every address names memory.</summary>
+    private static void CheckEnd(GuestMemory memory, uint address, ulong place)
+    {
+        if (place > uint.MaxValue || place - address > memory.Ram.SizeBytes)
+        {
+            throw new GuestFaultException((uint)Math.Min(place, uint.MaxValue), isWrite: false);
         }
     }
 }

@@ -41,10 +41,11 @@ internal static class IoDeviceExports
             return NtStatus.InsufficientResources;
         }
 
-        if (name.Length > 0 && !objects.Names.TryInsert(lookup.Parent, lookup.Rest, device))
+        uint status = name.Length == 0 ? NtStatus.Success : objects.Names.Insert(lookup.Parent, lookup.Rest, device);
+        if (status != NtStatus.Success)
         {
             objects.Dereference(device);
-            return NtStatus.ObjectPathNotFound;
+            return status;
         }
 
         call.Memory.Write32(device + ObjectHeader.Flags, (name.Length > 0 ? ObjectHeader.NamedFlag : 0) | ObjectHeader.PermanentFlag);

@@ -34,9 +34,16 @@ internal static class IoExports
             return NtStatus.InsufficientResources;
         }
 
+        uint status = objects.Names.SetLink(link, target);
+        status = status == NtStatus.Success ? objects.Names.Insert(lookup.Parent, lookup.Rest, link) : status;
+        if (status != NtStatus.Success)
+        {
+            objects.Dereference(link);
+            return status;
+        }
+
         call.Memory.Write32(link + ObjectHeader.Flags, ObjectHeader.NamedFlag | ObjectHeader.PermanentFlag);
-        objects.Names.SetLink(link, target);
-        return objects.Names.TryInsert(lookup.Parent, lookup.Rest, link) ? NtStatus.Success : NtStatus.ObjectPathNotFound;
+        return NtStatus.Success;
     }
 
     private static uint DeleteLink(KernelCall call)

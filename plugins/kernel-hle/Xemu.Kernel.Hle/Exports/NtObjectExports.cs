@@ -209,12 +209,18 @@ internal static class NtObjectExports
     {
         call.Memory.Probe(call[0], 4, isWrite: true);
         uint obj = call.Kernel.Objects.CreateBody(ObjectKind.Directory, 0x30);
-        if (obj != 0)
+        uint status = obj == 0 ? NtStatus.InsufficientResources : call.Kernel.Objects.Names.AddDirectory(obj);
+        if (status == NtStatus.Success)
         {
-            call.Kernel.Objects.Names.AddDirectory(obj);
+            return Insert(call, obj, call[1], call[0]);
         }
 
-        return Insert(call, obj, call[1], call[0]);
+        if (obj != 0)
+        {
+            call.Kernel.Objects.Dereference(obj);
+        }
+
+        return status;
     }
 
     private static uint OpenNamed(KernelCall call, ObjectKind kind)
@@ -267,7 +273,7 @@ internal static class NtObjectExports
         call.Memory.Write16(buffer, (ushort)name.Length);
         call.Memory.Write16(buffer + 2, (ushort)(name.Length + 1));
         call.Memory.Write32(buffer + 4, buffer + InfoBytesDirectory);
-        call.Memory.Write32(buffer + 8, call.Kernel.Objects.Types.TagOf(call.Kernel.Objects.KindOf(obj)));
+        call.Memory.Write32(buffer + 8, call.Memory.Read32(call.Memory.Read32(obj + ObjectHeader.Type) + ObjectTypes.PoolTag));
         call.Memory.Write(buffer + InfoBytesDirectory, System.Text.Encoding.Latin1.GetBytes(name + '\0'));
         return NtStatus.Success;
     }

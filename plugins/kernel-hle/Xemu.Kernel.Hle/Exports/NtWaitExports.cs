@@ -241,7 +241,8 @@ internal static class NtWaitExports
     }
 
     /// <summary>Stops a timer, and takes back what it has queued already.</summary>
-    private static bool StopTimer(Kernel kernel, uint timer)
+    /// <returns>Whether it ran.</returns>
+    public static bool StopTimer(Kernel kernel, uint timer)
     {
         bool ran = kernel.Timers.Cancel(timer);
         _ = kernel.Dpcs.Remove(timer + TimerObject.Dpc);
@@ -316,6 +317,15 @@ internal static class NtWaitExports
         kernel.Memory.Write32(packet + 20, information);
         KernelQueues.Post(kernel, queue, packet);
         return NtStatus.Success;
+    }
+
+    /// <summary>Frees the packets of a port that is deleted.</summary>
+    public static void FreePackets(Kernel kernel, uint queue)
+    {
+        foreach (uint packet in kernel.Lists.Entries(queue + DispatcherHeader.QueueEntryList))
+        {
+            _ = kernel.Pool.Free(packet);
+        }
     }
 
     /// <summary>(Handle, KeyContext, ApcContext, IoStatusBlock, Timeout). A thread that waits polls again when it is woken: the packet stays in the queue until it is taken.</summary>

@@ -4,25 +4,36 @@ namespace Xemu.Kernel.Hle;
 internal static class ObExports
 {
     private const uint MostBodyBytes = 0x1_0000;
-    private const uint PoolTag = 0x18;
 
     public static void Register(ExportTable exports)
     {
         exports.Serve("ObCreateObject", Create);
         exports.Serve("ObInsertObject", Insert);
-        exports.Serve("ObMakeTemporaryObject", static call => Void(() => call.Kernel.Objects.MakeTemporary(call[0])));
+        exports.Serve("ObMakeTemporaryObject", MakeTemporary);
         exports.Serve("ObOpenObjectByName", OpenByName);
         exports.Serve("ObOpenObjectByPointer", OpenByPointer);
         exports.Serve("ObReferenceObjectByHandle", ReferenceByHandle);
         exports.Serve("ObReferenceObjectByName", ReferenceByName);
         exports.Serve("ObReferenceObjectByPointer", ReferenceByPointer);
-        exports.Serve("ObfReferenceObject", static call => Void(() => call.Kernel.Objects.Reference(call[0])));
-        exports.Serve("ObfDereferenceObject", static call => Void(() => call.Kernel.Objects.Dereference(call[0])));
+        exports.Serve("ObfReferenceObject", Reference);
+        exports.Serve("ObfDereferenceObject", Dereference);
     }
 
-    private static uint Void(Action action)
+    private static uint MakeTemporary(KernelCall call)
     {
-        action();
+        call.Kernel.Objects.MakeTemporary(call[0]);
+        return 0;
+    }
+
+    private static uint Reference(KernelCall call)
+    {
+        call.Kernel.Objects.Reference(call[0]);
+        return 0;
+    }
+
+    private static uint Dereference(KernelCall call)
+    {
+        call.Kernel.Objects.Dereference(call[0]);
         return 0;
     }
 
@@ -36,7 +47,7 @@ internal static class ObExports
         }
 
         call.Memory.Probe(call[3], 4, isWrite: true);
-        uint body = call.Kernel.Objects.CreateBody(type, call.Memory.Read32(type + PoolTag), size);
+        uint body = call.Kernel.Objects.CreateBody(type, call.Memory.Read32(type + ObjectTypes.PoolTag), size);
         call.Memory.Write32(call[3], body);
         return body == 0 ? NtStatus.InsufficientResources : NtStatus.Success;
     }

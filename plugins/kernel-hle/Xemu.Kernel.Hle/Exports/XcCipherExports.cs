@@ -22,7 +22,7 @@ internal static class XcCipherExports
     private static uint SetParity(KernelCall call)
     {
         (uint key, uint length) = (call[0], call[1]);
-        call.Memory.Probe(key, length, isWrite: true);
+        CryptoBuffer.Probe(call.Memory, key, length, isWrite: true);
         for (uint i = 0; i < length; i++)
         {
             call.Memory.Write8(key + i, Des.SetParity(call.Memory.Read8(key + i)));
@@ -65,21 +65,21 @@ internal static class XcCipherExports
         (uint output, uint input, uint feedback) = (call[2], call[3], call[6]);
         uint operation = call[5] == Encrypt ? Encrypt : Decrypt;
         ulong length = ((ulong)call[1] + Des.BlockBytes - 1) & ~(Des.BlockBytes - 1UL);
-        call.Memory.Probe(input, (uint)Math.Min(length, uint.MaxValue), isWrite: false);
-        call.Memory.Probe(output, (uint)Math.Min(length, uint.MaxValue), isWrite: true);
+        CryptoBuffer.Probe(call.Memory, input, length, isWrite: false);
+        CryptoBuffer.Probe(call.Memory, output, length, isWrite: true);
         Span<byte> keys = stackalloc byte[Des.TableBytes * Keys(call[0])];
         Span<byte> block = stackalloc byte[Des.BlockBytes];
         ReadKeys(call, call[4], keys);
         call.Memory.Read(feedback, block);
         ulong chained = BinaryPrimitives.ReadUInt64BigEndian(block);
-        for (uint done = 0; done < length; done += Des.BlockBytes)
+        for (ulong done = 0; done < length; done += Des.BlockBytes)
         {
-            call.Memory.Read(input + done, block);
+            call.Memory.Read(input + (uint)done, block);
             ulong text = BinaryPrimitives.ReadUInt64BigEndian(block);
             ulong result = operation == Encrypt ? Crypt(text ^ chained, keys, Encrypt) : Crypt(text, keys, Decrypt) ^ chained;
             chained = operation == Encrypt ? result : text;
             BinaryPrimitives.WriteUInt64BigEndian(block, result);
-            call.Memory.Write(output + done, block);
+            call.Memory.Write(output + (uint)done, block);
         }
 
         BinaryPrimitives.WriteUInt64BigEndian(block, chained);

@@ -14,12 +14,17 @@ internal static class XcHashExports
         exports.Serve("XcSHAInit", BeginSha);
         exports.Serve("XcSHAUpdate", UpdateSha);
         exports.Serve("XcSHAFinal", EndSha);
+        exports.Serve("XcSHAInit", BeginHash);
+        exports.Serve("XcSHAUpdate", UpdateHash);
+        exports.Serve("XcSHAFinal", EndHash);
         exports.Serve("XcHMAC", Hmac);
         exports.Serve("XcRC4Key", SetRc4Key);
         exports.Serve("XcRC4Crypt", CryptRc4);
     }
 
     private static uint BeginSha(KernelCall call)
+    /// <summary>(Context).</summary>
+    private static uint BeginHash(KernelCall call)
     {
         Sha1.Begin(call.Memory, call[0]);
         return 0;
@@ -27,6 +32,7 @@ internal static class XcHashExports
 
     /// <summary>(Context, Input, InputLength).</summary>
     private static uint UpdateSha(KernelCall call)
+    private static uint UpdateHash(KernelCall call)
     {
         Sha1.Update(call.Memory, call[0], call[1], call[2]);
         return 0;
@@ -36,6 +42,16 @@ internal static class XcHashExports
     private static uint EndSha(KernelCall call)
     {
         Sha1.End(call.Memory, call[0], call[1]);
+    private static uint EndHash(KernelCall call)
+    {
+        Sha1.End(call.Memory, call[0], call[1]);
+        return 0;
+    }
+
+    /// <summary>(KeyStruct, Length, Text).</summary>
+    private static uint CryptRc4(KernelCall call)
+    {
+        Rc4.Crypt(call.Memory, call[0], call[2], call[1]);
         return 0;
     }
 
@@ -56,7 +72,7 @@ internal static class XcHashExports
 
     private static void Append(GuestMemory memory, IncrementalHash hash, uint input, uint length)
     {
-        memory.Probe(input, length, isWrite: false);
+        CryptoBuffer.Probe(memory, input, length, isWrite: false);
         Span<byte> piece = stackalloc byte[(int)KernelLayout.PageBytes];
         for (uint done = 0; done < length;)
         {

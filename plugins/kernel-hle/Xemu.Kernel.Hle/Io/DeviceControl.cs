@@ -20,6 +20,9 @@ internal sealed class DeviceControl(Kernel kernel)
     private const int PartitionBytes = 0x20;
     private const uint VerifyBytes = 12;
     private const uint VerifyPieceBytes = 1 << 20;
+
+    /// <summary>Most that a call verifies: reading more would hold the machine up.</summary>
+    private const uint MostVerifyBytes = 1 << 28;
     private const int MostTold = 256;
 
     /// <summary>MEDIA_TYPE.</summary>
@@ -141,7 +144,7 @@ internal sealed class DeviceControl(Kernel kernel)
         return NtStatus.Success;
     }
 
-    /// <summary>VERIFY_INFORMATION: StartingOffset, Length. Reads what is to be verified.</summary>
+    /// <summary>VERIFY_INFORMATION: StartingOffset, Length. Reads what is to be verified. Not modelled: more than 256 MiB at once.</summary>
     private uint Verify(IoDevice device, uint input, uint inputLength)
     {
         if (inputLength < VerifyBytes)
@@ -150,8 +153,8 @@ internal sealed class DeviceControl(Kernel kernel)
         }
 
         ulong offset = kernel.Memory.Read64(input);
-        uint length = kernel.Memory.Read32(input + 8);
-        if (((offset | length) & (device.SectorBytes - 1)) != 0 || offset > device.SizeBytes || length > device.SizeBytes - offset)
+        ulong length = kernel.Memory.Read32(input + 8);
+        if (length > MostVerifyBytes || ((offset | length) & (device.SectorBytes - 1)) != 0 || offset > device.SizeBytes || length > device.SizeBytes - offset)
         {
             return NtStatus.InvalidParameter;
         }
@@ -159,7 +162,7 @@ internal sealed class DeviceControl(Kernel kernel)
         try
         {
             byte[] piece = new byte[VerifyPieceBytes];
-            for (uint done = 0; done < length; done += VerifyPieceBytes)
+            for (ulong done = 0; done < length; done += VerifyPieceBytes)
             {
                 device.Medium!.Read(device.StartBytes + offset + done, piece.AsSpan(0, (int)Math.Min(length - done, VerifyPieceBytes)));
             }

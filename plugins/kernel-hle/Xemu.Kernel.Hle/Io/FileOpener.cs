@@ -301,7 +301,7 @@ internal sealed class FileOpener(Kernel kernel)
     private uint FinishHandle(OpenRequest request, IoDevice device, OpenNode node, uint obj, out uint handle)
     {
         Fill(obj, request, Io.ObjectOf(device));
-        Io.Files.Add(new OpenFile(obj, node, request.Access, request.Share, request.Options));
+        Io.Opened(new OpenFile(obj, node, request.Access, request.Share, request.Options));
         handle = kernel.Objects.Open(obj);
         kernel.Objects.Dereference(obj);
         return handle == 0 ? NtStatus.InsufficientResources : NtStatus.Success;

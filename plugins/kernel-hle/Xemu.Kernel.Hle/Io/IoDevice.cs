@@ -46,6 +46,9 @@ internal sealed class IoDevice
     /// <summary>Which of the volumes that it has held is the one now: counts dismounts and changes of the medium. State of the I/O manager.</summary>
     public uint Generation { get; set; }
 
+    /// <summary>What <see cref="Generation"/> is once a change of the medium is noticed.</summary>
+    public uint NextGeneration => Generation + (HasChanged ? 1U : 0);
+
     /// <summary>Whether it is the disc drive.</summary>
     public bool IsDisc => Number < 0;
 
@@ -65,6 +68,8 @@ internal sealed class IoDevice
     public IBlockDevice? Medium => IsDisc ? (_drive is { IsTrayOpen: false } ? _drive.Medium : null) : _disk;
 
     private ulong Size { get; }
+
+    private bool HasChanged => _mountedMedium is not null && !ReferenceEquals(_mountedMedium, Medium);
 
     /// <summary>The file system on it.</summary>
     /// <param name="fileSystem">The file system, or null.</param>
@@ -91,7 +96,7 @@ internal sealed class IoDevice
     /// <summary>Forgets the file system when its medium is gone or another.</summary>
     public void NoticeChange()
     {
-        if (_mountedMedium is not null && !ReferenceEquals(_mountedMedium, Medium))
+        if (HasChanged)
         {
             Dismount();
         }

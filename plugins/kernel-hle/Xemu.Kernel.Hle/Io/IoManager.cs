@@ -13,7 +13,7 @@ internal sealed class IoManager : IStateful
     /// <summary>What says how a FATX volume is laid out. Source: xboxdevwiki "FATX".</summary>
     private const ulong VolumeHeaderBytes = 4096;
     private const int MostDevices = 16;
-    private const int PackedDeviceBytes = 24;
+    private const int PackedDeviceBytes = 32;
     private const int MostFileBytes = 0x0800_0000;
 
     private readonly Kernel _kernel;
@@ -23,7 +23,7 @@ internal sealed class IoManager : IStateful
     [Derived("saved as 'devices'")]
     private readonly List<IoDevice> _devices = [];
 
-    [Derived("follows from the names of the namespace")]
+    [Derived("saved as 'devices'")]
     private readonly Dictionary<uint, IoDevice> _byObject = [];
 
     public IoManager(Kernel kernel, KernelOptions options)
@@ -198,6 +198,17 @@ internal sealed class IoManager : IStateful
         return status;
     }
 
+    /// <summary>A file was opened. A program may have freed a file object that was open, and here its address comes again: what was open there is forgotten.</summary>
+    public void Opened(OpenFile file)
+    {
+        if (Files.Find(file.Object) is { } stale)
+        {
+            Forget(stale);
+        }
+
+        Files.Add(file);
+    }
+
     /// <summary>The last handle of a file was closed: it is no longer open, and goes if it was to go.</summary>
     public void HandlesClosed(uint file)
     {
@@ -208,13 +219,7 @@ internal sealed class IoManager : IStateful
 
         OpenNode node = open.Node;
         node.DeletePending |= open.DeletesOnClose;
-        Files.Remove(open);
-        if (open.Port != 0)
-        {
-            _ = _kernel.Pool.Free(open.PortBlock);
-            _kernel.Objects.Dereference(open.Port);
-        }
-
+        Forget(open);
         if (node is { DeletePending: true, Files: 0 } && Reach(node, out IFileSystem files) == NtStatus.Success)
         {
             _ = files.Delete(node.Node);
@@ -223,6 +228,9 @@ internal sealed class IoManager : IStateful
 
     /// <summary>The last reference to a file is gone.</summary>
     public void FileDeleted(uint file) => HandlesClosed(file);
+
+    /// <summary>The last reference to a device's object is gone.</summary>
+    public void DeviceDeleted(uint obj) => _byObject.Remove(obj);
 
     /// <summary>Puts what was written to a file's device on stable storage.</summary>
     public uint Flush(OpenFile file)
@@ -268,17 +276,13 @@ internal sealed class IoManager : IStateful
         }
     }
 
-    /// <inheritdoc/>
-    public void AfterRestore()
+    private void Forget(OpenFile open)
     {
-        _byObject.Clear();
-        foreach (IoDevice item in _devices)
+        Files.Remove(open);
+        if (open.Port != 0)
         {
-            NameLookup lookup = _kernel.Objects.Lookup(0, item.Path, followsLast: true);
-            if (lookup.Status == NtStatus.Success)
-            {
-                _byObject[lookup.Object] = item;
-            }
+            _ = _kernel.Pool.Free(open.PortBlock);
+            _kernel.Objects.Dereference(open.Port);
         }
     }
 
@@ -288,11 +292,11 @@ internal sealed class IoManager : IStateful
         Span<byte> at = bytes;
         foreach (IoDevice device in _devices)
         {
-            device.NoticeChange();
             BinaryPrimitives.WriteInt32LittleEndian(at, device.Number);
-            BinaryPrimitives.WriteUInt32LittleEndian(at[4..], device.Generation);
+            BinaryPrimitives.WriteUInt32LittleEndian(at[4..], device.NextGeneration);
             BinaryPrimitives.WriteUInt64LittleEndian(at[8..], device.Offset);
             BinaryPrimitives.WriteUInt64LittleEndian(at[16..], device.IsDisc ? 0 : device.SizeBytes);
+            BinaryPrimitives.WriteUInt32LittleEndian(at[24..], ObjectOf(device));
             at = at[PackedDeviceBytes..];
         }
 
@@ -302,6 +306,7 @@ internal sealed class IoManager : IStateful
     private void LoadDevices(ReadOnlySpan<byte> bytes)
     {
         _devices.Clear();
+        _byObject.Clear();
         if (bytes.Length % PackedDeviceBytes != 0)
         {
             throw new StateException("Field 'devices' is cut short; the snapshot is damaged.");
@@ -322,6 +327,11 @@ internal sealed class IoManager : IStateful
             IoDevice device = number == IoDevice.DiscNumber ? DiscDrive() : PartitionOf(number, offset, size);
             device.Generation = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
             _devices.Add(device);
+            uint obj = BinaryPrimitives.ReadUInt32LittleEndian(bytes[24..]);
+            if (obj != 0 && !_byObject.TryAdd(obj, device))
+            {
+                throw new StateException($"Field 'devices' gives two devices the object 0x{obj:X8}; the snapshot is damaged.");
+            }
         }
     }
 
@@ -330,7 +340,7 @@ internal sealed class IoManager : IStateful
         uint obj = _kernel.Objects.CreateBody(ObjectKind.Device, DeviceObject.Bytes);
         DeviceObject.Fill(_kernel, obj, 0, (byte)VolumeInformation.DeviceTypeOf(item), item.SectorBytes, 0);
         _kernel.Memory.Write32(obj + ObjectHeader.Flags, ObjectHeader.NamedFlag | ObjectHeader.PermanentFlag);
-        _ = _kernel.Objects.Names.TryInsert(parent, item.Path[(item.Path.LastIndexOf('\\') + 1)..], obj);
+        _ = _kernel.Objects.Names.Insert(parent, item.Path[(item.Path.LastIndexOf('\\') + 1)..], obj);
         _byObject[obj] = item;
     }
 

@@ -17,6 +17,9 @@ internal sealed class PageTables(GuestRam ram, PhysicalPages pages) : IStateful
     /// <summary>Last page of an allocation (the console's GuardOrEndOfAllocation).</summary>
     public const uint End = 0x200;
 
+    /// <summary>A page that raises an exception when it is first touched; not present until then.</summary>
+    public const uint Guard = 0x400;
+
     /// <summary>A committed page that is not present.</summary>
     public const uint Held = 0x800;
 
@@ -86,6 +89,13 @@ internal sealed class PageTables(GuestRam ram, PhysicalPages pages) : IStateful
 
     /// <inheritdoc/>
     public void DescribeState(IStateVisitor state) => state.Field("needs-flush", ref _needsFlush);
+    /// <summary>Makes a guard page a page like others, when it is touched.</summary>
+    /// <returns>Whether it was one.</returns>
+    public bool TryTripGuard(uint address)
+    {
+        uint entry = Read(address);
+        return (entry & (Present | Held | Guard)) == (Held | Guard) && TryWrite(address, (entry & ~(Held | Guard)) | Present);
+    }
 
     private static uint DirectoryPlace(uint address) => KernelLayout.PageDirectory + ((address >> 22) * 4);
 

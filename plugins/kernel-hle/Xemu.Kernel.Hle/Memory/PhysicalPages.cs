@@ -150,7 +150,7 @@ internal sealed class PhysicalPages : IStateful
         return count;
     }
 
-    /// <summary>Marks pages as kept over a restart, or no longer.</summary>
+    /// <summary>Notes that a program wants pages kept over a restart, or no longer. Not modelled: keeping them; a restart frees them and drops the note.</summary>
     public void SetPersistent(uint start, uint count, bool persists)
     {
         for (uint page = start; page < Math.Min(start + count, Count); page++)

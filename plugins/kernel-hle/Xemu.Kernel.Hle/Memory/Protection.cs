@@ -32,18 +32,19 @@ internal static class Protection
             ReadWrite or ExecuteReadWrite => PageTables.Present | PageTables.Writable | cache,
             _ => null,
         };
-        return entry is { } bits && (protection & Guard) != 0 ? (bits & ~PageTables.Present) | PageTables.Held : entry;
+        return entry is { } bits && (protection & Guard) != 0 ? (bits & ~PageTables.Present) | PageTables.Held | PageTables.Guard : entry;
     }
 
     /// <summary>The protection that a page table entry gives.</summary>
     public static uint FromEntry(uint entry)
     {
-        if ((entry & PageTables.Present) == 0)
+        bool isGuard = (entry & (PageTables.Present | PageTables.Guard)) == PageTables.Guard;
+        if ((entry & PageTables.Present) == 0 && !isGuard)
         {
             return NoAccess;
         }
 
-        uint access = (entry & PageTables.Writable) != 0 ? ReadWrite : ReadOnly;
+        uint access = ((entry & PageTables.Writable) != 0 ? ReadWrite : ReadOnly) | (isGuard ? Guard : 0);
         return access | ((entry & PageTables.CacheDisable) != 0 ? NoCache : (entry & PageTables.WriteThrough) != 0 ? WriteCombine : 0);
     }
 }

@@ -21,6 +21,8 @@ internal sealed class VirtualMemory(GuestRam ram, PageTables tables, PhysicalPag
     private const uint TypePrivate = 0x2_0000;
     private const uint TypeImage = 0x100_0000;
 
+    private readonly CommittedPages _committed = new(ram, tables, pages);
+
     [Derived("saved as 'regions'")]
     private readonly List<VirtualRegion> _regions = [];
 
@@ -78,7 +80,7 @@ internal sealed class VirtualMemory(GuestRam ram, PageTables tables, PhysicalPag
             }
         }
 
-        if ((type & Commit) != 0 && !TryCommit(start, end, entry, (type & NoZero) == 0))
+        if ((type & Commit) != 0 && !_committed.TryCommit(start, end, entry, (type & NoZero) == 0))
         {
             if ((type & Reserve) != 0 || address == 0)
             {
@@ -128,7 +130,13 @@ internal sealed class VirtualMemory(GuestRam ram, PageTables tables, PhysicalPag
             return NtStatus.UnableToFreeVm;
         }
 
-        Uncommit(start, end);
+        // Cutting a range out of the middle leaves two.
+        if (type == Release && start > region.Start && end < region.End && _regions.Count >= MostRegions)
+        {
+            return NtStatus.NoMemory;
+        }
+
+        _committed.Uncommit(start, end);
         if (type == Release)
         {
             Cut(region, start, end);
@@ -166,18 +174,14 @@ internal sealed class VirtualMemory(GuestRam ram, PageTables tables, PhysicalPag
 
         for (uint page = start; page < end; page += PageBytes)
         {
-            if (!IsCommitted(tables.Read(page)))
+            if (!CommittedPages.IsCommitted(tables.Read(page)))
             {
                 return NtStatus.NotCommitted;
             }
         }
 
         protection = Protection.FromEntry(tables.Read(start));
-        for (uint page = start; page < end; page += PageBytes)
-        {
-            _ = tables.TryWrite(page, (tables.Read(page) & ~(PageBytes - 1)) | entry);
-        }
-
+        _committed.SetEntries(start, end, entry);
         address = start;
         size = end - start;
         return NtStatus.Success;
@@ -214,8 +218,8 @@ internal sealed class VirtualMemory(GuestRam ram, PageTables tables, PhysicalPag
         information[1] = region.Start;
         information[2] = region.Protection;
         information[3] = end - start;
-        information[4] = IsCommitted(entry) ? Commit : Reserve;
-        information[5] = IsCommitted(entry) ? Protection.FromEntry(entry) : 0;
+        information[4] = CommittedPages.IsCommitted(entry) ? Commit : Reserve;
+        information[5] = CommittedPages.IsCommitted(entry) ? Protection.FromEntry(entry) : 0;
         information[6] = region.IsImage ? TypeImage : TypePrivate;
         return true;
     }
@@ -231,7 +235,7 @@ internal sealed class VirtualMemory(GuestRam ram, PageTables tables, PhysicalPag
         }
 
         Insert(new VirtualRegion(start, end, Protection.ExecuteReadWrite, IsImage: true));
-        return TryCommit(start, end, PageTables.Present | PageTables.Writable, zero: true, PageUse.Image);
+        return _committed.TryCommit(start, end, PageTables.Present | PageTables.Writable, zero: true, PageUse.Image);
     }
 
     /// <inheritdoc/>
@@ -338,63 +342,6 @@ internal sealed class VirtualMemory(GuestRam ram, PageTables tables, PhysicalPag
         return null;
     }
 
-    private bool TryCommit(uint start, uint end, uint entry, bool zero, PageUse use = PageUse.VirtualMemory)
-    {
-        uint missing = 0;
-        for (uint page = start; page < end; page += PageBytes)
-        {
-            missing += IsCommitted(tables.Read(page)) ? 0U : 1;
-        }
-
-        if (missing > pages.FreeCount)
-        {
-            return false;
-        }
-
-        for (uint address = start; address < end; address += PageBytes)
-        {
-            uint present = tables.Read(address);
-            if (IsCommitted(present))
-            {
-                _ = tables.TryWrite(address, (present & ~(PageBytes - 1)) | entry);
-                continue;
-            }
-
-            if (pages.TryTake(use) is not { } page)
-            {
-                Uncommit(start, address);
-                return false;
-            }
-
-            if (!tables.TryWrite(address, (page * PageBytes) | entry))
-            {
-                pages.Return(page);
-                Uncommit(start, address);
-                return false;
-            }
-
-            if (zero)
-            {
-                ram.Fill(page * PageBytes, PageBytes, 0);
-            }
-        }
-
-        return true;
-    }
-
-    private void Uncommit(uint start, uint end)
-    {
-        for (uint address = start; address < end; address += PageBytes)
-        {
-            uint entry = tables.Read(address);
-            if (IsCommitted(entry))
-            {
-                pages.Return(entry / PageBytes);
-                _ = tables.TryWrite(address, 0);
-            }
-        }
-    }
-
     private void Cut(VirtualRegion region, uint start, uint end)
     {
         _regions.Remove(region);
@@ -423,9 +370,7 @@ internal sealed class VirtualMemory(GuestRam ram, PageTables tables, PhysicalPag
 
     private bool Overlaps(uint start, uint end) => _regions.Exists(r => start < r.End && end > r.Start);
 
-    private static bool IsCommitted(uint entry) => (entry & (PageTables.Present | PageTables.Held)) != 0;
-
-    private static uint Kind(uint entry) => IsCommitted(entry) ? 1 + Protection.FromEntry(entry) : 0;
+    private static uint Kind(uint entry) => CommittedPages.IsCommitted(entry) ? 1 + Protection.FromEntry(entry) : 0;
 
     private static uint AlignUp(uint value, uint alignment) => (value + alignment - 1) & ~(alignment - 1);
 }

@@ -51,9 +51,9 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
     public uint CreateDirectory(uint parent, string name)
     {
         uint directory = CreateBody(ObjectKind.Directory, 0x30);
-        Names.AddDirectory(directory);
+        _ = Names.AddDirectory(directory);
         Memory.Write32(directory + ObjectHeader.Flags, ObjectHeader.NamedFlag | ObjectHeader.PermanentFlag);
-        _ = Names.TryInsert(parent, name, directory);
+        _ = Names.Insert(parent, name, directory);
         return directory;
     }
 
@@ -261,9 +261,15 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
             return NtStatus.ObjectNameExists;
         }
 
-        if (lookup.Status != NtStatus.ObjectNameNotFound || !Names.TryInsert(lookup.Parent, lookup.Rest, obj))
+        if (lookup.Status != NtStatus.ObjectNameNotFound)
         {
             return lookup.Status == NtStatus.Success ? NtStatus.ObjectPathNotFound : lookup.Status;
+        }
+
+        uint status = Names.Insert(lookup.Parent, lookup.Rest, obj);
+        if (status != NtStatus.Success)
+        {
+            return status;
         }
 
         Memory.Write32(obj + ObjectHeader.Flags, ObjectHeader.NamedFlag | ((flags & AttributePermanent) != 0 ? ObjectHeader.PermanentFlag : 0));
@@ -291,8 +297,17 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
             case ObjectKind.File:
                 kernel.Io.FileDeleted(obj);
                 break;
+            case ObjectKind.Device:
+                kernel.Io.DeviceDeleted(obj);
+                break;
             case ObjectKind.Timer:
-                kernel.Timers.Cancel(obj);
+                _ = NtWaitExports.StopTimer(kernel, obj);
+                break;
+            case ObjectKind.Mutant when Memory.Read32(obj + DispatcherHeader.MutantOwner) != 0:
+                kernel.Lists.Remove(obj + DispatcherHeader.MutantListEntry);
+                break;
+            case ObjectKind.IoCompletion:
+                NtWaitExports.FreePackets(kernel, obj);
                 break;
             case ObjectKind.Thread:
                 kernel.Threads.Deleted(obj);

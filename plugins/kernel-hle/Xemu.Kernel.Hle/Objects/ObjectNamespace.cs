@@ -10,6 +10,15 @@ internal sealed class ObjectNamespace : IStateful
     private const int MostLinks = 16;
     private const int MostBytes = 4 << 20;
 
+    /// <summary>Longest name within a directory.</summary>
+    private const int MostNameCharacters = 255;
+
+    /// <summary>Longest target of a link.</summary>
+    private const int MostTargetCharacters = 520;
+
+    /// <summary>Most that a packed row takes beside its text: two words and the text's length.</summary>
+    private const int RowBytes = 10;
+
     [Derived("saved as 'names'")]
     private readonly Dictionary<uint, SortedDictionary<string, uint>> _directories = [];
 
@@ -18,6 +27,12 @@ internal sealed class ObjectNamespace : IStateful
 
     [Derived("saved as 'links'")]
     private readonly SortedDictionary<uint, string> _links = [];
+
+    [Derived("counted over 'names'")]
+    private int _nameBytes;
+
+    [Derived("counted over 'links'")]
+    private int _linkBytes;
 
     /// <summary>The root directory's object.</summary>
     private uint _root;
@@ -29,18 +44,47 @@ internal sealed class ObjectNamespace : IStateful
     /// <param name="root">The root directory's object.</param>
     public void Reset(uint root)
     {
-        _directories.Clear();
-        _names.Clear();
-        _links.Clear();
+        Clear();
         _root = root;
-        AddDirectory(root);
+        _ = AddDirectory(root);
     }
 
     /// <summary>Makes an object a directory.</summary>
-    public void AddDirectory(uint obj) => _directories.TryAdd(obj, new(StringComparer.OrdinalIgnoreCase));
+    /// <returns>Success, or InsufficientResources when there are too many.</returns>
+    public uint AddDirectory(uint obj)
+    {
+        if (_directories.ContainsKey(obj))
+        {
+            return NtStatus.Success;
+        }
+
+        if (!TryCount(ref _nameBytes, string.Empty))
+        {
+            return NtStatus.InsufficientResources;
+        }
+
+        _directories.Add(obj, new(StringComparer.OrdinalIgnoreCase));
+        return NtStatus.Success;
+    }
 
     /// <summary>Makes an object a symbolic link.</summary>
-    public void SetLink(uint obj, string target) => _links[obj] = target;
+    /// <returns>Success, InvalidParameter of a target that is too long, or InsufficientResources when there are too many.</returns>
+    public uint SetLink(uint obj, string target)
+    {
+        if (target.Length > MostTargetCharacters)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        RemoveLink(obj);
+        if (!TryCount(ref _linkBytes, target))
+        {
+            return NtStatus.InsufficientResources;
+        }
+
+        _links.Add(obj, target);
+        return NtStatus.Success;
+    }
 
     /// <summary>The target of a symbolic link, or null.</summary>
     public string? LinkTarget(uint obj) => _links.GetValueOrDefault(obj);
@@ -51,34 +95,63 @@ internal sealed class ObjectNamespace : IStateful
     /// <summary>The entries of a directory by name, or null.</summary>
     public IReadOnlyList<KeyValuePair<string, uint>>? EntriesOf(uint directory) => _directories.TryGetValue(directory, out SortedDictionary<string, uint>? entries) ? [.. entries] : null;
 
-    /// <summary>Gives an object a name.</summary>
-    /// <returns>Whether the name was free.</returns>
-    public bool TryInsert(uint directory, string name, uint obj)
+    /// <summary>Gives an object a name, in place of the one it may have.</summary>
+    /// <returns>Success, ObjectNameInvalid of a name that is too long, ObjectPathNotFound, ObjectNameCollision, or InsufficientResources when there are too many.</returns>
+    public uint Insert(uint directory, string name, uint obj)
     {
-        if (!_directories.TryGetValue(directory, out SortedDictionary<string, uint>? entries) || !entries.TryAdd(name, obj))
+        if (name.Length is 0 or > MostNameCharacters)
         {
-            return false;
+            return NtStatus.ObjectNameInvalid;
         }
 
-        _names[obj] = (directory, name);
-        return true;
+        if (!_directories.TryGetValue(directory, out SortedDictionary<string, uint>? entries))
+        {
+            return NtStatus.ObjectPathNotFound;
+        }
+
+        if (entries.ContainsKey(name))
+        {
+            return NtStatus.ObjectNameCollision;
+        }
+
+        Remove(obj);
+        if (!TryCount(ref _nameBytes, name))
+        {
+            return NtStatus.InsufficientResources;
+        }
+
+        entries.Add(name, obj);
+        _names.Add(obj, (directory, name));
+        return NtStatus.Success;
     }
 
-    /// <summary>Takes an object's name away, and what makes it a directory or a link.</summary>
+    /// <summary>Takes an object's name away.</summary>
     public void Remove(uint obj)
     {
-        if (_names.Remove(obj, out (uint Directory, string Name) place) && _directories.TryGetValue(place.Directory, out SortedDictionary<string, uint>? entries))
+        if (_names.Remove(obj, out (uint Directory, string Name) place))
         {
-            entries.Remove(place.Name);
+            _directories[place.Directory].Remove(place.Name);
+            Uncount(ref _nameBytes, place.Name);
         }
     }
 
-    /// <summary>Forgets an object that is deleted.</summary>
+    /// <summary>Forgets an object that is deleted: its name, and what makes it a directory or a link.</summary>
     public void Forget(uint obj)
     {
         Remove(obj);
+        RemoveLink(obj);
+        if (!_directories.TryGetValue(obj, out SortedDictionary<string, uint>? entries))
+        {
+            return;
+        }
+
+        foreach (uint entry in entries.Values.ToList())
+        {
+            Remove(entry);
+        }
+
         _directories.Remove(obj);
-        _links.Remove(obj);
+        Uncount(ref _nameBytes, string.Empty);
     }
 
     /// <summary>Finds what a path names.</summary>
@@ -164,23 +237,53 @@ internal sealed class ObjectNamespace : IStateful
         return new NameLookup(NtStatus.Success, current, 0, string.Empty);
     }
 
-    private void Load(byte[] names, byte[] links)
+    private static bool TryCount(ref int total, string text)
+    {
+        if (total + RowBytes + text.Length > MostBytes)
+        {
+            return false;
+        }
+
+        total += RowBytes + text.Length;
+        return true;
+    }
+
+    private static void Uncount(ref int total, string text) => total -= RowBytes + text.Length;
+
+    private void RemoveLink(uint obj)
+    {
+        if (_links.Remove(obj, out string? target))
+        {
+            Uncount(ref _linkBytes, target);
+        }
+    }
+
+    private void Clear()
     {
         _directories.Clear();
         _names.Clear();
         _links.Clear();
+        _nameBytes = 0;
+        _linkBytes = 0;
+    }
+
+    private void Load(byte[] names, byte[] links)
+    {
+        Clear();
         foreach ((uint directory, uint obj, string name) in Unpack(names))
         {
-            AddDirectory(directory);
-            if (name.Length > 0 && !TryInsert(directory, name, obj))
+            if (AddDirectory(directory) != NtStatus.Success || (name.Length > 0 && (_names.ContainsKey(obj) || Insert(directory, name, obj) != NtStatus.Success)))
             {
-                throw new StateException($"Field 'names' holds '{name}' twice; the snapshot is damaged.");
+                throw new StateException($"Field 'names' holds '{name}' twice, or more than there can be; the snapshot is damaged.");
             }
         }
 
         foreach ((uint link, _, string target) in Unpack(links))
         {
-            _links[link] = target;
+            if (_links.ContainsKey(link) || SetLink(link, target) != NtStatus.Success)
+            {
+                throw new StateException($"Field 'links' holds '{target}' twice, or more than there can be; the snapshot is damaged.");
+            }
         }
     }
 

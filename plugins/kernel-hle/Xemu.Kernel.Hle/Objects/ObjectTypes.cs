@@ -3,7 +3,8 @@ namespace Xemu.Kernel.Hle;
 /// <summary>The exported OBJECT_TYPE variables. Pool tags as xboxdevwiki "Kernel/Objects" lists them: unverified.</summary>
 internal sealed class ObjectTypes
 {
-    private const uint PoolTag = 0x18;
+    /// <summary>Where an OBJECT_TYPE has its pool tag. Source: nxdk lib/xboxkrnl/xboxkrnl.h.</summary>
+    public const uint PoolTag = 0x18;
 
     private static readonly (ObjectKind Kind, string Export, string Tag)[] Known =
     [
