@@ -16,7 +16,7 @@ public sealed class StateCompletenessTests : IDisposable
 
     [Theory]
     [InlineData("xbox.toml")]
-    [InlineData("xbox-hle.toml")]
+    [InlineData("xbox-demo.toml")]
     public void Console_EveryComponent_DescribesItsFields(string manifest)
     {
         using var built = new BuiltMachine(manifest, Files);
@@ -36,7 +36,7 @@ public sealed class StateCompletenessTests : IDisposable
 
     [Theory]
     [InlineData("xbox.toml")]
-    [InlineData("xbox-hle.toml")]
+    [InlineData("xbox-demo.toml")]
     public void Console_EveryComponentWithoutState_HasNoMutableField(string manifest)
     {
         using var built = new BuiltMachine(manifest, Files);

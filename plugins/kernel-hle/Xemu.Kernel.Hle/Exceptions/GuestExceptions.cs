@@ -274,10 +274,8 @@ internal sealed class GuestExceptions(Kernel kernel)
     {
         // The processor's CR2 is read by the trap code into the frame's spare word.
         uint address = Memory.Read32(frame + TrapFrame.ExceptionList);
-        uint entry = kernel.Tables.Read(address);
-        if ((entry & (PageTables.Present | PageTables.Held | PageTables.Writable)) == (PageTables.Held | PageTables.Writable))
+        if (kernel.Tables.TryTripGuard(address))
         {
-            _ = kernel.Tables.TryWrite(address, (entry & ~PageTables.Held) | PageTables.Present);
             return Raise(frame, NtStatus.GuardPageViolation, eip, [(error >> 1) & 1, address]);
         }
 

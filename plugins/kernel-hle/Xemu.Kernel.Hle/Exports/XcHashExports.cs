@@ -11,9 +11,6 @@ internal static class XcHashExports
 
     public static void Register(ExportTable exports)
     {
-        exports.Serve("XcSHAInit", BeginSha);
-        exports.Serve("XcSHAUpdate", UpdateSha);
-        exports.Serve("XcSHAFinal", EndSha);
         exports.Serve("XcSHAInit", BeginHash);
         exports.Serve("XcSHAUpdate", UpdateHash);
         exports.Serve("XcSHAFinal", EndHash);
@@ -22,7 +19,6 @@ internal static class XcHashExports
         exports.Serve("XcRC4Crypt", CryptRc4);
     }
 
-    private static uint BeginSha(KernelCall call)
     /// <summary>(Context).</summary>
     private static uint BeginHash(KernelCall call)
     {
@@ -31,7 +27,6 @@ internal static class XcHashExports
     }
 
     /// <summary>(Context, Input, InputLength).</summary>
-    private static uint UpdateSha(KernelCall call)
     private static uint UpdateHash(KernelCall call)
     {
         Sha1.Update(call.Memory, call[0], call[1], call[2]);
@@ -39,9 +34,6 @@ internal static class XcHashExports
     }
 
     /// <summary>(Context, Digest).</summary>
-    private static uint EndSha(KernelCall call)
-    {
-        Sha1.End(call.Memory, call[0], call[1]);
     private static uint EndHash(KernelCall call)
     {
         Sha1.End(call.Memory, call[0], call[1]);
@@ -81,13 +73,6 @@ internal static class XcHashExports
             hash.AppendData(part);
             done += (uint)part.Length;
         }
-    }
-
-    /// <summary>(KeyStruct, InputLength, Input).</summary>
-    private static uint CryptRc4(KernelCall call)
-    {
-        Rc4.Crypt(call.Memory, call[0], call[2], call[1]);
-        return 0;
     }
 
     /// <summary>(KeyStruct, KeyLength, Key). The length divides: 0 is an exception.</summary>

@@ -87,8 +87,6 @@ internal sealed class PageTables(GuestRam ram, PhysicalPages pages) : IStateful
         return true;
     }
 
-    /// <inheritdoc/>
-    public void DescribeState(IStateVisitor state) => state.Field("needs-flush", ref _needsFlush);
     /// <summary>Makes a guard page a page like others, when it is touched.</summary>
     /// <returns>Whether it was one.</returns>
     public bool TryTripGuard(uint address)
@@ -96,6 +94,9 @@ internal sealed class PageTables(GuestRam ram, PhysicalPages pages) : IStateful
         uint entry = Read(address);
         return (entry & (Present | Held | Guard)) == (Held | Guard) && TryWrite(address, (entry & ~(Held | Guard)) | Present);
     }
+
+    /// <inheritdoc/>
+    public void DescribeState(IStateVisitor state) => state.Field("needs-flush", ref _needsFlush);
 
     private static uint DirectoryPlace(uint address) => KernelLayout.PageDirectory + ((address >> 22) * 4);
 
