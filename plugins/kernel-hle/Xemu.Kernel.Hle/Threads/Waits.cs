@@ -16,6 +16,9 @@ internal sealed class Waits(Kernel kernel)
     private const uint DueFlag = 0x400;
     private const int ReasonShift = 16;
 
+    /// <summary>Where a call's frame keeps the due time: in EDX and ECX, which no call that waits has arguments in. The thread's timer may serve an APC that waits meanwhile.</summary>
+    private const uint DuePlace = TrapFrame.Edx;
+
     private GuestMemory Memory => kernel.Memory;
 
     /// <summary>Waits for one object.</summary>
@@ -87,6 +90,7 @@ internal sealed class Waits(Kernel kernel)
         uint info = (uint)objects.Length | (alertable ? AlertableFlag : 0) | (userMode ? UserModeFlag : 0) | (due is null ? 0 : DueFlag) | ((uint)reason << ReasonShift);
         WriteBlocks(call.Frame, thread, objects, flags, type);
         Memory.Write32(call.Frame + TrapFrame.Error, info);
+        Memory.Write64(call.Frame + DuePlace, due ?? 0);
         Begin(call.Frame, thread, info, due ?? 0);
         return call.Suspend();
     }
@@ -136,7 +140,7 @@ internal sealed class Waits(Kernel kernel)
     {
         uint thread = kernel.Threads.Current;
         uint info = Memory.Read32(frame + TrapFrame.Error);
-        ulong due = Memory.Read64(thread + Kthread.Timer + DispatcherHeader.TimerDueTime);
+        ulong due = Memory.Read64(frame + DuePlace);
         Span<uint> objects = stackalloc uint[MostObjects];
         objects = objects[..(int)CountOf(frame)];
         ushort type = ReadBlocks(frame, objects);
