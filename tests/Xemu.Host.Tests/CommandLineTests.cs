@@ -45,9 +45,9 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void NoArguments_OnATerminal_RunsTheXbox()
+    public void NoArguments_OnATerminal_RunsTheDemo()
     {
-        _folder.Write("xbox.toml", $"{Stops}exit-code = 9\n");
+        _folder.Write("xbox-demo.toml", $"{Stops}exit-code = 9\n");
 
         Assert.Equal(9, HostFixture.RunOn(isTerminal: true, _folder.Root).ExitCode);
         Assert.Equal(9, HostFixture.RunOn(isTerminal: true, _folder.Root, "run").ExitCode);
@@ -58,7 +58,7 @@ public sealed class CommandLineTests : IDisposable
     {
         string picture = Path.GetFullPath("xemu-screenshot.png");
         File.Delete(picture);
-        _folder.Write("xbox.toml", $"{Stops.Replace("stop-at = 1000", "stop-at = 0", StringComparison.Ordinal)}{Screen}on = false\n[headless]\nset = [\"components.screen.on=true\"]\n");
+        _folder.Write("xbox-demo.toml", $"{Stops.Replace("stop-at = 1000", "stop-at = 0", StringComparison.Ordinal)}{Screen}on = false\n[headless]\nset = [\"components.screen.on=true\"]\n");
 
         HostRun run = HostFixture.RunOn(isTerminal: false, _folder.Root);
 
