@@ -15,17 +15,16 @@ public sealed class KernelHlePlugin : IPlugin
         registry.AddComponent(new ComponentType<KernelOptions, KernelComponent>(
             "boot.xbe", "Starts Xbox programs with no firmware: the kernel's exports are served by the platform", static (options, context) => new KernelComponent(options, context)));
         registry.AddFileOpener(new ProgramOpener());
-        registry.AddVerb(new XbeVerb(FindExport).Definition);
+        var served = new Lazy<ExportTable>(MakeExports);
+        registry.AddVerb(new XbeVerb(ordinal => served.Value.Find((uint)ordinal) is { } row ? (row.Name, row.IsServed) : null).Definition);
     }
 
-    private static (string Name, bool Served)? FindExport(int ordinal) =>
-        Served.Value.Find((uint)ordinal) is { } row ? (row.Name, row.IsServed) : null;
-
-    private static readonly Lazy<ExportTable> Served = new(static () =>
+    /// <summary>The exports as a kernel has them: those in guest code are known once it is assembled.</summary>
+    private static ExportTable MakeExports()
     {
         var exports = new ExportTable();
         ExportModules.Register(exports);
         _ = new GuestCode(exports, 0);
         return exports;
-    });
+    }
 }

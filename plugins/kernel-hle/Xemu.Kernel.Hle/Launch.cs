@@ -7,7 +7,6 @@ namespace Xemu.Kernel.Hle;
 internal sealed class Launch : IStateful
 {
     private const uint HaltRoutine = 0;
-    private const uint RebootRoutine = 1;
     private const uint QuickRebootRoutine = 2;
     private const uint PersistentBytes = KernelLayout.PageBytes;
 

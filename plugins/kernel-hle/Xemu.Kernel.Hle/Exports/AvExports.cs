@@ -3,10 +3,8 @@ namespace Xemu.Kernel.Hle;
 /// <summary>Av: the display's modes and the encoder's options. Numbers of the options: nxdk lib/hal/video.c, xboxdevwiki "Kernel/AvSendTVEncoderOption".</summary>
 internal static class AvExports
 {
-    private const uint OptionMacrovision = 1;
     private const uint OptionGetSettings = 6;
     private const uint OptionBlank = 9;
-    private const uint OptionWaitFieldChange = 15;
 
     public static void Register(ExportTable exports)
     {
@@ -34,8 +32,6 @@ internal static class AvExports
             case OptionBlank:
                 call.Kernel.Display.SetBlank(parameter != 0);
                 break;
-            case OptionMacrovision:
-            case OptionWaitFieldChange:
             default:
                 call.WriteOptional(result, 0);
                 break;
