@@ -29,7 +29,7 @@ internal static class IoDeviceExports
         call.Memory.Probe(place, 4, isWrite: true);
         ObjectManager objects = call.Kernel.Objects;
         string name = namePlace == 0 ? string.Empty : objects.ReadString(namePlace);
-        NameLookup lookup = name.Length == 0 ? default : objects.Lookup(0, name, followsLast: true);
+        NameLookup lookup = name.Length == 0 ? default : objects.LookupNew(0, name, followsLast: true);
         if (name.Length > 0 && lookup.Status != NtStatus.ObjectNameNotFound)
         {
             return lookup.Status == NtStatus.Success ? NtStatus.ObjectNameCollision : lookup.Status;

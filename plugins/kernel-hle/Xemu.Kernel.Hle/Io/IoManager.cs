@@ -72,7 +72,7 @@ internal sealed class IoManager : IStateful
         Discover();
         _byObject.Clear();
         uint device = _kernel.Objects.Lookup(0, @"\Device", followsLast: true).Object;
-        uint disk = _kernel.Objects.CreateDirectory(device, "Harddisk0");
+        uint disk = _kernel.Objects.CreateDirectory(device, "Harddisk0", ObjectKind.Device);
         foreach (IoDevice item in _devices)
         {
             AddObject(item.IsDisc ? device : disk, item);
