@@ -105,7 +105,7 @@ internal sealed class Traps(Kernel kernel)
         }
 
         Memory.Write32(frame + TrapFrame.Eax, result);
-        if (kernel.HasWork())
+        if (!_call.ReturnsBeforeWork && kernel.HasWork())
         {
             Detour(frame, kernel.Code.Dispatch);
         }
