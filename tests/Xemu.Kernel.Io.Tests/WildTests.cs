@@ -14,7 +14,7 @@ public sealed class WildTests
         "NtCreateFile o 0xC0110000 a i 0 0x80 7 3 0x20", "IoCreateFile o 0xC0110000 a i 0 0x80 7 3 0x20 0", "NtOpenFile o 0xC0100000 a i 7 0x20", "NtDeleteFile a",
         "NtReadFile h 0 0 0 i b 0x200 z", "NtWriteFile h 0 0 0 i b 0x200 z", "NtReadFileScatter h 0 0 0 i b 0x200 z", "NtWriteFileGather h 0 0 0 i b 0x200 z",
         "NtFlushBuffersFile h i", "NtDeviceIoControlFile h 0 0 0 i c b 0x10 b 0x40", "NtFsControlFile h 0 0 0 i 0x90020 0 0 0 0", "NtQueryInformationFile h i b 0x100 k",
-        "NtSetInformationFile h i b 0x28 k", "NtQueryVolumeInformationFile h i b 0x40 k", "NtQueryFullAttributesFile a b", "NtQueryDirectoryFile h 0 0 0 i b 0x140 1 t 0",
+        "NtSetInformationFile h i b 0x28 k", "NtQueryVolumeInformationFile h i b 0x40 k", "NtQueryFullAttributesFile a b", "NtQueryDirectoryFile h 0 0 0 i b 0x140 1 0 0",
         "IoQueryFileInformation b k 0x100 b i", "IoQueryVolumeInformation b k 0x40 b i", "IoCreateDevice 0 0x10 t 0x3A 0 o", "IoDismountVolume b", "IoDismountVolumeByName t",
         "IoSynchronousDeviceIoControlRequest c b b 0x10 b 0x40 i 0", "IoCheckShareAccess 1 7 b b 1", "IoSetShareAccess 1 7 b b", "IoRemoveShareAccess b b",
 
