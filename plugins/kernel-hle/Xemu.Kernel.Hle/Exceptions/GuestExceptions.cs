@@ -163,7 +163,7 @@ internal sealed class GuestExceptions(Kernel kernel)
     }
 
     /// <summary>Fills a CONTEXT with a frame's registers.</summary>
-    public void FillContext(uint context, uint frame, uint esp)
+    private void FillContext(uint context, uint frame, uint esp)
     {
         Memory.Write32(context + ContextRecord.Flags, ContextRecord.ControlAndInteger);
         foreach ((uint to, uint from) in Registers)

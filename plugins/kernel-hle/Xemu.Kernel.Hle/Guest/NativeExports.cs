@@ -62,6 +62,7 @@ internal sealed partial class NativeExports
             ["KeSynchronizeExecution"] = SynchronizeExecution,
             ["KfLowerIrql"] = LowerIrql,
             ["KfRaiseIrql"] = RaiseIrql,
+            ["RtlCaptureContext"] = CaptureContext,
             ["RtlCompareMemory"] = CompareMemory,
             ["RtlEnterCriticalSection"] = EnterCriticalSection,
             ["RtlEnterCriticalSectionAndRegion"] = EnterCriticalSectionAndRegion,
