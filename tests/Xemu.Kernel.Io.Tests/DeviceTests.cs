@@ -44,7 +44,7 @@ public sealed class DeviceTests : IDisposable
         Assert.Equal(NtStatus.AccessDenied, _machine.Create(Whole, ReadWrite, CreateNew, out _));
         Assert.Equal(NtStatus.NotADirectory, _machine.Create(Whole, ReadWrite, OpenExisting, out _, options: SyncNonalert | DirectoryFile));
         Assert.Equal(NtStatus.CannotDelete, _machine.Create(Whole, ReadWrite | DeleteRight, OpenExisting, out _, options: SyncNonalert | DeleteOnClose));
-        Assert.Equal(NtStatus.UnrecognizedMedia, _machine.Create(Whole + "\\", ReadWrite, OpenExisting, out _));
+        Assert.Equal(NtStatus.UnrecognizedVolume, _machine.Create(Whole + "\\", ReadWrite, OpenExisting, out _));
         uint handle = _machine.Open(Whole, access: ReadWrite);
         Assert.Equal(NtStatus.InvalidParameter, _machine.Create("x", ReadWrite, OpenExisting, out _, root: handle));
         Assert.Equal(NtStatus.InvalidParameter, _machine.Query(handle, 5, 0x18, out _));
@@ -216,7 +216,7 @@ public sealed class DeviceTests : IDisposable
         Assert.Equal(NtStatus.InvalidInfoClass, VolumeStatus(disk, 9, 0x20));
         Assert.Equal(NtStatus.InvalidParameter, VolumeStatus(disk, 8, 0x20));
         Assert.Equal(NtStatus.InfoLengthMismatch, VolumeStatus(disk, 3, 0x17));
-        Assert.Equal(NtStatus.UnrecognizedMedia, VolumeStatus(_machine.Open(Whole, access: GenericRead), 3, 0x18));
+        Assert.Equal(NtStatus.UnrecognizedVolume, VolumeStatus(_machine.Open(Whole, access: GenericRead), 3, 0x18));
     }
 
     [Fact]

@@ -96,7 +96,8 @@ internal sealed class Launch : IStateful
         if (_kernel.Memory.Read32(page) == TitleLaunch && path.Length > 0)
         {
             // "\Device\Harddisk0\Partition2\folder;file.xbe": what stands before the semicolon is the program's folder, its drive D: by custom.
-            _path = path.Replace(';', '\\');
+            // A folder may end in a backslash; whether it may on a console: unverified.
+            _path = path.Replace("\\;", "\\", StringComparison.Ordinal).Replace(';', '\\');
         }
     }
 }

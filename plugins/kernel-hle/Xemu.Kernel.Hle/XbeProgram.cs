@@ -115,7 +115,7 @@ internal sealed class XbeProgram(Kernel kernel)
     {
         NtStatus.ObjectNameNotFound or NtStatus.ObjectPathNotFound => $"There is no '{path}'; give a disc with a default.xbe, or name the program in 'program'.",
         NtStatus.NoMediaInDevice => $"Program '{path}' cannot be read: the drive is empty; give it a disc.",
-        NtStatus.UnrecognizedMedia => $"Program '{path}' cannot be read: the medium has no file system of the console; give an XISO, or a formatted disk.",
+        NtStatus.UnrecognizedVolume => $"Program '{path}' cannot be read: the medium has no file system of the console; give an XISO, or a formatted disk.",
         _ => $"Program '{path}' cannot be read (status 0x{status:X8}).",
     };
 

@@ -73,7 +73,7 @@ internal sealed class IoDevice
 
     /// <summary>The file system on it.</summary>
     /// <param name="fileSystem">The file system, or null.</param>
-    /// <returns>Success, NoMediaInDevice or UnrecognizedMedia.</returns>
+    /// <returns>Success, NoMediaInDevice or UnrecognizedVolume.</returns>
     public uint TryMount(out IFileSystem? fileSystem)
     {
         fileSystem = null;
@@ -90,7 +90,7 @@ internal sealed class IoDevice
         }
 
         fileSystem = _mounted;
-        return fileSystem is null ? NtStatus.UnrecognizedMedia : NtStatus.Success;
+        return fileSystem is null ? NtStatus.UnrecognizedVolume : NtStatus.Success;
     }
 
     /// <summary>Forgets the file system when its medium is gone or another.</summary>
