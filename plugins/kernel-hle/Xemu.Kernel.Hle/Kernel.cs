@@ -48,6 +48,7 @@ internal sealed class Kernel : IStateful
         Interrupts = new Interrupts(this, context.Ports);
         Exceptions = new GuestExceptions(this);
         Unwinding = new Unwinding(this);
+        HandlerMarkers = new HandlerMarkers(this);
         Shutdown = new ShutdownNotifications(this);
         ThreadNotifications = new ThreadNotifications(this);
         BugChecks = new BugChecks(this);
@@ -117,6 +118,8 @@ internal sealed class Kernel : IStateful
     public GuestExceptions Exceptions { get; }
 
     public Unwinding Unwinding { get; }
+
+    public HandlerMarkers HandlerMarkers { get; }
 
     public ShutdownNotifications Shutdown { get; }
 

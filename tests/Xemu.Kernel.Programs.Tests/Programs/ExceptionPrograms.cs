@@ -8,15 +8,15 @@ namespace Xemu.Kernel.Programs.Tests.Programs;
 /// <summary>Structured exceptions.</summary>
 internal static class ExceptionPrograms
 {
-    private const int Code = 0;
-    private const int Flags = 4;
-    private const int Parameters = 20;
-    private const int ContextEbx = 0x210;
-    private const int ContextEcx = 0x218;
-    private const int ContextEip = 0x224;
-    private const int ContinueExecution = 0;
-    private const int ContinueSearch = 1;
-    private const int UnwindFlags = 6;
+    internal const int Code = 0;
+    internal const int Flags = 4;
+    internal const int Parameters = 20;
+    internal const int ContextEbx = 0x210;
+    internal const int ContextEcx = 0x218;
+    internal const int ContextEip = 0x224;
+    internal const int ContinueExecution = 0;
+    internal const int ContinueSearch = 1;
+    internal const int UnwindFlags = 6;
 
     private const uint AccessViolation = 0xC000_0005;
 
@@ -301,6 +301,6 @@ internal static class ExceptionPrograms
     }
 
     /// <summary>An EXCEPTION_RECORD.</summary>
-    private static uint Record(ProgramText t, uint code, params uint[] parameters) =>
+    internal static uint Record(ProgramText t, uint code, params uint[] parameters) =>
         t.Data.Dwords([code, 0, 0, 0, (uint)parameters.Length, .. parameters, .. new uint[15 - parameters.Length]]);
 }
