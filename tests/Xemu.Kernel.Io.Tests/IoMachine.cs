@@ -39,13 +39,7 @@ internal sealed class IoMachine : IDisposable
     public IoMachine(IBlockDevice? disk = null, IRemovableMedium? drive = null)
     {
         Kernel = new Hle.Kernel(new KernelOptions { Cpu = null!, Disk = disk, Drive = drive }, _machine);
-        Kernel.Reset();
-
-        // As the kernel's first instructions leave it: nothing at low addresses.
-        Kernel.Ram.Write32(KernelLayout.PageDirectory, 0);
-        Scratch = Kernel.Pool.AllocateZeroed(ScratchBytes, 0);
-        Stack = Kernel.Pool.AllocateZeroed(0x1000, 0);
-        Block = Take(8);
+        Restart();
     }
 
     public Hle.Kernel Kernel { get; }
@@ -53,16 +47,29 @@ internal sealed class IoMachine : IDisposable
     public GuestMemory Memory => Kernel.Memory;
 
     /// <summary>Guest memory for the test.</summary>
-    public uint Scratch { get; }
+    public uint Scratch { get; private set; }
 
     /// <summary>An IO_STATUS_BLOCK.</summary>
-    public uint Block { get; }
+    public uint Block { get; private set; }
 
-    public uint Stack { get; }
+    public uint Stack { get; private set; }
 
     public uint Information => Memory.Read32(Block + 4);
 
     public TestMachine Machine => _machine;
+
+    /// <summary>Starts the kernel anew.</summary>
+    public void Restart()
+    {
+        Kernel.Reset();
+
+        // As the kernel's first instructions leave it: nothing at low addresses.
+        Kernel.Ram.Write32(KernelLayout.PageDirectory, 0);
+        Scratch = Kernel.Pool.AllocateZeroed(ScratchBytes, 0);
+        Stack = Kernel.Pool.AllocateZeroed(0x1000, 0);
+        _used = 0;
+        Block = Take(8);
+    }
 
     /// <summary>Takes guest memory, of zeros.</summary>
     public uint Take(uint bytes)
