@@ -55,6 +55,9 @@ internal sealed class Kernel : IStateful
         Smbus = new SmbusAccess(context.Ports);
         Eeprom = new Eeprom(Smbus);
         Io = new IoManager(this, options);
+        Irps = new Irps(this);
+        Requests = new DeviceRequests(this);
+        Completion = new IrpCompletion(this);
         Launch = new Launch(this, options.Program);
         Program = new XbeProgram(this);
     }
@@ -129,6 +132,12 @@ internal sealed class Kernel : IStateful
     public SmbusAccess Smbus { get; }
 
     public IoManager Io { get; }
+
+    public Irps Irps { get; }
+
+    public DeviceRequests Requests { get; }
+
+    public IrpCompletion Completion { get; }
 
     public Launch Launch { get; }
 
