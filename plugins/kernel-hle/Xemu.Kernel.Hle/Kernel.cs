@@ -162,7 +162,7 @@ internal sealed class Kernel : IStateful
         Ram.Fill(KernelLayout.Physical(KernelLayout.Image), KernelLayout.ImageEnd - KernelLayout.Image, 0);
         BootTables.Write(Ram, Code);
         Memory.Write(KernelLayout.Code, Code.Bytes);
-        Pages.Reset();
+        Pages.Reset(Launch.KeepsMemory);
         System.Reset();
         Debugger.Reset();
         Virtual.Reset();
@@ -175,7 +175,7 @@ internal sealed class Kernel : IStateful
         BugChecks.Reset();
         Shutdown.Reset();
         ThreadNotifications.Reset();
-        Display.Reset();
+        Display.Reset(Launch.KeepsMemory);
         Variables.Write(this);
         Objects.Reset();
         Timers.Reset();
