@@ -161,6 +161,7 @@ internal sealed class Kernel : IStateful
         Ram.Fill(KernelLayout.PageDirectory, KernelLayout.PageBytes, 0);
         Ram.Fill(KernelLayout.Physical(KernelLayout.Image), KernelLayout.ImageEnd - KernelLayout.Image, 0);
         BootTables.Write(Ram, Code);
+        KernelHeader.Write(Ram, Exports);
         Memory.Write(KernelLayout.Code, Code.Bytes);
         Pages.Reset(Launch.KeepsMemory);
         System.Reset();
