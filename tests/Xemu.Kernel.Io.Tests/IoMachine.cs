@@ -112,6 +112,28 @@ internal sealed class IoMachine : IDisposable
         return Memory.Read32(frame + TrapFrame.StubReturn) == Kernel.Code.Fault ? Fault : Memory.Read32(frame + TrapFrame.Eax);
     }
 
+    /// <summary>Sends a control code to one of the kernel's devices as its driver gets it.</summary>
+    /// <param name="device">The DEVICE_OBJECT.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="output">Where the output goes.</param>
+    /// <param name="outputLength">Room there.</param>
+    /// <param name="count">How much came.</param>
+    /// <returns>The status.</returns>
+    public uint Control(uint device, uint code, uint output, uint outputLength, out uint count) =>
+        Send(device, Call("IoBuildDeviceIoControlRequest", code, device, 0, 0, output, outputLength, 0, 0, Block), out count);
+
+    /// <summary>Gives one of the kernel's devices a packet, and frees it. Sending it by IofCallDriver is guest code: here its location is taken as that does.</summary>
+    public uint Send(uint device, uint irp, out uint count)
+    {
+        Memory.Write32(irp + Irp.StackLocation, Memory.Read32(irp + Irp.StackLocation) - IrpStack.Bytes);
+        uint status = Call("IrpPerform", device, irp);
+        count = Memory.Read32(irp + Irp.Information);
+        Assert.True(status == Fault || status == Memory.Read32(irp + Irp.Status));
+        Kernel.Irps.Dequeue(irp);
+        Call("IoFreeIrp", irp);
+        return status;
+    }
+
     /// <summary>An ANSI STRING in guest memory.</summary>
     public uint Text(string text)
     {

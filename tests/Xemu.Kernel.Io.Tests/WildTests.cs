@@ -25,7 +25,7 @@ public sealed class WildTests
         "NtFlushBuffersFile h i", "NtDeviceIoControlFile h 0 0 0 i c b 0x10 b 0x40", "NtFsControlFile h 0 0 0 i 0x90020 0 0 0 0", "NtQueryInformationFile h i b 0x100 k",
         "NtSetInformationFile h i b 0x28 k", "NtQueryVolumeInformationFile h i b 0x40 k", "NtQueryFullAttributesFile a b", "NtQueryDirectoryFile h 0 0 0 i b 0x140 1 0 0",
         "IoQueryFileInformation b k 0x100 b i", "IoQueryVolumeInformation b k 0x40 b i", "IoCreateDevice 0 0x10 t 0x3A 0 o", "IoDismountVolume b", "IoDismountVolumeByName t",
-        "IoSynchronousDeviceIoControlRequest c b b 0x10 b 0x40 i 0", "IoCheckShareAccess 1 7 b b 1", "IoSetShareAccess 1 7 b b", "IoRemoveShareAccess b b",
+        "IoBuildDeviceIoControlRequest c b b 0x10 b 0x40 0 b i", "IoCheckShareAccess 1 7 b b 1", "IoSetShareAccess 1 7 b b", "IoRemoveShareAccess b b",
 
         // The last one closes what the others need: it is rare.
         "NtClose h",

@@ -56,6 +56,9 @@ internal sealed class Kernel : IStateful
         Smbus = new SmbusAccess(context.Ports);
         Eeprom = new Eeprom(Smbus);
         Io = new IoManager(this, options);
+        Irps = new Irps(this);
+        Requests = new DeviceRequests(this);
+        Completion = new IrpCompletion(this);
         Launch = new Launch(this, options.Program);
         Program = new XbeProgram(this);
     }
@@ -133,6 +136,12 @@ internal sealed class Kernel : IStateful
 
     public IoManager Io { get; }
 
+    public Irps Irps { get; }
+
+    public DeviceRequests Requests { get; }
+
+    public IrpCompletion Completion { get; }
+
     public Launch Launch { get; }
 
     public XbeProgram Program { get; }
@@ -155,8 +164,9 @@ internal sealed class Kernel : IStateful
         Ram.Fill(KernelLayout.PageDirectory, KernelLayout.PageBytes, 0);
         Ram.Fill(KernelLayout.Physical(KernelLayout.Image), KernelLayout.ImageEnd - KernelLayout.Image, 0);
         BootTables.Write(Ram, Code);
+        KernelHeader.Write(Ram, Exports);
         Memory.Write(KernelLayout.Code, Code.Bytes);
-        Pages.Reset();
+        Pages.Reset(Launch.KeepsMemory);
         System.Reset();
         Debugger.Reset();
         Virtual.Reset();
@@ -169,7 +179,7 @@ internal sealed class Kernel : IStateful
         BugChecks.Reset();
         Shutdown.Reset();
         ThreadNotifications.Reset();
-        Display.Reset();
+        Display.Reset(Launch.KeepsMemory);
         Variables.Write(this);
         Objects.Reset();
         Timers.Reset();

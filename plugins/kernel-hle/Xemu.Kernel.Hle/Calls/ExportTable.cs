@@ -13,6 +13,7 @@ internal sealed class ExportTable
     private static readonly (string Name, int Bytes)[] Internal =
     [
         (ObjectTypes.CloseRoutine, 8), (ObjectTypes.DeleteRoutine, 4), (ObjectTypes.ParseRoutine, 28),
+        ("IrpPerform", 8), ("IrpFinish", 8), ("IrpDeliver", 20), ("IrpRelease", 20), ("IrpRundown", 4), ("IrpDispatch", 8),
     ];
 
     private readonly ExportRow?[] _rows = new ExportRow?[Count + 1 + Internal.Length];
