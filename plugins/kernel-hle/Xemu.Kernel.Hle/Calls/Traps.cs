@@ -105,6 +105,12 @@ internal sealed class Traps(Kernel kernel)
         }
 
         Memory.Write32(frame + TrapFrame.Eax, result);
+        if (_call.CallsAgain)
+        {
+            // The stub returns to its own start: the stack is again as the caller left it.
+            Memory.Write32(frame + TrapFrame.StubReturn, row.Address);
+        }
+
         if (kernel.HasWork())
         {
             Detour(frame, kernel.Code.Dispatch);
