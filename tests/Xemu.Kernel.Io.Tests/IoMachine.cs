@@ -58,6 +58,9 @@ internal sealed class IoMachine : IDisposable
 
     public TestMachine Machine => _machine;
 
+    /// <summary>How often the last call was served until it was done.</summary>
+    public int Passes { get; private set; }
+
     /// <summary>Starts the kernel anew.</summary>
     public void Restart()
     {
@@ -93,8 +96,6 @@ internal sealed class IoMachine : IDisposable
     {
         ExportRow row = Kernel.Exports[name];
         uint frame = Stack + 0x800;
-        Memory.Write32(frame + TrapFrame.Eax, (uint)row.Ordinal);
-        Memory.Write32(frame + TrapFrame.StubReturn, StubReturn);
         uint place = frame + TrapFrame.CallerReturn + 4;
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -108,7 +109,17 @@ internal sealed class IoMachine : IDisposable
             place += 4;
         }
 
-        Kernel.Traps.OnCall(frame);
+        Passes = 0;
+        do
+        {
+            // A call that is made again returns to the start of its own stub.
+            Memory.Write32(frame + TrapFrame.Eax, (uint)row.Ordinal);
+            Memory.Write32(frame + TrapFrame.StubReturn, StubReturn);
+            Kernel.Traps.OnCall(frame);
+            Passes++;
+        }
+        while (Memory.Read32(frame + TrapFrame.StubReturn) == row.Address);
+
         return Memory.Read32(frame + TrapFrame.StubReturn) == Kernel.Code.Fault ? Fault : Memory.Read32(frame + TrapFrame.Eax);
     }
 

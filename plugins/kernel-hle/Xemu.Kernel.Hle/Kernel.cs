@@ -12,11 +12,20 @@ namespace Xemu.Kernel.Hle;
 /// </remarks>
 internal sealed class Kernel : IStateful
 {
+    /// <summary>The kernel's own pages lie in the first MiB, the picture of a bugcheck in the last four; a program needs room between them.</summary>
+    private const ulong LeastRamBytes = 8 << 20;
+
     private readonly ILogger _log;
 
     /// <summary>Makes the kernel of a machine; nothing is in guest memory before <see cref="Reset"/>.</summary>
+    /// <exception cref="ComponentException">The machine has too little memory.</exception>
     public Kernel(KernelOptions options, IComponentContext context)
     {
+        if (context.Ram.SizeBytes < LeastRamBytes)
+        {
+            throw new ComponentException($"Component '{context.Id}' needs at least {LeastRamBytes >> 20} MiB of RAM, and the machine has 0x{context.Ram.SizeBytes:X} bytes; give it more 'ram'.");
+        }
+
         _log = context.Log;
         Ports = context.Ports;
         Bus = context.Memory;
@@ -237,8 +246,14 @@ internal sealed class Kernel : IStateful
         return BugChecks.Stop(BugCheckCode.UnservedExport, $"The program called kernel export {ordinal}, {name}, which the platform does not serve.", [ordinal, caller]);
     }
 
-    /// <summary>What the program prints for a debugger.</summary>
-    public void DebugText(string text) => KernelLog.Debug(_log, text.TrimEnd('\n', '\r', '\0'));
+    /// <summary>What the program prints for a debugger: a message for each of its lines.</summary>
+    public void DebugText(string text)
+    {
+        foreach (string line in text.TrimEnd('\n', '\r', '\0').Split('\n'))
+        {
+            KernelLog.Debug(_log, line.TrimEnd('\r'));
+        }
+    }
 
     /// <summary>Tells the user of something that a program asked for and did not get.</summary>
     public void Note(string text) => KernelLog.Note(_log, text);

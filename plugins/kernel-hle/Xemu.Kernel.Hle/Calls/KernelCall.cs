@@ -44,6 +44,9 @@ internal sealed class KernelCall
     /// <summary>Whether the caller goes on before anything else, though something of higher priority is to be done.</summary>
     public bool ReturnsBeforeWork { get; private set; }
 
+    /// <summary>Whether the call is made again when it returns.</summary>
+    public bool CallsAgain { get; private set; }
+
     /// <summary>Begins a call.</summary>
     public void Begin(ExportRow row, uint frame, uint stackArguments, bool canWait)
     {
@@ -54,6 +57,7 @@ internal sealed class KernelCall
         IsSuspended = false;
         RestartsWaitable = false;
         ReturnsBeforeWork = false;
+        CallsAgain = false;
     }
 
     /// <summary>Reads an argument of 32 bits.</summary>
@@ -114,6 +118,16 @@ internal sealed class KernelCall
     public uint ReturnBeforeWork()
     {
         ReturnsBeforeWork = true;
+        return 0;
+    }
+
+    /// <summary>
+    /// Has the export called anew with the same arguments, once interrupts have had their chance: for work that is too long to be done at once. How far it came must be seen in the guest's
+    /// memory or on a medium. Not from a call that may wait, nor a fastcall.
+    /// </summary>
+    public uint CallAgain()
+    {
+        CallsAgain = true;
         return 0;
     }
 

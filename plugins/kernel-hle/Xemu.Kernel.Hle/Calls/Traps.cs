@@ -105,6 +105,12 @@ internal sealed class Traps(Kernel kernel)
         }
 
         Memory.Write32(frame + TrapFrame.Eax, result);
+        if (_call.CallsAgain)
+        {
+            // The stub returns to its own start: the stack is again as the caller left it.
+            Memory.Write32(frame + TrapFrame.StubReturn, row.Address);
+        }
+
         if (!_call.ReturnsBeforeWork && kernel.HasWork())
         {
             Detour(frame, kernel.Code.Dispatch);
@@ -171,10 +177,12 @@ internal sealed class Traps(Kernel kernel)
             : kernel.BugCheck(BugCheckCode.InvalidKernelStack, frame, ordinal);
     }
 
+    /// <summary>The kernel met a wrong address of the program's. A guard page is met but once, whoever meets it.</summary>
     private uint Fault(uint frame, ExportRow row, uint address, bool isWrite)
     {
-        FinishCall(frame, row, NtStatus.AccessViolation, out uint returned);
-        return kernel.Exceptions.BeginSoftware(returned, NtStatus.AccessViolation, row.Address, [isWrite ? 1U : 0, address]);
+        uint status = kernel.Tables.TryTripGuard(address) ? NtStatus.GuardPageViolation : NtStatus.AccessViolation;
+        FinishCall(frame, row, status, out uint returned);
+        return kernel.Exceptions.BeginSoftware(returned, status, row.Address, [isWrite ? 1U : 0, address]);
     }
 
     private uint CallbackReturned(uint frame)

@@ -284,18 +284,30 @@ internal sealed class GuestExceptions(Kernel kernel)
     {
         if (Memory.Read32(frame + TrapFrame.Eax) == 1)
         {
-            uint text = Memory.Read32(frame + TrapFrame.Ecx);
-            byte[] bytes = new byte[Math.Min(Memory.Read16(text), (ushort)MostDebugText)];
-            Memory.Read(Memory.Read32(text + 4), bytes);
-            kernel.DebugText(Encoding.Latin1.GetString(bytes));
+            PrintCounted(Memory.Read32(frame + TrapFrame.Ecx));
         }
 
-        if (Memory.Read8(eip) == 0xCC)
+        if (Memory.TryTranslate(eip, isWrite: false) is not null && Memory.Read8(eip) == 0xCC)
         {
             Memory.Write32(frame + TrapFrame.Eip, eip + 1);
         }
 
         return frame;
+    }
+
+    /// <summary>Prints a STRING. One that is not there is not printed, and nothing comes of it: without a debugger nobody looks at it.</summary>
+    private void PrintCounted(uint text)
+    {
+        try
+        {
+            byte[] bytes = new byte[Math.Min(Memory.Read16(text), (ushort)MostDebugText)];
+            Memory.Read(Memory.Read32(text + 4), bytes);
+            kernel.DebugText(Encoding.Latin1.GetString(bytes));
+        }
+        catch (GuestFaultException)
+        {
+            kernel.Note("The program printed a text for a debugger that is not in its memory.");
+        }
     }
 
     /// <summary>The first exception that is flagged and not masked: x87's status word, or MXCSR.</summary>

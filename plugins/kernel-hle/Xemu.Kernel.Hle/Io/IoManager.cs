@@ -80,6 +80,9 @@ internal sealed class IoManager : IStateful
         }
     }
 
+    /// <summary>Guest time begins to pass.</summary>
+    public void Start() => _devices.ForEach(static device => device.Start());
+
     /// <summary>The open files.</summary>
     public OpenFiles Files { get; } = new();
 
@@ -304,6 +307,7 @@ internal sealed class IoManager : IStateful
             BinaryPrimitives.WriteUInt64LittleEndian(at[8..], device.Offset);
             BinaryPrimitives.WriteUInt64LittleEndian(at[16..], device.IsDisc ? 0 : device.SizeBytes);
             BinaryPrimitives.WriteUInt32LittleEndian(at[24..], ObjectOf(device));
+            BinaryPrimitives.WriteUInt32LittleEndian(at[28..], device.IsInUse ? 1U : 0);
             at = at[PackedDeviceBytes..];
         }
 
@@ -333,6 +337,7 @@ internal sealed class IoManager : IStateful
 
             IoDevice device = number == IoDevice.DiscNumber ? DiscDrive() : PartitionOf(number, offset, size);
             device.Generation = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+            device.IsInUse = BinaryPrimitives.ReadUInt32LittleEndian(bytes[28..]) != 0;
             _devices.Add(device);
             uint obj = BinaryPrimitives.ReadUInt32LittleEndian(bytes[24..]);
             if (obj != 0 && !_byObject.TryAdd(obj, device))
