@@ -8,7 +8,7 @@ internal static class NtStatus
     public const uint UserApc = 0x0000_00C0;
     public const uint KernelApc = 0x0000_0100;
 
-    /// <summary>Ours, never seen by programs: the call that waits is made again.</summary>
+    /// <summary>Ours, never seen by programs: the thread that waits looks for itself.</summary>
     public const uint Restart = 0x0000_01FF;
 
     public const uint Alerted = 0x0000_0101;

@@ -231,7 +231,10 @@ internal sealed class Traps(Kernel kernel)
         Resume(frame);
     }
 
-    /// <summary>The thread that should run, and of it an APC that should come first. A thread whose wait was only interrupted may wait again: then it is another's turn.</summary>
+    /// <summary>
+    /// The thread that should run, and of it an APC that should come first. A thread whose wait was only interrupted may wait again: then it is another's turn. A wait that a user APC ends is
+    /// over before the APC runs, and the APC runs before the call returns.
+    /// </summary>
     private uint ChooseThread(uint frame)
     {
         while (true)
@@ -256,19 +259,29 @@ internal sealed class Traps(Kernel kernel)
                 return kernel.BugCheck(BugCheckCode.InvalidKernelStack, frame);
             }
 
-            if (kernel.Waits.Again(frame) is { } status)
+            switch (kernel.Waits.Again(frame))
             {
-                FinishCall(frame, row, status, out frame);
-                return frame;
-            }
+                case NtStatus.Restart:
+                    frame = ServeWaitable(frame, (uint)row.Ordinal);
+                    if (kernel.BugChecks.HasStopped)
+                    {
+                        return frame;
+                    }
 
-            frame = 0;
+                    break;
+                case { } status:
+                    FinishCall(frame, row, status, out frame);
+                    break;
+                default:
+                    frame = 0;
+                    break;
+            }
         }
     }
 
     private uint SwitchThread(uint frame) => CompleteWait(kernel.Threads.Switch(frame));
 
-    /// <summary>A thread that waited in a call goes on behind it, or makes the call again; after a kernel APC its frame stays as it is, and it waits again.</summary>
+    /// <summary>A thread that waited in a call goes on behind it; after a kernel APC, or when it looks for itself, its frame stays as it is, and it may wait again.</summary>
     private uint CompleteWait(uint frame)
     {
         uint code = Memory.Read32(frame + TrapFrame.Code);
@@ -283,16 +296,8 @@ internal sealed class Traps(Kernel kernel)
         }
 
         uint status = Memory.Read32(kernel.Threads.Current + Kthread.WaitStatus);
-        if (status == NtStatus.KernelApc)
+        if (status is NtStatus.KernelApc or NtStatus.Restart)
         {
-            return frame;
-        }
-
-        if (status == NtStatus.Restart)
-        {
-            Memory.Write32(frame + TrapFrame.Eip, kernel.Code.Waitable);
-            Memory.Write32(frame + TrapFrame.Eax, code);
-            Memory.Write32(frame + TrapFrame.Code, 0);
             return frame;
         }
 

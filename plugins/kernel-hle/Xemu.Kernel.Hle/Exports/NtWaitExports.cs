@@ -328,7 +328,7 @@ internal static class NtWaitExports
         }
     }
 
-    /// <summary>(Handle, KeyContext, ApcContext, IoStatusBlock, Timeout). A thread that waits polls again when it is woken: the packet stays in the queue until it is taken.</summary>
+    /// <summary>(Handle, KeyContext, ApcContext, IoStatusBlock, Timeout). A thread that is woken looks again: the packet stays in the queue until it is taken.</summary>
     private static uint RemoveCompletion(KernelCall call)
     {
         uint status = call.Kernel.Objects.Find(call[0], ObjectKind.IoCompletion, out uint queue);
@@ -340,7 +340,7 @@ internal static class NtWaitExports
         uint packet = call.Kernel.Lists.RemoveHead(queue + DispatcherHeader.QueueEntryList);
         if (packet == 0)
         {
-            return call.Kernel.Waits.One(call, queue, alertable: false, userMode: false, call[4], WaitReason.WrQueue);
+            return call.Kernel.Waits.One(call, queue, alertable: false, userMode: false, call[4], WaitReason.WrQueue, WaitBlock.ServesAgain | WaitBlock.ByHandle);
         }
 
         call.Memory.Write32(queue + DispatcherHeader.SignalState, (uint)(call.Kernel.Dispatcher.SignalOf(queue) - 1));

@@ -61,7 +61,7 @@ internal static class KernelQueues
         uint entry = kernel.Lists.RemoveHead(queue + DispatcherHeader.QueueEntryList);
         if (entry == 0)
         {
-            return kernel.Waits.One(call, queue, alertable: false, userMode, timeout, WaitReason.WrQueue);
+            return kernel.Waits.One(call, queue, alertable: false, userMode, timeout, WaitReason.WrQueue, WaitBlock.ServesAgain);
         }
 
         kernel.Memory.Write32(queue + DispatcherHeader.SignalState, (uint)(kernel.Dispatcher.SignalOf(queue) - 1));

@@ -25,4 +25,7 @@ internal static class WaitBlock
 
     /// <summary>The object is a file, and its event is waited for.</summary>
     public const ushort File = 0x4000;
+
+    /// <summary>The call takes what it waits for by itself: it is served again once the object is signaled.</summary>
+    public const ushort ServesAgain = 0x2000;
 }

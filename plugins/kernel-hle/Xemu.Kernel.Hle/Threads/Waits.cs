@@ -3,7 +3,8 @@ namespace Xemu.Kernel.Hle;
 /// <summary>Begins and ends the waits of threads. A wait is state in guest memory alone: wait blocks below the thread's trap frame, the object's list, the thread's timer.</summary>
 /// <remarks>
 /// A call that waits leaves its trap frame with the export's code in it, and in the error word what the wait is like. When the thread runs again, the trap exit turns the frame into the return
-/// of that call, with KTHREAD.WaitStatus as the result. A kernel APC ends a wait only for as long as it runs: then the thread waits again, with the time-out that it had.
+/// of that call, with KTHREAD.WaitStatus as the result. A kernel APC ends a wait only for as long as it runs: then the thread waits again, with the time-out that it had. So does a thread that
+/// was woken to look for itself (<see cref="NtStatus.Restart"/>) and has come too late.
 /// </remarks>
 internal sealed class Waits(Kernel kernel)
 {
@@ -114,7 +115,7 @@ internal sealed class Waits(Kernel kernel)
         for (int i = 0; block != 0 && i < MostObjects; i++)
         {
             kernel.Lists.Remove(block);
-            if (status != NtStatus.KernelApc)
+            if (status is not (NtStatus.KernelApc or NtStatus.Restart))
             {
                 Release(block);
             }
@@ -133,9 +134,9 @@ internal sealed class Waits(Kernel kernel)
     /// <summary>Whether a frame is that of a call that waits.</summary>
     public bool IsCall(uint frame) => Memory.Read32(frame + TrapFrame.Code) >= TrapCode.Export;
 
-    /// <summary>Goes on with a wait that a kernel APC has interrupted.</summary>
+    /// <summary>Goes on with a wait that a kernel APC has interrupted, or whose thread looks for itself.</summary>
     /// <param name="frame">The call's frame.</param>
-    /// <returns>The status if the wait is over, or null if the thread waits again.</returns>
+    /// <returns>The status if the wait is over, <see cref="NtStatus.Restart"/> if the call is to be served again, or null if the thread waits again.</returns>
     public uint? Again(uint frame)
     {
         uint thread = kernel.Threads.Current;
@@ -145,7 +146,7 @@ internal sealed class Waits(Kernel kernel)
         objects = objects[..(int)CountOf(frame)];
         ushort type = ReadBlocks(frame, objects);
         bool isAlertable = (info & AlertableFlag) != 0;
-        uint? status = TryTake(thread, objects, type)
+        uint? status = (ServesAgain(frame) && kernel.Dispatcher.IsSignaled(objects[0], thread) ? NtStatus.Restart : TryTake(thread, objects, type))
             ?? (isAlertable ? Interrupting(thread, (info & UserModeFlag) != 0) : null)
             ?? ((info & DueFlag) != 0 && due <= kernel.Timers.Now ? objects.IsEmpty ? NtStatus.Success : NtStatus.Timeout : null);
         if (status is null)
@@ -287,6 +288,8 @@ internal sealed class Waits(Kernel kernel)
 
         kernel.Threads.Leave(thread, frame, ThreadState.Waiting);
     }
+
+    private bool ServesAgain(uint frame) => CountOf(frame) == 1 && (Memory.Read16(BlockAt(frame, 0) + WaitBlock.Type) & WaitBlock.ServesAgain) != 0;
 
     private void Release(uint block)
     {
