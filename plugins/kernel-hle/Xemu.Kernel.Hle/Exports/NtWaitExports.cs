@@ -212,7 +212,7 @@ internal static class NtWaitExports
             return status;
         }
 
-        uint before = (uint)call.Kernel.Dispatcher.SignalOf(timer);
+        bool before = call.Kernel.Dispatcher.SignalOf(timer) != 0;
         long due = (long)call.Memory.Read64(call[1]);
         StopTimer(call.Kernel, timer);
         uint dpc = 0;
@@ -228,26 +228,25 @@ internal static class NtWaitExports
         return NtStatus.Success;
     }
 
+    /// <summary>(Handle, CurrentState): tells whether the timer is signaled, as NT does, not whether it ran.</summary>
     private static uint CancelTimer(KernelCall call)
     {
         uint status = call.Kernel.Objects.Find(call[0], ObjectKind.Timer, out uint timer);
         if (status == NtStatus.Success)
         {
-            bool ran = StopTimer(call.Kernel, timer);
-            call.WriteOptional(call[1], ran ? 1U : 0);
+            StopTimer(call.Kernel, timer);
+            call.WriteOptional(call[1], call.Kernel.Dispatcher.SignalOf(timer) != 0);
         }
 
         return status;
     }
 
     /// <summary>Stops a timer, and takes back what it has queued already.</summary>
-    /// <returns>Whether it ran.</returns>
-    public static bool StopTimer(Kernel kernel, uint timer)
+    public static void StopTimer(Kernel kernel, uint timer)
     {
-        bool ran = kernel.Timers.Cancel(timer);
+        _ = kernel.Timers.Cancel(timer);
         _ = kernel.Dpcs.Remove(timer + TimerObject.Dpc);
         _ = kernel.Apcs.Remove(timer + TimerObject.Apc);
-        return ran;
     }
 
     private static uint QueryTimer(KernelCall call)
@@ -267,12 +266,18 @@ internal static class NtWaitExports
     {
         ulong before = call.Kernel.Clock.SystemTime;
         ulong time = call.Memory.Read64(call[0]);
+        if ((long)time < 0)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
         if (call[1] != 0)
         {
             call.Memory.Write64(call[1], before);
         }
 
         call.Kernel.Clock.SetSystemTime(time);
+        call.Kernel.Timers.SystemTimeChanged((long)(time - before));
         return NtStatus.Success;
     }
 

@@ -301,7 +301,7 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
                 kernel.Io.DeviceDeleted(obj);
                 break;
             case ObjectKind.Timer:
-                _ = NtWaitExports.StopTimer(kernel, obj);
+                NtWaitExports.StopTimer(kernel, obj);
                 break;
             case ObjectKind.Mutant when Memory.Read32(obj + DispatcherHeader.MutantOwner) != 0:
                 kernel.Lists.Remove(obj + DispatcherHeader.MutantListEntry);

@@ -15,9 +15,13 @@ internal sealed class Waits(Kernel kernel)
     private const uint AlertableFlag = 0x100;
     private const uint UserModeFlag = 0x200;
     private const uint DueFlag = 0x400;
+    private const uint AbsoluteFlag = 0x800;
     private const int ReasonShift = 16;
 
-    /// <summary>Where a call's frame keeps the due time: in EDX and ECX, which no call that waits has arguments in. The thread's timer may serve an APC that waits meanwhile.</summary>
+    /// <summary>
+    /// Where a call's frame keeps the due time: in EDX and ECX, which no call that waits has arguments in. The thread's timer may serve an APC that waits meanwhile. A time of day is kept as such:
+    /// the system time may be set.
+    /// </summary>
     private const uint DuePlace = TrapFrame.Edx;
 
     private GuestMemory Memory => kernel.Memory;
@@ -56,7 +60,8 @@ internal sealed class Waits(Kernel kernel)
             }
         }
 
-        ulong? due = timeout == 0 ? null : kernel.Timers.DueOf((long)Memory.Read64(timeout));
+        long wanted = timeout == 0 ? 0 : (long)Memory.Read64(timeout);
+        ulong? due = timeout == 0 ? null : kernel.Timers.DueOf(wanted);
         if (TryTake(thread, objects, type) is { } status)
         {
             return status;
@@ -88,10 +93,11 @@ internal sealed class Waits(Kernel kernel)
             return kernel.BugCheck(BugCheckCode.IrqlNotLessOrEqual, kernel.Irql, call.ReturnAddress);
         }
 
-        uint info = (uint)objects.Length | (alertable ? AlertableFlag : 0) | (userMode ? UserModeFlag : 0) | (due is null ? 0 : DueFlag) | ((uint)reason << ReasonShift);
+        uint timing = due is null ? 0 : wanted < 0 ? DueFlag : DueFlag | AbsoluteFlag;
+        uint info = (uint)objects.Length | (alertable ? AlertableFlag : 0) | (userMode ? UserModeFlag : 0) | timing | ((uint)reason << ReasonShift);
         WriteBlocks(call.Frame, thread, objects, flags, type);
         Memory.Write32(call.Frame + TrapFrame.Error, info);
-        Memory.Write64(call.Frame + DuePlace, due ?? 0);
+        Memory.Write64(call.Frame + DuePlace, wanted < 0 ? due ?? 0 : (ulong)wanted);
         Begin(call.Frame, thread, info, due ?? 0);
         return call.Suspend();
     }
@@ -142,6 +148,7 @@ internal sealed class Waits(Kernel kernel)
         uint thread = kernel.Threads.Current;
         uint info = Memory.Read32(frame + TrapFrame.Error);
         ulong due = Memory.Read64(frame + DuePlace);
+        due = (info & AbsoluteFlag) != 0 ? kernel.Timers.DueOf((long)due) : due;
         Span<uint> objects = stackalloc uint[MostObjects];
         objects = objects[..(int)CountOf(frame)];
         ushort type = ReadBlocks(frame, objects);
@@ -283,7 +290,7 @@ internal sealed class Waits(Kernel kernel)
         Memory.Write32(thread + Kthread.WaitTime, kernel.Clock.TickCount);
         if ((info & DueFlag) != 0)
         {
-            kernel.Timers.StartWait(thread, due);
+            kernel.Timers.StartWait(thread, due, (info & AbsoluteFlag) != 0);
         }
 
         kernel.Threads.Leave(thread, frame, ThreadState.Waiting);
