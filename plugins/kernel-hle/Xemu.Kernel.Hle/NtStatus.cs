@@ -96,6 +96,8 @@ internal static class NtStatus
     public const uint MutantLimitExceeded = 0xC000_0191;
     public const uint IoDeviceError = 0xC000_0185;
     public const uint VolumeDismounted = 0xC000_026E;
+    public const uint FloatMultipleFaults = 0xC000_02B4;
+    public const uint FloatMultipleTraps = 0xC000_02B5;
 
     /// <summary>Whether a status is no error: NT_SUCCESS.</summary>
     public static bool IsSuccess(uint status) => (int)status >= 0;

@@ -28,9 +28,71 @@ internal static class ExceptionPrograms
         ["breakpoint"] = new(BreakPoint, [0x8000_0003, 9]),
         ["raise"] = new(Raise, [0xE000_1234, 5, 6, 9]),
         ["unwind"] = new(Unwind, [3, 0, 2, 0, 1, 0, 3, 2, 2, 2, 0x55, 1]),
+        ["raise-status-continued"] = new(RaiseStatusContinued, [0xC000_1234, 1, 0xC000_0025, 1, 9]),
+
+        // On a stack of the program's own, as FS:[4] and FS:[8] name it.
+        ["raise-on-own-stack"] = new(RaiseOnOwnStack, [0xE000_1234, 9]),
         ["guard-page"] = new(GuardPage, [0, 0x8000_0001, 1, 0, 42, 43]),
         ["nested"] = new(Nested, [2, 0xE000_0001, 0, 2, 0xE000_0002, 0x10, 1, 0xE000_0002, 0, 9]),
     };
+
+    /// <summary>A handler that continues RtlRaiseStatus gets another exception, which it unwinds.</summary>
+    private static void RaiseStatusContinued(ProgramText t)
+    {
+        (GuestRoutine handler, GuestRoutine behind) = (t.Routine("handler"), t.Routine("behind"));
+        (uint seen, uint stack) = (t.Data.Variable(), t.Data.Variable());
+        t.C.mov(At(stack), esp);
+        t.WithHandler(handler, () => t.Call("RtlRaiseStatus", 0xC000_1234));
+        t.Report(7);
+        behind.Begin();
+        t.C.mov(esp, At(stack));
+        t.Report(9);
+        t.Program.End();
+        t.Handler(handler, () =>
+        {
+            Label first = t.C.CreateLabel();
+            t.Report(__dword_ptr[esi + Code]);
+            t.C.mov(eax, __dword_ptr[esi + Flags]);
+            t.C.and(eax, 1);
+            t.Report(eax);
+            t.C.inc(At(seen));
+            t.C.cmp(At(seen), 1);
+            t.C.je(first);
+            t.C.jmp(behind.Label);
+            t.C.Label(ref first);
+            t.C.mov(eax, ContinueExecution);
+        });
+    }
+
+    private static void RaiseOnOwnStack(ProgramText t)
+    {
+        GuestRoutine handler = t.Routine("handler");
+        const uint StackBytes = 0x2000;
+        (uint stack, uint old) = (t.Data.Variable(StackBytes), t.Data.Variable(16));
+        uint record = t.Data.Variable(80);
+        t.C.mov(At(record), 0xE000_1234);
+        t.C.mov(At(old), esp);
+        t.C.mov(eax, __dword_ptr.fs[4]);
+        t.C.mov(At(old + 4), eax);
+        t.C.mov(eax, __dword_ptr.fs[8]);
+        t.C.mov(At(old + 8), eax);
+        t.C.mov(__dword_ptr.fs[4], stack + StackBytes);
+        t.C.mov(__dword_ptr.fs[8], stack);
+        t.C.mov(esp, stack + StackBytes);
+        t.WithHandler(handler, () => t.Call("RtlRaiseException", record));
+        t.C.mov(esp, At(old));
+        t.C.mov(eax, At(old + 4));
+        t.C.mov(__dword_ptr.fs[4], eax);
+        t.C.mov(eax, At(old + 8));
+        t.C.mov(__dword_ptr.fs[8], eax);
+        t.Report(9);
+        t.Program.End();
+        t.Handler(handler, () =>
+        {
+            t.Report(__dword_ptr[esi + Code]);
+            t.C.mov(eax, ContinueExecution);
+        });
+    }
 
     private static void WildWrite(ProgramText t)
     {

@@ -16,6 +16,9 @@ internal sealed class GuestExceptions(Kernel kernel)
     private const uint TssEip = 0x20;
     private const uint TssEsp = 0x38;
 
+    /// <summary>Where FXSAVE puts the address of the x87 instruction that was the last: the exception comes with a later one. Source: Intel SDM vol. 1, 10.5.1.</summary>
+    private const uint FloatingInstruction = 8;
+
     private const uint FlagsMask = 0x0027_FFD7;
     private const int MostDebugText = 512;
     private const uint MarkerRegistration = 8;
@@ -53,10 +56,12 @@ internal sealed class GuestExceptions(Kernel kernel)
                 return kernel.BugCheck(BugCheckCode.UnexpectedKernelModeTrap, vector, Memory.Read32(KernelLayout.Tss + TssEip), Memory.Read32(KernelLayout.Tss + TssEsp));
             case 14:
                 return PageFault(frame, eip, error);
-            case 16 or 19:
-                return Raise(frame, FloatingStatus(vector), eip, [0]);
+            case 16:
+                return Raise(frame, FloatingStatus(), Memory.Read32(Memory.Read32(ResumeSlot.CurrentFloating) + FloatingInstruction), [0]);
             case 17:
                 return Raise(frame, NtStatus.DatatypeMisalignment, eip, []);
+            case 19:
+                return Raise(frame, VectorStatus(), eip, [0]);
             case 0x2D:
                 return DebugService(frame, eip);
             default:
@@ -72,6 +77,12 @@ internal sealed class GuestExceptions(Kernel kernel)
     /// <param name="parameters">Its parameters.</param>
     public uint BeginSoftware(uint frame, uint status, uint address, ReadOnlySpan<uint> parameters) => Raise(frame, status, address, parameters, hasFloating: false);
 
+    /// <summary>Begins an exception of the kernel's own behind which nothing goes on: a handler that continues gets the next one.</summary>
+    /// <param name="frame">The frame that is told as the place.</param>
+    /// <param name="status">The exception's code.</param>
+    /// <param name="address">Where it happened.</param>
+    public uint BeginNoncontinuable(uint frame, uint status, uint address) => Raise(frame, status, address, [], hasFloating: false, flags: ExceptionRecord.Noncontinuable);
+
     /// <summary>Serves RtlRaiseStatus and its like, within a call.</summary>
     public uint RaiseStatus(KernelCall call, uint status)
     {
@@ -82,7 +93,7 @@ internal sealed class GuestExceptions(Kernel kernel)
 
         uint address = call.ReturnAddress;
         kernel.Traps.FinishCall(call.Frame, call.Row, status, out uint frame);
-        kernel.Traps.ResumeAt(BeginSoftware(frame, status, address, []));
+        kernel.Traps.ResumeAt(BeginNoncontinuable(frame, status, address));
         return call.Suspend();
     }
 
@@ -121,14 +132,14 @@ internal sealed class GuestExceptions(Kernel kernel)
             case 0 when (flags & ExceptionRecord.Noncontinuable) == 0:
                 return Continue(context);
             case 0:
-                return Raise(record.Frame, NtStatus.NoncontinuableException, Memory.Read32(record.Frame + TrapFrame.Eip), [], hasFloating: false, exception);
+                return Raise(record.Frame, NtStatus.NoncontinuableException, Memory.Read32(record.Frame + TrapFrame.Eip), [], hasFloating: false, ExceptionRecord.Noncontinuable, exception);
             case 1:
                 return Search(record.Frame, exception, context, Memory.Read32(registration), nested);
             case 2:
                 Memory.Write32(exception + ExceptionRecord.Flags, flags | ExceptionRecord.Nested);
                 return Search(record.Frame, exception, context, Memory.Read32(registration), Math.Max(nested, Memory.Read32(marker + MarkerBytes)));
             default:
-                return Raise(record.Frame, NtStatus.InvalidDisposition, Memory.Read32(record.Frame + TrapFrame.Eip), [], hasFloating: false, exception);
+                return Raise(record.Frame, NtStatus.InvalidDisposition, Memory.Read32(record.Frame + TrapFrame.Eip), [], hasFloating: false, ExceptionRecord.Noncontinuable, exception);
         }
     }
 
@@ -176,14 +187,10 @@ internal sealed class GuestExceptions(Kernel kernel)
         Memory.Write32(context + ContextRecord.SegSs, KernelLayout.DataSelector);
     }
 
-    /// <summary>Whether a registration lies on the running thread's stack, or the stack of deferred calls.</summary>
-    public bool IsOnStack(uint registration)
-    {
-        uint thread = kernel.Threads.Current;
-        return registration % 4 == 0
-            && ((registration >= Memory.Read32(thread + Kthread.StackLimit) && registration <= Memory.Read32(thread + Kthread.StackBase) - 8)
-                || registration is >= KernelLayout.DpcStackLimit and <= KernelLayout.DpcStackTop - 8);
-    }
+    /// <summary>Whether a registration lies on the stack that FS:[4] and FS:[8] name, which a program with stacks of its own may have set, or on the stack of deferred calls.</summary>
+    public bool IsOnStack(uint registration) => registration % 4 == 0
+        && ((registration >= Memory.Read32(Pcr.StackLimit) && registration <= Memory.Read32(Pcr.StackBase) - 8)
+            || registration is >= KernelLayout.DpcStackLimit and <= KernelLayout.DpcStackTop - 8);
 
     private static readonly (uint Context, uint Frame)[] Registers =
     [
@@ -191,14 +198,14 @@ internal sealed class GuestExceptions(Kernel kernel)
         (ContextRecord.Eax, TrapFrame.Eax), (ContextRecord.Ebp, TrapFrame.Ebp), (ContextRecord.Eip, TrapFrame.Eip), (ContextRecord.Eflags, TrapFrame.Eflags),
     ];
 
-    private uint Raise(uint frame, uint status, uint address, ReadOnlySpan<uint> parameters, bool hasFloating = true, uint chained = 0)
+    private uint Raise(uint frame, uint status, uint address, ReadOnlySpan<uint> parameters, bool hasFloating = true, uint flags = 0, uint chained = 0)
     {
         uint context = WriteContext(frame, frame, hasFloating);
         uint record = context - ExceptionRecord.Bytes;
         Memory.Fill(record, ExceptionRecord.Bytes, 0);
         Memory.Write32(record + ExceptionRecord.Code, status);
         Memory.Write32(record + ExceptionRecord.Next, chained);
-        Memory.Write32(record + ExceptionRecord.Flags, chained != 0 ? ExceptionRecord.Noncontinuable : 0);
+        Memory.Write32(record + ExceptionRecord.Flags, flags);
         Memory.Write32(record + ExceptionRecord.Address, address);
         Memory.Write32(record + ExceptionRecord.ParameterCount, (uint)parameters.Length);
         for (int i = 0; i < parameters.Length; i++)
@@ -301,19 +308,27 @@ internal sealed class GuestExceptions(Kernel kernel)
         return frame;
     }
 
-    /// <summary>The first exception that is flagged and not masked: x87's status word, or MXCSR.</summary>
-    private uint FloatingStatus(uint vector)
+    /// <summary>The first exception that the x87 status word flags and the control word does not mask. Invalid operations with SF are those of its stack (Intel SDM vol. 1, 8.5.1.1).</summary>
+    private uint FloatingStatus()
     {
         uint area = Memory.Read32(ResumeSlot.CurrentFloating);
-        uint pending = vector == 16
-            ? Memory.Read16(area + 2) & ~(uint)Memory.Read16(area) & 0x3F
-            : Memory.Read32(area + 24) is var mxcsr ? mxcsr & ~(mxcsr >> 7) & 0x3F : 0;
-        return vector == 16 && (Memory.Read16(area + 2) & 0x41) == 0x41 ? NtStatus.FloatStackCheck
-            : (pending & 1) != 0 ? NtStatus.FloatInvalidOperation
+        uint flags = Memory.Read16(area + 2);
+        uint pending = flags & ~(uint)Memory.Read16(area);
+        return (pending & 1) != 0 ? (flags & 0x40) != 0 ? NtStatus.FloatStackCheck : NtStatus.FloatInvalidOperation
             : (pending & 4) != 0 ? NtStatus.FloatDivideByZero
             : (pending & 2) != 0 ? NtStatus.FloatDenormalOperand
             : (pending & 8) != 0 ? NtStatus.FloatOverflow
             : (pending & 16) != 0 ? NtStatus.FloatUnderflow
             : NtStatus.FloatInexactResult;
+    }
+
+    /// <summary>
+    /// SSE tells of several operands at once, so NT has two statuses of its own: one of what is wrong with operands, one of what is wrong with results.
+    /// Source: what Wine's tests of ntdll's exceptions expect of Windows; which flags lead to which: unverified on the console.
+    /// </summary>
+    private uint VectorStatus()
+    {
+        uint mxcsr = Memory.Read32(Memory.Read32(ResumeSlot.CurrentFloating) + 24);
+        return (mxcsr & ~(mxcsr >> 7) & 7) != 0 ? NtStatus.FloatMultipleTraps : NtStatus.FloatMultipleFaults;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class Unwinding(Kernel kernel)
         }
         else if (disposition != 1)
         {
-            return kernel.Exceptions.BeginSoftware(record.Frame, NtStatus.InvalidDisposition, Memory.Read32(record.Frame + TrapFrame.Eip), []);
+            return kernel.Exceptions.BeginNoncontinuable(record.Frame, NtStatus.InvalidDisposition, Memory.Read32(record.Frame + TrapFrame.Eip));
         }
 
         if (!kernel.Exceptions.IsOnStack(registration))
@@ -77,12 +77,12 @@ internal sealed class Unwinding(Kernel kernel)
 
         if (target != 0 && registration > target)
         {
-            return kernel.Exceptions.BeginSoftware(frame, NtStatus.InvalidUnwindTarget, Memory.Read32(frame + TrapFrame.Eip), []);
+            return kernel.Exceptions.BeginNoncontinuable(frame, NtStatus.InvalidUnwindTarget, Memory.Read32(frame + TrapFrame.Eip));
         }
 
         if (!kernel.Exceptions.IsOnStack(registration))
         {
-            return kernel.Exceptions.BeginSoftware(frame, NtStatus.BadStack, Memory.Read32(frame + TrapFrame.Eip), []);
+            return kernel.Exceptions.BeginNoncontinuable(frame, NtStatus.BadStack, Memory.Read32(frame + TrapFrame.Eip));
         }
 
         uint dispatcherContext = kernel.Exceptions.StackBelow(frame, exception, context) - 4;
