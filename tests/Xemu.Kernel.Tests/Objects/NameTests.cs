@@ -39,7 +39,7 @@ public sealed class NameTests : IDisposable
     {
         uint link = _kernel.Counted(@"\??\" + new string('n', name));
 
-        Assert.Equal(status, _kernel.Call("IoCreateSymbolicLink", link, _kernel.Counted('\\' + new string('t', target - 1))));
+        Assert.Equal(status, _kernel.Call("IoCreateSymbolicLink", link, _kernel.Counted(Directories(target))));
         Assert.Equal(status == NtStatus.Success ? NtStatus.Success : NtStatus.ObjectNameNotFound, _kernel.Call("IoDeleteSymbolicLink", link));
     }
 
@@ -56,7 +56,7 @@ public sealed class NameTests : IDisposable
     public void CreateSymbolicLink_MoreThanASaveHolds_IsRefusedAndTheRestIsSaved()
     {
         uint name = _kernel.Counted(@"\??\000000");
-        uint target = _kernel.Counted('\\' + new string('t', 519));
+        uint target = _kernel.Counted(Directories(520));
         int made = 0;
         while (CreateLink(name, target, made) == NtStatus.Success)
         {
@@ -123,6 +123,21 @@ public sealed class NameTests : IDisposable
         Assert.Equal(NtStatus.Success, names.Insert(1, "b", 3));
 
         Assert.Equal(["b"], names.EntriesOf(1)!.Select(static e => e.Key));
+    }
+
+    /// <summary>Makes directories within each other.</summary>
+    /// <returns>The path of the last, so many characters long.</returns>
+    private string Directories(int characters)
+    {
+        string path = string.Empty;
+        uint place = _kernel.Allocate(4);
+        while (path.Length < characters)
+        {
+            path += '\\' + new string('d', Math.Min(characters - path.Length, 250) - 1);
+            Assert.Equal(NtStatus.Success, _kernel.Call("NtCreateDirectoryObject", place, Attributes(path)));
+        }
+
+        return path;
     }
 
     private uint CreateLink(uint name, uint target, int number)

@@ -48,7 +48,7 @@ internal static class IoDeviceExports
             return status;
         }
 
-        call.Memory.Write32(device + ObjectHeader.Flags, (name.Length > 0 ? ObjectHeader.NamedFlag : 0) | ObjectHeader.PermanentFlag);
+        objects.MakePermanent(device, name.Length > 0);
         DeviceObject.Fill(call.Kernel, device, driver, type, 0, extension);
         call.Memory.Write32(place, device);
         return NtStatus.Success;
@@ -58,7 +58,7 @@ internal static class IoDeviceExports
     private static uint DeleteDevice(KernelCall call)
     {
         uint device = call[0];
-        if (call.Kernel.Objects.KindOf(device) == ObjectKind.Device && call.Kernel.Io.DeviceOf(device) is null)
+        if (call.Kernel.Objects.KindOf(device) == ObjectKind.Device && call.Kernel.Io.DeviceOf(device) is null && DeviceObject.TryBeginDeletion(call.Memory, device))
         {
             call.Kernel.Objects.MakeTemporary(device);
             call.Kernel.Objects.Dereference(device);

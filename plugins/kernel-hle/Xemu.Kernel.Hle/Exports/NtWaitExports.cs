@@ -183,13 +183,14 @@ internal static class NtWaitExports
         }
 
         call.Memory.Probe(call[0], 4, isWrite: true);
+        ObjectAttributes attributes = call.Kernel.Objects.ReadNew(call[1]);
         uint obj = call.Kernel.Objects.CreateBody(ObjectKind.Timer, TimerObject.Bytes);
         if (obj != 0)
         {
             call.Kernel.Dispatcher.Initialize(obj, call[2] == 0 ? DispatcherType.NotificationTimer : DispatcherType.SynchronizationTimer, 0x28, 0);
         }
 
-        uint status = call.Kernel.Objects.Insert(obj, call[1], out uint handle);
+        uint status = call.Kernel.Objects.Insert(obj, attributes, out uint handle);
         if (NtStatus.IsSuccess(status))
         {
             call.Memory.Write32(call[0], handle);
@@ -285,13 +286,14 @@ internal static class NtWaitExports
     private static uint CreateCompletion(KernelCall call)
     {
         call.Memory.Probe(call[0], 4, isWrite: true);
+        ObjectAttributes attributes = call.Kernel.Objects.ReadNew(call[2]);
         uint obj = call.Kernel.Objects.CreateBody(ObjectKind.IoCompletion, 0x28);
         if (obj != 0)
         {
             _ = KernelQueues.Initialize(call.Kernel, obj, call[3]);
         }
 
-        uint status = call.Kernel.Objects.Insert(obj, call[2], out uint handle);
+        uint status = call.Kernel.Objects.Insert(obj, attributes, out uint handle);
         if (NtStatus.IsSuccess(status))
         {
             call.Memory.Write32(call[0], handle);
@@ -342,6 +344,9 @@ internal static class NtWaitExports
             return status;
         }
 
+        call.Memory.Probe(call[1], 4, isWrite: true);
+        call.Memory.Probe(call[2], 4, isWrite: true);
+        call.Memory.Probe(call[3], 8, isWrite: true);
         uint packet = call.Kernel.Lists.RemoveHead(queue + DispatcherHeader.QueueEntryList);
         if (packet == 0)
         {

@@ -15,8 +15,18 @@ internal static class DeviceObject
     private const uint DeviceType = 0x1C;
     private const uint StackSize = 0x1E;
     private const uint SectorSize = 0x20;
+    private const uint DeletePending = 0x1F;
     private const uint Queue = 0x28;
     private const uint Lock = 0x34;
+
+    /// <summary>Notes that a device is deleted; handles may keep its object for a while.</summary>
+    /// <returns>Whether it was not deleted already.</returns>
+    public static bool TryBeginDeletion(GuestMemory memory, uint device)
+    {
+        bool isFirst = memory.Read8(device + DeletePending) == 0;
+        memory.Write8(device + DeletePending, 1);
+        return isFirst;
+    }
 
     /// <summary>Fills a new object in.</summary>
     /// <param name="kernel">The kernel.</param>

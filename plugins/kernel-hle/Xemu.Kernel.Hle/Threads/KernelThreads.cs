@@ -365,7 +365,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         uint handle = Memory.Read32(thread + Kthread.UniqueThread);
         if (kernel.Objects.Handles.Find(handle) == thread)
         {
-            _ = kernel.Objects.Handles.Remove(handle);
+            _ = kernel.Objects.Close(handle);
         }
 
         _ = kernel.System.Free(Memory.Read32(thread + Kthread.StackLimit));

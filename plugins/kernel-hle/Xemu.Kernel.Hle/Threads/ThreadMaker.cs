@@ -48,7 +48,7 @@ internal sealed class ThreadMaker(Kernel kernel)
         }
 
         thread = kernel.Objects.CreateBody(ObjectKind.Thread, Kthread.ExtendedBytes + request.ExtensionBytes);
-        uint handle = thread == 0 ? 0 : kernel.Objects.Handles.Add(thread);
+        uint handle = thread == 0 ? 0 : kernel.Objects.Open(thread);
         if (handle == 0)
         {
             _ = kernel.System.Free(limit);
@@ -61,7 +61,7 @@ internal sealed class ThreadMaker(Kernel kernel)
             return NtStatus.InsufficientResources;
         }
 
-        // The unique id is a handle, as on the console; it is closed when the thread goes.
+        // The unique id is a handle, as on the console; it is closed when the thread goes. A program may close it before: the thread has a reference of its own beside it.
         uint top = limit + bytes;
         Memory.Fill(limit, bytes, 0);
         uint tls = request.TlsBytes == 0 ? 0 : (top - request.TlsBytes) & ~3U;
