@@ -52,6 +52,9 @@ internal sealed class GuestCode
     private Label _handlerReturn;
     private Label _freeApc;
     private Label _timerDpc;
+    private Label _objectClose;
+    private Label _objectDelete;
+    private Label _objectParse;
     private Label _unknown;
     private Label _doubleFault;
     private readonly Label[] _vectors = new Label[256];
@@ -121,6 +124,13 @@ internal sealed class GuestCode
 
     /// <summary>The deferred routine of a timer with an APC: it queues the APC that is its context.</summary>
     public uint TimerDpcRoutine { get; private set; }
+
+    /// <summary>The procedures in the OBJECT_TYPEs of the kernel.</summary>
+    public uint ObjectClose { get; private set; }
+
+    public uint ObjectDelete { get; private set; }
+
+    public uint ObjectParse { get; private set; }
 
     /// <summary>Where handlers of exceptions return, which leave their four arguments on the stack.</summary>
     public uint HandlerReturn { get; private set; }
@@ -366,6 +376,8 @@ internal sealed class GuestCode
         _code.call(_exportLabels["KeInsertQueueApc"]);
         _code.ret(16);
 
+        EmitObjectProcedures();
+
         // NormalRoutine(NormalContext, SystemArgument1, SystemArgument2): waits until the thread is resumed.
         _suspend = _code.CreateLabel();
         _code.Label(ref _suspend);
@@ -378,6 +390,21 @@ internal sealed class GuestCode
         _code.push(eax);
         _code.call(_exportLabels["KeWaitForSingleObject"]);
         _code.ret(12);
+    }
+
+    /// <summary>CloseProcedure(Object, handles), DeleteProcedure(Object) and ParseProcedure of the kernel's own object types: the platform does their work, and a program that calls them gets nothing.</summary>
+    private void EmitObjectProcedures()
+    {
+        _objectClose = _code.CreateLabel();
+        _code.Label(ref _objectClose);
+        _code.ret(8);
+        _objectDelete = _code.CreateLabel();
+        _code.Label(ref _objectDelete);
+        _code.ret(4);
+        _objectParse = _code.CreateLabel();
+        _code.Label(ref _objectParse);
+        _code.mov(eax, NtStatus.ObjectTypeMismatch);
+        _code.ret(28);
     }
 
     private void EmitExports()
@@ -438,6 +465,9 @@ internal sealed class GuestCode
         HandlerReturn = Rip(_handlerReturn);
         FreeApcRoutine = Rip(_freeApc);
         TimerDpcRoutine = Rip(_timerDpc);
+        ObjectClose = Rip(_objectClose);
+        ObjectDelete = Rip(_objectDelete);
+        ObjectParse = Rip(_objectParse);
         DoubleFault = Rip(_doubleFault);
         for (int vector = 0; vector < Vectors.Length; vector++)
         {

@@ -40,7 +40,7 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
     public void Reset()
     {
         Handles.Reset();
-        Types.Write(Memory);
+        Types.Write(kernel);
         uint root = CreateBody(ObjectKind.Directory, 0x30);
         Names.Reset(root);
         _dosDevices = CreateDirectory(root, "??");

@@ -1,23 +1,28 @@
 namespace Xemu.Kernel.Hle;
 
-/// <summary>The exported OBJECT_TYPE variables. Pool tags as xboxdevwiki "Kernel/Objects" lists them: unverified.</summary>
+/// <summary>The exported OBJECT_TYPE variables. Pool tags, and which types have which procedures: what xbox_kernel_test_suite recorded on a console.</summary>
 internal sealed class ObjectTypes
 {
-    /// <summary>Where an OBJECT_TYPE has its pool tag. Source: nxdk lib/xboxkrnl/xboxkrnl.h.</summary>
+    /// <summary>OBJECT_TYPE as byte offsets. Source: nxdk lib/xboxkrnl/xboxkrnl.h.</summary>
+    public const uint AllocateProcedure = 0x00;
+    public const uint FreeProcedure = 0x04;
+    public const uint CloseProcedure = 0x08;
+    public const uint DeleteProcedure = 0x0C;
+    public const uint ParseProcedure = 0x10;
     public const uint PoolTag = 0x18;
 
-    private static readonly (ObjectKind Kind, string Export, string Tag)[] Known =
+    private static readonly (ObjectKind Kind, string Export, string Tag, string Procedures)[] Known =
     [
-        (ObjectKind.Event, "ExEventObjectType", "Even"),
-        (ObjectKind.Mutant, "ExMutantObjectType", "Muta"),
-        (ObjectKind.Semaphore, "ExSemaphoreObjectType", "Sema"),
-        (ObjectKind.Timer, "ExTimerObjectType", "Time"),
-        (ObjectKind.IoCompletion, "IoCompletionObjectType", "Comp"),
-        (ObjectKind.Device, "IoDeviceObjectType", "Devi"),
-        (ObjectKind.File, "IoFileObjectType", "File"),
-        (ObjectKind.Directory, "ObDirectoryObjectType", "Dire"),
-        (ObjectKind.SymbolicLink, "ObSymbolicLinkObjectType", "Symb"),
-        (ObjectKind.Thread, "PsThreadObjectType", "Thrd"),
+        (ObjectKind.Event, "ExEventObjectType", "Evev", ""),
+        (ObjectKind.Mutant, "ExMutantObjectType", "Muta", "D"),
+        (ObjectKind.Semaphore, "ExSemaphoreObjectType", "Sema", ""),
+        (ObjectKind.Timer, "ExTimerObjectType", "Time", "D"),
+        (ObjectKind.IoCompletion, "IoCompletionObjectType", "Comp", "D"),
+        (ObjectKind.Device, "IoDeviceObjectType", "Devi", "P"),
+        (ObjectKind.File, "IoFileObjectType", "File", "CDP"),
+        (ObjectKind.Directory, "ObDirectoryObjectType", "Dire", ""),
+        (ObjectKind.SymbolicLink, "ObSymbolicLinkObjectType", "Symb", "D"),
+        (ObjectKind.Thread, "PsThreadObjectType", "Thre", ""),
     ];
 
     private readonly Dictionary<uint, ObjectKind> _kinds = [];
@@ -26,7 +31,7 @@ internal sealed class ObjectTypes
 
     public ObjectTypes(ExportTable exports)
     {
-        foreach ((ObjectKind kind, string export, string tag) in Known)
+        foreach ((ObjectKind kind, string export, string tag, _) in Known)
         {
             uint address = exports[export].Address;
             _kinds.Add(address, kind);
@@ -45,11 +50,17 @@ internal sealed class ObjectTypes
     public ObjectKind KindOf(uint address) => _kinds.GetValueOrDefault(address);
 
     /// <summary>Fills the variables in.</summary>
-    public void Write(GuestMemory memory)
+    public void Write(Kernel kernel)
     {
-        foreach ((ObjectKind kind, uint address) in _addresses)
+        foreach ((ObjectKind kind, _, _, string procedures) in Known)
         {
-            memory.Write32(address + PoolTag, _tags[kind]);
+            uint type = _addresses[kind];
+            kernel.Memory.Write32(type + AllocateProcedure, kernel.Exports["ExAllocatePoolWithTag"].Address);
+            kernel.Memory.Write32(type + FreeProcedure, kernel.Exports["ExFreePool"].Address);
+            kernel.Memory.Write32(type + CloseProcedure, procedures.Contains('C', StringComparison.Ordinal) ? kernel.Code.ObjectClose : 0);
+            kernel.Memory.Write32(type + DeleteProcedure, procedures.Contains('D', StringComparison.Ordinal) ? kernel.Code.ObjectDelete : 0);
+            kernel.Memory.Write32(type + ParseProcedure, procedures.Contains('P', StringComparison.Ordinal) ? kernel.Code.ObjectParse : 0);
+            kernel.Memory.Write32(type + PoolTag, _tags[kind]);
         }
     }
 }
