@@ -19,8 +19,26 @@ internal static class ThreadPrograms
         ["round-robin"] = new(RoundRobin, [0, 20, 20, 20, 20, 20]),
         ["yield"] = new(Yield, [0x4000_0024, 1, 2, 1, 2, 1, 2]),
         ["suspend"] = new(Suspend, [1, 2, 1, 5, 0x77, 0xC000_004B]),
+        // A thread that ends at dispatch level goes down first.
+        ["terminate-raised"] = new(TerminateRaised, [1, 0, 0]),
         ["critical-section"] = new(CriticalSection, [60, 0, 1, 1]),
     };
+
+    private static void TerminateRaised(ProgramText t)
+    {
+        GuestRoutine worker = t.Routine("worker");
+        uint handle = t.Thread(worker, 0);
+        t.Wait(handle);
+        t.Report(eax);
+        t.ReportCall("KeGetCurrentIrql");
+        t.Program.End();
+        t.ThreadBody(worker, () =>
+        {
+            t.Report(1);
+            t.Call("KfRaiseIrql", 2);
+            t.Call("PsTerminateSystemThread", 0);
+        });
+    }
 
     private static void Priorities(ProgramText t)
     {

@@ -78,7 +78,7 @@ internal sealed class ThreadMaker(Kernel kernel)
         }
 
         kernel.Objects.Reference(thread);
-        kernel.Threads.Ready(thread, 0);
+        kernel.Threads.Ready(thread);
         return NtStatus.Success;
     }
 

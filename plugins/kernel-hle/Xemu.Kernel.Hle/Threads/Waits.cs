@@ -131,7 +131,7 @@ internal sealed class Waits(Kernel kernel)
 
         _ = kernel.Timers.Cancel(thread + Kthread.Timer);
         Memory.Write32(thread + Kthread.WaitStatus, status);
-        kernel.Threads.Ready(thread, boost);
+        kernel.Threads.Unwait(thread, boost, isCharged: status != NtStatus.KernelApc);
     }
 
     /// <summary>Where the stack is free below a frame: below the wait blocks, if a wait goes on there.</summary>
