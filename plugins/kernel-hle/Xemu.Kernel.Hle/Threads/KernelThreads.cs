@@ -64,7 +64,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         }
 
         uint idle = KernelLayout.IdleThread;
-        kernel.ThreadMaker.Initialize(idle, KernelLayout.IdleProcess, KernelLayout.IdleStackTop, KernelLayout.IdleStackLimit, KernelLayout.IdleStackTop, 0);
+        kernel.ThreadMaker.Initialize(idle, KernelLayout.IdleProcess, KernelLayout.IdleStackTop, KernelLayout.IdleStackLimit, 0);
         Memory.Write8(idle + Kthread.State, (byte)ThreadState.Running);
         Memory.Write32(Pcr.CurrentThread, idle);
         Memory.Write32(Pcr.IdleThread, idle);
@@ -433,7 +433,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
 
     private void PublishCurrent(uint thread)
     {
-        Memory.Write32(Pcr.StackBase, Memory.Read32(thread + Kthread.StackBase));
+        Memory.Write32(Pcr.StackBase, ThreadMaker.FloatingOf(Memory, thread));
         Memory.Write32(Pcr.StackLimit, Memory.Read32(thread + Kthread.StackLimit));
         Memory.Write32(ResumeSlot.CurrentFloating, ThreadMaker.FloatingOf(Memory, thread));
     }
