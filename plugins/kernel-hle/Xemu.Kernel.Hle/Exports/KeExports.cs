@@ -57,10 +57,23 @@ internal static class KeExports
         return 0;
     }
 
-    /// <summary>Level 1 asks for APCs, 2 for deferred calls: both are looked at when the level falls.</summary>
+    /// <summary>
+    /// Level 1 asks for APCs, 2 for deferred calls: both are looked at when the level falls. Deferred calls do not run within the request, not even below their level (xbox_kernel_test_suite,
+    /// ke/suite/dpc.c): there they come with the next interrupt.
+    /// </summary>
     private static uint RequestSoftwareInterrupt(KernelCall call)
     {
-        call.Kernel.NotePending();
+        bool isDispatch = call.Byte(0) == Irql.Dispatch;
+        if (isDispatch)
+        {
+            call.Kernel.Dpcs.Request();
+        }
+
+        if (!isDispatch || call.Kernel.Irql >= Irql.Dispatch)
+        {
+            call.Kernel.NotePending();
+        }
+
         return 0;
     }
 }

@@ -3,55 +3,58 @@ namespace Xemu.Kernel.Hle;
 /// <summary>Rtl: exceptions, contexts, call stacks, critical sections.</summary>
 internal static class RtlExceptionExports
 {
-    private const uint MostFrames = 64;
+    private const int MostFrames = 64;
 
     public static void Register(ExportTable exports)
     {
         exports.Serve("RtlRaiseException", static call => call.Kernel.Exceptions.RaiseRecord(call, call[0]));
         exports.Serve("RtlRaiseStatus", static call => call.Kernel.Exceptions.RaiseStatus(call, call[0]));
         exports.Serve("RtlUnwind", static call => call.Kernel.Unwinding.Begin(call));
-        exports.Serve("RtlCaptureContext", CaptureContext);
         exports.Serve("RtlCaptureStackBackTrace", static call => WalkStack(call, call[2], call[1], call[0], call[3]));
         exports.Serve("RtlWalkFrameChain", static call => WalkStack(call, call[0], call[1], 0, 0));
         exports.Serve("RtlGetCallersAddress", CallersAddress);
         exports.Serve("RtlInitializeCriticalSection", InitializeCriticalSection);
     }
 
-    private static uint CaptureContext(KernelCall call)
-    {
-        uint context = call[0];
-        call.Kernel.Exceptions.FillContext(context, call.Frame, call.StackArguments + 4);
-        call.Memory.Write32(context + ContextRecord.Eip, call.ReturnAddress);
-        call.Memory.Write32(context + ContextRecord.Eflags, GuestCode.InterruptFlag | 2);
-        return 0;
-    }
-
-    /// <summary>Return addresses along EBP, for as long as frames rise within the stack.</summary>
+    /// <summary>Return addresses: that of the call itself, then those along EBP, for as long as frames rise within the stack. Source: what xbox_kernel_test_suite recorded on a console.</summary>
     private static uint WalkStack(KernelCall call, uint array, uint count, uint skip, uint hashPlace)
     {
-        uint frame = call.Memory.Read32(call.Frame + TrapFrame.Ebp);
         uint found = 0;
         uint hash = 0;
-        for (uint i = 0; i < MostFrames && found < count && call.Kernel.Exceptions.IsOnStack(frame); i++)
+        uint passed = 0;
+        foreach (uint address in Trace(call))
         {
-            uint address = call.Memory.Read32(frame + 4);
-            uint next = call.Memory.Read32(frame);
-            if (i >= skip)
+            if (passed++ < skip)
             {
-                call.Memory.Write32(array + (4 * found++), address);
-                hash += address;
+                continue;
             }
 
-            if (next <= frame)
+            if (found == count)
             {
                 break;
             }
 
-            frame = next;
+            call.Memory.Write32(array + (4 * found++), address);
+            hash += address;
         }
 
         call.WriteOptional(hashPlace, hash);
         return found;
+    }
+
+    private static List<uint> Trace(KernelCall call)
+    {
+        List<uint> addresses = [call.ReturnAddress];
+        uint frame = call.Memory.Read32(call.Frame + TrapFrame.Ebp);
+        uint below = 0;
+        while (addresses.Count < MostFrames && frame > below && call.Kernel.Exceptions.IsOnStack(frame))
+        {
+            addresses.Add(call.Memory.Read32(frame + 4));
+            below = frame;
+            frame = call.Memory.Read32(frame);
+        }
+
+        return addresses;
     }
 
     /// <summary>(CallersAddress, CallersCaller).</summary>

@@ -85,31 +85,37 @@ internal sealed partial class NativeExports
 
     private void LeaveCriticalSection()
     {
-        LeaveSection();
+        LeaveSection(static () => { });
         _c.ret(4);
     }
 
+    /// <summary>The region is left only with the last of the section's holds. Source: what xbox_kernel_test_suite recorded on a console.</summary>
     private void LeaveCriticalSectionAndRegion()
     {
-        LeaveSection();
-        _c.call(_exports["KeLeaveCriticalRegion"]);
+        LeaveSection(() => _c.call(_exports["KeLeaveCriticalRegion"]));
         _c.ret(4);
     }
 
-    private void LeaveSection()
+    /// <summary>Gives a hold back.</summary>
+    /// <param name="emitFree">Emits what is done when it was the last.</param>
+    private void LeaveSection(Action emitFree)
     {
         Label recursive = _c.CreateLabel();
+        Label free = _c.CreateLabel();
         Label done = _c.CreateLabel();
         _c.mov(ecx, __dword_ptr[esp + 4]);
         _c.dec(__dword_ptr[ecx + RecursionCount]);
         _c.jne(recursive);
         _c.mov(__dword_ptr[ecx + OwningThread], 0);
         _c.dec(__dword_ptr[ecx + LockCount]);
-        _c.jl(done);
+        _c.jl(free);
         _c.push(0);
         _c.push(1);
         _c.push(ecx);
         _c.call(_exports["KeSetEvent"]);
+        _c.Label(ref free);
+        _c.zero_bytes();
+        emitFree();
         _c.jmp(done);
         _c.Label(ref recursive);
         _c.dec(__dword_ptr[ecx + LockCount]);

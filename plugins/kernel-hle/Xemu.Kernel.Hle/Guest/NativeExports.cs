@@ -62,6 +62,7 @@ internal sealed partial class NativeExports
             ["KeSynchronizeExecution"] = SynchronizeExecution,
             ["KfLowerIrql"] = LowerIrql,
             ["KfRaiseIrql"] = RaiseIrql,
+            ["RtlCaptureContext"] = CaptureContext,
             ["RtlCompareMemory"] = CompareMemory,
             ["RtlEnterCriticalSection"] = EnterCriticalSection,
             ["RtlEnterCriticalSectionAndRegion"] = EnterCriticalSectionAndRegion,
@@ -309,6 +310,34 @@ internal sealed partial class NativeExports
         _c.pop(eax);
         _c.pop(esi);
         _c.ret(12);
+    }
+
+    /// <summary>
+    /// (Context): the caller's registers and flags, as they are behind the call. ContextFlags and the floating-point state stay as they were. Source: what xbox_kernel_test_suite recorded on a
+    /// console; EIP, ESP and EBP, which it leaves out, are unverified.
+    /// </summary>
+    private void CaptureContext()
+    {
+        _c.push(ebx);
+        _c.mov(ebx, __dword_ptr[esp + 8]);
+        _c.mov(__dword_ptr[ebx + (int)ContextRecord.Eax], eax);
+        _c.mov(__dword_ptr[ebx + (int)ContextRecord.Ecx], ecx);
+        _c.mov(__dword_ptr[ebx + (int)ContextRecord.Edx], edx);
+        _c.mov(__dword_ptr[ebx + (int)ContextRecord.Esi], esi);
+        _c.mov(__dword_ptr[ebx + (int)ContextRecord.Edi], edi);
+        _c.mov(__dword_ptr[ebx + (int)ContextRecord.Ebp], ebp);
+        _c.mov(__word_ptr[ebx + (int)ContextRecord.SegCs], cs);
+        _c.mov(__word_ptr[ebx + (int)ContextRecord.SegSs], ss);
+        _c.pushfd();
+        _c.pop(__dword_ptr[ebx + (int)ContextRecord.Eflags]);
+        _c.pop(__dword_ptr[ebx + (int)ContextRecord.Ebx]);
+        _c.mov(eax, __dword_ptr[esp]);
+        _c.mov(__dword_ptr[ebx + (int)ContextRecord.Eip], eax);
+        _c.lea(eax, __[esp + 8]);
+        _c.mov(__dword_ptr[ebx + (int)ContextRecord.Esp], eax);
+        _c.mov(eax, __dword_ptr[ebx + (int)ContextRecord.Eax]);
+        _c.mov(ebx, __dword_ptr[ebx + (int)ContextRecord.Ebx]);
+        _c.ret(4);
     }
 
     private void UlongByteSwap()

@@ -1,6 +1,10 @@
 namespace Xemu.Kernel.Hle;
 
 /// <summary>Deferred procedure calls: a list in the processor control region, run at dispatch level on a stack of their own.</summary>
+/// <remarks>
+/// Who queues one requests the dispatch interrupt, unless DPCs run (DpcRoutineActive): then they go on with it by themselves. A program that sets DpcRoutineActive keeps its DPCs in the queue, as
+/// on the console (xbox_kernel_test_suite, ke/suite/dpc.c).
+/// </remarks>
 internal sealed class Dpcs(Kernel kernel)
 {
     /// <summary>KDPC as byte offsets. Source: nxdk lib/xboxkrnl/xboxkrnl.h.</summary>
@@ -15,8 +19,8 @@ internal sealed class Dpcs(Kernel kernel)
 
     private GuestMemory Memory => kernel.Memory;
 
-    /// <summary>Whether one waits.</summary>
-    public bool HasPending => !kernel.Lists.IsEmpty(Pcr.DpcList);
+    /// <summary>Whether one is to run as soon as the level allows it.</summary>
+    public bool HasPending => Memory.Read32(Pcr.DpcInterruptRequested) != 0 && !kernel.Lists.IsEmpty(Pcr.DpcList);
 
     /// <summary>Whether one runs.</summary>
     public bool IsActive => Memory.Read32(Pcr.DpcRoutineActive) != 0;
@@ -43,9 +47,17 @@ internal sealed class Dpcs(Kernel kernel)
         Memory.Write32(dpc + Argument1, argument1);
         Memory.Write32(dpc + Argument2, argument2);
         kernel.Lists.InsertTail(Pcr.DpcList, dpc + ListEntry);
-        kernel.NotePending();
+        if (!IsActive)
+        {
+            Request();
+            kernel.NotePending();
+        }
+
         return true;
     }
+
+    /// <summary>Requests the dispatch interrupt, in which the queue runs.</summary>
+    public void Request() => Memory.Write32(Pcr.DpcInterruptRequested, 1);
 
     /// <summary>Takes a DPC out of the queue.</summary>
     /// <returns>Whether it was queued.</returns>
@@ -81,6 +93,7 @@ internal sealed class Dpcs(Kernel kernel)
     public uint End(CallbackRecord record)
     {
         Memory.Write32(Pcr.DpcRoutineActive, 0);
+        Memory.Write32(Pcr.DpcInterruptRequested, kernel.Lists.IsEmpty(Pcr.DpcList) ? 0U : 1);
         Memory.Write32(Pcr.ExceptionList, record.B);
         kernel.Irql = (byte)record.A;
         return record.Frame;
