@@ -8,7 +8,7 @@ internal static class NtStatus
     public const uint UserApc = 0x0000_00C0;
     public const uint KernelApc = 0x0000_0100;
 
-    /// <summary>Ours, never seen by programs: the call that waits is made again.</summary>
+    /// <summary>Ours, never seen by programs: the thread that waits looks for itself.</summary>
     public const uint Restart = 0x0000_01FF;
 
     public const uint Alerted = 0x0000_0101;
@@ -101,6 +101,8 @@ internal static class NtStatus
     public const uint MutantLimitExceeded = 0xC000_0191;
     public const uint IoDeviceError = 0xC000_0185;
     public const uint VolumeDismounted = 0xC000_026E;
+    public const uint FloatMultipleFaults = 0xC000_02B4;
+    public const uint FloatMultipleTraps = 0xC000_02B5;
 
     /// <summary>Whether a status is no error: NT_SUCCESS.</summary>
     public static bool IsSuccess(uint status) => (int)status >= 0;

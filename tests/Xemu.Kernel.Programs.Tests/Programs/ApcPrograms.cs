@@ -19,6 +19,9 @@ internal static class ApcPrograms
         // One that comes during the wait ends it too.
         ["user-apc-during-wait"] = new(UserDuringWait, [7, UserApc, 3]),
 
+        // So does one that comes while the thread is suspended: it runs before the wait returns.
+        ["user-apc-while-suspended"] = new(UserWhileSuspended, [4, 7, UserApc, 3]),
+
         // The kernel routine runs at APC level, the normal one at passive level; the wait goes on, and does not last longer for it.
         ["kernel-apc"] = new(KernelApc, [1, 0, 0x51, 0x52, 0x53, 0, 11]),
 
@@ -57,6 +60,24 @@ internal static class ApcPrograms
         uint handle = t.Thread(sleeper, 0);
         t.Delay(2);
         t.Call("NtQueueApcThread", At(handle), routine, 7, 0, 0);
+        t.Wait(handle);
+        t.Report(3);
+        t.Program.End();
+        t.ThreadBody(sleeper, () => t.ReportCall("KeDelayExecutionThread", 1, 1, t.Data.Milliseconds(100)));
+        t.Callback(routine, 3, () => t.Report(Argument(0)));
+    }
+
+    private static void UserWhileSuspended(ProgramText t)
+    {
+        (GuestRoutine routine, GuestRoutine sleeper) = (t.Routine("apc"), t.Routine("sleeper"));
+        uint handle = t.Thread(sleeper, 0);
+        t.Delay(2);
+        t.Call("NtSuspendThread", At(handle), 0);
+        t.Delay(2);
+        t.Call("NtQueueApcThread", At(handle), routine, 7, 0, 0);
+        t.Delay(2);
+        t.Report(4);
+        t.Call("NtResumeThread", At(handle), 0);
         t.Wait(handle);
         t.Report(3);
         t.Program.End();

@@ -28,70 +28,70 @@ internal static class ExceptionPrograms
         ["breakpoint"] = new(BreakPoint, [0x8000_0003, 9]),
         ["raise"] = new(Raise, [0xE000_1234, 5, 6, 9]),
         ["unwind"] = new(Unwind, [3, 0, 2, 0, 1, 0, 3, 2, 2, 2, 0x55, 1]),
-        ["guard-page"] = new(GuardPage, [0, 0x8000_0001, 1, 0, 42, 43]),
+        ["raise-status-continued"] = new(RaiseStatusContinued, [0xC000_1234, 1, 0xC000_0025, 1, 9]),
 
-        // Registers, and of the flags carry, zero and direction.
-        ["capture-context"] = new(CaptureContext, [11, 12, 13, 14, 15, 16, 17, 0x441, 0x401, 0xAAAA_0008, 0xAAAA_0010, 0xAAAA_AAAA, 4]),
+        // On a stack of the program's own, as FS:[4] and FS:[8] name it.
+        ["raise-on-own-stack"] = new(RaiseOnOwnStack, [0xE000_1234, 9]),
+        ["guard-page"] = new(GuardPage, [0, 0x8000_0001, 1, 0, 42, 43]),
         ["nested"] = new(Nested, [2, 0xE000_0001, 0, 2, 0xE000_0002, 0x10, 1, 0xE000_0002, 0, 9]),
     };
 
-    private static void CaptureContext(ProgramText t)
+    /// <summary>A handler that continues RtlRaiseStatus gets another exception, which it unwinds.</summary>
+    private static void RaiseStatusContinued(ProgramText t)
     {
-        const int Bytes = 0x238;
-        const uint Untouched = 0xAAAA_AAAA;
-        const int Conditions = 0x441;
-        (uint context, uint stack) = (t.Data.Variable(Bytes), t.Data.Variable());
-        int[] registers = [0x21C, ContextEbx, ContextEcx, 0x214, 0x20C, 0x208, 0x220];
-        const int Flags = 0x22C;
-        void Capture(Action setFlags)
-        {
-            t.Call("RtlFillMemoryUlong", context, Bytes, Untouched);
-            t.C.push(unchecked((int)context));
-            t.C.mov(At(stack), esp);
-            t.C.mov(ebp, 17);
-            t.C.mov(edi, 16);
-            t.C.mov(esi, 15);
-            t.C.mov(edx, 14);
-            t.C.mov(ecx, 13);
-            t.C.mov(ebx, 12);
-            t.C.mov(eax, 11);
-            setFlags();
-            t.C.call(__dword_ptr[t.Program.Import("RtlCaptureContext")]);
-            t.C.cld();
-        }
-
-        void ReportFlags()
-        {
-            t.C.mov(eax, At(context + Flags));
-            t.C.and(eax, Conditions);
-            t.Report(eax);
-        }
-
-        Capture(() =>
-        {
-            t.C.cmp(eax, eax);
-            t.C.stc();
-            t.C.std();
-        });
-        foreach (int register in registers)
-        {
-            t.Report(At(context + (uint)register));
-        }
-
-        ReportFlags();
-        Capture(() =>
-        {
-            t.C.cmp(eax, ebx);
-            t.C.std();
-        });
-        ReportFlags();
-        t.Report(At(context + 0x228));
-        t.Report(At(context + 0x234));
-        t.Report(At(context));
-        t.C.mov(eax, At(context + 0x230));
-        t.C.sub(eax, At(stack));
-        t.Report(eax);
+        (GuestRoutine handler, GuestRoutine behind) = (t.Routine("handler"), t.Routine("behind"));
+        (uint seen, uint stack) = (t.Data.Variable(), t.Data.Variable());
+        t.C.mov(At(stack), esp);
+        t.WithHandler(handler, () => t.Call("RtlRaiseStatus", 0xC000_1234));
+        t.Report(7);
+        behind.Begin();
+        t.C.mov(esp, At(stack));
+        t.Report(9);
         t.Program.End();
+        t.Handler(handler, () =>
+        {
+            Label first = t.C.CreateLabel();
+            t.Report(__dword_ptr[esi + Code]);
+            t.C.mov(eax, __dword_ptr[esi + Flags]);
+            t.C.and(eax, 1);
+            t.Report(eax);
+            t.C.inc(At(seen));
+            t.C.cmp(At(seen), 1);
+            t.C.je(first);
+            t.C.jmp(behind.Label);
+            t.C.Label(ref first);
+            t.C.mov(eax, ContinueExecution);
+        });
+    }
+
+    private static void RaiseOnOwnStack(ProgramText t)
+    {
+        GuestRoutine handler = t.Routine("handler");
+        const uint StackBytes = 0x2000;
+        (uint stack, uint old) = (t.Data.Variable(StackBytes), t.Data.Variable(16));
+        uint record = t.Data.Variable(80);
+        t.C.mov(At(record), 0xE000_1234);
+        t.C.mov(At(old), esp);
+        t.C.mov(eax, __dword_ptr.fs[4]);
+        t.C.mov(At(old + 4), eax);
+        t.C.mov(eax, __dword_ptr.fs[8]);
+        t.C.mov(At(old + 8), eax);
+        t.C.mov(__dword_ptr.fs[4], stack + StackBytes);
+        t.C.mov(__dword_ptr.fs[8], stack);
+        t.C.mov(esp, stack + StackBytes);
+        t.WithHandler(handler, () => t.Call("RtlRaiseException", record));
+        t.C.mov(esp, At(old));
+        t.C.mov(eax, At(old + 4));
+        t.C.mov(__dword_ptr.fs[4], eax);
+        t.C.mov(eax, At(old + 8));
+        t.C.mov(__dword_ptr.fs[8], eax);
+        t.Report(9);
+        t.Program.End();
+        t.Handler(handler, () =>
+        {
+            t.Report(__dword_ptr[esi + Code]);
+            t.C.mov(eax, ContinueExecution);
+        });
     }
 
     private static void WildWrite(ProgramText t)

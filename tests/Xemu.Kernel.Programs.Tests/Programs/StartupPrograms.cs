@@ -30,13 +30,16 @@ internal static class StartupPrograms
 
     private const uint StackBytes = 0x4000;
 
+    /// <summary>FX_SAVE_AREA, at the top of each stack.</summary>
+    private const int SaveAreaBytes = 0x210;
+
     public static Dictionary<string, GuestCase> All { get; } = new()
     {
         ["initialisers"] = new(Initialisers, [TlsBytes, 1, 2, 3, 9, 5, 4]),
         ["thread-local-storage"] = new(
             ThreadLocal,
             [TlsBytes, 0, TlsBytes, First, Second, 0, 0, TlsBytes, First, Second, 0, 7, 8, 7, 8]),
-        ["no-thread-local-storage"] = new(WithoutStorage, [0, 0, 0, 1]),
+        ["no-thread-local-storage"] = new(WithoutStorage, [0, 0, SaveAreaBytes, 1]),
     };
 
     /// <summary>A table of initialisers with gaps runs in the main thread, before its function; what they register for the end runs backwards.</summary>
@@ -102,7 +105,7 @@ internal static class StartupPrograms
         });
     }
 
-    /// <summary>A thread that asks for no storage has none, and its stack ends at FS:[4].</summary>
+    /// <summary>A thread that asks for no storage has none, and what it may use of its stack ends at FS:[4], below the floating-point save area.</summary>
     private static void WithoutStorage(ProgramText t)
     {
         GuestRoutine body = t.Routine("body");

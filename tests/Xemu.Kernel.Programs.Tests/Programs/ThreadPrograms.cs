@@ -19,11 +19,27 @@ internal static class ThreadPrograms
         ["round-robin"] = new(RoundRobin, [0, 20, 20, 20, 20, 20]),
         ["yield"] = new(Yield, [0x4000_0024, 1, 2, 1, 2, 1, 2]),
         ["suspend"] = new(Suspend, [1, 2, 1, 5, 0x77, 0xC000_004B]),
-        ["critical-section"] = new(CriticalSection, [60, 0, 1, 1]),
 
-        // As recorded on a console: only the last leave leaves the region as well, so one entry too many is left.
-        ["section-and-region"] = new(SectionAndRegion, [0xFFFF_FFFE, 0xFFFF_FFFE, 0xFFFF_FFFF, 0]),
+        // A thread that ends at dispatch level goes down first.
+        ["terminate-raised"] = new(TerminateRaised, [1, 0, 0]),
+        ["critical-section"] = new(CriticalSection, [60, 0, 1, 1]),
     };
+
+    private static void TerminateRaised(ProgramText t)
+    {
+        GuestRoutine worker = t.Routine("worker");
+        uint handle = t.Thread(worker, 0);
+        t.Wait(handle);
+        t.Report(eax);
+        t.ReportCall("KeGetCurrentIrql");
+        t.Program.End();
+        t.ThreadBody(worker, () =>
+        {
+            t.Report(1);
+            t.Call("KfRaiseIrql", 2);
+            t.Call("PsTerminateSystemThread", 0);
+        });
+    }
 
     private static void Priorities(ProgramText t)
     {
@@ -159,28 +175,5 @@ internal static class ThreadPrograms
             t.C.jnz(again);
         });
         t.ThreadBody(intruder, () => t.ReportCall("RtlTryEnterCriticalSection", section));
-    }
-
-    private static void SectionAndRegion(ProgramText t)
-    {
-        const int ApcDisable = 0x68;
-        uint section = t.Data.Variable(0x1C);
-        void ReportDisabled()
-        {
-            t.Call("KeGetCurrentThread");
-            t.Report(__dword_ptr[eax + ApcDisable]);
-        }
-
-        t.Call("RtlInitializeCriticalSection", section);
-        t.Call("RtlEnterCriticalSectionAndRegion", section);
-        t.Call("RtlEnterCriticalSectionAndRegion", section);
-        ReportDisabled();
-        t.Call("RtlLeaveCriticalSectionAndRegion", section);
-        ReportDisabled();
-        t.Call("RtlLeaveCriticalSectionAndRegion", section);
-        ReportDisabled();
-        t.Call("KeLeaveCriticalRegion");
-        ReportDisabled();
-        t.Program.End();
     }
 }

@@ -16,7 +16,7 @@ internal static class TimerPrograms
         ["timer-once"] = new(Once, [0, 0, 6, 0, 1, 0]),
         ["timer-periodic"] = new(Periodic, [4, 4, 4, 1, 0]),
         ["timer-dpc"] = new(WithDpc, [0x61, 2, 1, 0]),
-        ["timer-apc"] = new(WithApc, [0, 0x71, 0xC0, 0]),
+        ["timer-apc"] = new(WithApc, [0, 0x71, 0xC0, 1]),
     };
 
     private static void Once(ProgramText t)

@@ -18,6 +18,19 @@ public sealed class VirtualMemoryTests : IDisposable
     public void Dispose() => _kernel.Dispose();
 
     [Fact]
+    public void Allocate_ResetAtNoAddress_ReservesNothing()
+    {
+        using var kernel = new TestKernel();
+        uint place = kernel.Allocate(8);
+        kernel.Memory.Write32(place + 4, 0x1000);
+        uint before = kernel.Kernel.Virtual.ReservedBytes;
+
+        Assert.Equal(NtStatus.ConflictingAddresses, kernel.Call("NtAllocateVirtualMemory", place, 0, place + 4, 0x8_0000, 4));
+
+        Assert.Equal(before, kernel.Kernel.Virtual.ReservedBytes);
+    }
+
+    [Fact]
     public void Free_MiddleOfARegionWhenThereAreMost_IsRefusedAndChangesNothing()
     {
         uint first = Allocate(0x0100_0000, 3 * PageBytes, Commit | Reserve, Protection.ReadWrite);

@@ -107,6 +107,15 @@ internal sealed class KernelCall
         }
     }
 
+    /// <summary>Writes a BOOLEAN unless the address is 0.</summary>
+    public void WriteOptional(uint address, bool value)
+    {
+        if (address != 0)
+        {
+            Memory.Write8(address, value ? (byte)1 : (byte)0);
+        }
+    }
+
     /// <summary>Has the export called again in a way that lets the thread wait; the handler returns at once and must have changed nothing.</summary>
     public uint RestartWaitable()
     {

@@ -58,14 +58,6 @@ internal sealed class Traps(Kernel kernel)
         Memory.Write32(returned + TrapFrame.Eip, caller);
     }
 
-    /// <summary>Turns the trap frame of a call into one that makes it again.</summary>
-    public void RepeatCall(uint frame, ExportRow row)
-    {
-        Memory.Write32(frame + TrapFrame.Eip, kernel.Code.Waitable);
-        Memory.Write32(frame + TrapFrame.Eax, TrapCode.Export + (uint)row.Ordinal);
-        Memory.Write32(frame + TrapFrame.Code, 0);
-    }
-
     /// <summary>Says which frame goes on after the handler of a call that was suspended without leaving the processor.</summary>
     public void ResumeAt(uint frame) => _resumeAt = frame;
 
@@ -248,7 +240,10 @@ internal sealed class Traps(Kernel kernel)
         Resume(frame);
     }
 
-    /// <summary>The thread that should run, and of it an APC that should come first. A thread whose wait was only interrupted may wait again: then it is another's turn.</summary>
+    /// <summary>
+    /// The thread that should run, and of it an APC that should come first. A thread whose wait was only interrupted may wait again: then it is another's turn. A wait that a user APC ends is
+    /// over before the APC runs, and the APC runs before the call returns.
+    /// </summary>
     private uint ChooseThread(uint frame)
     {
         while (true)
@@ -273,18 +268,29 @@ internal sealed class Traps(Kernel kernel)
                 return kernel.BugCheck(BugCheckCode.InvalidKernelStack, frame);
             }
 
-            if (kernel.Waits.Again(frame) is { } status)
+            switch (kernel.Waits.Again(frame))
             {
-                return EndWait(frame, row, status);
-            }
+                case NtStatus.Restart:
+                    frame = ServeWaitable(frame, (uint)row.Ordinal);
+                    if (kernel.BugChecks.HasStopped)
+                    {
+                        return frame;
+                    }
 
-            frame = 0;
+                    break;
+                case { } status:
+                    FinishCall(frame, row, status, out frame);
+                    break;
+                default:
+                    frame = 0;
+                    break;
+            }
         }
     }
 
     private uint SwitchThread(uint frame) => CompleteWait(kernel.Threads.Switch(frame));
 
-    /// <summary>A thread that waited in a call goes on behind it, or makes the call again; after a kernel APC its frame stays as it is, and it waits again.</summary>
+    /// <summary>A thread that waited in a call goes on behind it; after a kernel APC, or when it looks for itself, its frame stays as it is, and it may wait again.</summary>
     private uint CompleteWait(uint frame)
     {
         uint code = Memory.Read32(frame + TrapFrame.Code);
@@ -299,15 +305,8 @@ internal sealed class Traps(Kernel kernel)
         }
 
         uint status = Memory.Read32(kernel.Threads.Current + Kthread.WaitStatus);
-        return status == NtStatus.KernelApc ? frame : EndWait(frame, row, status);
-    }
-
-    /// <summary>Has a call that waited return, or makes it again.</summary>
-    private uint EndWait(uint frame, ExportRow row, uint status)
-    {
-        if (status == NtStatus.Restart)
+        if (status is NtStatus.KernelApc or NtStatus.Restart)
         {
-            RepeatCall(frame, row);
             return frame;
         }
 

@@ -16,6 +16,9 @@ internal sealed class GuestExceptions(Kernel kernel)
     private const uint TssEip = 0x20;
     private const uint TssEsp = 0x38;
 
+    /// <summary>Where FXSAVE puts the address of the x87 instruction that was the last: the exception comes with a later one. Source: Intel SDM vol. 1, 10.5.1.</summary>
+    private const uint FloatingInstruction = 8;
+
     private const uint FlagsMask = 0x0027_FFD7;
     private const int MostDebugText = 512;
 
@@ -48,10 +51,12 @@ internal sealed class GuestExceptions(Kernel kernel)
                 return kernel.BugCheck(BugCheckCode.UnexpectedKernelModeTrap, vector, Memory.Read32(KernelLayout.Tss + TssEip), Memory.Read32(KernelLayout.Tss + TssEsp));
             case 14:
                 return PageFault(frame, eip, error);
-            case 16 or 19:
-                return Raise(frame, FloatingStatus(vector), eip, [0]);
+            case 16:
+                return Raise(frame, FloatingStatus(), Memory.Read32(Memory.Read32(ResumeSlot.CurrentFloating) + FloatingInstruction), [0]);
             case 17:
                 return Raise(frame, NtStatus.DatatypeMisalignment, eip, []);
+            case 19:
+                return Raise(frame, VectorStatus(), eip, [0]);
             case 0x2D:
                 return DebugService(frame, eip);
             default:
@@ -178,14 +183,10 @@ internal sealed class GuestExceptions(Kernel kernel)
         Memory.Write32(context + ContextRecord.SegSs, KernelLayout.DataSelector);
     }
 
-    /// <summary>Whether a registration lies on the running thread's stack, or the stack of deferred calls.</summary>
-    public bool IsOnStack(uint registration)
-    {
-        uint thread = kernel.Threads.Current;
-        return registration % 4 == 0
-            && ((registration >= Memory.Read32(thread + Kthread.StackLimit) && registration <= Memory.Read32(thread + Kthread.StackBase) - 8)
-                || registration is >= KernelLayout.DpcStackLimit and <= KernelLayout.DpcStackTop - 8);
-    }
+    /// <summary>Whether a registration lies on the stack that FS:[4] and FS:[8] name, which a program with stacks of its own may have set, or on the stack of deferred calls.</summary>
+    public bool IsOnStack(uint registration) => registration % 4 == 0
+        && ((registration >= Memory.Read32(Pcr.StackLimit) && registration <= Memory.Read32(Pcr.StackBase) - 8)
+            || registration is >= KernelLayout.DpcStackLimit and <= KernelLayout.DpcStackTop - 8);
 
     private static readonly (uint Context, uint Frame)[] Registers =
     [
@@ -310,19 +311,27 @@ internal sealed class GuestExceptions(Kernel kernel)
         }
     }
 
-    /// <summary>The first exception that is flagged and not masked: x87's status word, or MXCSR.</summary>
-    private uint FloatingStatus(uint vector)
+    /// <summary>The first exception that the x87 status word flags and the control word does not mask. Invalid operations with SF are those of its stack (Intel SDM vol. 1, 8.5.1.1).</summary>
+    private uint FloatingStatus()
     {
         uint area = Memory.Read32(ResumeSlot.CurrentFloating);
-        uint pending = vector == 16
-            ? Memory.Read16(area + 2) & ~(uint)Memory.Read16(area) & 0x3F
-            : Memory.Read32(area + 24) is var mxcsr ? mxcsr & ~(mxcsr >> 7) & 0x3F : 0;
-        return vector == 16 && (Memory.Read16(area + 2) & 0x41) == 0x41 ? NtStatus.FloatStackCheck
-            : (pending & 1) != 0 ? NtStatus.FloatInvalidOperation
+        uint flags = Memory.Read16(area + 2);
+        uint pending = flags & ~(uint)Memory.Read16(area);
+        return (pending & 1) != 0 ? (flags & 0x40) != 0 ? NtStatus.FloatStackCheck : NtStatus.FloatInvalidOperation
             : (pending & 4) != 0 ? NtStatus.FloatDivideByZero
             : (pending & 2) != 0 ? NtStatus.FloatDenormalOperand
             : (pending & 8) != 0 ? NtStatus.FloatOverflow
             : (pending & 16) != 0 ? NtStatus.FloatUnderflow
             : NtStatus.FloatInexactResult;
+    }
+
+    /// <summary>
+    /// SSE tells of several operands at once, so NT has two statuses of its own: one of what is wrong with operands, one of what is wrong with results.
+    /// Source: what Wine's tests of ntdll's exceptions expect of Windows; which flags lead to which: unverified on the console.
+    /// </summary>
+    private uint VectorStatus()
+    {
+        uint mxcsr = Memory.Read32(Memory.Read32(ResumeSlot.CurrentFloating) + 24);
+        return (mxcsr & ~(mxcsr >> 7) & 7) != 0 ? NtStatus.FloatMultipleTraps : NtStatus.FloatMultipleFaults;
     }
 }

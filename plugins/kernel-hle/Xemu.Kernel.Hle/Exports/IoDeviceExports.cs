@@ -47,7 +47,7 @@ internal static class IoDeviceExports
             return status;
         }
 
-        call.Memory.Write32(device + ObjectHeader.Flags, (name.Length > 0 ? ObjectHeader.NamedFlag : 0) | ObjectHeader.PermanentFlag);
+        objects.MakePermanent(device, name.Length > 0);
         uint flags = (name.Length > 0 ? DeviceObject.NamedFlag : 0) | (call.Byte(4) != 0 ? DeviceObject.ExclusiveFlag : 0);
         DeviceObject.FillNew(call.Kernel, device, driver, type, flags, extension);
         call.Memory.Write32(place, device);
@@ -69,7 +69,11 @@ internal static class IoDeviceExports
             return call.RestartWaitable();
         }
 
-        call.Memory.Write8(device + DeviceObject.DeletePending, 1);
+        if (!DeviceObject.TryBeginDeletion(call.Memory, device))
+        {
+            return 0;
+        }
+
         objects.MakeTemporary(device);
         if (call.Memory.Read32(device + DeviceObject.References) != 0)
         {

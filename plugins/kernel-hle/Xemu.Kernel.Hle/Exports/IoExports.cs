@@ -36,33 +36,29 @@ internal static class IoExports
 
         status = objects.Names.SetLink(link, target);
         status = status == NtStatus.Success ? objects.Names.Insert(lookup.Parent, lookup.Rest, link) : status;
-        if (status != NtStatus.Success)
+        if (status == NtStatus.Success)
         {
-            objects.Dereference(link);
-            return status;
+            objects.MakePermanent(link, isNamed: true);
         }
 
-        call.Memory.Write32(link + ObjectHeader.Flags, ObjectHeader.NamedFlag | ObjectHeader.PermanentFlag);
-        return NtStatus.Success;
+        objects.Dereference(link);
+        return status;
     }
 
     /// <summary>The target must be there: an object, or a file or folder on a device's volume. A device that a program has made is not asked.</summary>
     private static uint CheckTarget(Kernel kernel, string target)
     {
         NameLookup lookup = kernel.Objects.Lookup(0, target, followsLast: true);
-        if (lookup.Status != NtStatus.Success)
+        bool isBelow = lookup.Rest.Length > 0;
+        if (lookup.Status != NtStatus.Success || (isBelow && kernel.Objects.KindOf(lookup.Object) != ObjectKind.Device))
         {
             return NtStatus.InvalidParameter;
         }
 
-        if (lookup.Rest.Length == 0 || kernel.Io.DeviceOf(lookup.Object) is not { } device)
-        {
-            return NtStatus.Success;
-        }
-
-        return kernel.Io.Opener.Locate(new FileTarget(device, null, lookup.Rest), out _, out _);
+        return isBelow && kernel.Io.DeviceOf(lookup.Object) is { } device ? kernel.Io.Opener.Locate(new FileTarget(device, null, lookup.Rest), out _, out _) : NtStatus.Success;
     }
 
+    /// <summary>(SymbolicLinkName). A link to which handles are open goes with the last of them.</summary>
     private static uint DeleteLink(KernelCall call)
     {
         ObjectManager objects = call.Kernel.Objects;
@@ -79,7 +75,6 @@ internal static class IoExports
         }
 
         objects.MakeTemporary(lookup.Object);
-        objects.Dereference(lookup.Object);
         return NtStatus.Success;
     }
 }

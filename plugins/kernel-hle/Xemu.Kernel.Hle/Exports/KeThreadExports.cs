@@ -16,7 +16,7 @@ internal static class KeThreadExports
         exports.Serve("KeTestAlertThread", TestAlert);
         exports.Serve("KeBoostPriorityThread", BoostPriority);
         exports.Serve("KeSetPriorityThread", static call => (uint)call.Kernel.Threads.SetPriority(call[0], (int)call[1]));
-        exports.Serve("KeSetPriorityProcess", static call => SwapByte(call, call[0] + 0x18, call.Byte(1)));
+        exports.Serve("KeSetPriorityProcess", static call => (uint)call.Kernel.Threads.SetProcessPriority(call[0], (sbyte)call.Byte(1)));
         exports.Serve("KeSetBasePriorityThread", static call => (uint)call.Kernel.Threads.SetBasePriority(call[0], (int)call[1]));
         exports.Serve("KeQueryBasePriorityThread", static call => (uint)call.Kernel.Threads.QueryBasePriority(call[0]));
         exports.Serve("KeSetDisableBoostThread", static call => SwapByte(call, call[0] + Kthread.DisableBoost, call.Byte(1)));

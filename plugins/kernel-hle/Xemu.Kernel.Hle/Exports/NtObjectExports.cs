@@ -36,6 +36,7 @@ internal static class NtObjectExports
             return status;
         }
 
+        call.Memory.Probe(call[1], 4, isWrite: true);
         uint handle = kernel.Objects.Open(obj);
         if ((call[2] & 1) != 0)
         {
@@ -55,13 +56,14 @@ internal static class NtObjectExports
         }
 
         call.Memory.Probe(call[0], 4, isWrite: true);
+        ObjectAttributes attributes = kernel.Objects.ReadNew(call[1]);
         uint obj = kernel.Objects.CreateBody(ObjectKind.Event, 0x10);
         if (obj != 0)
         {
             kernel.Dispatcher.Initialize(obj, call[2] == 0 ? DispatcherType.NotificationEvent : DispatcherType.SynchronizationEvent, 0x10, call.Byte(3) != 0 ? 1 : 0);
         }
 
-        return Insert(call, obj, call[1], call[0]);
+        return Insert(call, obj, attributes, call[0]);
     }
 
     private static uint OnEvent(KernelCall call, Func<DispatcherObjects, uint, int> action)
@@ -104,6 +106,7 @@ internal static class NtObjectExports
         Kernel kernel = call.Kernel;
         call.Memory.Probe(call[0], 4, isWrite: true);
         bool owned = call.Byte(2) != 0;
+        ObjectAttributes attributes = kernel.Objects.ReadNew(call[1]);
         uint obj = kernel.Objects.CreateBody(ObjectKind.Mutant, 0x20);
         if (obj == 0)
         {
@@ -111,7 +114,7 @@ internal static class NtObjectExports
         }
 
         kernel.Dispatcher.Initialize(obj, DispatcherType.Mutant, 0x20, owned ? 0 : 1);
-        uint status = Insert(call, obj, call[1], call[0]);
+        uint status = Insert(call, obj, attributes, call[0]);
         if (owned && status == NtStatus.Success)
         {
             call.Memory.Write32(obj + DispatcherHeader.MutantOwner, kernel.Threads.Current);
@@ -161,6 +164,7 @@ internal static class NtObjectExports
         }
 
         call.Memory.Probe(call[0], 4, isWrite: true);
+        ObjectAttributes attributes = kernel.Objects.ReadNew(call[1]);
         uint obj = kernel.Objects.CreateBody(ObjectKind.Semaphore, 0x14);
         if (obj != 0)
         {
@@ -168,7 +172,7 @@ internal static class NtObjectExports
             call.Memory.Write32(obj + DispatcherHeader.SemaphoreLimit, (uint)maximum);
         }
 
-        return Insert(call, obj, call[1], call[0]);
+        return Insert(call, obj, attributes, call[0]);
     }
 
     private static uint ReleaseSemaphore(KernelCall call)
@@ -208,11 +212,12 @@ internal static class NtObjectExports
     private static uint CreateDirectory(KernelCall call)
     {
         call.Memory.Probe(call[0], 4, isWrite: true);
+        ObjectAttributes attributes = call.Kernel.Objects.ReadNew(call[1]);
         uint obj = call.Kernel.Objects.CreateBody(ObjectKind.Directory, 0x30);
         uint status = obj == 0 ? NtStatus.InsufficientResources : call.Kernel.Objects.Names.AddDirectory(obj);
         if (status == NtStatus.Success)
         {
-            return Insert(call, obj, call[1], call[0]);
+            return Insert(call, obj, attributes, call[0]);
         }
 
         if (obj != 0)
@@ -299,7 +304,7 @@ internal static class NtObjectExports
         return NtStatus.Success;
     }
 
-    private static uint Insert(KernelCall call, uint obj, uint attributes, uint handlePlace)
+    private static uint Insert(KernelCall call, uint obj, ObjectAttributes attributes, uint handlePlace)
     {
         uint status = call.Kernel.Objects.Insert(obj, attributes, out uint handle);
         if (NtStatus.IsSuccess(status))

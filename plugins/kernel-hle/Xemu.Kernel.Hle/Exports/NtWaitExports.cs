@@ -179,13 +179,14 @@ internal static class NtWaitExports
         }
 
         call.Memory.Probe(call[0], 4, isWrite: true);
+        ObjectAttributes attributes = call.Kernel.Objects.ReadNew(call[1]);
         uint obj = call.Kernel.Objects.CreateBody(ObjectKind.Timer, TimerObject.Bytes);
         if (obj != 0)
         {
             call.Kernel.Dispatcher.Initialize(obj, call[2] == 0 ? DispatcherType.NotificationTimer : DispatcherType.SynchronizationTimer, 0x28, 0);
         }
 
-        uint status = call.Kernel.Objects.Insert(obj, call[1], out uint handle);
+        uint status = call.Kernel.Objects.Insert(obj, attributes, out uint handle);
         if (NtStatus.IsSuccess(status))
         {
             call.Memory.Write32(call[0], handle);
@@ -208,7 +209,7 @@ internal static class NtWaitExports
             return status;
         }
 
-        uint before = (uint)call.Kernel.Dispatcher.SignalOf(timer);
+        bool before = call.Kernel.Dispatcher.SignalOf(timer) != 0;
         long due = (long)call.Memory.Read64(call[1]);
         StopTimer(call.Kernel, timer);
         uint dpc = 0;
@@ -224,26 +225,25 @@ internal static class NtWaitExports
         return NtStatus.Success;
     }
 
+    /// <summary>(Handle, CurrentState): tells whether the timer is signaled, as NT does, not whether it ran.</summary>
     private static uint CancelTimer(KernelCall call)
     {
         uint status = call.Kernel.Objects.Find(call[0], ObjectKind.Timer, out uint timer);
         if (status == NtStatus.Success)
         {
-            bool ran = StopTimer(call.Kernel, timer);
-            call.WriteOptional(call[1], ran ? 1U : 0);
+            StopTimer(call.Kernel, timer);
+            call.WriteOptional(call[1], call.Kernel.Dispatcher.SignalOf(timer) != 0);
         }
 
         return status;
     }
 
     /// <summary>Stops a timer, and takes back what it has queued already.</summary>
-    /// <returns>Whether it ran.</returns>
-    public static bool StopTimer(Kernel kernel, uint timer)
+    public static void StopTimer(Kernel kernel, uint timer)
     {
-        bool ran = kernel.Timers.Cancel(timer);
+        _ = kernel.Timers.Cancel(timer);
         _ = kernel.Dpcs.Remove(timer + TimerObject.Dpc);
         _ = kernel.Apcs.Remove(timer + TimerObject.Apc);
-        return ran;
     }
 
     private static uint QueryTimer(KernelCall call)
@@ -263,12 +263,18 @@ internal static class NtWaitExports
     {
         ulong before = call.Kernel.Clock.SystemTime;
         ulong time = call.Memory.Read64(call[0]);
+        if ((long)time < 0)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
         if (call[1] != 0)
         {
             call.Memory.Write64(call[1], before);
         }
 
         call.Kernel.Clock.SetSystemTime(time);
+        call.Kernel.Timers.SystemTimeChanged((long)(time - before));
         return NtStatus.Success;
     }
 
@@ -276,13 +282,14 @@ internal static class NtWaitExports
     private static uint CreateCompletion(KernelCall call)
     {
         call.Memory.Probe(call[0], 4, isWrite: true);
+        ObjectAttributes attributes = call.Kernel.Objects.ReadNew(call[2]);
         uint obj = call.Kernel.Objects.CreateBody(ObjectKind.IoCompletion, 0x28);
         if (obj != 0)
         {
             _ = KernelQueues.Initialize(call.Kernel, obj, call[3]);
         }
 
-        uint status = call.Kernel.Objects.Insert(obj, call[2], out uint handle);
+        uint status = call.Kernel.Objects.Insert(obj, attributes, out uint handle);
         if (NtStatus.IsSuccess(status))
         {
             call.Memory.Write32(call[0], handle);
@@ -329,7 +336,7 @@ internal static class NtWaitExports
         _ = KernelQueues.Rundown(kernel, queue);
     }
 
-    /// <summary>(Handle, KeyContext, ApcContext, IoStatusBlock, Timeout). A thread that waits polls again when it is woken: the packet stays in the queue until it is taken.</summary>
+    /// <summary>(Handle, KeyContext, ApcContext, IoStatusBlock, Timeout). A thread that is woken looks again: the packet stays in the queue until it is taken.</summary>
     private static uint RemoveCompletion(KernelCall call)
     {
         uint status = call.Kernel.Objects.Find(call[0], ObjectKind.IoCompletion, out uint queue);
@@ -344,7 +351,7 @@ internal static class NtWaitExports
         uint packet = KernelQueues.TryTake(call.Kernel, queue);
         if (packet == 0)
         {
-            return call.Kernel.Waits.One(call, queue, alertable: false, userMode: false, call[4], WaitReason.WrQueue);
+            return call.Kernel.Waits.One(call, queue, alertable: false, userMode: false, call[4], WaitReason.WrQueue, WaitBlock.Entry | WaitBlock.ByHandle);
         }
 
         call.Memory.Write32(call[1], call.Memory.Read32(packet + 8));

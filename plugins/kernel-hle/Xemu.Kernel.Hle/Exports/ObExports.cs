@@ -58,15 +58,15 @@ internal static class ObExports
     /// <summary>(Object, ObjectAttributes, references to add, ReturnedHandle).</summary>
     private static uint Insert(KernelCall call)
     {
+        ObjectManager objects = call.Kernel.Objects;
         uint references = call[2];
-        uint obj = call[0];
         call.Memory.Probe(call[3], 4, isWrite: true);
-        for (uint i = 0; i < Math.Min(references, 16); i++)
+        uint status = objects.Insert(call[0], objects.ReadNew(call[1]), out uint handle);
+        if (NtStatus.IsSuccess(status))
         {
-            call.Kernel.Objects.Reference(obj);
+            objects.Reference(objects.Handles.Find(handle), references);
         }
 
-        uint status = call.Kernel.Objects.Insert(obj, call[1], out uint handle);
         call.Memory.Write32(call[3], handle);
         return status;
     }
@@ -76,25 +76,21 @@ internal static class ObExports
     {
         (uint root, string name, _) = call.Kernel.Objects.ReadAttributes(call[0]);
         uint status = Lookup(call, root, name, call[1], out uint obj);
-        if (status == NtStatus.Success)
-        {
-            uint handle = call.Kernel.Objects.Open(obj);
-            call.Memory.Write32(call[3], handle);
-        }
-
-        return status;
+        return status == NtStatus.Success ? Open(call, obj, call[3]) : status;
     }
 
     private static uint OpenByPointer(KernelCall call)
     {
         uint status = CheckType(call, call[0], call[1]);
-        if (status == NtStatus.Success)
-        {
-            uint handle = call.Kernel.Objects.Open(call[0]);
-            call.Memory.Write32(call[2], handle);
-        }
+        return status == NtStatus.Success ? Open(call, call[0], call[2]) : status;
+    }
 
-        return status;
+    private static uint Open(KernelCall call, uint obj, uint place)
+    {
+        call.Memory.Probe(place, 4, isWrite: true);
+        uint handle = call.Kernel.Objects.Open(obj);
+        call.Memory.Write32(place, handle);
+        return handle == 0 ? NtStatus.InsufficientResources : NtStatus.Success;
     }
 
     /// <summary>(Handle, ObjectType, ReturnedObject).</summary>

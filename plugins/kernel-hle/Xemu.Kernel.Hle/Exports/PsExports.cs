@@ -6,6 +6,9 @@ internal static class PsExports
     private const uint DefaultStackBytes = 0x3000;
     private const uint StatisticsBytes = 12;
 
+    /// <summary>A thread's id and the handle that its maker gets.</summary>
+    private const int HandlesOfThread = 2;
+
     public static void Register(ExportTable exports)
     {
         exports.Serve("PsCreateSystemThread", CreateThread);
@@ -32,6 +35,12 @@ internal static class PsExports
         }
 
         call.Memory.Probe(handlePlace, 4, isWrite: true);
+        call.Memory.Probe(idPlace, idPlace == 0 ? 0U : 4, isWrite: true);
+        if (!kernel.Objects.Handles.HasRoom(HandlesOfThread))
+        {
+            return NtStatus.InsufficientResources;
+        }
+
         uint status = kernel.ThreadMaker.Create(request, out uint thread);
         if (status != NtStatus.Success)
         {
@@ -40,11 +49,6 @@ internal static class PsExports
 
         uint handle = kernel.Objects.Open(thread);
         kernel.Objects.Dereference(thread);
-        if (handle == 0)
-        {
-            return NtStatus.InsufficientResources;
-        }
-
         call.Memory.Write32(handlePlace, handle);
         call.WriteOptional(idPlace, call.Memory.Read32(thread + Kthread.UniqueThread));
         if (!kernel.ThreadNotifications.HasAny)

@@ -30,6 +30,9 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
     private ushort _mask;
     private ushort _deferred;
 
+    /// <summary>Lines that are masked from their acknowledge to the end of their service routine.</summary>
+    private ushort _serving;
+
     /// <summary>Lines that the program has disabled: they stay so when a service routine returns.</summary>
     private ushort _disabled;
 
@@ -40,6 +43,7 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
     {
         Array.Clear(_connected);
         _deferred = 0;
+        _serving = 0;
         _disabled = 0;
         _mask = unchecked((ushort)~((1 << Clock) | (1 << Cascade)));
         Initialize(Master, KernelLayout.InterruptVector, 1 << Cascade);
@@ -164,6 +168,7 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
         kernel.Irql = (byte)record.B;
         Memory.Write32(Pcr.ExceptionList, record.C);
         int line = (int)(record.A % Lines);
+        _serving &= (ushort)~(1 << line);
         if (line != Clock)
         {
             SetMasked(line, masked: _connected[line] == 0 || (_disabled & (1 << line)) != 0);
@@ -183,6 +188,7 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
         state.Words("connected", _connected);
         state.Field("mask", ref _mask);
         state.Field("deferred", ref _deferred);
+        state.Field("serving", ref _serving);
         state.Field("disabled", ref _disabled);
     }
 
@@ -191,6 +197,7 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
         uint interrupt = _connected[line];
         if (interrupt == 0)
         {
+            _serving &= (ushort)~(1 << line);
             SetMasked(line, masked: true);
             return frame;
         }
@@ -205,8 +212,6 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
     private void Defer(int line)
     {
         _deferred |= (ushort)(1 << line);
-        Out(MaskPort(line), MaskByte(line, (ushort)(_mask | (1 << line))));
-        _mask |= (ushort)(1 << line);
         kernel.NotePending();
     }
 
@@ -241,7 +246,8 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
         // A level that is still there would come again at once: its line is masked before the end of interrupt.
         if (line != Clock)
         {
-            Out(MaskPort(line), MaskByte(line, (ushort)(_mask | (1 << line))));
+            _serving |= (ushort)(1 << line);
+            Out(MaskPort(line), MaskByte(line, (ushort)(_mask | _serving)));
         }
 
         if (line >= 8)
@@ -262,8 +268,8 @@ internal sealed class Interrupts(Kernel kernel, IAddressSpace ports) : IStateful
 
     private void WriteMask()
     {
-        Out(Master + 1, MaskByte(0, _mask));
-        Out(Slave + 1, MaskByte(8, _mask));
+        Out(Master + 1, MaskByte(0, (ushort)(_mask | _serving)));
+        Out(Slave + 1, MaskByte(8, (ushort)(_mask | _serving)));
     }
 
     private static ushort MaskPort(int line) => line < 8 ? (ushort)(Master + 1) : (ushort)(Slave + 1);

@@ -19,7 +19,7 @@ internal static class DeviceObject
     private const uint Extension = 0x18;
     private const uint DeviceType = 0x1C;
     public const uint StackSize = 0x1E;
-    public const uint DeletePending = 0x1F;
+    private const uint DeletePending = 0x1F;
     private const uint SectorSize = 0x20;
     public const uint Queue = 0x28;
     private const uint Lock = 0x34;
@@ -47,6 +47,15 @@ internal static class DeviceObject
     /// <summary>The driver's routine for a device that goes, or 0.</summary>
     public static uint DeleteRoutineOf(GuestMemory memory, uint device) =>
         memory.Read32(device + Driver) is not 0 and var driver ? memory.Read32(driver + DriverObject.DeleteDevice) : 0;
+
+    /// <summary>Notes that a device is deleted; files that are open on it, and handles, may keep its object for a while.</summary>
+    /// <returns>Whether it was not deleted already.</returns>
+    public static bool TryBeginDeletion(GuestMemory memory, uint device)
+    {
+        bool isFirst = memory.Read8(device + DeletePending) == 0;
+        memory.Write8(device + DeletePending, 1);
+        return isFirst;
+    }
 
     /// <summary>Fills a new object in.</summary>
     /// <param name="kernel">The kernel.</param>

@@ -366,8 +366,8 @@ internal sealed class IoManager : IStateful
     {
         uint obj = _kernel.Objects.CreateBody(ObjectKind.Device, DeviceObject.Bytes);
         DeviceObject.Fill(_kernel, obj, driver, (byte)VolumeInformation.DeviceTypeOf(item), item.SectorBytes, 0);
-        _kernel.Memory.Write32(obj + ObjectHeader.Flags, ObjectHeader.NamedFlag | ObjectHeader.PermanentFlag);
         _ = _kernel.Objects.Names.Insert(parent, item.Path[(item.Path.LastIndexOf('\\') + 1)..], obj);
+        _kernel.Objects.MakePermanent(obj, isNamed: true);
         _byObject[obj] = item;
     }
 

@@ -60,6 +60,12 @@ internal sealed class VirtualMemory(GuestRam ram, PageTables tables, PhysicalPag
             return NtStatus.InvalidParameter4;
         }
 
+        if (address == 0 && (type & (Commit | Reserve)) == 0)
+        {
+            // There is nothing at address 0 that could be reset; that a range is not reserved instead is unverified.
+            return NtStatus.ConflictingAddresses;
+        }
+
         uint start = address;
         uint end;
         if (address == 0 || (type & Reserve) != 0)

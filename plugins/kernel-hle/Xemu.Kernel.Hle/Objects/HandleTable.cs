@@ -18,6 +18,9 @@ internal sealed class HandleTable : IStateful
     /// <summary>How many are open.</summary>
     public int Count => _objects.Count - _free.Count;
 
+    /// <summary>Whether so many more can be opened.</summary>
+    public bool HasRoom(int count) => _free.Count + Most - _objects.Count >= count;
+
     /// <summary>Closes all.</summary>
     public void Reset()
     {

@@ -4,7 +4,8 @@ namespace Xemu.Kernel.Hle;
 
 /// <summary>Makes, counts and deletes executive objects, which lie in the guest's pool behind a header with their counts.</summary>
 /// <remarks>
-/// A handle holds a reference, a name holds none; an object goes when its last reference does, and loses its name with its last handle unless it is permanent.
+/// A handle holds a reference, and so does the flag that an object is permanent; a name holds none. An object goes when its last reference does, and loses its name with its last handle
+/// unless it is permanent.
 /// Handles -3 and -4 are the directories of drive letters and of named objects, -2 is the calling thread (nxdk xboxkrnl.h).
 /// </remarks>
 internal sealed class ObjectManager(Kernel kernel) : IStateful
@@ -54,8 +55,8 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
     {
         uint directory = CreateBody(kind, Math.Max(DirectoryBodyBytes, DeviceObject.Bytes));
         _ = Names.AddDirectory(directory);
-        Memory.Write32(directory + ObjectHeader.Flags, ObjectHeader.NamedFlag | ObjectHeader.PermanentFlag);
         _ = Names.Insert(parent, name, directory);
+        MakePermanent(directory, isNamed: true);
         return directory;
     }
 
@@ -84,7 +85,10 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
     public ObjectKind KindOf(uint obj) => Types.KindOf(Memory.Read32(obj + ObjectHeader.Type));
 
     /// <summary>Adds a reference.</summary>
-    public void Reference(uint obj) => Memory.Write32(obj + ObjectHeader.PointerCount, Memory.Read32(obj + ObjectHeader.PointerCount) + 1);
+    public void Reference(uint obj) => Reference(obj, 1);
+
+    /// <summary>Adds references.</summary>
+    public void Reference(uint obj, uint count) => Memory.Write32(obj + ObjectHeader.PointerCount, Memory.Read32(obj + ObjectHeader.PointerCount) + count);
 
     /// <summary>Takes a reference away, and with the last one the object.</summary>
     public void Dereference(uint obj)
@@ -155,12 +159,16 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
 
     /// <summary>Reads an OBJECT_ATTRIBUTES: root directory, name and flags.</summary>
     /// <param name="attributes">Its address, not 0.</param>
-    public (uint Root, string Name, uint Flags) ReadAttributes(uint attributes)
+    public ObjectAttributes ReadAttributes(uint attributes)
     {
         uint root = Memory.Read32(attributes);
         uint name = Memory.Read32(attributes + 4);
-        return (root, name == 0 ? string.Empty : ReadString(name), Memory.Read32(attributes + 8));
+        return new ObjectAttributes(root, name == 0 ? string.Empty : ReadString(name), Memory.Read32(attributes + 8)) { IsNamed = name != 0 };
     }
+
+    /// <summary>Reads the OBJECT_ATTRIBUTES of a new object.</summary>
+    /// <param name="attributes">Its address, or 0 of an object without a name.</param>
+    public ObjectAttributes ReadNew(uint attributes) => attributes == 0 ? new ObjectAttributes(0, string.Empty, 0) : ReadAttributes(attributes);
 
     /// <summary>Reads an ANSI STRING.</summary>
     public string ReadString(uint address)
@@ -216,10 +224,10 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
 
     /// <summary>Gives a new object its name, if it has one, and a handle. The caller's reference goes over to the handle.</summary>
     /// <param name="obj">The object.</param>
-    /// <param name="attributes">Address of its OBJECT_ATTRIBUTES, or 0.</param>
+    /// <param name="attributes">Its name and flags, read before the object was made: an address that is wrong leaves nothing behind.</param>
     /// <param name="handle">The handle.</param>
     /// <returns>Success, ObjectNameExists when it was opened instead, or an error; the object is gone then.</returns>
-    public uint Insert(uint obj, uint attributes, out uint handle)
+    public uint Insert(uint obj, ObjectAttributes attributes, out uint handle)
     {
         handle = 0;
         if (obj == 0)
@@ -227,9 +235,7 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
             return NtStatus.InsufficientResources;
         }
 
-        (uint root, string name, uint flags) = attributes == 0 ? default : ReadAttributes(attributes);
-        bool isNamed = attributes != 0 && Memory.Read32(attributes + 4) != 0;
-        uint status = isNamed ? InsertName(ref obj, root, name, flags) : NtStatus.Success;
+        uint status = attributes.IsNamed ? InsertName(ref obj, attributes) : NtStatus.Success;
         if (NtStatus.IsSuccess(status))
         {
             handle = Open(obj);
@@ -240,14 +246,29 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
         return status;
     }
 
-    /// <summary>Makes an object lose its name with its last handle.</summary>
+    /// <summary>Makes an object stay without handles; the flag takes a reference.</summary>
+    public void MakePermanent(uint obj, bool isNamed)
+    {
+        Memory.Write32(obj + ObjectHeader.Flags, ObjectHeader.PermanentFlag | (isNamed ? ObjectHeader.NamedFlag : 0));
+        Reference(obj);
+    }
+
+    /// <summary>Makes an object lose its name with its last handle, and itself with its last reference. One that is not permanent stays as it is.</summary>
     public void MakeTemporary(uint obj)
     {
-        Memory.Write32(obj + ObjectHeader.Flags, Memory.Read32(obj + ObjectHeader.Flags) & ~ObjectHeader.PermanentFlag);
+        uint flags = Memory.Read32(obj + ObjectHeader.Flags);
+        if ((flags & ObjectHeader.PermanentFlag) == 0)
+        {
+            return;
+        }
+
+        Memory.Write32(obj + ObjectHeader.Flags, flags & ~ObjectHeader.PermanentFlag);
         if (Memory.Read32(obj + ObjectHeader.HandleCount) == 0)
         {
             DropName(obj);
         }
+
+        Dereference(obj);
     }
 
     /// <inheritdoc/>
@@ -262,8 +283,9 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
     /// <inheritdoc/>
     public void AfterRestore() => Handles.AfterRestore();
 
-    private uint InsertName(ref uint obj, uint root, string name, uint flags)
+    private uint InsertName(ref uint obj, ObjectAttributes attributes)
     {
+        (uint root, string name, uint flags) = attributes;
         NameLookup lookup = LookupNew(root, name, followsLast: true);
         if (lookup.Status == NtStatus.Success)
         {
@@ -294,10 +316,10 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
             return status;
         }
 
-        Memory.Write32(obj + ObjectHeader.Flags, ObjectHeader.NamedFlag | ((flags & AttributePermanent) != 0 ? ObjectHeader.PermanentFlag : 0));
+        Memory.Write32(obj + ObjectHeader.Flags, ObjectHeader.NamedFlag);
         if ((flags & AttributePermanent) != 0)
         {
-            Reference(obj);
+            MakePermanent(obj, isNamed: true);
         }
 
         return NtStatus.Success;
@@ -320,7 +342,7 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
                 kernel.Io.FileDeleted(obj);
                 break;
             case ObjectKind.Timer:
-                _ = NtWaitExports.StopTimer(kernel, obj);
+                NtWaitExports.StopTimer(kernel, obj);
                 break;
             case ObjectKind.Mutant when Memory.Read32(obj + DispatcherHeader.MutantOwner) != 0:
                 kernel.Lists.Remove(obj + DispatcherHeader.MutantListEntry);

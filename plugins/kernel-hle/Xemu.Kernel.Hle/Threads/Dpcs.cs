@@ -1,6 +1,10 @@
 namespace Xemu.Kernel.Hle;
 
 /// <summary>Deferred procedure calls: a list in the processor control region, run at dispatch level on a stack of their own.</summary>
+/// <remarks>
+/// Who queues one requests the dispatch interrupt, unless DPCs run (DpcRoutineActive): then they go on with it by themselves. A program that sets DpcRoutineActive keeps its DPCs in the queue, as
+/// on the console (xbox_kernel_test_suite, ke/suite/dpc.c).
+/// </remarks>
 internal sealed class Dpcs(Kernel kernel)
 {
     /// <summary>KDPC as byte offsets. Source: nxdk lib/xboxkrnl/xboxkrnl.h.</summary>
@@ -16,7 +20,7 @@ internal sealed class Dpcs(Kernel kernel)
     private GuestMemory Memory => kernel.Memory;
 
     /// <summary>Whether one waits that was asked for. What was queued while another ran is asked for by the end of that one.</summary>
-    public bool HasPending => Memory.Read32(Pcr.DpcRequested) != 0 && !kernel.Lists.IsEmpty(Pcr.DpcList);
+    public bool HasPending => Memory.Read32(Pcr.DpcInterruptRequested) != 0 && !kernel.Lists.IsEmpty(Pcr.DpcList);
 
     /// <summary>Whether one runs.</summary>
     public bool IsActive => Memory.Read32(Pcr.DpcRoutineActive) != 0;
@@ -54,12 +58,12 @@ internal sealed class Dpcs(Kernel kernel)
     /// <summary>Asks for the deferred calls that wait.</summary>
     public void Request()
     {
-        Memory.Write32(Pcr.DpcRequested, 1);
+        Memory.Write32(Pcr.DpcInterruptRequested, 1);
         kernel.NotePending();
     }
 
     /// <summary>Takes that back.</summary>
-    public void Unrequest() => Memory.Write32(Pcr.DpcRequested, 0);
+    public void Unrequest() => Memory.Write32(Pcr.DpcInterruptRequested, 0);
 
     /// <summary>Takes a DPC out of the queue.</summary>
     /// <returns>Whether it was queued.</returns>
@@ -100,7 +104,7 @@ internal sealed class Dpcs(Kernel kernel)
     public uint End(CallbackRecord record)
     {
         Memory.Write32(Pcr.DpcRoutineActive, 0);
-        Memory.Write32(Pcr.DpcRequested, kernel.Lists.IsEmpty(Pcr.DpcList) ? 0U : 1);
+        Memory.Write32(Pcr.DpcInterruptRequested, kernel.Lists.IsEmpty(Pcr.DpcList) ? 0U : 1);
         Memory.Write32(Pcr.ExceptionList, record.B);
         kernel.Irql = (byte)record.A;
         return record.Frame;

@@ -44,7 +44,7 @@ internal static class KernelQueues
     {
         Kernel kernel = call.Kernel;
         uint entry = TryTake(kernel, queue);
-        return entry == 0 ? kernel.Waits.One(call, queue, alertable: false, userMode, timeout, WaitReason.WrQueue) : entry;
+        return entry == 0 ? kernel.Waits.One(call, queue, alertable: false, userMode, timeout, WaitReason.WrQueue, WaitBlock.Entry) : entry;
     }
 
     /// <summary>Takes the first entry for the running thread, which belongs to the queue from now on, unless as many others run as may.</summary>
@@ -115,7 +115,7 @@ internal static class KernelQueues
     }
 
     /// <summary>Gives an entry to the thread that has waited last, if one more may run.</summary>
-    /// <remarks>A thread in NtRemoveIoCompletion makes its call again, and takes the packet itself.</remarks>
+    /// <remarks>A thread in NtRemoveIoCompletion looks for itself, and takes the packet.</remarks>
     private static void Activate(Kernel kernel, uint queue)
     {
         uint waiters = queue + DispatcherHeader.WaitList;

@@ -8,10 +8,23 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
 {
     private const int QuantumUnits = 60;
     private const int UnitsPerTick = 3;
+
+    /// <summary>WAIT_QUANTUM_DECREMENT of NT: a thread that waits between all ticks loses its boosts too.</summary>
+    private const int UnitsPerWait = 1;
+
+    /// <summary>TIME_CRITICAL_PRIORITY_BOUND of NT: from this base priority on, each wait gives the full quantum back.</summary>
+    private const int TimeCritical = 14;
     private const int HighestDynamic = 15;
     private const int RealTime = 16;
     private const int HighestPriority = 31;
     private const int NormalPriority = 8;
+
+    /// <summary>KPROCESS: the list of its threads, and their base priority. Source: nxdk lib/xboxkrnl/xboxkrnl.h.</summary>
+    private const uint ProcessThreads = 8;
+    private const uint ProcessBase = 0x18;
+
+    /// <summary>ALERT_INCREMENT of NT.</summary>
+    private const int AlertBoost = 2;
 
     private uint _count;
     private bool _quantumEnded;
@@ -45,13 +58,13 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         foreach (uint process in (ReadOnlySpan<uint>)[KernelLayout.SystemProcess, KernelLayout.IdleProcess])
         {
             kernel.Lists.Initialize(process);
-            kernel.Lists.Initialize(process + 8);
+            kernel.Lists.Initialize(process + ProcessThreads);
             Memory.Write32(process + 0x14, QuantumUnits);
-            Memory.Write8(process + 0x18, process == KernelLayout.SystemProcess ? (byte)NormalPriority : (byte)0);
+            Memory.Write8(process + ProcessBase, process == KernelLayout.SystemProcess ? (byte)NormalPriority : (byte)0);
         }
 
         uint idle = KernelLayout.IdleThread;
-        kernel.ThreadMaker.Initialize(idle, KernelLayout.IdleProcess, KernelLayout.IdleStackTop, KernelLayout.IdleStackLimit, KernelLayout.IdleStackTop, 0);
+        kernel.ThreadMaker.Initialize(idle, KernelLayout.IdleProcess, KernelLayout.IdleStackTop, KernelLayout.IdleStackLimit, 0);
         Memory.Write8(idle + Kthread.State, (byte)ThreadState.Running);
         Memory.Write32(Pcr.CurrentThread, idle);
         Memory.Write32(Pcr.IdleThread, idle);
@@ -61,8 +74,11 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
     /// <summary>A thread was made.</summary>
     public void NoteBegun() => _count++;
 
-    /// <summary>Makes a thread ready, with a boost for what it waited for.</summary>
-    public void Ready(uint thread, int boost)
+    /// <summary>Makes a thread ready whose wait is over, with a boost for what it waited for.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="boost">The boost.</param>
+    /// <param name="isCharged">Whether the wait costs some of its quantum: one that is only interrupted does not.</param>
+    public void Unwait(uint thread, int boost, bool isCharged)
     {
         int priority = PriorityOf(thread);
         if (priority < RealTime && boost > 0 && Memory.Read8(thread + Kthread.DisableBoost) == 0 && Memory.Read8(thread + Kthread.PriorityDecrement) == 0)
@@ -71,6 +87,22 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
             SetPriorityByte(thread, priority);
         }
 
+        if (priority >= RealTime || (sbyte)Memory.Read8(thread + Kthread.BasePriority) >= TimeCritical)
+        {
+            ResetQuantum(thread);
+        }
+        else if (isCharged)
+        {
+            _ = TryCharge(thread, UnitsPerWait);
+        }
+
+        Ready(thread);
+    }
+
+    /// <summary>Makes a thread ready.</summary>
+    public void Ready(uint thread)
+    {
+        int priority = PriorityOf(thread);
         bool preempted = Memory.Read8(thread + Kthread.Preempted) != 0;
         Memory.Write8(thread + Kthread.Preempted, 0);
         Memory.Write8(thread + Kthread.State, (byte)ThreadState.Ready);
@@ -106,7 +138,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
             if (old != KernelLayout.IdleThread)
             {
                 Memory.Write8(old + Kthread.Preempted, (byte)(_quantumEnded ? 0 : 1));
-                Ready(old, 0);
+                Ready(old);
             }
         }
 
@@ -179,12 +211,8 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
             return;
         }
 
-        int quantum = (int)Memory.Read32(thread + Kthread.Quantum) - (UnitsPerTick * (int)Math.Min(ticks, QuantumUnits));
-        Memory.Write32(thread + Kthread.Quantum, (uint)quantum);
-        if (quantum <= 0)
+        if (!TryCharge(thread, UnitsPerTick * (int)Math.Min(ticks, QuantumUnits)))
         {
-            ResetQuantum(thread);
-            DecayPriority(thread);
             _quantumEnded = Queues.Highest >= CurrentPriority;
             kernel.NotePending();
         }
@@ -233,10 +261,24 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
             Memory.Write8(thread + Kthread.Saturation, (byte)(increment > 0 ? 1 : 0xFF));
         }
 
-        int wanted = (int)Math.Clamp((long)processBase + increment, 1, HighestDynamic);
-        Memory.Write8(thread + Kthread.BasePriority, (byte)wanted);
-        Memory.Write8(thread + Kthread.PriorityDecrement, 0);
-        _ = SetPriority(thread, wanted);
+        SetBase(thread, processBase, increment);
+        return before;
+    }
+
+    /// <summary>Sets a process's priority; those of its threads move with it and stay where they are relative to it.</summary>
+    /// <returns>The priority before.</returns>
+    public int SetProcessPriority(uint process, int priority)
+    {
+        int before = (sbyte)Memory.Read8(process + ProcessBase);
+        Memory.Write8(process + ProcessBase, (byte)priority);
+        foreach (uint entry in kernel.Lists.Entries(process + ProcessThreads))
+        {
+            uint thread = entry - Kthread.ThreadListEntry;
+            int saturation = (sbyte)Memory.Read8(thread + Kthread.Saturation);
+            int relative = (sbyte)Memory.Read8(thread + Kthread.BasePriority) - before;
+            SetBase(thread, priority, saturation == 0 ? relative : Math.Sign(saturation) * RealTime);
+        }
+
         return before;
     }
 
@@ -298,7 +340,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
             bool waits = Memory.Read8(thread + Kthread.State) == (byte)ThreadState.Waiting && Memory.Read8(thread + Kthread.Alertable) != 0;
             if (waits && (!userMode || Memory.Read8(thread + Kthread.WaitMode) != 0))
             {
-                kernel.Waits.End(thread, NtStatus.Alerted, 0);
+                kernel.Waits.End(thread, NtStatus.Alerted, AlertBoost);
             }
             else
             {
@@ -309,7 +351,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         return before;
     }
 
-    /// <summary>Ends the running thread.</summary>
+    /// <summary>Ends the running thread, which goes down to the passive level first, as NT's do.</summary>
     public uint Terminate(KernelCall call, uint status)
     {
         if (!call.CanWait)
@@ -317,11 +359,12 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
             return call.RestartWaitable();
         }
 
-        if (kernel.Irql >= Irql.Dispatch)
+        if (kernel.Dpcs.IsActive)
         {
             return kernel.BugCheck(BugCheckCode.IrqlNotLessOrEqual, kernel.Irql, call.ReturnAddress);
         }
 
+        kernel.Irql = Irql.Passive;
         kernel.Traps.ResumeAt(kernel.ThreadNotifications.HasAny ? kernel.ThreadNotifications.Ending(call.Frame, Current, status) : Finish(call.Frame, status));
         return call.Suspend();
     }
@@ -371,7 +414,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         uint handle = Memory.Read32(thread + Kthread.UniqueThread);
         if (kernel.Objects.Handles.Find(handle) == thread)
         {
-            _ = kernel.Objects.Handles.Remove(handle);
+            _ = kernel.Objects.Close(handle);
         }
 
         _ = kernel.System.Free(Memory.Read32(thread + Kthread.StackLimit));
@@ -396,12 +439,37 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
 
     private void PublishCurrent(uint thread)
     {
-        Memory.Write32(Pcr.StackBase, Memory.Read32(thread + Kthread.StackBase));
+        Memory.Write32(Pcr.StackBase, ThreadMaker.FloatingOf(Memory, thread));
         Memory.Write32(Pcr.StackLimit, Memory.Read32(thread + Kthread.StackLimit));
         Memory.Write32(ResumeSlot.CurrentFloating, ThreadMaker.FloatingOf(Memory, thread));
     }
 
-    private int ProcessPriority(uint thread) => (sbyte)Memory.Read8(Memory.Read32(thread + Kthread.Process) + 0x18);
+    private int ProcessPriority(uint thread) => (sbyte)Memory.Read8(Memory.Read32(thread + Kthread.Process) + ProcessBase);
+
+    private void SetBase(uint thread, int processBase, long increment)
+    {
+        (int lowest, int highest) = processBase < RealTime ? (1, HighestDynamic) : (RealTime, HighestPriority);
+        int wanted = (int)Math.Clamp(processBase + increment, lowest, highest);
+        Memory.Write8(thread + Kthread.BasePriority, (byte)wanted);
+        Memory.Write8(thread + Kthread.PriorityDecrement, 0);
+        _ = SetPriority(thread, wanted);
+    }
+
+    /// <summary>Takes from a thread's quantum; at its end it gets a new one, and its priority falls towards its base.</summary>
+    /// <returns>Whether some was left.</returns>
+    private bool TryCharge(uint thread, int units)
+    {
+        int quantum = (int)Memory.Read32(thread + Kthread.Quantum) - units;
+        Memory.Write32(thread + Kthread.Quantum, (uint)quantum);
+        if (quantum > 0)
+        {
+            return true;
+        }
+
+        ResetQuantum(thread);
+        DecayPriority(thread);
+        return false;
+    }
 
     private void DecayPriority(uint thread)
     {

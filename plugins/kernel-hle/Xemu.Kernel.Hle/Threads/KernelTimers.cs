@@ -28,7 +28,7 @@ internal sealed class KernelTimers(Kernel kernel) : IStateful
         _order = 0;
     }
 
-    /// <summary>Converts a time as programs give it: negative from now, else absolute since 1601.</summary>
+    /// <summary>Converts a time as programs give it: negative from now, else absolute since 1601. What is past is due now, and periods count from there.</summary>
     public ulong DueOf(long time)
     {
         if (time < 0)
@@ -37,7 +37,7 @@ internal sealed class KernelTimers(Kernel kernel) : IStateful
         }
 
         ulong systemNow = kernel.Clock.SystemTime;
-        return (ulong)time <= systemNow ? 0 : Now + ((ulong)time - systemNow);
+        return (ulong)time <= systemNow ? Now : Now + ((ulong)time - systemNow);
     }
 
     /// <summary>Sets a timer.</summary>
@@ -53,7 +53,7 @@ internal sealed class KernelTimers(Kernel kernel) : IStateful
         memory.Write32(timer + DispatcherHeader.SignalState, 0);
         memory.Write32(timer + DispatcherHeader.TimerDpc, dpc);
         memory.Write32(timer + DispatcherHeader.TimerPeriod, period);
-        Insert(timer, DueOf(time));
+        Insert(timer, DueOf(time), isAbsolute: time >= 0);
         if (_places.TryGetValue(timer, out (ulong Due, ulong Order) place) && place.Due <= Now)
         {
             Expire(timer);
@@ -80,7 +80,23 @@ internal sealed class KernelTimers(Kernel kernel) : IStateful
     public ulong? DueTime(uint timer) => _places.TryGetValue(timer, out (ulong Due, ulong Order) place) ? place.Due : null;
 
     /// <summary>Starts the time-out of a thread's wait.</summary>
-    public void StartWait(uint thread, ulong due) => Insert(thread + Kthread.Timer, due);
+    public void StartWait(uint thread, ulong due, bool isAbsolute) => Insert(thread + Kthread.Timer, due, isAbsolute);
+
+    /// <summary>The system time was set: timers that were set to a time of day keep to it.</summary>
+    /// <param name="change">By how much it is later now, as a two's complement.</param>
+    public void SystemTimeChanged(long change)
+    {
+        GuestMemory memory = kernel.Memory;
+        foreach ((ulong due, _, uint timer) in _running.ToArray())
+        {
+            if (memory.TryTranslate(timer, isWrite: true) is not null && memory.Read8(timer + DispatcherHeader.Absolute) != 0)
+            {
+                Insert(timer, (ulong)Int128.Max((Int128)due - change, 0), isAbsolute: true);
+            }
+        }
+
+        RunExpired();
+    }
 
     /// <summary>Stops the timers whose APCs go to a thread that ends.</summary>
     public void Rundown(uint thread)
@@ -127,7 +143,7 @@ internal sealed class KernelTimers(Kernel kernel) : IStateful
         }
     }
 
-    private void Insert(uint timer, ulong due)
+    private void Insert(uint timer, ulong due, bool isAbsolute)
     {
         _ = Cancel(timer);
         if (_running.Count >= Most)
@@ -136,6 +152,7 @@ internal sealed class KernelTimers(Kernel kernel) : IStateful
         }
 
         kernel.Memory.Write64(timer + DispatcherHeader.TimerDueTime, due);
+        kernel.Memory.Write8(timer + DispatcherHeader.Absolute, isAbsolute ? (byte)1 : (byte)0);
         kernel.Memory.Write8(timer + DispatcherHeader.Inserted, 1);
         _running.Add((due, _order, timer));
         _places[timer] = (due, _order);
@@ -165,7 +182,7 @@ internal sealed class KernelTimers(Kernel kernel) : IStateful
         uint period = memory.Read32(timer + DispatcherHeader.TimerPeriod);
         if ((int)period > 0)
         {
-            Insert(timer, Math.Max(due + ((ulong)period * KernelClock.TickUnits), Now + 1));
+            Insert(timer, Math.Max(due + ((ulong)period * KernelClock.TickUnits), Now + 1), isAbsolute: false);
         }
 
         uint dpc = memory.Read32(timer + DispatcherHeader.TimerDpc);

@@ -1,7 +1,10 @@
 namespace Xemu.Kernel.Hle;
 
 /// <summary>Makes threads: the ETHREAD, its stack and what lies on it.</summary>
-/// <remarks>A stack, from the top: thread-local storage (so that FS:[4] is its end), the floating-point state, then what runs.</remarks>
+/// <remarks>
+/// A stack, from KTHREAD.StackBase down, as on the console: the floating-point state, at whose start FS:[4] points, thread-local storage, then what runs. Source: how nboxkrnl lays it out
+/// (ke/thread.cpp); that the compiler's code for thread-local storage counts from FS:[4] down.
+/// </remarks>
 internal sealed class ThreadMaker(Kernel kernel)
 {
     private const uint StackEntryBits = PageTables.Present | PageTables.Writable;
@@ -15,18 +18,13 @@ internal sealed class ThreadMaker(Kernel kernel)
 
     private const uint MxcsrDefault = 0x1F80;
 
-    /// <summary>Size of the state that FXSAVE stores.</summary>
-    private const uint FloatingBytes = 512;
+    /// <summary>Size of FX_SAVE_AREA: the 512 bytes that FXSAVE stores, and 16 of the kernel's.</summary>
+    private const uint FloatingBytes = 0x210;
 
     private GuestMemory Memory => kernel.Memory;
 
     /// <summary>Where a thread's floating-point state is while it does not run.</summary>
-    public static uint FloatingOf(GuestMemory memory, uint thread)
-    {
-        uint tls = memory.Read32(thread + Kthread.TlsData);
-        uint top = tls != 0 ? tls : memory.Read32(thread + Kthread.StackBase);
-        return (top - FloatingBytes) & ~15U;
-    }
+    public static uint FloatingOf(GuestMemory memory, uint thread) => (memory.Read32(thread + Kthread.StackBase) - FloatingBytes) & ~15U;
 
     /// <summary>Makes a thread.</summary>
     /// <param name="request">What it is to be.</param>
@@ -48,7 +46,7 @@ internal sealed class ThreadMaker(Kernel kernel)
         }
 
         thread = kernel.Objects.CreateBody(ObjectKind.Thread, Kthread.ExtendedBytes + request.ExtensionBytes);
-        uint handle = thread == 0 ? 0 : kernel.Objects.Handles.Add(thread);
+        uint handle = thread == 0 ? 0 : kernel.Objects.Open(thread);
         if (handle == 0)
         {
             _ = kernel.System.Free(limit);
@@ -61,11 +59,11 @@ internal sealed class ThreadMaker(Kernel kernel)
             return NtStatus.InsufficientResources;
         }
 
-        // The unique id is a handle, as on the console; it is closed when the thread goes.
+        // The unique id is a handle, as on the console; it is closed when the thread goes. A program may close it before: the thread has a reference of its own beside it.
         uint top = limit + bytes;
         Memory.Fill(limit, bytes, 0);
-        uint tls = request.TlsBytes == 0 ? 0 : (top - request.TlsBytes) & ~3U;
-        Initialize(thread, KernelLayout.SystemProcess, top, limit, tls == 0 ? top : tls, tls);
+        uint tls = request.TlsBytes == 0 ? 0 : (top - FloatingBytes - request.TlsBytes) & ~3U;
+        Initialize(thread, KernelLayout.SystemProcess, top, limit, tls);
         Memory.Write32(thread + Kthread.UniqueThread, handle);
         Memory.Write32(thread + Kthread.StartAddress, request.StartRoutine);
         Memory.Write64(thread + Kthread.CreateTime, kernel.Clock.SystemTime);
@@ -78,7 +76,7 @@ internal sealed class ThreadMaker(Kernel kernel)
         }
 
         kernel.Objects.Reference(thread);
-        kernel.Threads.Ready(thread, 0);
+        kernel.Threads.Ready(thread);
         return NtStatus.Success;
     }
 
@@ -87,9 +85,8 @@ internal sealed class ThreadMaker(Kernel kernel)
     /// <param name="process">Its KPROCESS.</param>
     /// <param name="stackBase">Top of its stack.</param>
     /// <param name="stackLimit">Lowest address of its stack.</param>
-    /// <param name="stackTop">Top of what is free of its stack.</param>
     /// <param name="tls">Its thread-local storage, or 0.</param>
-    public void Initialize(uint thread, uint process, uint stackBase, uint stackLimit, uint stackTop, uint tls)
+    public void Initialize(uint thread, uint process, uint stackBase, uint stackLimit, uint tls)
     {
         kernel.Dispatcher.Initialize(thread, DispatcherType.Thread, Kthread.Bytes, signal: 0);
         kernel.Lists.Initialize(thread + Kthread.MutantList);
@@ -110,8 +107,8 @@ internal sealed class ThreadMaker(Kernel kernel)
         kernel.Dispatcher.Initialize(thread + Kthread.SuspendSemaphore, DispatcherType.Semaphore, 0x14, signal: 0);
         Memory.Write32(thread + Kthread.SuspendSemaphore + DispatcherHeader.SemaphoreLimit, 2);
         kernel.Apcs.Initialize(thread + Kthread.SuspendApc, thread, kernel.Code.SuspendKernelRoutine, 0, kernel.Code.SuspendRoutine, 0, 0);
-        uint floating = (stackTop - FloatingBytes) & ~15U;
-        Memory.Write32(thread + Kthread.KernelStack, floating);
+        uint floating = FloatingOf(Memory, thread);
+        Memory.Write32(thread + Kthread.KernelStack, tls == 0 ? floating : tls);
         Memory.Write32(floating, ControlDefault);
         Memory.Write32(floating + 24, MxcsrDefault);
     }

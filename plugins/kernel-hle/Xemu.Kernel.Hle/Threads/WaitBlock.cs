@@ -25,4 +25,7 @@ internal static class WaitBlock
 
     /// <summary>The object is a file, and its event is waited for.</summary>
     public const ushort File = 0x4000;
+
+    /// <summary>An entry of the queue is waited for: the call takes it by itself, and is served again when the thread may have one.</summary>
+    public const ushort Entry = 0x2000;
 }

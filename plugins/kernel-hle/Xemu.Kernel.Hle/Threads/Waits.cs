@@ -3,7 +3,8 @@ namespace Xemu.Kernel.Hle;
 /// <summary>Begins and ends the waits of threads. A wait is state in guest memory alone: wait blocks below the thread's trap frame, the object's list, the thread's timer.</summary>
 /// <remarks>
 /// A call that waits leaves its trap frame with the export's code in it, and in the error word what the wait is like. When the thread runs again, the trap exit turns the frame into the return
-/// of that call, with KTHREAD.WaitStatus as the result. A kernel APC ends a wait only for as long as it runs: then the thread waits again, with the time-out that it had.
+/// of that call, with KTHREAD.WaitStatus as the result. A kernel APC ends a wait only for as long as it runs: then the thread waits again, with the time-out that it had. So does a thread that
+/// was woken to look for itself (<see cref="NtStatus.Restart"/>) and has come too late.
 /// </remarks>
 internal sealed class Waits(Kernel kernel)
 {
@@ -14,9 +15,13 @@ internal sealed class Waits(Kernel kernel)
     private const uint AlertableFlag = 0x100;
     private const uint UserModeFlag = 0x200;
     private const uint DueFlag = 0x400;
+    private const uint AbsoluteFlag = 0x800;
     private const int ReasonShift = 16;
 
-    /// <summary>Where a call's frame keeps the due time: in EDX and ECX, which no call that waits has arguments in. The thread's timer may serve an APC that waits meanwhile.</summary>
+    /// <summary>
+    /// Where a call's frame keeps the due time: in EDX and ECX, which no call that waits has arguments in. The thread's timer may serve an APC that waits meanwhile. A time of day is kept as such:
+    /// the system time may be set.
+    /// </summary>
     private const uint DuePlace = TrapFrame.Edx;
 
     private GuestMemory Memory => kernel.Memory;
@@ -32,7 +37,7 @@ internal sealed class Waits(Kernel kernel)
     /// <summary>Waits for objects.</summary>
     /// <param name="call">The call that waits.</param>
     /// <param name="objects">The objects; none for a plain delay.</param>
-    /// <param name="flags">For each object <see cref="WaitBlock.ByHandle"/> and <see cref="WaitBlock.File"/>, or nothing at all.</param>
+    /// <param name="flags">For each object <see cref="WaitBlock.ByHandle"/>, <see cref="WaitBlock.File"/> and <see cref="WaitBlock.Entry"/>, or nothing at all.</param>
     /// <param name="type"><see cref="WaitBlock.WaitAny"/> or <see cref="WaitBlock.WaitAll"/>.</param>
     /// <param name="alertable">Whether alerts end it.</param>
     /// <param name="userMode">Whether user APCs end it, if it is alertable.</param>
@@ -55,8 +60,9 @@ internal sealed class Waits(Kernel kernel)
             }
         }
 
-        ulong? due = timeout == 0 ? null : kernel.Timers.DueOf((long)Memory.Read64(timeout));
-        if (!IsForEntry(objects, reason) && TryTake(thread, objects, type) is { } status)
+        long wanted = timeout == 0 ? 0 : (long)Memory.Read64(timeout);
+        ulong? due = timeout == 0 ? null : kernel.Timers.DueOf(wanted);
+        if (!IsForEntry(flags) && TryTake(thread, objects, type) is { } status)
         {
             return status;
         }
@@ -87,10 +93,11 @@ internal sealed class Waits(Kernel kernel)
             return kernel.BugCheck(BugCheckCode.IrqlNotLessOrEqual, kernel.Irql, call.ReturnAddress);
         }
 
-        uint info = (uint)objects.Length | (alertable ? AlertableFlag : 0) | (userMode ? UserModeFlag : 0) | (due is null ? 0 : DueFlag) | ((uint)reason << ReasonShift);
+        uint timing = due is null ? 0 : wanted < 0 ? DueFlag : DueFlag | AbsoluteFlag;
+        uint info = (uint)objects.Length | (alertable ? AlertableFlag : 0) | (userMode ? UserModeFlag : 0) | timing | ((uint)reason << ReasonShift);
         WriteBlocks(call.Frame, thread, objects, flags, type);
         Memory.Write32(call.Frame + TrapFrame.Error, info);
-        Memory.Write64(call.Frame + DuePlace, due ?? 0);
+        Memory.Write64(call.Frame + DuePlace, wanted < 0 ? due ?? 0 : (ulong)wanted);
         Begin(call.Frame, thread, info, due ?? 0);
         return call.Suspend();
     }
@@ -114,7 +121,7 @@ internal sealed class Waits(Kernel kernel)
         for (int i = 0; block != 0 && i < MostObjects; i++)
         {
             kernel.Lists.Remove(block);
-            if (status != NtStatus.KernelApc)
+            if (status is not (NtStatus.KernelApc or NtStatus.Restart))
             {
                 Release(block);
             }
@@ -125,7 +132,7 @@ internal sealed class Waits(Kernel kernel)
         _ = kernel.Timers.Cancel(thread + Kthread.Timer);
         Memory.Write32(thread + Kthread.WaitStatus, status);
         KernelQueues.NoteRuns(kernel, thread);
-        kernel.Threads.Ready(thread, boost);
+        kernel.Threads.Unwait(thread, boost, isCharged: status != NtStatus.KernelApc);
     }
 
     /// <summary>Where the stack is free below a frame: below the wait blocks, if a wait goes on there.</summary>
@@ -134,20 +141,20 @@ internal sealed class Waits(Kernel kernel)
     /// <summary>Whether a frame is that of a call that waits.</summary>
     public bool IsCall(uint frame) => Memory.Read32(frame + TrapFrame.Code) >= TrapCode.Export;
 
-    /// <summary>Goes on with a wait that a kernel APC has interrupted.</summary>
+    /// <summary>Goes on with a wait that a kernel APC has interrupted, or whose thread looks for itself.</summary>
     /// <param name="frame">The call's frame.</param>
-    /// <returns>The status if the wait is over, Restart if the call is to be made again, or null if the thread waits again.</returns>
+    /// <returns>The status if the wait is over, <see cref="NtStatus.Restart"/> if the call is to be served again, or null if the thread waits again.</returns>
     public uint? Again(uint frame)
     {
         uint thread = kernel.Threads.Current;
         uint info = Memory.Read32(frame + TrapFrame.Error);
         ulong due = Memory.Read64(frame + DuePlace);
+        due = (info & AbsoluteFlag) != 0 ? kernel.Timers.DueOf((long)due) : due;
         Span<uint> objects = stackalloc uint[MostObjects];
         objects = objects[..(int)CountOf(frame)];
         ushort type = ReadBlocks(frame, objects);
         bool isAlertable = (info & AlertableFlag) != 0;
-        bool isForEntry = IsForEntry(objects, (WaitReason)(info >> ReasonShift));
-        uint? status = (isForEntry ? KernelQueues.CanTake(kernel, objects[0]) ? NtStatus.Restart : null : TryTake(thread, objects, type))
+        uint? status = (!IsForEntry(frame) ? TryTake(thread, objects, type) : KernelQueues.CanTake(kernel, objects[0]) ? NtStatus.Restart : null)
             ?? (isAlertable ? Interrupting(thread, (info & UserModeFlag) != 0) : null)
             ?? ((info & DueFlag) != 0 && due <= kernel.Timers.Now ? objects.IsEmpty ? NtStatus.Success : NtStatus.Timeout : null);
         if (status is null)
@@ -179,8 +186,7 @@ internal sealed class Waits(Kernel kernel)
     }
 
     /// <summary>Whether a wait is for an entry of a queue, of which not every thread may have one.</summary>
-    private bool IsForEntry(ReadOnlySpan<uint> objects, WaitReason reason) =>
-        reason == WaitReason.WrQueue && objects.Length == 1 && kernel.Dispatcher.TypeOf(objects[0]) == DispatcherType.Queue;
+    private static bool IsForEntry(ReadOnlySpan<ushort> flags) => !flags.IsEmpty && (flags[0] & WaitBlock.Entry) != 0;
 
     private uint? TryTake(uint thread, ReadOnlySpan<uint> objects, ushort type)
     {
@@ -289,11 +295,13 @@ internal sealed class Waits(Kernel kernel)
         Memory.Write32(thread + Kthread.WaitTime, kernel.Clock.TickCount);
         if ((info & DueFlag) != 0)
         {
-            kernel.Timers.StartWait(thread, due);
+            kernel.Timers.StartWait(thread, due, (info & AbsoluteFlag) != 0);
         }
 
         kernel.Threads.Leave(thread, frame, ThreadState.Waiting);
     }
+
+    private bool IsForEntry(uint frame) => CountOf(frame) == 1 && IsForEntry([Memory.Read16(BlockAt(frame, 0) + WaitBlock.Type)]);
 
     private void Release(uint block)
     {
