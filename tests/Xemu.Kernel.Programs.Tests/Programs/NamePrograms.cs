@@ -12,6 +12,10 @@ internal static class NamePrograms
     private const string TooLong = "a name of as many characters as there may b";
     private const string Longest = "a name of as many characters as there may ";
 
+    /// <summary>Five names of 42 characters and one of 34, with a backslash before each, are a path of 250.</summary>
+    private const int Levels = 5;
+    private const string Last = "the last one of a path that's long";
+
     public static Dictionary<string, GuestCase> All { get; } = new()
     {
         ["names-that-are-refused"] = GuestCase.OfFiles(
@@ -29,6 +33,10 @@ internal static class NamePrograms
             DiskListing.File(@"E:\.hidden", string.Empty),
             DiskListing.File($@"E:\{Longest}", string.Empty),
             DiskListing.File(@"E:\with blank $&'()", string.Empty)),
+        ["paths-that-are-long"] = GuestCase.OfFiles(
+            LongPaths,
+            [Success, Success, Success, Success, Success, Success, Success, ObjectNameInvalid, ObjectNameInvalid, Success, ObjectNameInvalid],
+            [.. Enumerable.Range(1, Levels).Select(static i => DiskListing.Folder("E:" + Nested(i))), DiskListing.File($@"E:{Nested(Levels)}\{Last}", string.Empty)]),
         ["drive-letters"] = GuestCase.OfFiles(
             DriveLetters,
             [
@@ -61,6 +69,34 @@ internal static class NamePrograms
         f.Result();
         t.Program.End();
     }
+
+    /// <summary>A path has 250 characters at most, also one that is relative to a folder.</summary>
+    private static void LongPaths(ProgramText t, FileText f)
+    {
+        for (int i = 1; i <= Levels; i++)
+        {
+            f.Close(f.Create(Disk + Nested(i), options: Folder));
+            f.Result();
+        }
+
+        string parent = Disk + Nested(Levels);
+        f.Create($@"{parent}\{Last}");
+        f.Result();
+        uint folder = f.Open(parent, options: Folder);
+        f.Result();
+        f.Create($@"{parent}\{Last}x");
+        f.Result();
+        f.Create($"{Last}x", root: folder);
+        f.Result();
+        f.Create(Last, OpenExisting, root: folder);
+        f.Result();
+        f.QueryPath($@"{parent}\{Last}x");
+        f.Result();
+        t.Program.End();
+    }
+
+    /// <summary>A path of folders with the longest names.</summary>
+    private static string Nested(int levels) => string.Concat(Enumerable.Repeat($@"\{Longest}", levels));
 
     /// <summary>Names of devices of other systems, names of dots, the longest name, and letters of both cases.</summary>
     private static void TakenNames(ProgramText t, FileText f)
