@@ -19,7 +19,7 @@ internal sealed class ProgramMachine : IDisposable
     private const ulong LimitNs = 2_000_000_000;
 
     /// <summary>Machines share the plugins: to load them, and to compile them again, takes longer than a program.</summary>
-    private static readonly Lazy<PluginSet> _plugins = new(BuiltMachine.LoadPlugins);
+    private static readonly Lazy<PluginSet> LoadedPlugins = new(BuiltMachine.LoadPlugins);
 
     private readonly BuiltMachine _built;
 
@@ -28,10 +28,15 @@ internal sealed class ProgramMachine : IDisposable
     {
     }
 
-    public ProgramMachine(string folder, string engine, ILoggerFactory? logs, params string[] overrides) => _built = new BuiltMachine(
-        _plugins.Value, logs, "xbox-hle.toml", [.. Settings(folder, engine), .. overrides]);
+    public ProgramMachine(string folder, string engine, ILoggerFactory? logs, params string[] overrides)
+        : this([$"components.cpu.type={engine}", .. Settings(folder), "components.hdd-image.type=block.memory", "components.hdd-image.size=8GiB", .. overrides], logs)
+    {
+    }
 
-    public static PluginSet Plugins => _plugins.Value;
+    private ProgramMachine(string[] settings, ILoggerFactory? logs) => _built = new BuiltMachine(LoadedPlugins.Value, logs, "xbox-hle.toml", settings);
+
+    /// <summary>The plugins of all machines.</summary>
+    public static PluginSet Plugins => LoadedPlugins.Value;
 
     public VirtualMachine Machine => _built.Machine;
 
@@ -39,6 +44,46 @@ internal sealed class ProgramMachine : IDisposable
     public IBlockDevice Disk => (IBlockDevice)Machine.Components.First(static c => c.Key == "hdd-image").Value;
 
     public ulong Count => Machine.Cpu!.InstructionCount;
+
+    /// <summary>Makes the machine of a program, with a disk of empty volumes if the program wants one.</summary>
+    public static ProgramMachine Start(string folder, string engine, GuestCase program, ILoggerFactory? logs = null)
+    {
+        var machine = new ProgramMachine(folder, engine, logs, DiscOf(folder, program));
+        if (program.Disk is not null)
+        {
+            DiskListing.Format(machine.Disk);
+        }
+
+        return machine;
+    }
+
+    /// <summary>Makes the machine of a program with its disk in an image of a folder, which is made if it is not there: as people have it.</summary>
+    public static ProgramMachine StartOnImage(string folder, string image, string engine, GuestCase program) =>
+        new([$"components.cpu.type={engine}", .. SettingsOnImage(folder, image, program)], null);
+
+    /// <summary>What <see cref="StartOnImage"/> sets beside the CPU.</summary>
+    public static string[] SettingsOnImage(string folder, string image, GuestCase program) => [.. Settings(folder), .. DiscOf(folder, program), $"components.hdd-image.file={image}"];
+
+    /// <summary>Puts a program and its files into the disc of a folder.</summary>
+    public static void Write(string folder, GuestCase program)
+    {
+        Write(folder, ProgramText.Build(program.Emit));
+        foreach ((string path, byte[] content) in program.Disc)
+        {
+            string file = Path.Combine(folder, "disc", path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllBytes(file, content);
+        }
+
+        if (program.Disc.Count > 0)
+        {
+            Pack(folder);
+        }
+    }
+
+    /// <summary>Puts an image that was packed of the disc's folder into the drive, if the program has files there; the folder itself otherwise.</summary>
+    public static string[] DiscOf(string folder, GuestCase program) => program.Disc.Count == 0 ? [] :
+        ["components.disc.type=block.raw", $"components.disc.file={folder}/disc.iso", "components.disc.read-only=true"];
 
     /// <summary>Puts a program into the disc of a folder.</summary>
     public static void Write(string folder, byte[] program, string name = "default.xbe")
@@ -78,10 +123,17 @@ internal sealed class ProgramMachine : IDisposable
 
     public void Dispose() => _built.Dispose();
 
-    private static string[] Settings(string folder, string engine) =>
+    private static void Pack(string folder)
+    {
+        using var error = new StringWriter();
+        using var context = new HostContext { Output = TextWriter.Null, Error = error, IsOutputTerminal = false, Globals = new GlobalOptions([], IsDebug: false), Plugins = LoadedPlugins.Value };
+        int code = HostProgram.Invoke(["iso", "pack", $"{folder}/disc", $"{folder}/disc.iso", "--force"], context);
+        Assert.True(code == 0, error.ToString());
+    }
+
+    private static string[] Settings(string folder) =>
     [
-        $"components.cpu.type={engine}", "machine.epoch=1000000000", $"components.eeprom.file={folder}/eeprom.bin",
-        "components.hdd-image.type=block.memory", "components.hdd-image.size=8GiB",
+        "machine.epoch=1000000000", $"components.eeprom.file={folder}/eeprom.bin",
         "components.disc.type=block.folder", $"components.disc.file={folder}/disc", "components.dvd.medium=disc",
     ];
 

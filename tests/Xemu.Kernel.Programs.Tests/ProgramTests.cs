@@ -22,29 +22,32 @@ public sealed class ProgramTests : IDisposable
     {
         GuestCase program = Prepare(name);
 
-        using ProgramMachine interpreted = RunToEnd(Interpreter);
-        using ProgramMachine translated = RunToEnd(Translator);
+        using ProgramMachine interpreted = RunToEnd(program, Interpreter);
+        using ProgramMachine translated = RunToEnd(program, Translator);
 
         Assert.Equal(Hex(program.Expected), Hex(interpreted.Reports()));
         Assert.Equal(Hex(program.Expected), Hex(translated.Reports()));
         Assert.Empty(interpreted.Save().Differences(translated.Save()));
+        Assert.Equal(program.Disk ?? [], program.Disk is null ? [] : DiskListing.Of(translated.Disk));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Program_SavedAndLoadedAtManyPoints_EndsAsIfItHadNeverStopped(string name)
     {
-        _ = Prepare(name);
+        GuestCase program = Prepare(name);
         int moments = int.TryParse(Environment.GetEnvironmentVariable("XEMU_PROGRAM_MOMENTS"), out int wanted) ? wanted : 2;
-        using ProgramMachine whole = RunToEnd(Translator);
+        using ProgramMachine whole = RunToEnd(program, Translator);
         MachineSnapshot expected = whole.Save();
 
         for (int i = 1; i <= moments; i++)
         {
             ulong moment = whole.Count * (ulong)i / (ulong)(moments + 1);
-            using ProgramMachine first = Start(i % 2 == 0 ? Interpreter : Translator);
+            using ProgramMachine first = ProgramMachine.Start(_folder.FullName, i % 2 == 0 ? Interpreter : Translator, program);
             _ = first.Run(moment);
-            using ProgramMachine second = Start(i % 4 < 2 ? Interpreter : Translator);
+
+            // Its disk is blank: what the first machine's holds comes with the state.
+            using var second = new ProgramMachine(_folder.FullName, i % 4 < 2 ? Interpreter : Translator, ProgramMachine.DiscOf(_folder.FullName, program));
             second.Load(first.Save());
             _ = second.Run();
 
@@ -55,16 +58,14 @@ public sealed class ProgramTests : IDisposable
     private GuestCase Prepare(string name)
     {
         GuestCase program = GuestCases.All[name];
-        ProgramMachine.Write(_folder.FullName, ProgramText.Build(program.Emit));
+        ProgramMachine.Write(_folder.FullName, program);
         return program;
     }
 
-    private ProgramMachine Start(string engine) => new(_folder.FullName, engine);
-
-    private ProgramMachine RunToEnd(string engine)
+    private ProgramMachine RunToEnd(GuestCase program, string engine)
     {
         using var log = new ListLogger();
-        var machine = new ProgramMachine(_folder.FullName, engine, log);
+        ProgramMachine machine = ProgramMachine.Start(_folder.FullName, engine, program, log);
         RunResult result = machine.Run();
         Assert.True(result.Reason.Contains("turned the console off", StringComparison.Ordinal), $"{result.Reason}: {string.Join(' ', Hex(machine.Reports()))}\n{string.Join('\n', log.Lines)}");
         return machine;

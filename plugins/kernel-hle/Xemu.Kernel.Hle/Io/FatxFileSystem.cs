@@ -15,6 +15,10 @@ internal sealed class FatxFileSystem(FatxVolume volume) : IFileSystem
     public int LongestName => FatxName.MaxLength;
 
     /// <inheritdoc/>
+    /// <remarks>Source: fatxplorer.eaton-works.com, "FATX File System Limitations Reference".</remarks>
+    public int LongestPath => 250;
+
+    /// <inheritdoc/>
     public bool IsReadOnly => volume.IsReadOnly;
 
     /// <inheritdoc/>

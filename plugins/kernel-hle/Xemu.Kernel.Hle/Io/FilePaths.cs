@@ -4,9 +4,6 @@ namespace Xemu.Kernel.Hle;
 /// <remarks>Empty names: Microsoft's fastfat sample, and nboxkrnl io/hdd/fatx.cpp.</remarks>
 internal static class FilePaths
 {
-    /// <summary>Longest path on a volume: what launch data holds (nxdk lib/xboxkrnl/xboxkrnl.h, LAUNCH_DATA_PAGE). That the console ends there: unverified.</summary>
-    public const int MostCharacters = 520;
-
     /// <summary>Finds a file.</summary>
     /// <param name="files">The volume.</param>
     /// <param name="path">The path, starting with a backslash; one at its end is left out.</param>
@@ -31,7 +28,7 @@ internal static class FilePaths
     {
         string[] parts = Split(path);
         place = new FilePlace(start, start, string.Empty, startPath);
-        if (startPath.Length + path.Length > MostCharacters)
+        if ((path.StartsWith('\\') ? path : Join(startPath, path)).Length > files.LongestPath)
         {
             return NtStatus.ObjectNameInvalid;
         }

@@ -9,6 +9,9 @@ internal interface IFileSystem
     /// <summary>Most characters of a name.</summary>
     int LongestName { get; }
 
+    /// <summary>Most characters of a path on the volume, backslashes counted.</summary>
+    int LongestPath { get; }
+
     /// <summary>Whether it takes no writes.</summary>
     bool IsReadOnly { get; }
 

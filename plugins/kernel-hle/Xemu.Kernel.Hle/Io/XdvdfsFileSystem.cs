@@ -14,6 +14,10 @@ internal sealed class XdvdfsFileSystem(XdvdfsVolume volume) : IFileSystem
     public int LongestName => XdvdfsFormat.MaxNameBytes;
 
     /// <inheritdoc/>
+    /// <remarks>What launch data holds (nxdk lib/xboxkrnl/xboxkrnl.h, LAUNCH_DATA_PAGE). That the console ends there: unverified.</remarks>
+    public int LongestPath => 520;
+
+    /// <inheritdoc/>
     public bool IsReadOnly => true;
 
     /// <inheritdoc/>
