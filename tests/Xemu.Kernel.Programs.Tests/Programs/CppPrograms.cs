@@ -305,8 +305,7 @@ internal static class CppPrograms
         });
         for (int i = 0; i < blocks.Length; i++)
         {
-            int index = i;
-            cpp.Catch(blocks[i], behind, () => catches[index].Body());
+            cpp.Catch(blocks[i], behind, catches[i].Body);
         }
     }
 
