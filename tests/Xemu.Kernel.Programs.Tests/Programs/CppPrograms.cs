@@ -16,14 +16,13 @@ internal static class CppPrograms
 
     public static Dictionary<string, GuestCase> All { get; } = new()
     {
-        ["cpp-catch"] = new(t => Run(t, Catch), [4, 3, 5, 42, End, 0x55, 1]),
-        ["cpp-throw-again"] = new(t => Run(t, ThrowAgain), [10, 6, 21, Destroyed, End, 0x55, 1]),
-        ["cpp-throw-in-catch"] = new(t => Run(t, ThrowInCatch), [Destroyed, 7, End, 0x55, 1]),
-        ["cpp-catch-in-catch"] = new(t => Run(t, CatchInCatch), [4, 3, 7, 10, Destroyed, End, 0x55, 1]),
-        ["cpp-throw-in-destructor"] = new(t => Run(t, ThrowInDestructor), [1, 4, 3, 7, 2, 10, Destroyed, End, 0x55, 1]),
-        ["cpp-through-handler"] = new(
-            t => Run(t, ThroughHandler),
-            [CxxException, 1, 3, ThrowVersion, 4, 3, CxxException, 3, 3, ThrowVersion, 42, End, 0x55, 1]),
+        ["cpp-catch"] = new(
+            static t => Run(t, Catch, ThroughHandler),
+            [4, 3, 5, 42, End, CxxException, 1, 3, ThrowVersion, 4, 3, CxxException, 3, 3, ThrowVersion, 42, End, 0x55, 1]),
+        ["cpp-throw-in-catch"] = new(
+            static t => Run(t, ThrowAgain, ThrowInCatch, CatchInCatch),
+            [10, 6, 21, Destroyed, End, Destroyed, 7, End, 4, 3, 7, 10, Destroyed, End, 0x55, 1]),
+        ["cpp-throw-in-destructor"] = new(static t => Run(t, ThrowInDestructor), [1, 4, 3, 7, 2, 10, Destroyed, End, 0x55, 1]),
         ["cpp-threads"] = new(Threads, [3 * (100 + 200), 6, 6]),
     };
 
@@ -42,26 +41,34 @@ internal static class CppPrograms
         cpp.EmitRoutines();
     }
 
-    /// <summary>Calls a function that catches; reports whether EBX and the chain are what they were.</summary>
-    private static void Run(ProgramText t, Func<ProgramText, CppRuntime, Action<GuestRoutine>> write)
+    /// <summary>Calls functions that catch; reports whether EBX and the chain are what they were.</summary>
+    private static void Run(ProgramText t, params Action<ProgramText, CppRuntime, GuestRoutine>[] parts)
     {
         var cpp = new CppRuntime(t);
-        GuestRoutine function = t.Routine("function");
+        GuestRoutine[] functions = [.. parts.Select(_ => t.Routine("function"))];
         t.C.mov(ebx, 0x55);
         t.C.mov(esi, __dword_ptr.fs[0]);
-        t.C.call(function.Label);
+        foreach (GuestRoutine function in functions)
+        {
+            t.C.call(function.Label);
+        }
+
         t.Report(ebx);
         t.C.xor(eax, eax);
         t.C.cmp(__dword_ptr.fs[0], esi);
         t.C.sete(al);
         t.Report(eax);
         t.Program.End();
-        write(t, cpp)(function);
+        for (int i = 0; i < parts.Length; i++)
+        {
+            parts[i](t, cpp, functions[i]);
+        }
+
         cpp.EmitRoutines();
     }
 
     /// <summary>Through a frame with one local and a frame with two, past a catch of another type.</summary>
-    private static Action<GuestRoutine> Catch(ProgramText t, CppRuntime cpp)
+    private static void Catch(ProgramText t, CppRuntime cpp, GuestRoutine function)
     {
         uint type = Type(t, ".H");
         GuestRoutine thrower = Thrower(t, cpp, type, 42);
@@ -74,11 +81,12 @@ internal static class CppPrograms
             t.Report(NeverReached);
         });
         cpp.Destructor(locals[0], () => t.Report(5));
-        return function => Catcher(t, cpp, function, [(Type(t, ".M"), false, () => t.Report(NeverReached)), (type, false, () => t.Report(__dword_ptr[ebp + FirstLocal]))], middle);
+        Catcher(
+            t, cpp, function, [(Type(t, ".M"), false, () => t.Report(NeverReached)), (type, false, () => t.Report(__dword_ptr[ebp + FirstLocal]))], middle);
     }
 
     /// <summary>Caught by reference as what it is and changed, thrown again over a local of the catch block, caught by value as its base, destroyed once.</summary>
-    private static Action<GuestRoutine> ThrowAgain(ProgramText t, CppRuntime cpp)
+    private static void ThrowAgain(ProgramText t, CppRuntime cpp, GuestRoutine function)
     {
         Thrown thrown = ObjectThrower(t, cpp);
         GuestRoutine again = t.Routine("again");
@@ -92,11 +100,11 @@ internal static class CppPrograms
             cpp.State(2);
             t.Program.Call(cpp.Throw, 0, 0);
         })], thrown.Routine);
-        return function => Catcher(t, cpp, function, [(thrown.Base, false, () => t.Report(__dword_ptr[ebp + FirstLocal]))], again);
+        Catcher(t, cpp, function, [(thrown.Base, false, () => t.Report(__dword_ptr[ebp + FirstLocal]))], again);
     }
 
     /// <summary>A catch block throws something else: what it had caught goes before the next one catches.</summary>
-    private static Action<GuestRoutine> ThrowInCatch(ProgramText t, CppRuntime cpp)
+    private static void ThrowInCatch(ProgramText t, CppRuntime cpp, GuestRoutine function)
     {
         uint number = Type(t, ".H");
         Thrown thrown = ObjectThrower(t, cpp);
@@ -109,15 +117,15 @@ internal static class CppPrograms
             t.C.mov(eax, esp);
             t.Program.Call(cpp.Throw, eax, information);
         })], thrown.Routine);
-        return function => Catcher(t, cpp, function, [(number, false, () => t.Report(__dword_ptr[ebp + FirstLocal]))], inner);
+        Catcher(t, cpp, function, [(number, false, () => t.Report(__dword_ptr[ebp + FirstLocal]))], inner);
     }
 
     /// <summary>A catch block calls a function that throws and catches; then it still has what it caught.</summary>
-    private static Action<GuestRoutine> CatchInCatch(ProgramText t, CppRuntime cpp)
+    private static void CatchInCatch(ProgramText t, CppRuntime cpp, GuestRoutine function)
     {
         Thrown thrown = ObjectThrower(t, cpp);
         GuestRoutine second = SecondCatcher(t, cpp);
-        return function => Catcher(t, cpp, function, [(thrown.Derived, true, () =>
+        Catcher(t, cpp, function, [(thrown.Derived, true, () =>
         {
             t.C.call(second.Label);
             t.C.mov(eax, __dword_ptr[ebp + FirstLocal]);
@@ -126,7 +134,7 @@ internal static class CppPrograms
     }
 
     /// <summary>What is destroyed while the stack is unwound throws and catches itself.</summary>
-    private static Action<GuestRoutine> ThrowInDestructor(ProgramText t, CppRuntime cpp)
+    private static void ThrowInDestructor(ProgramText t, CppRuntime cpp, GuestRoutine function)
     {
         Thrown thrown = ObjectThrower(t, cpp);
         GuestRoutine second = SecondCatcher(t, cpp);
@@ -143,7 +151,7 @@ internal static class CppPrograms
             t.C.call(second.Label);
             t.Report(2);
         });
-        return function => Catcher(t, cpp, function, [(thrown.Derived, true, () =>
+        Catcher(t, cpp, function, [(thrown.Derived, true, () =>
         {
             t.C.mov(eax, __dword_ptr[ebp + FirstLocal]);
             t.Report(__dword_ptr[eax]);
@@ -151,7 +159,7 @@ internal static class CppPrograms
     }
 
     /// <summary>A handler without C++ between throw and catch sees the record in both passes.</summary>
-    private static Action<GuestRoutine> ThroughHandler(ProgramText t, CppRuntime cpp)
+    private static void ThroughHandler(ProgramText t, CppRuntime cpp, GuestRoutine function)
     {
         uint type = Type(t, ".H");
         GuestRoutine thrower = Thrower(t, cpp, type, 42);
@@ -167,7 +175,7 @@ internal static class CppPrograms
             t.Report(__dword_ptr[esi + RecordVersion]);
             t.C.mov(eax, ExceptionPrograms.ContinueSearch);
         });
-        return function => Catcher(t, cpp, function, [(type, false, () => t.Report(__dword_ptr[ebp + FirstLocal]))], middle);
+        Catcher(t, cpp, function, [(type, false, () => t.Report(__dword_ptr[ebp + FirstLocal]))], middle);
     }
 
     /// <summary>Two threads throw, wait while they destroy and while they catch, three times each.</summary>
@@ -297,8 +305,7 @@ internal static class CppPrograms
         });
         for (int i = 0; i < blocks.Length; i++)
         {
-            int index = i;
-            cpp.Catch(blocks[i], behind, () => catches[index].Body());
+            cpp.Catch(blocks[i], behind, catches[i].Body);
         }
     }
 

@@ -11,6 +11,8 @@ internal static class HandlerPrograms
     private const int Next = 8;
     private const int WrongDisposition = 7;
 
+    private const int InterruptFlag = 0x200;
+
     private const uint Outer = 1;
     private const uint Inner = 2;
     private const uint Between = 3;
@@ -36,7 +38,36 @@ internal static class HandlerPrograms
                 Inner, First, 2, Inner, Second, 0, Between, Second, 0, Outer, Second, 0,
                 Between, Second, 2, 1,
             ]),
+        ["handler-interrupts"] = new(Interrupts, [InterruptFlag, InterruptFlag, 0, 0, 0, 0]),
     };
+
+    /// <summary>Handlers of raised exceptions and of the processor's run with interrupts on or off, as they were, and so does what goes on.</summary>
+    private static void Interrupts(ProgramText t)
+    {
+        GuestRoutine handler = t.Routine("handler");
+        t.WithHandler(handler, () =>
+        {
+            t.Call("RtlRaiseException", Record(t, First));
+            ReportInterruptFlag(t);
+            t.C.cli();
+            t.Call("RtlRaiseException", Record(t, First));
+            ReportInterruptFlag(t);
+            t.C.int3();
+            ReportInterruptFlag(t);
+            t.C.sti();
+        });
+        t.Program.End();
+        t.Handler(handler, () =>
+        {
+            Iced.Intel.Label raised = t.C.CreateLabel();
+            ReportInterruptFlag(t);
+            t.C.cmp(__dword_ptr[esi + Code], unchecked((int)First));
+            t.C.je(raised);
+            t.C.inc(__dword_ptr[edi + ContextEip]);
+            t.C.Mark(ref raised);
+            t.C.mov(eax, ContinueExecution);
+        });
+    }
 
     /// <summary>The inner handler answers a status that nobody may continue with what it may not say, and the outer one ends the program.</summary>
     private static void Answer(ProgramText t, int disposition)
@@ -115,6 +146,14 @@ internal static class HandlerPrograms
         t.C.je(none);
         t.C.mov(eax, __dword_ptr[eax + Code]);
         t.C.Mark(ref none);
+        t.Report(eax);
+    }
+
+    private static void ReportInterruptFlag(ProgramText t)
+    {
+        t.C.pushfd();
+        t.C.pop(eax);
+        t.C.and(eax, InterruptFlag);
         t.Report(eax);
     }
 

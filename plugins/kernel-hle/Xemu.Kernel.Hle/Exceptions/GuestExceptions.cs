@@ -233,9 +233,14 @@ internal sealed class GuestExceptions(Kernel kernel)
         return CallHandler(record);
     }
 
-    /// <summary>Calls the handler of a record's registration (A) with its exception (B) and context (C), below its marker (E).</summary>
-    public uint CallHandler(CallbackRecord record) => kernel.Callbacks.Build(
-        record.E, record, Memory.Read32(record.A + 4), [record.B, record.A, record.C, HandlerMarkers.DispatcherContext(record.E)], kernel.Code.HandlerReturn);
+    /// <summary>Calls the handler of a record's registration (A) with its exception (B) and context (C), below its marker (E). It runs with interrupts as they were.</summary>
+    public uint CallHandler(CallbackRecord record)
+    {
+        uint handler = kernel.Callbacks.Build(
+            record.E, record, Memory.Read32(record.A + 4), [record.B, record.A, record.C, HandlerMarkers.DispatcherContext(record.E)], kernel.Code.HandlerReturn);
+        Memory.Write32(handler + TrapFrame.Eflags, (Memory.Read32(record.Frame + TrapFrame.Eflags) & GuestCode.InterruptFlag) | 2);
+        return handler;
+    }
 
     /// <summary>Goes on where a context says.</summary>
     private uint Continue(uint context)
