@@ -54,6 +54,7 @@ internal sealed class Kernel : IStateful
         Display = new Display(this);
         Smbus = new SmbusAccess(context.Ports);
         Eeprom = new Eeprom(Smbus);
+        Network = new NetworkPort(this);
         Io = new IoManager(this, options);
         Irps = new Irps(this);
         Requests = new DeviceRequests(this);
@@ -131,6 +132,8 @@ internal sealed class Kernel : IStateful
 
     public SmbusAccess Smbus { get; }
 
+    public NetworkPort Network { get; }
+
     public IoManager Io { get; }
 
     public Irps Irps { get; }
@@ -178,6 +181,7 @@ internal sealed class Kernel : IStateful
         ThreadNotifications.Reset();
         Display.Reset(Launch.KeepsMemory);
         Variables.Write(this);
+        Network.Reset();
         Objects.Reset();
         Timers.Reset();
         Clock.Reset();
@@ -261,6 +265,7 @@ internal sealed class Kernel : IStateful
         state.Part("thread-notifications", ThreadNotifications);
         state.Part("bugchecks", BugChecks);
         state.Part("display", Display);
+        state.Part("network", Network);
         state.Part("io", Io);
         state.Part("launch", Launch);
         state.Part("counters", Counters);
