@@ -55,6 +55,7 @@ internal sealed class Kernel : IStateful
         Smbus = new SmbusAccess(context.Ports);
         Eeprom = new Eeprom(Smbus);
         Network = new NetworkPort(this);
+        Keys = new ConsoleKeys(this);
         Io = new IoManager(this, options);
         Irps = new Irps(this);
         Requests = new DeviceRequests(this);
@@ -134,6 +135,8 @@ internal sealed class Kernel : IStateful
 
     public NetworkPort Network { get; }
 
+    public ConsoleKeys Keys { get; }
+
     public IoManager Io { get; }
 
     public Irps Irps { get; }
@@ -181,6 +184,7 @@ internal sealed class Kernel : IStateful
         ThreadNotifications.Reset();
         Display.Reset(Launch.KeepsMemory);
         Variables.Write(this);
+        Keys.WriteConsole();
         Network.Reset();
         Objects.Reset();
         Timers.Reset();
