@@ -64,6 +64,8 @@ internal sealed class Kernel : IStateful
         Display = new Display(this);
         Smbus = new SmbusAccess(context.Ports);
         Eeprom = new Eeprom(Smbus);
+        Network = new NetworkPort(this);
+        Keys = new ConsoleKeys(this);
         Io = new IoManager(this, options);
         Irps = new Irps(this);
         Requests = new DeviceRequests(this);
@@ -143,6 +145,10 @@ internal sealed class Kernel : IStateful
 
     public SmbusAccess Smbus { get; }
 
+    public NetworkPort Network { get; }
+
+    public ConsoleKeys Keys { get; }
+
     public IoManager Io { get; }
 
     public Irps Irps { get; }
@@ -190,6 +196,8 @@ internal sealed class Kernel : IStateful
         ThreadNotifications.Reset();
         Display.Reset(Launch.KeepsMemory);
         Variables.Write(this);
+        Keys.WriteConsole();
+        Network.Reset();
         Objects.Reset();
         Timers.Reset();
         Clock.Reset();
@@ -279,6 +287,7 @@ internal sealed class Kernel : IStateful
         state.Part("thread-notifications", ThreadNotifications);
         state.Part("bugchecks", BugChecks);
         state.Part("display", Display);
+        state.Part("network", Network);
         state.Part("io", Io);
         state.Part("launch", Launch);
         state.Part("counters", Counters);

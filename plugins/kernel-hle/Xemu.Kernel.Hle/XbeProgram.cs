@@ -60,6 +60,7 @@ internal sealed class XbeProgram(Kernel kernel)
         BindImports(image);
         Preloaded(image).ForEach(_sections.Protect);
         kernel.Variables.SetImageName(kernel, kernel.Launch.Path);
+        kernel.Keys.WriteProgram(image.Certificate);
         kernel.Launch.Deliver();
         return StartThread(image);
     }

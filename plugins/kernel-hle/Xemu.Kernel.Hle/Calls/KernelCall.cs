@@ -130,9 +130,12 @@ internal sealed class KernelCall
         return 0;
     }
 
+    /// <summary>Replaces an argument on the stack: for a call that is made again, with what is left to do.</summary>
+    public void SetArgument(int index, uint value) => Memory.Write32(StackArguments + (4 * (uint)index), value);
+
     /// <summary>
-    /// Has the export called anew with the same arguments, once interrupts have had their chance: for work that is too long to be done at once. How far it came must be seen in the guest's
-    /// memory or on a medium. Not from a call that may wait, nor a fastcall.
+    /// Has the export called anew with the arguments that are on the stack, once interrupts have had their chance: for work that is too long to be done at once. How far it came must be seen in
+    /// the guest's memory, its arguments included, or on a medium. Not from a call that may wait, nor a fastcall.
     /// </summary>
     public uint CallAgain()
     {

@@ -34,8 +34,8 @@ internal static class HalExports
         exports.Serve("WRITE_PORT_BUFFER_UCHAR", static call => Transfer(call, 1, isWrite: true));
         exports.Serve("WRITE_PORT_BUFFER_USHORT", static call => Transfer(call, 2, isWrite: true));
         exports.Serve("WRITE_PORT_BUFFER_ULONG", static call => Transfer(call, 4, isWrite: true));
-        exports.Serve("PhyInitialize", static _ => NtStatus.Success);
-        exports.Serve("PhyGetLinkState", static _ => 0);
+        exports.Serve("PhyInitialize", static call => call.Kernel.Network.Initialize(call.Byte(0) != 0));
+        exports.Serve("PhyGetLinkState", static call => call.Kernel.Network.LinkState(call.Byte(0) != 0));
     }
 
     private static uint SetMasked(KernelCall call, bool masked)

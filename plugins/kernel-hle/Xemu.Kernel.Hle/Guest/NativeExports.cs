@@ -73,6 +73,7 @@ internal sealed partial class NativeExports
             ["KfRaiseIrql"] = RaiseIrql,
             ["RtlCaptureContext"] = CaptureContext,
             ["RtlCompareMemory"] = CompareMemory,
+            ["RtlCompareMemoryUlong"] = CompareMemoryUlong,
             ["RtlEnterCriticalSection"] = EnterCriticalSection,
             ["RtlEnterCriticalSectionAndRegion"] = EnterCriticalSectionAndRegion,
             ["RtlFillMemory"] = FillMemory,

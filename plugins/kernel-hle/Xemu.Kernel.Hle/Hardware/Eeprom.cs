@@ -18,6 +18,8 @@ internal sealed class Eeprom(SmbusAccess smbus)
     private const int UserBytes = 0x60;
     private const int VideoStandardPlace = 0x58;
     private const int VideoFlagsPlace = 0x94;
+    private const int DiskKeyPlace = 0x1C;
+    private const uint EthernetAddressIndex = 0x101;
     private const uint GameRegionIndex = 0x104;
     private const uint EveryRegion = 0x8000_0007;
 
@@ -61,6 +63,12 @@ internal sealed class Eeprom(SmbusAccess smbus)
     /// <summary>Which modes the user allows.</summary>
     public uint VideoFlags => Word(VideoFlagsPlace);
 
+    /// <summary>The console's Ethernet address, 6 bytes.</summary>
+    public byte[] EthernetAddress => Read(EthernetAddressIndex, out _)!;
+
+    /// <summary>The hard disk's key as it stands there, 16 bytes. Source of the place: xboxdevwiki "EEPROM".</summary>
+    public byte[] DiskKey => ReadBytes(DiskKeyPlace, 16);
+
     /// <summary>Reads a setting.</summary>
     /// <param name="index">Its number.</param>
     /// <param name="type">REG_BINARY or REG_DWORD.</param>
@@ -80,13 +88,7 @@ internal sealed class Eeprom(SmbusAccess smbus)
         }
 
         type = setting.Type;
-        byte[] bytes = new byte[setting.Bytes];
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = ReadByte(setting.Place + i);
-        }
-
-        return bytes;
+        return ReadBytes(setting.Place, setting.Bytes);
     }
 
     /// <summary>Writes a setting and the checksum of its section.</summary>
@@ -131,6 +133,17 @@ internal sealed class Eeprom(SmbusAccess smbus)
         {
             WriteByte(start + i, checksum[i]);
         }
+    }
+
+    private byte[] ReadBytes(int place, int count)
+    {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = ReadByte(place + i);
+        }
+
+        return bytes;
     }
 
     private uint Word(int place) => ReadByte(place) | ((uint)ReadByte(place + 1) << 8) | ((uint)ReadByte(place + 2) << 16) | ((uint)ReadByte(place + 3) << 24);
