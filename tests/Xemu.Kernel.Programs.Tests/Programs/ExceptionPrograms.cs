@@ -32,6 +32,9 @@ internal static class ExceptionPrograms
 
         // Registers, and of the flags carry, zero and direction.
         ["capture-context"] = new(CaptureContext, [11, 12, 13, 14, 15, 16, 17, 0x441, 0x401, 0xAAAA_0008, 0xAAAA_0010, 0xAAAA_AAAA, 4]),
+
+        // The call's own return address and the caller's, not that of the outermost frame; then the same without the first, and its sum.
+        ["stack-walk"] = new(StackWalk, [2, 0, 0, 1, 0, 0]),
         ["nested"] = new(Nested, [2, 0xE000_0001, 0, 2, 0xE000_0002, 0x10, 1, 0xE000_0002, 0, 9]),
     };
 
@@ -92,6 +95,38 @@ internal static class ExceptionPrograms
         t.C.sub(eax, At(stack));
         t.Report(eax);
         t.Program.End();
+    }
+
+    private static void StackWalk(ProgramText t)
+    {
+        const int Most = 8;
+        (GuestRoutine outer, GuestRoutine inner) = (t.Routine("outer"), t.Routine("inner"));
+        (uint addresses, uint hash) = (t.Data.Variable(4 * Most), t.Data.Variable());
+
+        // 0 for an address within the first bytes of a routine.
+        void ReportPlace(uint place, GuestRoutine routine)
+        {
+            t.C.mov(eax, At(place));
+            t.C.sub(eax, At(routine.Cell));
+            t.C.shr(eax, 6);
+            t.Report(eax);
+        }
+
+        t.C.xor(ebp, ebp);
+        t.Program.Call(outer);
+        t.Program.End();
+        t.Callback(outer, 0, () => t.Program.Call(inner));
+        t.Callback(inner, 0, () =>
+        {
+            t.ReportCall("RtlWalkFrameChain", addresses, Most, 0);
+            ReportPlace(addresses, inner);
+            ReportPlace(addresses + 4, outer);
+            t.ReportCall("RtlCaptureStackBackTrace", 1, Most, addresses, hash);
+            ReportPlace(addresses, outer);
+            t.C.mov(eax, At(hash));
+            t.C.sub(eax, At(addresses));
+            t.Report(eax);
+        });
     }
 
     private static void WildWrite(ProgramText t)
