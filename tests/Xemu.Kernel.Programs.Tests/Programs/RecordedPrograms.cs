@@ -20,8 +20,8 @@ internal static class RecordedPrograms
         // Registers; of the flags carry, zero and direction; segments, and what stays as it was; ESP and EIP, which are those behind the call.
         ["capture-context"] = new(CaptureContext, [11, 12, 13, 14, 15, 16, 17, 0x441, 0x401, 0xAAAA_0008, 0xAAAA_0010, 0xAAAA_AAAA, 4, 0]),
 
-        // The return address of the call itself comes first, then those along EBP.
-        ["walk-frames"] = new(WalkFrames, [2, 0, 0, 1, 0, 1, 0]),
+        // The call's own return address and the caller's, not that of the outermost frame; then the same without the first, and its sum; then no more than one.
+        ["stack-walk"] = new(StackWalk, [2, 0, 0, 1, 0, 0, 1]),
 
         // A DPC that is queued while others are said to run waits for a level that falls, and can be taken back.
         ["dpc-held"] = new(HeldDpc, [1, 0, 0, 1, 0, 1, 0, 0, 0x61, 9]),
@@ -116,35 +116,37 @@ internal static class RecordedPrograms
         t.Program.End();
     }
 
-    private static void WalkFrames(ProgramText t)
+    private static void StackWalk(ProgramText t)
     {
-        (GuestRoutine inner, GuestRoutine behindInner, GuestRoutine behindWalk) = (t.Routine("inner"), t.Routine("behind-inner"), t.Routine("behind-walk"));
-        (uint frames, uint hash) = (t.Data.Variable(16), t.Data.Variable());
+        const int Most = 8;
+        (GuestRoutine outer, GuestRoutine inner) = (t.Routine("outer"), t.Routine("inner"));
+        (uint addresses, uint hash) = (t.Data.Variable(4 * Most), t.Data.Variable());
+
+        // 0 for an address within the first bytes of a routine.
+        void ReportPlace(uint place, GuestRoutine routine)
+        {
+            t.C.mov(eax, At(place));
+            t.C.sub(eax, At(routine.Cell));
+            t.C.shr(eax, 6);
+            t.Report(eax);
+        }
+
         t.C.xor(ebp, ebp);
-        t.Program.Call(inner);
-        behindInner.Begin();
+        t.Program.Call(outer);
         t.Program.End();
+        t.Callback(outer, 0, () => t.Program.Call(inner));
         t.Callback(inner, 0, () =>
         {
-            t.Call("RtlWalkFrameChain", frames, 4, 0);
-            behindWalk.Begin();
-            t.Report(eax);
-            ReportDifference(t, frames, behindWalk);
-            ReportDifference(t, frames + 4, behindInner);
-            t.ReportCall("RtlCaptureStackBackTrace", 1, 4, frames, hash);
-            ReportDifference(t, frames, behindInner);
-            t.ReportCall("RtlCaptureStackBackTrace", 0, 1, frames + 8, 0);
+            t.ReportCall("RtlWalkFrameChain", addresses, Most, 0);
+            ReportPlace(addresses, inner);
+            ReportPlace(addresses + 4, outer);
+            t.ReportCall("RtlCaptureStackBackTrace", 1, Most, addresses, hash);
+            ReportPlace(addresses, outer);
             t.C.mov(eax, At(hash));
-            t.C.sub(eax, At(frames));
+            t.C.sub(eax, At(addresses));
             t.Report(eax);
+            t.ReportCall("RtlCaptureStackBackTrace", 0, 1, addresses, 0);
         });
-    }
-
-    private static void ReportDifference(ProgramText t, uint place, GuestRoutine routine)
-    {
-        t.C.mov(eax, At(place));
-        t.C.sub(eax, At(routine.Cell));
-        t.Report(eax);
     }
 
     private static void HeldDpc(ProgramText t)

@@ -17,8 +17,8 @@ internal static class RtlExceptionExports
     }
 
     /// <summary>
-    /// Return addresses: the call's own, and then those along EBP, for as long as frames rise within the stack. Source: xbox_kernel_test_suite, src/tests/rtl/suite/call_trace.c;
-    /// whether the console leaves the outermost one out is unverified.
+    /// Return addresses: the call's own, and then those along EBP, for as long as frames rise within the stack; the outermost frame's is left out. Sources: xbox_kernel_test_suite,
+    /// src/tests/rtl/suite/call_trace.c, and what a console answered to it (its pull request 75).
     /// </summary>
     private static uint WalkStack(KernelCall call, uint array, uint count, uint skip, uint hashPlace)
     {
@@ -26,17 +26,12 @@ internal static class RtlExceptionExports
         uint address = call.ReturnAddress;
         uint found = 0;
         uint hash = 0;
-        for (uint i = 0, below = 0; i < MostFrames && found < count; i++)
+        for (uint i = 0, below = 0; i < MostFrames && found < count && frame > below && call.Kernel.Exceptions.IsOnStack(frame); i++)
         {
             if (i >= skip)
             {
                 call.Memory.Write32(array + (4 * found++), address);
                 hash += address;
-            }
-
-            if (frame <= below || !call.Kernel.Exceptions.IsOnStack(frame))
-            {
-                break;
             }
 
             address = call.Memory.Read32(frame + 4);
