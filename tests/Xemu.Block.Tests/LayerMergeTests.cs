@@ -240,6 +240,8 @@ public sealed class LayerMergeTests : IDisposable
 
         public bool IsErrorTerminal => false;
 
+        public IComponentFactory Factory => throw new NotSupportedException();
+
         public int Invoke(IReadOnlyList<string> arguments) => throw new NotSupportedException();
     }
 }

@@ -20,6 +20,7 @@ public sealed class TestPlugin : IPlugin
         registry.AddComponent(new ComponentType<RomOptions, Rom>("test.rom", "Has an address of its own.", (options, _) => new Rom(options)));
         registry.AddComponent(new ComponentType<WitnessOptions, Witness>("test.witness", "Tells what happens around a run.", (options, context) => new Witness(options, context)));
         registry.AddVerb(new VerbDefinition("again", "Runs another command line.", "ARGUMENTS", context => context.Invoke(context.Arguments)));
+        registry.AddVerb(new VerbDefinition("make", "Makes a component, and leaves it behind.", "TYPE [KEY=VALUE]", Make));
         registry.AddVerb(new VerbDefinition("lose", "Loses a file.", "NOTHING", static _ => throw new IOException("The disk is gone.")));
         registry.AddVerb(new VerbDefinition("helpful", "Answers for itself.", "WORDS", Greet) { AnswersHelp = true });
         registry.AddVerb(new VerbDefinition("greet", "Greets.", "[NAME] [--loud]", Greet));
@@ -27,6 +28,14 @@ public sealed class TestPlugin : IPlugin
         registry.AddRunOption(new RunOptionDefinition("--test-exact", null, "Makes time deterministic.", _ => ["machine.time=deterministic"]));
         registry.AddFileOpener(new TestOpener());
         registry.AddMonitorCommand(new MonitorCommandDefinition("echo", "Says its words.", (_, words) => string.Join(' ', words)));
+    }
+
+    private static int Make(IVerbContext context)
+    {
+        Dictionary<string, string> options = context.Arguments.Skip(1).Select(static word => word.Split('=')).ToDictionary(static pair => pair[0], static pair => pair[1]);
+        IComponent made = context.Factory.Create("made", context.Arguments[0], options);
+        context.Output.WriteLine($"made {made.GetType().Name}, one of {context.Factory.Types.Count(type => type.Name == context.Arguments[0])}");
+        return 0;
     }
 
     private static int Greet(IVerbContext context)

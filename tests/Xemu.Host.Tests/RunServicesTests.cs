@@ -68,6 +68,29 @@ public sealed class RunServicesTests : IDisposable
         Assert.Equal(("hello a|b", 2), (run.Output.TrimEnd('\n'), run.ExitCode));
     }
 
+    [Fact]
+    public void Factory_OfAVerb_MakesComponentsAndDisposesWhatIsLeft()
+    {
+        HostRun run = HostFixture.Run("make", "test.fault", "kind=bug-while-disposing");
+
+        Assert.Equal(("made Fault, one of 1", 0), (run.Output.TrimEnd('\n'), run.ExitCode));
+        Assert.Contains("made:", run.Error, StringComparison.Ordinal);
+        Assert.Contains("a bug", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("There is no component type 'test.falt'; did you mean 'test.fault'?", "test.falt")]
+    [InlineData("The image of made is broken; get another.", "test.fault", "kind=refuse")]
+    [InlineData("'test.fault' has no key 'kin'", "test.fault", "kin=refuse")]
+    public void Factory_OfAVerbThatAsksForWhatCannotBe_IsALine(string expected, params string[] arguments)
+    {
+        HostRun run = HostFixture.Run(["make", .. arguments]);
+
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+        Assert.Contains(expected, run.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
     private HostRun Run(string options, params string[] arguments) =>
         HostFixture.Run(["run", _folder.Write("m.toml", $"{Machine}{options}"), .. arguments]);
 }

@@ -47,20 +47,33 @@ public sealed class XbeVerbTests : IDisposable
         Assert.Contains("MS-002", Run("info", _folder).Written, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Info_ADisc_TakesItsDefaultProgram()
+    [Theory]
+    [InlineData("", "block.raw")]
+    [InlineData("CISO", "block.cso")]
+    [InlineData("CCIM", "block.cci")]
+    [InlineData("MComprHD", "block.chd")]
+    [InlineData("QFI\u00FB", "block.qcow2")]
+    public void Info_ADisc_TakesItsDefaultProgramFromTheComponentThatAMachineWouldHave(string start, string type)
     {
-        byte[] program = Sample.Builder().Build();
-        byte[] disc = new byte[0x1_2000 + program.Length];
-        program.CopyTo(disc, 0x1_2000);
-        byte[] descriptor = [.. "MICROSOFT*XBOX*MEDIA"u8, .. Number(34), .. Number(2048)];
-        descriptor.CopyTo(disc, 0x1_0000);
-        "MICROSOFT*XBOX*MEDIA"u8.CopyTo(disc.AsSpan(0x1_07EC));
-        disc.AsSpan(0x1_1000, 2048).Fill(0xFF);
-        byte[] entry = [0, 0, 0, 0, .. Number(36), .. Number(program.Length), 0x20, 11, .. "default.xbe"u8];
-        entry.CopyTo(disc, 0x1_1000);
+        string path = Write("game.iso", [.. Encoding.Latin1.GetBytes(start), .. new byte[100]]);
+        using var factory = new DiscFactory(Disc(Sample.Builder().Build()));
 
-        Assert.Contains("MS-002", Run("info", Write("game.bin", disc)).Written, StringComparison.Ordinal);
+        Call call = Run(factory, "info", path);
+
+        Assert.True(call.ExitCode == 0, call.Errors);
+        Assert.Contains("MS-002", call.Written, StringComparison.Ordinal);
+        Assert.Equal([(type, path, "true")], factory.Asked);
+        Assert.True(factory.IsDisposed);
+    }
+
+    [Fact]
+    public void Info_ADiscThatNoPluginOpens_SaysSo()
+    {
+        using var factory = new DiscFactory(null);
+
+        Call call = Run(factory, "info", Write("a.cso", Encoding.ASCII.GetBytes("CISO".PadRight(100))));
+
+        Assert.Equal((1, "There is no component type 'block.cso'.\n"), (call.ExitCode, call.Errors));
     }
 
     [Fact]
@@ -72,7 +85,6 @@ public sealed class XbeVerbTests : IDisposable
         Assert.Contains("has entry point 0x00000000 at 0x128", Failure(Write("bad.xbe", file)), StringComparison.Ordinal);
         Assert.Contains("does not exist", Failure(Path.Combine(_folder, "none.xbe")), StringComparison.Ordinal);
         Assert.Contains("has no default.xbe", Failure(_folder), StringComparison.Ordinal);
-        Assert.Contains("unpack it first", Failure(Write("a.cso", Encoding.ASCII.GetBytes("CISO".PadRight(100)))), StringComparison.Ordinal);
         Assert.Contains("has 0 bytes", Failure(Write("empty.xbe", [])), StringComparison.Ordinal);
     }
 
@@ -97,9 +109,29 @@ public sealed class XbeVerbTests : IDisposable
 
     private static byte[] Number(int value) => BitConverter.GetBytes(value);
 
+    /// <summary>A disc of one file, <c>default.xbe</c>.</summary>
+    private static byte[] Disc(byte[] program)
+    {
+        byte[] disc = new byte[0x1_2000 + ((program.Length + 2047) / 2048 * 2048)];
+        program.CopyTo(disc, 0x1_2000);
+        byte[] descriptor = [.. "MICROSOFT*XBOX*MEDIA"u8, .. Number(34), .. Number(2048)];
+        descriptor.CopyTo(disc, 0x1_0000);
+        "MICROSOFT*XBOX*MEDIA"u8.CopyTo(disc.AsSpan(0x1_07EC));
+        disc.AsSpan(0x1_1000, 2048).Fill(0xFF);
+        byte[] entry = [0, 0, 0, 0, .. Number(36), .. Number(program.Length), 0x20, 11, .. "default.xbe"u8];
+        entry.CopyTo(disc, 0x1_1000);
+        return disc;
+    }
+
     private static Call Run(params string[] arguments)
     {
-        var call = new Call(arguments);
+        using var none = new DiscFactory(null);
+        return Run(none, arguments);
+    }
+
+    private static Call Run(IComponentFactory factory, params string[] arguments)
+    {
+        var call = new Call(factory, arguments);
         call.ExitCode = new XbeVerb(static ordinal => ordinal switch { 8 => ("DbgPrint", true), 66 => ("IoCreateFile", false), _ => null }).Definition.Run(call);
         return call;
     }
@@ -118,7 +150,7 @@ public sealed class XbeVerbTests : IDisposable
         return path;
     }
 
-    private sealed class Call(string[] arguments) : IVerbContext
+    private sealed class Call(IComponentFactory factory, string[] arguments) : IVerbContext
     {
         private readonly StringBuilder _output = new();
         private readonly StringBuilder _error = new();
@@ -138,6 +170,8 @@ public sealed class XbeVerbTests : IDisposable
         public CancellationToken Cancellation => default;
 
         public bool IsErrorTerminal => false;
+
+        public IComponentFactory Factory => factory;
 
         public int Invoke(IReadOnlyList<string> arguments) => throw new NotSupportedException();
     }

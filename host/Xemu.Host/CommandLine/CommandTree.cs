@@ -59,7 +59,7 @@ internal static class CommandTree
         int first = FirstWord(arguments);
         string[] rest = [.. arguments.Skip(first + 1)];
         VerbDefinition? verb = context.Plugins.Verbs.FirstOrDefault(verb => verb.AnswersHelp && verb.Name == arguments.ElementAtOrDefault(first));
-        return verb is not null && rest.Any(argument => argument is "--help" or "-h" or "-?") ? verb.Run(new VerbContext(context, rest)) : null;
+        return verb is not null && rest.Any(argument => argument is "--help" or "-h" or "-?") ? RunVerb(context, verb, rest) : null;
     }
 
     private static int FirstWord(IReadOnlyList<string> arguments)
@@ -93,7 +93,7 @@ internal static class CommandTree
         {
             try
             {
-                return verb.Run(new VerbContext(context, VerbArguments(result)));
+                return RunVerb(context, verb, VerbArguments(result));
             }
             catch (Exception e) when (e is ComponentException or IOException or UnauthorizedAccessException)
             {
@@ -105,6 +105,12 @@ internal static class CommandTree
             }
         });
         return command;
+    }
+
+    private static int RunVerb(HostContext context, VerbDefinition verb, IReadOnlyList<string> arguments)
+    {
+        using var surroundings = new VerbContext(context, arguments);
+        return verb.Run(surroundings);
     }
 
     // A verb reads its own options: it gets every token after its name, in order, whatever the parser made of them.

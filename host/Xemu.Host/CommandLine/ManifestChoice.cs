@@ -67,6 +67,13 @@ internal sealed class ManifestChoice(HostContext context, Diagnostics diagnostic
             int length = 0;
             if (!Directory.Exists(full))
             {
+                // Opening a pipe would hang until somebody writes to it; it has no length.
+                if (new FileInfo(full) is { Exists: true, Length: 0 })
+                {
+                    diagnostics.Add(SourcePlace.Of(path), "The file is empty or no ordinary file (a pipe or a device); name a file that holds something.");
+                    return null;
+                }
+
                 using FileStream stream = new(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
                 length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
             }

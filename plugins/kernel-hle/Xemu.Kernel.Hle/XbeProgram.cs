@@ -110,12 +110,12 @@ internal sealed class XbeProgram(Kernel kernel)
     /// <summary>What the log says of it.</summary>
     public (string Title, int Imports, uint Entry) Summary => _image is { } image ? (image.Certificate.TitleName, image.KernelImports.Count, image.EntryPoint) : (string.Empty, 0, 0);
 
-    private static string Explain(string path, uint status) => status switch
+    private string Explain(string path, uint status) => status switch
     {
-        NtStatus.ObjectNameNotFound or NtStatus.ObjectPathNotFound => $"There is no '{path}'; give a disc with a default.xbe, or name the program in 'program'.",
+        NtStatus.ObjectNameNotFound or NtStatus.ObjectPathNotFound => $"There is no '{path}'{kernel.Io.SourceOf(path)}; give a disc with a default.xbe, or name the program in 'program'.",
         NtStatus.NoMediaInDevice => $"Program '{path}' cannot be read: the drive is empty; give it a disc.",
-        NtStatus.UnrecognizedVolume => $"Program '{path}' cannot be read: the medium has no file system of the console; give an XISO, or a formatted disk.",
-        _ => $"Program '{path}' cannot be read (status 0x{status:X8}).",
+        NtStatus.UnrecognizedVolume => $"Program '{path}' cannot be read{kernel.Io.SourceOf(path)}: the medium has no file system of the console; give an XISO, or a formatted disk.",
+        _ => $"Program '{path}' cannot be read{kernel.Io.SourceOf(path)} (status 0x{status:X8}).",
     };
 
     /// <summary>The section of a header, of the image that was read last.</summary>

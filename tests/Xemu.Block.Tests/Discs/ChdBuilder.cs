@@ -7,6 +7,7 @@ namespace Xemu.Block.Tests;
 internal sealed class ChdBuilder
 {
     private const int HeaderBytes = 124;
+    private static readonly ushort[] CrcOfByte = [.. Enumerable.Range(0, 256).Select(CrcBitByBit)];
     private readonly List<byte> _file = [.. new byte[HeaderBytes]];
     private readonly List<(int Kind, uint Length, ushort Crc, uint Self)> _hunks = [];
     private readonly int _hunkBytes;
@@ -58,32 +59,31 @@ internal sealed class ChdBuilder
 
     private byte[] PackMap()
     {
-        var bits = new List<bool>();
+        var bits = new ChdBitWriter();
         for (int i = 0; i < 16; i++)
         {
-            Put(bits, 4, 4);
+            bits.Put(4, 4);
         }
 
-        _hunks.ForEach(h => Put(bits, (uint)h.Kind, 4));
+        _hunks.ForEach(h => bits.Put((uint)h.Kind, 4));
         foreach ((int kind, uint length, ushort crc, uint self) in _hunks)
         {
             if (kind < 4)
             {
-                Put(bits, length, 24);
+                bits.Put(length, 24);
             }
 
             if (kind < 5)
             {
-                Put(bits, crc, 16);
+                bits.Put(crc, 16);
             }
             else if (kind == 5)
             {
-                Put(bits, self, 32);
+                bits.Put(self, 32);
             }
         }
 
-        bits.AddRange(new bool[-bits.Count & 7]);
-        return [.. bits.Chunk(8).Select(static b => (byte)b.Aggregate(0, static (v, bit) => (v << 1) | (bit ? 1 : 0)))];
+        return bits.Finish();
     }
 
     private byte[] RawMap()
@@ -100,25 +100,24 @@ internal sealed class ChdBuilder
         return [.. raw];
     }
 
-    private static void Put(List<bool> bits, uint value, int count)
-    {
-        for (int i = count - 1; i >= 0; i--)
-        {
-            bits.Add(((value >> i) & 1) != 0);
-        }
-    }
-
-    /// <summary>CRC-16 bit by bit.</summary>
+    /// <summary>CRC-16, a byte at a time.</summary>
     private static ushort Crc(byte[] content)
     {
         int crc = 0xFFFF;
         foreach (byte value in content)
         {
-            crc ^= value << 8;
-            for (int i = 0; i < 8; i++)
-            {
-                crc = (crc & 0x8000) != 0 ? (crc << 1) ^ 0x1021 : crc << 1;
-            }
+            crc = ((crc << 8) & 0xFFFF) ^ CrcOfByte[(crc >> 8) ^ value];
+        }
+
+        return (ushort)crc;
+    }
+
+    private static ushort CrcBitByBit(int value)
+    {
+        int crc = value << 8;
+        for (int i = 0; i < 8; i++)
+        {
+            crc = (crc & 0x8000) != 0 ? (crc << 1) ^ 0x1021 : crc << 1;
         }
 
         return (ushort)crc;

@@ -23,5 +23,7 @@ internal sealed class VerbCall(params string[] arguments) : IVerbContext
 
     public string Errors => _error.ToString();
 
+    public IComponentFactory Factory => throw new NotSupportedException();
+
     public int Invoke(IReadOnlyList<string> arguments) => throw new NotSupportedException();
 }

@@ -12,6 +12,9 @@ internal sealed class SparseDisk(ulong sizeBytes) : IBlockDevice
 
     public bool IsReadOnly { get; set; }
 
+    /// <summary>The sectors that were ever written, by number.</summary>
+    public IReadOnlyCollection<ulong> Sectors => _sectors.Keys;
+
     /// <summary>Sectors written so far.</summary>
     public int Written { get; private set; }
 

@@ -15,6 +15,8 @@ internal sealed class VerbCall(params string[] arguments) : IVerbContext
 
     public bool IsErrorTerminal { get; init; }
 
+    public IComponentFactory Factory => throw new NotSupportedException();
+
     public int Invoke(IReadOnlyList<string> arguments) => throw new NotSupportedException();
 
     /// <summary>Runs the verb.</summary>

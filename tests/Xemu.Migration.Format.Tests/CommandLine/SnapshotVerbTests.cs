@@ -150,6 +150,8 @@ public sealed class SnapshotVerbTests : IDisposable
 
         public bool IsErrorTerminal => false;
 
+        public IComponentFactory Factory => throw new NotSupportedException("No component types are here.");
+
         public int Invoke(IReadOnlyList<string> arguments) => throw new NotSupportedException("No other verb is here.");
     }
 }

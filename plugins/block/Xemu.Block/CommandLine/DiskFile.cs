@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xemu.Abstractions;
+using Xemu.Abstractions.Media;
 using Xemu.Block.Fatx;
 
 namespace Xemu.Block;
@@ -8,10 +9,10 @@ namespace Xemu.Block;
 /// <summary>A disk image that a subcommand works on. Nobody else may be writing it; a machine that has it open holds its lock.</summary>
 internal sealed class DiskFile : IDisposable
 {
-    private readonly Image _image;
+    private readonly IBlockDevice _image;
     private readonly Dictionary<int, FatxVolume> _volumes = [];
 
-    private DiskFile(string path, string format, Image image, XboxDisk layout)
+    private DiskFile(string path, string format, IBlockDevice image, XboxDisk layout)
     {
         FullPath = path;
         Format = format;
@@ -22,7 +23,7 @@ internal sealed class DiskFile : IDisposable
     /// <summary>The image's path.</summary>
     public string FullPath { get; }
 
-    /// <summary><c>raw</c> or <c>qcow2</c>.</summary>
+    /// <summary><c>raw</c>, <c>qcow2</c> or <c>chd</c>.</summary>
     public string Format { get; }
 
     /// <summary>Size of the disk in bytes.</summary>
@@ -40,7 +41,9 @@ internal sealed class DiskFile : IDisposable
     {
         string full = Path.GetFullPath(path);
         string format = FormatOf(full);
-        Image image = writable ? OpenWritable(full, format, layers) : ShadowImage.OpenActive(full, format, layers);
+        IBlockDevice image = format == "chd" ? OpenPacked(full, writable)
+            : writable ? OpenWritable(full, format, layers)
+            : ShadowImage.OpenActive(full, format, layers);
         try
         {
             return XboxDisk.Open(image, out XboxDisk? layout) == FatxStatus.Ok
@@ -49,7 +52,7 @@ internal sealed class DiskFile : IDisposable
         }
         catch
         {
-            image.Dispose();
+            (image as IDisposable)?.Dispose();
             throw;
         }
     }
@@ -94,15 +97,19 @@ internal sealed class DiskFile : IDisposable
     public void Flush() => _image.Flush();
 
     /// <inheritdoc/>
-    public void Dispose() => _image.Dispose();
+    public void Dispose() => (_image as IDisposable)?.Dispose();
 
     private static string FormatOf(string path)
     {
         using ImageFile file = ImageFile.Open(path, writable: false, isLocked: false);
-        Span<byte> magic = stackalloc byte[4];
+        Span<byte> magic = stackalloc byte[8];
         file.ReadPadded(0, magic);
-        return magic is [(byte)'Q', (byte)'F', (byte)'I', 0xFB] ? "qcow2" : "raw";
+        return magic is [(byte)'Q', (byte)'F', (byte)'I', 0xFB, ..] ? "qcow2" : magic.SequenceEqual("MComprHD"u8) ? "chd" : "raw";
     }
+
+    private static ChdImage OpenPacked(string path, bool writable) => !writable
+        ? ChdImage.Open(path)
+        : throw new ComponentException($"Image '{path}' is a CHD image, which can only be read; make a raw one of it with 'chdman extracthd' (or extractraw) and write that.");
 
     /// <summary>Without a record no layer lies above the image: then it is written itself, which any machine sees, whatever its options.</summary>
     private static Image OpenWritable(string path, string format, string? layers)

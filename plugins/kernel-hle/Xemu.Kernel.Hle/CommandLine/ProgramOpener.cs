@@ -14,7 +14,7 @@ internal sealed class ProgramOpener : IFileOpener
     public string Name => "Xbox programs (XBE) and discs";
 
     /// <inheritdoc/>
-    public bool Probe(string path, ReadOnlySpan<byte> start) => start.StartsWith("XBEH"u8) || DiscKinds.TypeOf(path, start) is not null;
+    public bool Probe(string path, ReadOnlySpan<byte> start) => start.StartsWith("XBEH"u8) || DiscKinds.TypeOf(path) is not null;
 
     /// <inheritdoc/>
     public string CreateManifest(string path)
@@ -35,7 +35,7 @@ internal sealed class ProgramOpener : IFileOpener
             [components.disc]
             type = "{type}"
             file = {Quote(disc)}
-            {(type == "block.raw" ? "read-only = true" : string.Empty)}
+            read-only = true
 
             [components.dvd]
             medium = "disc"

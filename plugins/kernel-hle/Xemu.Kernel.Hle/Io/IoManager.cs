@@ -217,6 +217,10 @@ internal sealed class IoManager : IStateful
         return status;
     }
 
+    /// <summary>For messages to the user, who knows media by their files: <c> on 'FILE'</c>, or nothing where the medium of a path came from no file.</summary>
+    public string SourceOf(string path) =>
+        _devices.Find(d => path.StartsWith(d.Path + '\\', StringComparison.OrdinalIgnoreCase))?.Medium is IMediumSource source ? $" on '{source.SourceFile}'" : string.Empty;
+
     /// <summary>A file was opened. A program may have freed a file object that was open, and here its address comes again: what was open there is forgotten.</summary>
     public void Opened(OpenFile file)
     {

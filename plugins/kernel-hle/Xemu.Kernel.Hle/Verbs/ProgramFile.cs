@@ -1,4 +1,5 @@
 using Xemu.Abstractions;
+using Xemu.Abstractions.Media;
 using Xemu.Block.Xdvdfs;
 
 namespace Xemu.Kernel.Hle;
@@ -12,10 +13,12 @@ internal static class ProgramFile
     private const long MaxBytes = 256 << 20;
 
     /// <summary>Reads it.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="factory">Opens discs, by the component types that a machine's drive would hold.</param>
     /// <returns>Its name for messages, and all of it.</returns>
     /// <exception cref="ComponentException">There is none.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static (string Name, byte[] Bytes) Read(string path)
+    public static (string Name, byte[] Bytes) Read(string path, IComponentFactory factory)
     {
         if (Directory.Exists(path))
         {
@@ -23,12 +26,7 @@ internal static class ProgramFile
             return program is null ? throw new ComponentException($"Folder '{path}' has no {DefaultName}; name a program.") : (program, ReadFile(program));
         }
 
-        return DiscKinds.TypeOf(path) switch
-        {
-            null => (path, ReadFile(path)),
-            "block.raw" => ReadFromDisc(path),
-            _ => throw new ComponentException($"Disc image '{path}' is compressed; unpack it first: 'iso unpack FILE FOLDER'."),
-        };
+        return DiscKinds.TypeOf(path) is { } type ? ReadFromDisc(path, type, factory) : (path, ReadFile(path));
     }
 
     private static byte[] ReadFile(string path)
@@ -39,9 +37,14 @@ internal static class ProgramFile
             : File.ReadAllBytes(path);
     }
 
-    private static (string Name, byte[] Bytes) ReadFromDisc(string path)
+    private static (string Name, byte[] Bytes) ReadFromDisc(string path, string type, IComponentFactory factory)
     {
-        using var device = new DiscFileDevice(path);
+        using IComponent disc = factory.Create("disc", type, new Dictionary<string, string> { ["file"] = path, ["read-only"] = "true" });
+        if (disc is not IBlockDevice device)
+        {
+            throw new ComponentException($"Component type '{type}', which opens '{path}', is no disc.");
+        }
+
         if (XdvdfsVolume.TryMount(device, out XdvdfsVolume? volume) is { } problem)
         {
             throw new ComponentException($"Disc '{path}' {problem}.");

@@ -42,7 +42,7 @@ internal sealed class XbeVerb(Func<int, (string Name, bool Served)?> exports)
 
     private int Show(IVerbContext context, string path, bool asJson)
     {
-        (string name, byte[] file) = ProgramFile.Read(path);
+        (string name, byte[] file) = ProgramFile.Read(path, context.Factory);
         if (XbeReader.TryRead(file, out XbeImage? image) is { } problem)
         {
             context.Error.WriteLine($"Program '{name}' {problem}.");

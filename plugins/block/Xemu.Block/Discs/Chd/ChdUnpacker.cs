@@ -11,6 +11,7 @@ internal sealed class ChdUnpacker : IDisposable
     private readonly LzmaDecoder _lzma = new();
     private readonly FlacDecoder _flac = new();
     private Decompressor? _zstd;
+    private ushort[]? _huffman;
 
     /// <summary>Whether a codec is known.</summary>
     public static bool Knows(ChdCodec codec) => codec is ChdCodec.Zlib or ChdCodec.Zstd or ChdCodec.Lzma or ChdCodec.Huff or ChdCodec.Flac;
@@ -49,10 +50,12 @@ internal sealed class ChdUnpacker : IDisposable
         }
     }
 
-    private static bool TryHuffman(ReadOnlySpan<byte> packed, Span<byte> hunk)
+    private bool TryHuffman(ReadOnlySpan<byte> packed, Span<byte> hunk)
     {
+        const int MaxBits = 16;
+        _huffman ??= new ushort[1 << MaxBits];
         var bits = new BitReader(packed);
-        HuffmanCode code = HuffmanCode.ReadPacked(ref bits, symbols: 256, maxBits: 16);
+        HuffmanCode code = HuffmanCode.ReadPacked(ref bits, symbols: 256, MaxBits, _huffman);
         foreach (ref byte value in hunk)
         {
             value = (byte)code.Decode(ref bits);

@@ -8,10 +8,11 @@ internal sealed class HuffmanCode
     /// <summary>For each value of the next bits: the symbol and the length of its code; 0 where no code fits.</summary>
     private readonly ushort[] _lookup;
 
-    private HuffmanCode(int maxBits, ReadOnlySpan<byte> lengths)
+    private HuffmanCode(int maxBits, ReadOnlySpan<byte> lengths, ushort[]? lookup = null)
     {
         _maxBits = maxBits;
-        _lookup = new ushort[1 << maxBits];
+        _lookup = lookup ?? new ushort[1 << maxBits];
+        _lookup.AsSpan().Clear();
         Build(lengths);
     }
 
@@ -39,8 +40,12 @@ internal sealed class HuffmanCode
     }
 
     /// <summary>Reads lengths that have a Huffman code themselves: the form of hunks.</summary>
+    /// <param name="bits">Where they stand.</param>
+    /// <param name="symbols">Number of symbols.</param>
+    /// <param name="maxBits">Length of the longest code.</param>
+    /// <param name="lookup">Memory for the code, two to the power <paramref name="maxBits"/> long: each hunk has a code of its own.</param>
     /// <exception cref="ChdDamageException">They make no code.</exception>
-    public static HuffmanCode ReadPacked(ref BitReader bits, int symbols, int maxBits)
+    public static HuffmanCode ReadPacked(ref BitReader bits, int symbols, int maxBits, ushort[] lookup)
     {
         HuffmanCode code = ReadLengthCode(ref bits);
         int repeatBits = 32 - int.LeadingZeroCount(symbols - 9);
@@ -63,7 +68,7 @@ internal sealed class HuffmanCode
             Fill(lengths, ref i, count, last);
         }
 
-        return new HuffmanCode(maxBits, lengths);
+        return new HuffmanCode(maxBits, lengths, lookup);
     }
 
     /// <summary>Reads a symbol.</summary>

@@ -39,6 +39,7 @@ internal sealed class DiscFile : IDisposable
         "block.cso" => CsoImage.Open(path),
         "block.cci" => CciImage.Open(path),
         "block.chd" => ChdImage.Open(path),
+        "block.qcow2" => Qcow2Image.Open(path, writable: false),
         _ when !File.Exists(path) => throw new ComponentException($"Disc '{path}' does not exist; check the path."),
         _ => RawImage.Open(path, writable: false, isBacking: true),
     };
