@@ -162,7 +162,7 @@ public sealed class SnapshotTests : IDisposable
 
         using IoMachine other = Restore(_disk);
 
-        Assert.Equal(NtStatus.Success, other.Call("IoSynchronousDeviceIoControlRequest", 0x0002_404C, drive, 0, 0, output, 0x20, 0, 0));
+        Assert.Equal(NtStatus.Success, other.Control(drive, 0x0002_404C, output, 0x20, out _));
         Assert.Equal(drive, other.Kernel.Io.ObjectOf(other.Kernel.Io.DeviceOf(drive)!));
     }
 

@@ -57,6 +57,7 @@ internal sealed class Kernel : IStateful
         Interrupts = new Interrupts(this, context.Ports);
         Exceptions = new GuestExceptions(this);
         Unwinding = new Unwinding(this);
+        HandlerMarkers = new HandlerMarkers(this);
         Shutdown = new ShutdownNotifications(this);
         ThreadNotifications = new ThreadNotifications(this);
         BugChecks = new BugChecks(this);
@@ -64,6 +65,9 @@ internal sealed class Kernel : IStateful
         Smbus = new SmbusAccess(context.Ports);
         Eeprom = new Eeprom(Smbus);
         Io = new IoManager(this, options);
+        Irps = new Irps(this);
+        Requests = new DeviceRequests(this);
+        Completion = new IrpCompletion(this);
         Launch = new Launch(this, options.Program);
         Program = new XbeProgram(this);
     }
@@ -127,6 +131,8 @@ internal sealed class Kernel : IStateful
 
     public Unwinding Unwinding { get; }
 
+    public HandlerMarkers HandlerMarkers { get; }
+
     public ShutdownNotifications Shutdown { get; }
 
     public ThreadNotifications ThreadNotifications { get; }
@@ -138,6 +144,12 @@ internal sealed class Kernel : IStateful
     public SmbusAccess Smbus { get; }
 
     public IoManager Io { get; }
+
+    public Irps Irps { get; }
+
+    public DeviceRequests Requests { get; }
+
+    public IrpCompletion Completion { get; }
 
     public Launch Launch { get; }
 
@@ -161,8 +173,9 @@ internal sealed class Kernel : IStateful
         Ram.Fill(KernelLayout.PageDirectory, KernelLayout.PageBytes, 0);
         Ram.Fill(KernelLayout.Physical(KernelLayout.Image), KernelLayout.ImageEnd - KernelLayout.Image, 0);
         BootTables.Write(Ram, Code);
+        KernelHeader.Write(Ram, Exports);
         Memory.Write(KernelLayout.Code, Code.Bytes);
-        Pages.Reset();
+        Pages.Reset(Launch.KeepsMemory);
         System.Reset();
         Debugger.Reset();
         Virtual.Reset();
@@ -175,7 +188,7 @@ internal sealed class Kernel : IStateful
         BugChecks.Reset();
         Shutdown.Reset();
         ThreadNotifications.Reset();
-        Display.Reset();
+        Display.Reset(Launch.KeepsMemory);
         Variables.Write(this);
         Objects.Reset();
         Timers.Reset();

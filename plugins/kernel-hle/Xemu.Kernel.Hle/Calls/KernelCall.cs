@@ -41,6 +41,9 @@ internal sealed class KernelCall
     /// <summary>Whether the call is to be made again in a way that lets the thread wait.</summary>
     public bool RestartsWaitable { get; private set; }
 
+    /// <summary>Whether the caller goes on before anything else, though something of higher priority is to be done.</summary>
+    public bool ReturnsBeforeWork { get; private set; }
+
     /// <summary>Whether the call is made again when it returns.</summary>
     public bool CallsAgain { get; private set; }
 
@@ -53,6 +56,7 @@ internal sealed class KernelCall
         CanWait = canWait;
         IsSuspended = false;
         RestartsWaitable = false;
+        ReturnsBeforeWork = false;
         CallsAgain = false;
     }
 
@@ -107,6 +111,13 @@ internal sealed class KernelCall
     public uint RestartWaitable()
     {
         RestartsWaitable = true;
+        return 0;
+    }
+
+    /// <summary>Has the caller go on before what is to be done.</summary>
+    public uint ReturnBeforeWork()
+    {
+        ReturnsBeforeWork = true;
         return 0;
     }
 

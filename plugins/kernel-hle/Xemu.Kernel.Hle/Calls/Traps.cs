@@ -78,7 +78,7 @@ internal sealed class Traps(Kernel kernel)
     private void ServeCall(uint frame)
     {
         uint ordinal = Memory.Read32(frame + TrapFrame.Eax);
-        if (kernel.Exports.Find(ordinal) is not { } row)
+        if (kernel.Exports.FindRoutine(ordinal) is not { } row)
         {
             Redirect(frame, kernel.Code.Waitable, TrapCode.Export + ExportTable.Count);
             return;
@@ -111,7 +111,7 @@ internal sealed class Traps(Kernel kernel)
             Memory.Write32(frame + TrapFrame.StubReturn, row.Address);
         }
 
-        if (kernel.HasWork())
+        if (!_call.ReturnsBeforeWork && kernel.HasWork())
         {
             Detour(frame, kernel.Code.Dispatch);
         }
@@ -145,7 +145,7 @@ internal sealed class Traps(Kernel kernel)
 
     private uint ServeWaitable(uint frame, uint ordinal)
     {
-        if (kernel.Exports.Find(ordinal) is not { } row || row.Handler is null)
+        if (kernel.Exports.FindRoutine(ordinal) is not { } row || row.Handler is null)
         {
             return kernel.Unserved(ordinal, Memory.Read32(frame + TrapFrame.Bytes));
         }
@@ -172,7 +172,7 @@ internal sealed class Traps(Kernel kernel)
     private uint CallFaulted(uint frame)
     {
         uint ordinal = Memory.Read32(frame + TrapFrame.Eax);
-        return kernel.Exports.Find(ordinal) is { } row
+        return kernel.Exports.FindRoutine(ordinal) is { } row
             ? Fault(frame, row, Memory.Read32(frame + TrapFrame.Ecx), Memory.Read32(frame + TrapFrame.Edx) != 0)
             : kernel.BugCheck(BugCheckCode.InvalidKernelStack, frame, ordinal);
     }
@@ -259,7 +259,7 @@ internal sealed class Traps(Kernel kernel)
                 return frame;
             }
 
-            if (kernel.Exports.Find(Memory.Read32(frame + TrapFrame.Code) - TrapCode.Export) is not { } row)
+            if (kernel.Exports.FindRoutine(Memory.Read32(frame + TrapFrame.Code) - TrapCode.Export) is not { } row)
             {
                 return kernel.BugCheck(BugCheckCode.InvalidKernelStack, frame);
             }
@@ -285,7 +285,7 @@ internal sealed class Traps(Kernel kernel)
             return frame;
         }
 
-        if (kernel.Exports.Find(code - TrapCode.Export) is not { } row)
+        if (kernel.Exports.FindRoutine(code - TrapCode.Export) is not { } row)
         {
             return kernel.BugCheck(BugCheckCode.InvalidKernelStack, frame, code);
         }

@@ -62,7 +62,10 @@ internal static class NtWaitExports
             call, objects, flags, call[2] == 0 ? WaitBlock.WaitAll : WaitBlock.WaitAny, call.Byte(4) != 0, call.Byte(3) == UserMode, call[5], WaitReason.UserRequest);
     }
 
-    /// <summary>Handles of events, mutants, semaphores, timers, threads, files (their own event).</summary>
+    /// <summary>
+    /// What a handle's object is waited for: itself, an event in it (files), or the event that is always signaled (directories, devices, links). A program's own type may say so as well;
+    /// its object is kept meanwhile only if it begins with what is waited for.
+    /// </summary>
     private static uint Waitable(KernelCall call, uint handle, out uint obj, out ushort flags)
     {
         flags = WaitBlock.ByHandle;
@@ -72,17 +75,10 @@ internal static class NtWaitExports
             return status;
         }
 
-        switch (call.Kernel.Objects.KindOf(obj))
-        {
-            case ObjectKind.File:
-                obj += FileObject.Event;
-                flags |= WaitBlock.File;
-                return NtStatus.Success;
-            case ObjectKind.Event or ObjectKind.Mutant or ObjectKind.Semaphore or ObjectKind.Timer or ObjectKind.Thread or ObjectKind.IoCompletion:
-                return NtStatus.Success;
-            default:
-                return NtStatus.InvalidHandle;
-        }
+        uint waited = ObjectTypes.WaitedFor(call.Memory, obj);
+        flags = call.Kernel.Objects.KindOf(obj) == ObjectKind.File ? (ushort)(flags | WaitBlock.File) : waited == obj ? flags : (ushort)0;
+        obj = waited;
+        return NtStatus.Success;
     }
 
     /// <summary>(SignalHandle, WaitHandle, WaitMode, Alertable, Timeout).</summary>
@@ -326,6 +322,8 @@ internal static class NtWaitExports
         {
             _ = kernel.Pool.Free(packet);
         }
+
+        kernel.Lists.Initialize(queue + DispatcherHeader.QueueEntryList);
     }
 
     /// <summary>(Handle, KeyContext, ApcContext, IoStatusBlock, Timeout). A thread that waits polls again when it is woken: the packet stays in the queue until it is taken.</summary>

@@ -61,6 +61,35 @@ internal sealed class FileTransfer(Kernel kernel)
         return status;
     }
 
+    /// <summary>Reads or writes a device, with no file object.</summary>
+    public uint Raw(IoDevice device, GuestBuffer buffer, uint length, ulong offset, bool isWrite, out uint count)
+    {
+        count = 0;
+        device.NoticeChange();
+        if (device.Medium is null)
+        {
+            return NtStatus.NoMediaInDevice;
+        }
+
+        if ((long)offset < 0 || ((offset | length) & (device.SectorBytes - 1)) != 0)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        if (length == 0)
+        {
+            return NtStatus.Success;
+        }
+
+        if (!isWrite)
+        {
+            return ReadDevice(device, buffer, length, offset, out count);
+        }
+
+        buffer.Probe(length, isWrite: false);
+        return WriteDevice(device, buffer, length, offset, out count);
+    }
+
     /// <summary>Checks a transfer, and finds where it begins.</summary>
     private uint Begin(OpenFile file, uint length, uint offsetPlace, bool isWrite, out IoDevice device, out IFileSystem files, out ulong offset)
     {

@@ -82,7 +82,7 @@ internal sealed class IoDevice
 
     /// <summary>The file system on it.</summary>
     /// <param name="fileSystem">The file system, or null.</param>
-    /// <returns>Success, NoMediaInDevice or UnrecognizedMedia.</returns>
+    /// <returns>Success, NoMediaInDevice or UnrecognizedVolume.</returns>
     public uint TryMount(out IFileSystem? fileSystem)
     {
         fileSystem = null;
@@ -99,7 +99,7 @@ internal sealed class IoDevice
         }
 
         fileSystem = _mounted;
-        return fileSystem is null ? NtStatus.UnrecognizedMedia : NtStatus.Success;
+        return fileSystem is null ? NtStatus.UnrecognizedVolume : NtStatus.Success;
     }
 
     /// <summary>A program has opened the device itself.</summary>

@@ -72,10 +72,11 @@ internal sealed class IoManager : IStateful
         Discover();
         _byObject.Clear();
         uint device = _kernel.Objects.Lookup(0, @"\Device", followsLast: true).Object;
-        uint disk = _kernel.Objects.CreateDirectory(device, "Harddisk0");
+        uint disk = _kernel.Objects.CreateDirectory(device, "Harddisk0", ObjectKind.Device);
+        (uint discDriver, uint diskDriver) = (DriverObject.Create(_kernel), DriverObject.Create(_kernel));
         foreach (IoDevice item in _devices)
         {
-            AddObject(item.IsDisc ? device : disk, item);
+            AddObject(item.IsDisc ? device : disk, item, item.IsDisc ? discDriver : diskDriver);
         }
     }
 
@@ -239,14 +240,20 @@ internal sealed class IoManager : IStateful
     public uint Flush(OpenFile file)
     {
         uint status = Reach(file.Node, out IoDevice device);
-        if (status != NtStatus.Success || device.IsDisc)
+        return status == NtStatus.Success ? Flush(device) : status;
+    }
+
+    /// <summary>Puts what was written to a device on stable storage.</summary>
+    public static uint Flush(IoDevice device)
+    {
+        if (device.Medium is not { } medium || device.IsDisc)
         {
-            return status;
+            return device.Medium is null ? NtStatus.NoMediaInDevice : NtStatus.Success;
         }
 
         try
         {
-            device.Medium!.Flush();
+            medium.Flush();
             return NtStatus.Success;
         }
         catch (IOException)
@@ -340,10 +347,10 @@ internal sealed class IoManager : IStateful
         }
     }
 
-    private void AddObject(uint parent, IoDevice item)
+    private void AddObject(uint parent, IoDevice item, uint driver)
     {
         uint obj = _kernel.Objects.CreateBody(ObjectKind.Device, DeviceObject.Bytes);
-        DeviceObject.Fill(_kernel, obj, 0, (byte)VolumeInformation.DeviceTypeOf(item), item.SectorBytes, 0);
+        DeviceObject.Fill(_kernel, obj, driver, (byte)VolumeInformation.DeviceTypeOf(item), item.SectorBytes, 0);
         _kernel.Memory.Write32(obj + ObjectHeader.Flags, ObjectHeader.NamedFlag | ObjectHeader.PermanentFlag);
         _ = _kernel.Objects.Names.Insert(parent, item.Path[(item.Path.LastIndexOf('\\') + 1)..], obj);
         _byObject[obj] = item;

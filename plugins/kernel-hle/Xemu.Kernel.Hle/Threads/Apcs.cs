@@ -174,13 +174,24 @@ internal sealed class Apcs(Kernel kernel)
             foreach (uint entry in kernel.Lists.Entries(head))
             {
                 Memory.Write8(entry - ListEntry + Inserted, 0);
-                if (Memory.Read32(entry - ListEntry + KernelRoutine) == kernel.Code.FreeApcRoutine)
-                {
-                    _ = kernel.Pool.Free(entry - ListEntry);
-                }
+                Rundown(entry - ListEntry);
             }
 
             kernel.Lists.Initialize(head);
+        }
+    }
+
+    /// <summary>Frees an APC of the kernel's own that nobody will run.</summary>
+    private void Rundown(uint apc)
+    {
+        uint routine = Memory.Read32(apc + KernelRoutine);
+        if (routine == kernel.Code.FreeApcRoutine)
+        {
+            _ = kernel.Pool.Free(apc);
+        }
+        else if (routine == kernel.Exports["IrpDeliver"].Address || routine == kernel.Exports["IrpRelease"].Address)
+        {
+            kernel.Completion.Drop(apc - Irp.Apc);
         }
     }
 

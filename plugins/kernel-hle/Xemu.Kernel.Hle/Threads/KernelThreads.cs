@@ -345,6 +345,7 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
         Memory.Write8(thread + Kthread.HasTerminated, 1);
         Memory.Write8(thread + Kthread.ApcQueueable, 0);
         kernel.Apcs.Flush(thread);
+        kernel.Irps.Abandon(thread);
         kernel.Timers.Rundown(thread);
         foreach (uint entry in kernel.Lists.Entries(thread + Kthread.MutantList))
         {
