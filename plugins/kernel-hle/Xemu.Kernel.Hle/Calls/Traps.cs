@@ -58,6 +58,14 @@ internal sealed class Traps(Kernel kernel)
         Memory.Write32(returned + TrapFrame.Eip, caller);
     }
 
+    /// <summary>Turns the trap frame of a call into one that makes it again.</summary>
+    public void RepeatCall(uint frame, ExportRow row)
+    {
+        Memory.Write32(frame + TrapFrame.Eip, kernel.Code.Waitable);
+        Memory.Write32(frame + TrapFrame.Eax, TrapCode.Export + (uint)row.Ordinal);
+        Memory.Write32(frame + TrapFrame.Code, 0);
+    }
+
     /// <summary>Says which frame goes on after the handler of a call that was suspended without leaving the processor.</summary>
     public void ResumeAt(uint frame) => _resumeAt = frame;
 
@@ -199,6 +207,7 @@ internal sealed class Traps(Kernel kernel)
             CallbackKind.UnwindHandler => kernel.Unwinding.HandlerReturned(record, result, place),
             CallbackKind.ThreadNotify => kernel.ThreadNotifications.Continue(record),
             CallbackKind.Shutdown => kernel.Shutdown.Continue(record),
+            CallbackKind.ApcRundown => kernel.Threads.Finish(record.Frame, record.A),
             _ => kernel.BugCheck(BugCheckCode.InvalidKernelStack, place, (uint)record.Kind),
         };
     }
@@ -266,8 +275,7 @@ internal sealed class Traps(Kernel kernel)
 
             if (kernel.Waits.Again(frame) is { } status)
             {
-                FinishCall(frame, row, status, out frame);
-                return frame;
+                return EndWait(frame, row, status);
             }
 
             frame = 0;
@@ -291,16 +299,15 @@ internal sealed class Traps(Kernel kernel)
         }
 
         uint status = Memory.Read32(kernel.Threads.Current + Kthread.WaitStatus);
-        if (status == NtStatus.KernelApc)
-        {
-            return frame;
-        }
+        return status == NtStatus.KernelApc ? frame : EndWait(frame, row, status);
+    }
 
+    /// <summary>Has a call that waited return, or makes it again.</summary>
+    private uint EndWait(uint frame, ExportRow row, uint status)
+    {
         if (status == NtStatus.Restart)
         {
-            Memory.Write32(frame + TrapFrame.Eip, kernel.Code.Waitable);
-            Memory.Write32(frame + TrapFrame.Eax, code);
-            Memory.Write32(frame + TrapFrame.Code, 0);
+            RepeatCall(frame, row);
             return frame;
         }
 

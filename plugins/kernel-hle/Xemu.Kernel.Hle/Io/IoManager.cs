@@ -127,6 +127,21 @@ internal sealed class IoManager : IStateful
             : device.IsDisc ? IoStatus.VerifyRequired : NtStatus.VolumeDismounted;
     }
 
+    /// <summary>What every query of information begins with.</summary>
+    /// <param name="file">The file that is asked about.</param>
+    /// <param name="kind">The class.</param>
+    /// <param name="classes">One more than the last class there is.</param>
+    /// <param name="needed">Bytes that the class needs, 0 if it is not told.</param>
+    /// <param name="length">Size of the caller's buffer.</param>
+    /// <param name="device">The file's device.</param>
+    public uint BeginQuery(OpenFile file, uint kind, uint classes, int needed, uint length, out IoDevice device)
+    {
+        device = null!;
+        return needed == 0 ? kind == 0 || kind >= classes ? NtStatus.InvalidInfoClass : NtStatus.InvalidParameter
+            : length < needed ? NtStatus.InfoLengthMismatch
+            : Reach(file.Node, out device);
+    }
+
     /// <summary>The volume of an open file, and the file as it is now.</summary>
     public uint Reach(OpenNode node, out IFileSystem files)
     {
