@@ -6,6 +6,7 @@ namespace Xemu.Kernel.Hle;
 internal sealed class XbeProgram(Kernel kernel)
 {
     private const uint PageBytes = KernelLayout.PageBytes;
+    private const uint LimitedPages = (64 << 20) / PageBytes;
 
     [Xemu.Abstractions.State.Derived("read again from the disc")]
     private byte[] _file = [];
@@ -51,6 +52,11 @@ internal sealed class XbeProgram(Kernel kernel)
 
     private string? Load(XbeImage image)
     {
+        if (image.InitFlags.HasFlag(XbeInitFlags.Limit64Megabytes))
+        {
+            kernel.Pages.LimitTo(LimitedPages);
+        }
+
         uint imageEnd = image.Sections.Select(static s => s.End).Append(image.End).Max();
         if (!kernel.Virtual.TryReserveImage(image.BaseAddress, imageEnd - image.BaseAddress) || !TryLoadPreloaded(image))
         {
