@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Xemu.Host.Tests;
 
 public sealed class SmallPartsTests
@@ -44,6 +46,17 @@ public sealed class SmallPartsTests
     [InlineData("completely-else", null)]
     public void Suggestion_NearWord_IsFound(string word, string? expected) =>
         Assert.Equal(expected, Suggestion.Nearest(word, ["clock", "address", "command-line"]));
+
+    [Fact]
+    public void Log_HostileText_IsOneLineThatDoesNothingToATerminal()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var logs = new ConsoleLogFactory(output, LogLevel.Information);
+
+        logs.CreateLogger("kernel").LogInformation("{Text}", "\x1b]0;title\a\nerror: all is lost \u202Eabc");
+
+        Assert.Equal("kernel: \\u001B]0;title\\u0007\\u000Aerror: all is lost \\u202Eabc\n", output.ToString());
+    }
 
     [Fact]
     public void Diagnostic_HostileText_IsOneShortPrintableLine()

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using Xemu.Abstractions.Media;
 using Xemu.Kernel.Hle;
+using Xemu.Testing;
 using Xemu.Testing.Xbe;
 
 namespace Xemu.Kernel.Io.Tests;
@@ -109,6 +111,52 @@ public sealed class SectionTests : IDisposable
     }
 
     [Fact]
+    public void LoadSection_WithoutTheDisc_TellsWhy()
+    {
+        var drive = new TestDrive(null);
+        Start(Program(), drive);
+        IBlockDevice disc = drive.Medium!;
+        drive.Eject();
+
+        Assert.Equal(NtStatus.NoMediaInDevice, _machine.Call("XeLoadSection", HeaderOf(3)));
+        drive.Insert(TestDisc.Create(new Dictionary<string, byte[]> { ["other"] = [1] }, new Dictionary<string, byte[]>()));
+        Assert.Equal(NtStatus.ObjectNameNotFound, _machine.Call("XeLoadSection", HeaderOf(3)));
+        drive.Insert(TestDisc.Create(new Dictionary<string, byte[]> { ["default.xbe"] = [1] }, new Dictionary<string, byte[]>()));
+        Assert.Equal(NtStatus.EndOfFile, _machine.Call("XeLoadSection", HeaderOf(3)));
+        Assert.Equal((0U, 0), (References(3), Memory.Read16(CountOf(3, 0x1C))));
+        Assert.Null(Memory.TryTranslate(Demand, isWrite: false));
+        drive.Insert(disc);
+        Assert.Equal(NtStatus.Success, _machine.Call("XeLoadSection", HeaderOf(3)));
+        Assert.Equal(0xD1, Memory.Read8(Demand));
+    }
+
+    [Fact]
+    public void UnloadSection_RestoredWithoutTheDisc_FreesItsPages()
+    {
+        var drive = new TestDrive(null);
+        Start(Program(), drive);
+        Assert.Equal(NtStatus.Success, _machine.Call("XeLoadSection", HeaderOf(3)));
+        using var other = new IoMachine(null, new TestDrive(null)) { Mark = _machine.Mark };
+        other.Memory.Ram.Write(0, _machine.RamBytes());
+        StateBytes.Load(other.Kernel, StateBytes.Save(_machine.Kernel));
+
+        Assert.Equal(NtStatus.Success, _machine.Call("XeUnloadSection", HeaderOf(3)));
+        Assert.Equal(NtStatus.Success, other.Call("XeUnloadSection", HeaderOf(3)));
+
+        Assert.Equal(_machine.Kernel.Pages.FreeCount, other.Kernel.Pages.FreeCount);
+    }
+
+    [Fact]
+    public void LoadSection_WhoseHeaderTheProgramChanged_StaysWithinTheImage()
+    {
+        Start(Program());
+        Memory.Write32(HeaderOf(3) + 8, 0xFFFF_0000);
+
+        Assert.Equal(NtStatus.InvalidParameter, _machine.Call("XeLoadSection", HeaderOf(3)));
+        Assert.Equal(0U, References(3));
+    }
+
+    [Fact]
     public void LoadSection_OfNoHeader_IsRefused()
     {
         Start(Program());
@@ -124,10 +172,12 @@ public sealed class SectionTests : IDisposable
         .AddSection(".demand", Demand, [0xD1, 0xD2], demandFlags, 0x2000)
         .Build();
 
-    private void Start(byte[] program)
+    private void Start(byte[] program, TestDrive? drive = null)
     {
         _machine.Dispose();
-        _machine = new IoMachine(null, new TestDrive(TestDisc.Create(new Dictionary<string, byte[]> { ["default.xbe"] = program }, new Dictionary<string, byte[]>())));
+        drive ??= new TestDrive(null);
+        drive.Insert(TestDisc.Create(new Dictionary<string, byte[]> { ["default.xbe"] = program }, new Dictionary<string, byte[]>()));
+        _machine = new IoMachine(null, drive);
         _machine.Kernel.Launch.PowerOn();
         Assert.Null(_machine.Kernel.Program.Start());
     }

@@ -75,20 +75,23 @@ public sealed class MachineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("64MiB", 0x4000U, 0U)]
-    [InlineData("128MiB", 0x8000U, 2U)]
-    public void Program_OnAMachineOfEitherSize_SeesItsMemory(string size, uint pages, uint flags)
+    [InlineData("64MiB", 0U, 0x4000U, 0U)]
+    [InlineData("128MiB", 0U, 0x8000U, 2U)]
+    [InlineData("128MiB", 4U, 0x4000U, 2U)]
+    public void Program_OnAMachineOfEitherSize_SeesItsMemory(string size, uint initFlags, uint pages, uint flags)
     {
-        Write(static t =>
-        {
-            uint statistics = t.Data.Variable(36);
-            t.C.mov(At(statistics), 36);
-            t.ReportCall("MmQueryStatistics", statistics);
-            t.Report(At(statistics + 4));
-            t.Program.LoadVariable(eax, "XboxHardwareInfo");
-            t.Report(__dword_ptr[eax]);
-            t.Program.End();
-        });
+        Write(
+            static t =>
+            {
+                uint statistics = t.Data.Variable(36);
+                t.C.mov(At(statistics), 36);
+                t.ReportCall("MmQueryStatistics", statistics);
+                t.Report(At(statistics + 4));
+                t.Program.LoadVariable(eax, "XboxHardwareInfo");
+                t.Report(__dword_ptr[eax]);
+                t.Program.End();
+            },
+            program => program.Xbe.InitFlags = initFlags);
         using var machine = new ProgramMachine(_folder.FullName, "x86.translator", $"machine.ram={size}");
 
         _ = machine.Run();

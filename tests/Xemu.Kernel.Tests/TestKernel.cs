@@ -21,6 +21,7 @@ internal sealed class TestKernel : IDisposable
     private const uint StackReserve = 0x800;
     private const uint EnabledFlags = 0x202;
 
+    private readonly Dictionary<uint, uint> _stacks = [];
     private uint _stack;
 
     public TestKernel(IBlockDevice? disk = null, ulong ramBytes = 64 << 20, ILogger? log = null)
@@ -60,6 +61,47 @@ internal sealed class TestKernel : IDisposable
         Kernel.Traps.OnTrap(frame);
         Assert.Equal(thread, Kernel.Threads.Current);
         _stack = ResumedFrame + TrapFrame.Bytes - StackReserve;
+    }
+
+    /// <summary>Makes a second thread, which is ready.</summary>
+    public uint CreateThread()
+    {
+        Assert.Equal(NtStatus.Success, Kernel.ThreadMaker.Create(new ThreadRequest(0, StackBytes, 0, ThreadRoutine, 0, Suspended: false, SystemRoutine: 0), out uint thread));
+        return thread;
+    }
+
+    /// <summary>Calls come from the thread that runs now, which is another one than before.</summary>
+    public void Follow()
+    {
+        _stacks[Thread] = _stack;
+        Thread = Kernel.Threads.Current;
+        _stack = _stacks.GetValueOrDefault(Thread, ResumedFrame + TrapFrame.Bytes - StackReserve);
+    }
+
+    /// <summary>Has the thread wait in a call; calls come from the one that runs then.</summary>
+    public void Wait(string name, params uint[] arguments)
+    {
+        Assert.Equal(CallOutcome.Suspended, Invoke(name, arguments, out _));
+        Follow();
+    }
+
+    /// <summary>A call that lets a thread of higher priority go on.</summary>
+    /// <returns>What that thread's call comes to.</returns>
+    public uint Release(string name, params uint[] arguments)
+    {
+        Wait(name, arguments);
+        return Memory.Read32(ResumedFrame + TrapFrame.Eax);
+    }
+
+    /// <summary>Calls an export that raises an exception.</summary>
+    /// <returns>Its code.</returns>
+    public uint Raise(string name, params uint[] arguments)
+    {
+        const uint Handler = 0x0012_3450;
+        _ = RegisterHandler(Handler);
+        Assert.Equal(CallOutcome.Suspended, Invoke(name, arguments, out _));
+        Assert.Equal(Handler, Memory.Read32(ResumedFrame + TrapFrame.Eip));
+        return Memory.Read32(Memory.Read32(ResumedFrame + TrapFrame.Bytes + 4));
     }
 
     /// <summary>Puts a handler of exceptions at the top of the thread's stack.</summary>

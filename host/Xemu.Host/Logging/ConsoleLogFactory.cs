@@ -3,8 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace Xemu.Host;
 
 /// <summary>Makes logs that write lines to standard error: <c>warn: pic: text</c>; plain information has no word in front.</summary>
+/// <remarks>A message may hold what a guest or a file says: what does not print is escaped, so that each is one line and does nothing to a terminal.</remarks>
 internal sealed class ConsoleLogFactory(TextWriter writer, LogLevel minimum) : ILoggerFactory
 {
+    private const int MaxMessageLength = 10_000;
+
     private readonly Lock _lock = new();
 
     public ILogger CreateLogger(string categoryName) => new ConsoleLog(this, categoryName);
@@ -27,9 +30,10 @@ internal sealed class ConsoleLogFactory(TextWriter writer, LogLevel minimum) : I
             LogLevel.Warning => "warn: ",
             _ => "error: ",
         };
+        string line = Printable.Line(text, MaxMessageLength);
         lock (_lock)
         {
-            writer.WriteLine($"{word}{category}: {text}");
+            writer.WriteLine($"{word}{category}: {line}");
         }
     }
 }

@@ -2,19 +2,20 @@ using Xemu.Kernel.Xbe;
 
 namespace Xemu.Kernel.Hle;
 
-/// <summary>The program: loads its image into guest memory, and its sections when it asks for them.</summary>
+/// <summary>The program: loads its image into guest memory.</summary>
 internal sealed class XbeProgram(Kernel kernel)
 {
-    private const uint SectionReferences = 0x18;
     private const uint PageBytes = KernelLayout.PageBytes;
-
-    private readonly ProgramSections _sections = new(kernel);
+    private const uint LimitedPages = (64 << 20) / PageBytes;
 
     [Xemu.Abstractions.State.Derived("read again from the disc")]
     private byte[] _file = [];
 
     [Xemu.Abstractions.State.Derived("read again from the disc")]
     private XbeImage? _image;
+
+    /// <summary>Its sections in memory.</summary>
+    public ProgramSections Sections { get; } = new(kernel);
 
     /// <summary>Reads and checks the program that starts next.</summary>
     /// <returns>Null, or a sentence that says why it cannot start.</returns>
@@ -51,6 +52,11 @@ internal sealed class XbeProgram(Kernel kernel)
 
     private string? Load(XbeImage image)
     {
+        if (image.InitFlags.HasFlag(XbeInitFlags.Limit64Megabytes))
+        {
+            kernel.Pages.LimitTo(LimitedPages);
+        }
+
         uint imageEnd = image.Sections.Select(static s => s.End).Append(image.End).Max();
         if (!kernel.Virtual.TryReserveImage(image.BaseAddress, imageEnd - image.BaseAddress) || !TryLoadPreloaded(image))
         {
@@ -58,48 +64,11 @@ internal sealed class XbeProgram(Kernel kernel)
         }
 
         BindImports(image);
-        Preloaded(image).ForEach(_sections.Protect);
+        Preloaded(image).ForEach(Sections.Protect);
         kernel.Variables.SetImageName(kernel, kernel.Launch.Path);
         kernel.Keys.WriteProgram(image.Certificate);
         kernel.Launch.Deliver();
         return StartThread(image);
-    }
-
-    /// <summary>Serves XeLoadSection.</summary>
-    /// <param name="header">Address of the section's header.</param>
-    public uint LoadSection(uint header)
-    {
-        uint references = kernel.Memory.Read32(header + SectionReferences);
-        if (references == 0)
-        {
-            uint status = Load(header);
-            _file = [];
-            if (status != NtStatus.Success)
-            {
-                return status;
-            }
-        }
-
-        kernel.Memory.Write32(header + SectionReferences, references + 1);
-        return NtStatus.Success;
-    }
-
-    /// <summary>Serves XeUnloadSection.</summary>
-    public uint UnloadSection(uint header)
-    {
-        uint references = kernel.Memory.Read32(header + SectionReferences);
-        if (references == 0)
-        {
-            return NtStatus.InvalidParameter;
-        }
-
-        kernel.Memory.Write32(header + SectionReferences, references - 1);
-        if (references == 1 && Find(header) is { } section)
-        {
-            _sections.Unload(_image!, section);
-        }
-
-        return NtStatus.Success;
     }
 
     /// <summary>The exports that a program imports and nobody serves.</summary>
@@ -118,27 +87,6 @@ internal sealed class XbeProgram(Kernel kernel)
         _ => $"Program '{path}' cannot be read{kernel.Io.SourceOf(path)} (status 0x{status:X8}).",
     };
 
-    /// <summary>The section of a header, of the image that was read last.</summary>
-    private XbeSection? Find(uint header) =>
-        _image is null && Read() is not null ? null : _image!.Sections.FirstOrDefault(s => s.HeaderAddress == header);
-
-    /// <summary>Loads a section from the medium.</summary>
-    private uint Load(uint header)
-    {
-        if (Read() is not null || Find(header) is not { } section)
-        {
-            return NtStatus.InvalidParameter;
-        }
-
-        if (!_sections.TryLoad(_image!, section, _file))
-        {
-            return NtStatus.NoMemory;
-        }
-
-        _sections.Protect(section);
-        return NtStatus.Success;
-    }
-
     private static List<XbeSection> Preloaded(XbeImage image) => [.. image.Sections.Where(static s => s.Flags.HasFlag(XbeSectionFlags.Preload))];
 
     private bool TryLoadPreloaded(XbeImage image)
@@ -152,7 +100,7 @@ internal sealed class XbeProgram(Kernel kernel)
         kernel.Memory.Write(image.BaseAddress, image.HeaderBytes);
         foreach (XbeSection section in Preloaded(image))
         {
-            if (!_sections.TryLoad(image, section, _file))
+            if (!Sections.TryLoad(section, _file))
             {
                 return false;
             }

@@ -116,4 +116,23 @@ internal readonly record struct GuestString(uint Address, ushort Length, ushort 
             throw new GuestFaultException((uint)Math.Min(place, uint.MaxValue), isWrite: false);
         }
     }
+
+    /// <summary>Serves (Destination, Source or 0): copies as much as fits.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="change">What is done to the bytes first.</param>
+    public static uint Copy(KernelCall call, Action<byte[]> change)
+    {
+        GuestString destination = Read(call.Memory, call[0]);
+        byte[] bytes = [];
+        if (call[1] != 0)
+        {
+            GuestString source = Read(call.Memory, call[1]);
+            bytes = (source with { Length = Math.Min(source.Length, destination.MaximumLength) }).Bytes(call.Memory);
+        }
+
+        change(bytes);
+        call.Memory.Write(destination.Buffer, bytes);
+        destination.WriteLength(call.Memory, bytes.Length);
+        return 0;
+    }
 }

@@ -162,7 +162,7 @@ internal static class MmExports
         }
 
         PhysicalPages pages = call.Kernel.Pages;
-        call.Memory.Write32(place + 4, pages.Count);
+        call.Memory.Write32(place + 4, pages.UsableCount);
         call.Memory.Write32(place + 8, pages.FreeCount);
         call.Memory.Write32(place + 12, pages.CountOf(PageUse.VirtualMemory) * PageBytes);
         call.Memory.Write32(place + 16, call.Kernel.Virtual.ReservedBytes);

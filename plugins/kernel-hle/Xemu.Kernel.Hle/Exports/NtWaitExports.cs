@@ -6,6 +6,7 @@ internal static class NtWaitExports
     private const byte UserMode = 1;
     private const uint CompletionPacketBytes = 24;
     private const uint CompletionTag = 0x506F_4349;
+    private const uint ApcTag = 0x7061_7350;
 
     public static void Register(ExportTable exports)
     {
@@ -154,7 +155,7 @@ internal static class NtWaitExports
             return status;
         }
 
-        uint apc = call.Kernel.Pool.AllocateZeroed(Apcs.Bytes, CompletionTag);
+        uint apc = call.Kernel.Pool.AllocateZeroed(Apcs.Bytes, ApcTag);
         if (apc == 0)
         {
             return NtStatus.NoMemory;

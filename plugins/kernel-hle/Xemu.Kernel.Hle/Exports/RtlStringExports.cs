@@ -55,39 +55,15 @@ internal static class RtlStringExports
         call.Memory.Read16(call[0]) == call.Memory.Read16(call[1]) && Compare(call) == 0 ? 1U : 0;
 
     /// <summary>(Destination, Source or 0).</summary>
-    private static uint Copy(KernelCall call)
-    {
-        Fill(call, static _ => { });
-        return 0;
-    }
+    private static uint Copy(KernelCall call) => GuestString.Copy(call, static _ => { });
 
-    private static uint Upper(KernelCall call)
+    private static uint Upper(KernelCall call) => GuestString.Copy(call, static bytes =>
     {
-        Fill(call, static bytes =>
+        for (int i = 0; i < bytes.Length; i++)
         {
-            for (int i = 0; i < bytes.Length; i++)
-            {
-                bytes[i] = CodePage.ToUpper(bytes[i]);
-            }
-        });
-        return 0;
-    }
-
-    /// <summary>Copies as much as fits.</summary>
-    private static void Fill(KernelCall call, Action<byte[]> change)
-    {
-        var destination = GuestString.Read(call.Memory, call[0]);
-        byte[] bytes = [];
-        if (call[1] != 0)
-        {
-            var source = GuestString.Read(call.Memory, call[1]);
-            bytes = (source with { Length = Math.Min(source.Length, destination.MaximumLength) }).Bytes(call.Memory);
+            bytes[i] = CodePage.ToUpper(bytes[i]);
         }
-
-        change(bytes);
-        call.Memory.Write(destination.Buffer, bytes);
-        destination.WriteLength(call.Memory, bytes.Length);
-    }
+    });
 
     /// <summary>(Destination, Source or 0). The length has 16 bits, whatever the text has.</summary>
     private static uint Initialize(KernelCall call)

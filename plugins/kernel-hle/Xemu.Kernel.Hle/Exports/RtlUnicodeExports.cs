@@ -13,7 +13,7 @@ internal static class RtlUnicodeExports
         exports.Serve("RtlAppendUnicodeStringToString", static call => Append(call, GuestString.Read(call.Memory, call[1])));
         exports.Serve("RtlAppendUnicodeToString", AppendText);
         exports.Serve("RtlCompareUnicodeString", Compare);
-        exports.Serve("RtlCopyUnicodeString", Copy);
+        exports.Serve("RtlCopyUnicodeString", static call => GuestString.Copy(call, static _ => { }));
         exports.Serve("RtlCreateUnicodeString", Create);
         exports.Serve("RtlDowncaseUnicodeChar", static call => CodePage.ToLower((char)call[0]));
         exports.Serve("RtlDowncaseUnicodeString", static call => ChangeCase(call, CodePage.ToLower));
@@ -78,22 +78,6 @@ internal static class RtlUnicodeExports
 
     private static uint AreEqual(KernelCall call) =>
         call.Memory.Read16(call[0]) == call.Memory.Read16(call[1]) && Compare(call) == 0 ? 1U : 0;
-
-    /// <summary>(Destination, Source or 0): as much as fits.</summary>
-    private static uint Copy(KernelCall call)
-    {
-        var destination = GuestString.Read(call.Memory, call[0]);
-        byte[] bytes = [];
-        if (call[1] != 0)
-        {
-            var source = GuestString.Read(call.Memory, call[1]);
-            bytes = (source with { Length = Math.Min(source.Length, destination.MaximumLength) }).Bytes(call.Memory);
-        }
-
-        call.Memory.Write(destination.Buffer, bytes);
-        destination.WriteLength(call.Memory, bytes.Length);
-        return 0;
-    }
 
     /// <summary>(Destination, Source as text): a copy in pool, its NUL included.</summary>
     private static uint Create(KernelCall call)

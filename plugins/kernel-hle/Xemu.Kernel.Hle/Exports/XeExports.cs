@@ -5,7 +5,7 @@ internal static class XeExports
 {
     public static void Register(ExportTable exports)
     {
-        exports.Serve("XeLoadSection", static call => call.Kernel.Program.LoadSection(call[0]));
-        exports.Serve("XeUnloadSection", static call => call.Kernel.Program.UnloadSection(call[0]));
+        exports.Serve("XeLoadSection", static call => call.Kernel.Program.Sections.Load(call[0]));
+        exports.Serve("XeUnloadSection", static call => call.Kernel.Program.Sections.Unload(call[0]));
     }
 }

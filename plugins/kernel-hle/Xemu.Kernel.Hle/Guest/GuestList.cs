@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Xemu.Kernel.Hle;
 
 /// <summary>Doubly linked lists in guest memory: LIST_ENTRY, forward link first. The guest can break them, so walking ends after a bound.</summary>
@@ -74,5 +76,24 @@ internal sealed class GuestList(GuestMemory memory)
         }
 
         return entries;
+    }
+
+    /// <summary>The entries as they are now, in order; where they are few, nothing is allocated.</summary>
+    /// <param name="head">The list.</param>
+    /// <param name="few">Room for some.</param>
+    public ReadOnlySpan<uint> Entries(uint head, Span<uint> few)
+    {
+        int count = 0;
+        for (uint entry = memory.Read32(head); entry != head; entry = memory.Read32(entry))
+        {
+            if (count == few.Length)
+            {
+                return CollectionsMarshal.AsSpan(Entries(head));
+            }
+
+            few[count++] = entry;
+        }
+
+        return few[..count];
     }
 }

@@ -184,24 +184,7 @@ internal sealed class IoManager : IStateful
     public uint ReadWhole(string path, out byte[] content)
     {
         content = [];
-        NameLookup lookup = _kernel.Objects.Lookup(0, path, followsLast: true);
-        if (lookup.Status != NtStatus.Success)
-        {
-            return lookup.Status;
-        }
-
-        if (DeviceOf(lookup.Object) is not { } device)
-        {
-            return NtStatus.NoSuchDevice;
-        }
-
-        uint status = device.TryMount(out IFileSystem? files);
-        if (status != NtStatus.Success)
-        {
-            return status;
-        }
-
-        status = FilePaths.Find(files!, lookup.Rest, out FileNode node, out _, out _);
+        uint status = FindFile(path, out IFileSystem files, out FileNode node);
         if (status != NtStatus.Success)
         {
             return status;
@@ -213,13 +196,38 @@ internal sealed class IoManager : IStateful
         }
 
         content = new byte[node.SizeBytes];
-        status = content.Length == 0 ? NtStatus.Success : files!.Read(node, 0, content, out int count) is var read && count == content.Length ? NtStatus.Success : read;
+        status = content.Length == 0 ? NtStatus.Success : files.Read(node, 0, content, out int count) is var read && count == content.Length ? NtStatus.Success : read;
         return status;
     }
 
     /// <summary>For messages to the user, who knows media by their files: <c> on 'FILE'</c>, or nothing where the medium of a path came from no file.</summary>
     public string SourceOf(string path) =>
         _devices.Find(d => path.StartsWith(d.Path + '\\', StringComparison.OrdinalIgnoreCase))?.Medium is IMediumSource source ? $" on '{source.SourceFile}'" : string.Empty;
+
+    /// <summary>Finds a file for the loader.</summary>
+    /// <param name="path">Its path as the kernel names files.</param>
+    /// <param name="files">Its volume.</param>
+    /// <param name="node">The file.</param>
+    /// <returns>Success, or why not.</returns>
+    public uint FindFile(string path, out IFileSystem files, out FileNode node)
+    {
+        files = null!;
+        node = default;
+        NameLookup lookup = _kernel.Objects.Lookup(0, path, followsLast: true);
+        if (lookup.Status != NtStatus.Success)
+        {
+            return lookup.Status;
+        }
+
+        if (DeviceOf(lookup.Object) is not { } device)
+        {
+            return NtStatus.NoSuchDevice;
+        }
+
+        uint status = device.TryMount(out IFileSystem? mounted);
+        files = mounted!;
+        return status == NtStatus.Success ? FilePaths.Find(files, lookup.Rest, out node, out _, out _) : status;
+    }
 
     /// <summary>A file was opened. A program may have freed a file object that was open, and here its address comes again: what was open there is forgotten.</summary>
     public void Opened(OpenFile file)

@@ -22,6 +22,7 @@ internal sealed class PhysicalPages : IStateful
     private readonly byte[] _flags;
     private uint _next;
     private uint _free;
+    private uint _usable;
 
     public PhysicalPages(uint ramBytes)
     {
@@ -31,6 +32,9 @@ internal sealed class PhysicalPages : IStateful
 
     /// <summary>Number of pages.</summary>
     public uint Count => (uint)_use.Length;
+
+    /// <summary>Number of pages that programs are told of.</summary>
+    public uint UsableCount => _usable;
 
     /// <summary>Number of free pages.</summary>
     public uint FreeCount => _free;
@@ -56,6 +60,7 @@ internal sealed class PhysicalPages : IStateful
         }
 
         _next = 0;
+        _usable = Count;
         uint kernelEnd = (BootTables.IdentityTables + BootTables.IdentityTablesBytes(Count * KernelLayout.PageBytes) + KernelLayout.PageBytes - 1) / KernelLayout.PageBytes;
         _use.AsSpan(0, (int)kernelEnd).Fill((byte)PageUse.Reserved);
         _use.AsSpan((int)InstanceStart).Fill((byte)PageUse.Reserved);
@@ -174,6 +179,22 @@ internal sealed class PhysicalPages : IStateful
         }
     }
 
+    /// <summary>Hands out no page from one on that is still free, for a program that wants no more memory than a smaller machine has.</summary>
+    /// <param name="pages">How many pages that machine has.</param>
+    public void LimitTo(uint pages)
+    {
+        for (uint page = pages; page < InstanceStart; page++)
+        {
+            if (_use[page] == (byte)PageUse.Free)
+            {
+                _use[page] = (byte)PageUse.Reserved;
+                _free--;
+            }
+        }
+
+        _usable = Math.Min(Count, pages);
+    }
+
     /// <summary>Frees pages of the GPU's instance memory that nobody claims.</summary>
     /// <param name="keptPages">How many at its end stay.</param>
     public void TrimInstance(uint keptPages)
@@ -195,5 +216,6 @@ internal sealed class PhysicalPages : IStateful
         state.Bytes("flags", _flags);
         state.Field("next", ref _next);
         state.Field("free", ref _free);
+        state.Field("usable", ref _usable);
     }
 }

@@ -244,6 +244,9 @@ internal sealed class VirtualMemory(GuestRam ram, PageTables tables, PhysicalPag
         return true;
     }
 
+    /// <summary>Whether a range lies within the program's image.</summary>
+    public bool IsOfImage(uint start, uint bytes) => _regions.Exists(r => r.IsImage && start >= r.Start && start <= r.End && bytes <= r.End - start);
+
     /// <summary>Gives pages of the image a protection, and those that are not there zeroed memory.</summary>
     /// <returns>Whether there was room.</returns>
     public bool TryCommitImage(uint start, uint end, uint entry) => _committed.TryCommit(start, end, entry, zero: true, PageUse.Image);

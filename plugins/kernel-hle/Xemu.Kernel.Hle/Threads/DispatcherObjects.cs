@@ -7,6 +7,9 @@ internal sealed class DispatcherObjects(Kernel kernel)
     /// <summary>A mutant that one thread owns so often overflows.</summary>
     private const int LowestMutant = int.MinValue;
 
+    /// <summary>So many threads are woken without allocating.</summary>
+    private const int FewWaiters = 16;
+
     private GuestMemory Memory => kernel.Memory;
 
     private GuestList Lists => kernel.Lists;
@@ -155,7 +158,8 @@ internal sealed class DispatcherObjects(Kernel kernel)
     /// <summary>Wakes those who wait for an object, first come first, for as long as it stays signaled.</summary>
     public void WakeWaiters(uint obj, int boost)
     {
-        foreach (uint block in Lists.Entries(obj + DispatcherHeader.WaitList))
+        Span<uint> few = stackalloc uint[FewWaiters];
+        foreach (uint block in Lists.Entries(obj + DispatcherHeader.WaitList, few))
         {
             uint thread = Memory.Read32(block + WaitBlock.Thread);
             if (!IsSignaled(obj, thread))
