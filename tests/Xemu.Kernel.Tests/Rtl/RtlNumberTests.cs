@@ -75,32 +75,6 @@ public sealed class RtlNumberTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0U, 0x0123U, 0U)]
-    [InlineData(3U, 0x0123U, 0U)]
-    [InlineData(4U, 0x0123U, 4U)]
-    [InlineData(7U, 0x0123U, 4U)]
-    [InlineData(9U, 0x0123U, 4U)]
-    [InlineData(4U, 0x7123U, 0U)]
-    [InlineData(16U, 0x4567U, 0U)]
-    public void CompareMemoryUlong_FourWords_CountsBytes(uint length, uint pattern, uint expected)
-    {
-        uint memory = _kernel.Place([0x23, 1, 0, 0, 0x67, 0x45, 0, 0, 0xAB, 0x89, 0, 0, 0xEF, 0xCD, 0, 0]);
-
-        Assert.Equal(expected, _kernel.Call("RtlCompareMemoryUlong", memory, length, pattern));
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(2)]
-    public void CompareMemoryUlong_DifferenceBeforeTheEndOfMemory_ReadsNothingBehindIt(int misalignment)
-    {
-        uint memory = _kernel.AllocateAtEnd(0x1800 + misalignment);
-        _kernel.Memory.Write32(memory + 0x17FC, 1);
-
-        Assert.Equal(0x17FCU, _kernel.Call("RtlCompareMemoryUlong", memory, uint.MaxValue, 0));
-    }
-
-    [Theory]
     [InlineData(1, 1U, 1UL, 0U)]
     [InlineData(5, 8U, 0UL, 5U)]
     [InlineData(300, 8U, 37UL, 4U)]

@@ -106,6 +106,17 @@ internal sealed class KernelCall
         return 0;
     }
 
+    /// <summary>Replaces an argument on the stack: for a call that is made again, with what is left to do.</summary>
+    public void SetArgument(int index, uint value) => Memory.Write32(StackArguments + (4 * (uint)index), value);
+
+    /// <summary>Has the call made once more, behind whatever interrupts have come meanwhile. Only where <see cref="CanWait"/>.</summary>
+    public uint Repeat()
+    {
+        Kernel.Traps.RepeatCall(Frame, Row);
+        Kernel.Traps.ResumeAt(Frame);
+        return Suspend();
+    }
+
     /// <summary>Notes that the caller gets no result from this handler.</summary>
     public uint Suspend()
     {

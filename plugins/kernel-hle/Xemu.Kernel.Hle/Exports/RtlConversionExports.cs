@@ -4,6 +4,9 @@ namespace Xemu.Kernel.Hle;
 /// <remarks>Sources: nxdk lib/xboxkrnl/xboxkrnl.h; results recorded on a console by xbox_kernel_test_suite (src/tests/rtl/suite/string_conversion.c).</remarks>
 internal static class RtlConversionExports
 {
+    /// <summary>Most characters that are converted at once: the rest is another turn, so that no length holds the machine up.</summary>
+    private const uint MostAtOnce = 1 << 20;
+
     public static void Register(ExportTable exports)
     {
         exports.Serve("RtlAnsiStringToUnicodeString", static call => AnsiToUnicode(call, call[0], GuestString.Read(call.Memory, call[1]), call.Byte(2) != 0));
@@ -83,18 +86,43 @@ internal static class RtlConversionExports
     private static uint MultiByteToUnicode(KernelCall call)
     {
         uint count = Math.Min(call[1] / 2, call[4]);
+        CodePage.ProbeBoth(call.Memory, call[3], count, call[0], 2UL * count);
+        if (count > MostAtOnce && !call.CanWait)
+        {
+            return call.RestartWaitable();
+        }
+
+        uint now = Math.Min(count, MostAtOnce);
         call.WriteOptional(call[2], count * 2);
-        CodePage.Widen(call.Memory, call[3], call[0], count);
-        return NtStatus.Success;
+        CodePage.Widen(call.Memory, call[3], call[0], now);
+        return now == count ? NtStatus.Success : Continue(call, now * 2, now);
+    }
+
+    /// <summary>Goes on behind what was converted: (Destination, room there, size or 0, Source, length).</summary>
+    private static uint Continue(KernelCall call, uint written, uint read)
+    {
+        call.SetArgument(0, call[0] + written);
+        call.SetArgument(1, call[1] - written);
+        call.SetArgument(2, 0);
+        call.SetArgument(3, call[3] + read);
+        call.SetArgument(4, call[4] - read);
+        return call.Repeat();
     }
 
     /// <summary>(MultiByteString, MaxBytesInMultiByteString, BytesInMultiByteString or 0, UnicodeString, BytesInUnicodeString).</summary>
     private static uint UnicodeToMultiByte(KernelCall call, bool upper)
     {
         uint count = Math.Min(call[1], call[4] / 2);
+        CodePage.ProbeBoth(call.Memory, call[3], 2UL * count, call[0], count);
+        if (count > MostAtOnce && !call.CanWait)
+        {
+            return call.RestartWaitable();
+        }
+
+        uint now = Math.Min(count, MostAtOnce);
         call.WriteOptional(call[2], count);
-        CodePage.Narrow(call.Memory, call[3], call[0], count, upper);
-        return NtStatus.Success;
+        CodePage.Narrow(call.Memory, call[3], call[0], now, upper);
+        return now == count ? NtStatus.Success : Continue(call, now, now * 2);
     }
 
     private static uint WriteSize(KernelCall call, uint size)

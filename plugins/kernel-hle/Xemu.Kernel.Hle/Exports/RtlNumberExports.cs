@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Xemu.Kernel.Hle;
 
 /// <summary>Rtl: numbers and text, wide arithmetic, masks, error numbers.</summary>
@@ -7,7 +5,6 @@ namespace Xemu.Kernel.Hle;
 internal static class RtlNumberExports
 {
     private const int MostDigits = 32;
-    private const int PieceBytes = 1024;
     private const int MostText = 4096;
     private const uint GenericRead = 0x8000_0000;
     private const uint GenericWrite = 0x4000_0000;
@@ -20,7 +17,6 @@ internal static class RtlNumberExports
         exports.Serve("RtlUnicodeStringToInteger", UnicodeToInteger);
         exports.Serve("RtlIntegerToChar", IntegerToChar);
         exports.Serve("RtlIntegerToUnicodeString", IntegerToUnicode);
-        exports.Serve("RtlCompareMemoryUlong", CompareMemoryUlong);
         exports.Serve("RtlExtendedIntegerMultiply", static call => call.ReturnQuad(unchecked((ulong)((long)call.Quad(0) * (int)call[2]))));
         exports.Serve("RtlExtendedLargeIntegerDivide", Divide);
         exports.Serve("RtlExtendedMagicDivide", MagicDivide);
@@ -140,31 +136,6 @@ internal static class RtlNumberExports
         while (value != 0);
         text[..length].Reverse();
         return true;
-    }
-
-    /// <summary>(Source, Length, Pattern): bytes that are the pattern, in whole words.</summary>
-    private static uint CompareMemoryUlong(KernelCall call)
-    {
-        (uint source, uint length, uint pattern) = (call[0], call[1] & ~3U, call[2]);
-        Span<byte> piece = stackalloc byte[PieceBytes];
-        for (uint done = 0; done < length;)
-        {
-            // Never across a page: what lies behind the first word that differs need not be there.
-            uint place = source + done;
-            int part = (int)Math.Min(length - done, (place & 3) != 0 ? 4 : PieceBytes - (place % PieceBytes));
-            call.Memory.Read(place, piece[..part]);
-            for (int i = 0; i < part; i += 4)
-            {
-                if (BinaryPrimitives.ReadUInt32LittleEndian(piece[i..]) != pattern)
-                {
-                    return done + (uint)i;
-                }
-            }
-
-            done += (uint)part;
-        }
-
-        return length;
     }
 
     /// <summary>(Dividend of 64 bits, Divisor, Remainder or 0): without sign, as the console's results show.</summary>

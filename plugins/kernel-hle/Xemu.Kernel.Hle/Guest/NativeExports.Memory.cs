@@ -30,6 +30,30 @@ internal sealed partial class NativeExports
         _c.ret(12);
     }
 
+    /// <summary>(Source, Length in bytes, Pattern of 32 bits): bytes that are the pattern, in whole words. EDX: where they start.</summary>
+    private void CompareMemoryUlong()
+    {
+        Label same = _c.CreateLabel();
+        _c.push(edi);
+        _c.mov(edi, __dword_ptr[esp + 8]);
+        _c.mov(ecx, __dword_ptr[esp + 12]);
+        _c.mov(eax, __dword_ptr[esp + 16]);
+        _c.mov(edx, edi);
+        _c.shr(ecx, 2);
+        _c.cld();
+
+        // Of no words all are the same: SCAS leaves the flags alone then.
+        _c.cmp(eax, eax);
+        _c.repe.scasd();
+        _c.je(same);
+        _c.sub(edi, 4);
+        _c.Label(ref same);
+        _c.sub(edi, edx);
+        _c.mov(eax, edi);
+        _c.pop(edi);
+        _c.ret(12);
+    }
+
     /// <summary>(Destination, Length, Fill).</summary>
     private void FillMemory()
     {

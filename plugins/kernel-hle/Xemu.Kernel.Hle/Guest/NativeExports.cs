@@ -72,6 +72,7 @@ internal sealed partial class NativeExports
             ["KfLowerIrql"] = LowerIrql,
             ["KfRaiseIrql"] = RaiseIrql,
             ["RtlCompareMemory"] = CompareMemory,
+            ["RtlCompareMemoryUlong"] = CompareMemoryUlong,
             ["RtlEnterCriticalSection"] = EnterCriticalSection,
             ["RtlEnterCriticalSectionAndRegion"] = EnterCriticalSectionAndRegion,
             ["RtlFillMemory"] = FillMemory,
