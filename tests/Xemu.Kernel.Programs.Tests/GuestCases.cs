@@ -7,6 +7,6 @@ internal static class GuestCases
 {
     public static IReadOnlyDictionary<string, GuestCase> All { get; } = new[]
     {
-        ThreadPrograms.All, WaitPrograms.All, ApcPrograms.All, TimerPrograms.All, InterruptPrograms.All, ExceptionPrograms.All, MemoryPrograms.All, DriverPrograms.All, QueuePrograms.All, MachineValuePrograms.All,
+        ThreadPrograms.All, WaitPrograms.All, ApcPrograms.All, TimerPrograms.All, InterruptPrograms.All, ExceptionPrograms.All, MemoryPrograms.All, DriverPrograms.All, QueuePrograms.All, MachineValuePrograms.All, DriverFilePrograms.All,
     }.SelectMany(static d => d).ToDictionary(static p => p.Key, static p => p.Value);
 }
