@@ -224,7 +224,7 @@ public sealed class DeviceTests : IDisposable
         uint place = _machine.Take(4);
         uint name = _machine.Text(@"\Device\Mine");
 
-        Assert.Equal(NtStatus.Success, _machine.Call("IoCreateDevice", 0x8000_1000, 0x20, name, 0x3A, 0, place));
+        Assert.Equal(NtStatus.Success, _machine.Call("IoCreateDevice", 0, 0x20, name, 0x3A, 0, place));
         uint device = _machine.Memory.Read32(place);
         Assert.Equal((3, 0x68), (_machine.Memory.Read16(device), _machine.Memory.Read16(device + 2)));
         Assert.Equal((device + 0x48, 0x3A), (_machine.Memory.Read32(device + 0x18), _machine.Memory.Read8(device + 0x1C)));

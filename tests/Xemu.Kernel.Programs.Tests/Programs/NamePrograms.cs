@@ -48,7 +48,7 @@ internal static class NamePrograms
             DiskListing.File(@"E:\TDATA\4d530001\save", "save")),
         ["volumes-side-by-side"] = GuestCase.OfFiles(
             SideBySide,
-            [Success, Success, Success, Success, Success, Word("vol5"), ObjectPathNotFound, ObjectPathNotFound, ObjectTypeMismatch],
+            [Success, Success, Success, Success, Success, Word("vol5"), ObjectPathNotFound, ObjectPathNotFound, InvalidDeviceRequest],
             DiskListing.File(@"C:\v", "vol2"),
             DiskListing.File(@"E:\v", "vol1"),
             DiskListing.File(@"X:\v", "vol3"),

@@ -41,6 +41,30 @@ internal sealed class Callbacks(Kernel kernel)
         return BuildFrame(place, routine);
     }
 
+    /// <summary>Builds a frame that goes on in a routine, which takes its arguments off, and then where another frame would.</summary>
+    /// <param name="frame">The other frame, whose place is taken.</param>
+    /// <param name="routine">The routine.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>Address of the frame.</returns>
+    public uint BuildJump(uint frame, uint routine, ReadOnlySpan<uint> arguments)
+    {
+        Span<byte> registers = stackalloc byte[(int)TrapFrame.Bytes];
+        Memory.Read(frame, registers);
+        uint caller = Memory.Read32(frame + TrapFrame.Eip);
+        uint place = frame + TrapFrame.Bytes;
+        for (int i = arguments.Length - 1; i >= 0; i--)
+        {
+            place -= 4;
+            Memory.Write32(place, arguments[i]);
+        }
+
+        place -= 4;
+        Memory.Write32(place, caller);
+        Memory.Write(place - TrapFrame.Bytes, registers);
+        Memory.Write32(place - TrapFrame.Bytes + TrapFrame.Eip, routine);
+        return place - TrapFrame.Bytes;
+    }
+
     /// <summary>Builds the frame that starts code with a given stack.</summary>
     public uint BuildFrame(uint stack, uint entry)
     {

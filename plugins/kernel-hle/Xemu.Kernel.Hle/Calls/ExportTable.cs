@@ -14,6 +14,7 @@ internal sealed class ExportTable
     [
         (ObjectTypes.CloseRoutine, 8), (ObjectTypes.DeleteRoutine, 4), (ObjectTypes.ParseRoutine, 28),
         ("IrpPerform", 8), ("IrpFinish", 8), ("IrpDeliver", 20), ("IrpRelease", 20), ("IrpRundown", 4), ("IrpDispatch", 8),
+        ("FileSend", 12), ("FileOpen", 16), ("FileClose", 20), ("FileOpened", 12), ("FileClosed", 12),
     ];
 
     private readonly ExportRow?[] _rows = new ExportRow?[Count + 1 + Internal.Length];

@@ -28,7 +28,7 @@ internal sealed class IrpCompletion(Kernel kernel)
         kernel.Apcs.Initialize(irp + Irp.Apc, thread, kernel.Exports["IrpDeliver"].Address, kernel.Exports["IrpRundown"].Address, 0, 0, 0);
         if (!kernel.Apcs.Insert(irp + Irp.Apc, file, 0, boost))
         {
-            Drop(irp);
+            Drop(irp, file);
         }
     }
 
@@ -48,6 +48,7 @@ internal sealed class IrpCompletion(Kernel kernel)
         }
 
         kernel.Irps.Dequeue(irp);
+        ReleaseFile(irp, file);
         if (!isTold || !TryQueueUser(irp))
         {
             kernel.Irps.Free(irp);
@@ -55,10 +56,30 @@ internal sealed class IrpCompletion(Kernel kernel)
     }
 
     /// <summary>Nobody will be told: the thread has ended.</summary>
-    public void Drop(uint irp)
+    /// <param name="irp">The packet.</param>
+    /// <param name="file">Its FILE_OBJECT, or 0.</param>
+    public void Drop(uint irp, uint file)
     {
         kernel.Irps.Dequeue(irp);
+        ReleaseFile(irp, file);
         kernel.Irps.Free(irp);
+    }
+
+    /// <summary>Gives back what a packet of the kernel's own holds: only those have a file.</summary>
+    private void ReleaseFile(uint irp, uint file)
+    {
+        if (file == 0)
+        {
+            return;
+        }
+
+        uint signal = Memory.Read32(irp + Irp.UserEvent);
+        if (signal != 0 && (Memory.Read32(irp + Irp.Flags) & Irp.SynchronousApi) == 0)
+        {
+            kernel.Objects.Dereference(signal);
+        }
+
+        kernel.Objects.Dereference(file);
     }
 
     private void Tell(uint irp, int boost)

@@ -27,6 +27,13 @@ internal static class IrpStack
     /// <summary>Of queries: the class.</summary>
     public const uint InformationClass = 0x08;
 
+    /// <summary>Of opens: rights, options with the disposition above bit 24, attributes and sharing of 16 bits each, address of an OBJECT_STRING with the path behind the device.</summary>
+    public const uint DesiredAccess = 0x04;
+    public const uint CreateOptions = 0x08;
+    public const uint FileAttributes = 0x0C;
+    public const uint ShareAccess = 0x0E;
+    public const uint RemainingName = 0x10;
+
     public const uint Device = 0x14;
     public const uint File = 0x18;
     public const uint Routine = 0x1C;

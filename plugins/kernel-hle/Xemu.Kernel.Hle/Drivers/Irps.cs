@@ -9,11 +9,13 @@ internal sealed class Irps(Kernel kernel)
     private GuestMemory Memory => kernel.Memory;
 
     /// <summary>Makes a packet for a number of drivers.</summary>
+    /// <param name="locations">How many.</param>
+    /// <param name="more">Bytes behind it.</param>
     /// <returns>Its address, or 0 when there is no memory.</returns>
-    public uint Allocate(sbyte locations)
+    public uint Allocate(sbyte locations, uint more = 0)
     {
         uint bytes = Irp.Bytes + (IrpStack.Bytes * (uint)Math.Max(locations, (sbyte)0));
-        uint irp = kernel.Pool.Allocate(bytes, Tag);
+        uint irp = kernel.Pool.Allocate(bytes + more, Tag);
         if (irp != 0)
         {
             Initialize(irp, (ushort)bytes, locations);
@@ -41,11 +43,12 @@ internal sealed class Irps(Kernel kernel)
     /// <param name="statusBlock">Where the result goes, or 0.</param>
     /// <param name="signal">Address of the event that is set, or 0.</param>
     /// <param name="location">Address of the location.</param>
+    /// <param name="more">Bytes behind the packet.</param>
     /// <returns>Its address, or 0 when there is no memory.</returns>
-    public uint Build(uint device, byte function, uint statusBlock, uint signal, out uint location)
+    public uint Build(uint device, byte function, uint statusBlock, uint signal, out uint location, uint more = 0)
     {
         sbyte locations = (sbyte)Memory.Read8(device + DeviceObject.StackSize);
-        uint irp = locations <= 0 ? 0 : Allocate(locations);
+        uint irp = locations <= 0 ? 0 : Allocate(locations, more);
         location = 0;
         if (irp == 0)
         {
@@ -80,14 +83,20 @@ internal sealed class Irps(Kernel kernel)
         uint irp = Build(device, (byte)function, statusBlock, signal, out uint location);
         if (irp != 0)
         {
-            Memory.Write32(irp + Irp.UserBuffer, output);
-            Memory.Write32(location + IrpStack.Length, outputLength);
-            Memory.Write32(location + IrpStack.InputBuffer, input);
-            Memory.Write32(location + IrpStack.InputLength, inputLength);
-            Memory.Write32(location + IrpStack.ControlCode, code);
+            FillControl(irp, location, code, input, inputLength, output, outputLength);
         }
 
         return irp;
+    }
+
+    /// <summary>Writes a control code and its buffers into a packet.</summary>
+    public void FillControl(uint irp, uint location, uint code, uint input, uint inputLength, uint output, uint outputLength)
+    {
+        Memory.Write32(irp + Irp.UserBuffer, output);
+        Memory.Write32(location + IrpStack.Length, outputLength);
+        Memory.Write32(location + IrpStack.InputBuffer, input);
+        Memory.Write32(location + IrpStack.InputLength, inputLength);
+        Memory.Write32(location + IrpStack.ControlCode, code);
     }
 
     /// <summary>Puts a packet into the list of its thread.</summary>

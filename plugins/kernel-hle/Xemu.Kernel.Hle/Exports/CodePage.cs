@@ -77,7 +77,7 @@ internal static class CodePage
     }
 
     /// <summary>A range that wraps or is not there is found before anything is written: it ends the call early, whatever its length.</summary>
-    private static void ProbeBoth(GuestMemory memory, uint source, ulong sourceBytes, uint destination, ulong destinationBytes)
+    public static void ProbeBoth(GuestMemory memory, uint source, ulong sourceBytes, uint destination, ulong destinationBytes)
     {
         memory.Probe(source, (uint)Math.Min(sourceBytes, uint.MaxValue), isWrite: false);
         memory.Probe(destination, (uint)Math.Min(destinationBytes, uint.MaxValue), isWrite: true);

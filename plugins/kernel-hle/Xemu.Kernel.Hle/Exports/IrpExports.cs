@@ -20,6 +20,8 @@ internal static class IrpExports
         exports.Serve("IrpDeliver", Deliver);
         exports.Serve("IrpRelease", Release);
         exports.Serve("IrpRundown", Rundown);
+        exports.Serve("FileOpened", FileOpened);
+        exports.Serve("FileClosed", FileClosed);
     }
 
     /// <summary>(Irp, PacketSize, StackSize).</summary>
@@ -99,7 +101,13 @@ internal static class IrpExports
     /// <summary>(Apc): the rundown routine of both.</summary>
     private static uint Rundown(KernelCall call)
     {
-        call.Kernel.Completion.Drop(call[0] - Irp.Apc);
+        call.Kernel.Apcs.RundownOwn(call[0]);
         return 0;
     }
+
+    /// <summary>(Status, FileObject, FileHandle): a driver has opened a file, or not.</summary>
+    private static uint FileOpened(KernelCall call) => call.Kernel.Io.Drivers.Opened(call[0], call[1], call[2]);
+
+    /// <summary>(FileHandle, Irp, Irp): a driver knows that a file is closed.</summary>
+    private static uint FileClosed(KernelCall call) => call.Kernel.Io.Drivers.Closed(call[0], call[1], call[2]);
 }

@@ -26,7 +26,13 @@ internal static class NtFileExports
         (uint place, uint block) = (call[0], call[3]);
         call.Memory.Probe(place, 4, isWrite: true);
         call.Memory.Probe(block, 8, isWrite: true);
-        uint status = call.Kernel.Io.Opener.Open(request, out uint handle, out uint information);
+        IoManager io = call.Kernel.Io;
+        uint status = io.Opener.Open(request, out uint handle, out uint information);
+        if (status == NtStatus.InvalidDeviceRequest && io.Drivers.TryResolve(request.Attributes, out uint device, out string rest))
+        {
+            return call.CanWait ? io.Drivers.Open(call, request, device, rest, place, block) : call.RestartWaitable();
+        }
+
         if (status == NtStatus.Success)
         {
             call.Memory.Write32(place, handle);
@@ -64,6 +70,11 @@ internal static class NtFileExports
             call.Memory.Probe(offset, 8, isWrite: false);
         }
 
+        if (io.Drivers.TryFind(call[0], out uint driven))
+        {
+            return call.CanWait ? SendTransfer(call, driven, isWrite, isPaged) : call.RestartWaitable();
+        }
+
         GuestBuffer buffer = isPaged ? new GuestBuffer(call.Memory, address, length) : new GuestBuffer(call.Memory, address);
         uint status = io.Requests.Begin(call, out IoRequest request);
         if (status != NtStatus.Success)
@@ -96,6 +107,28 @@ internal static class NtFileExports
         }
     }
 
+    /// <summary>Has the driver of a program transfer.</summary>
+    private static uint SendTransfer(KernelCall call, uint file, bool isWrite, bool isPaged)
+    {
+        (uint address, uint length, uint place) = (call[5], call[6], call[7]);
+        ulong offset = call.Memory.Read64(place == 0 ? file + FileObject.CurrentByteOffset : place);
+        uint flags = (isWrite ? Irp.WriteOperation : Irp.ReadOperation) | (isPaged ? Irp.ScatterGatherOperation : 0);
+        return call.Kernel.Io.Drivers.Send(call, file, isWrite ? MajorFunction.Write : MajorFunction.Read, flags, (irp, location) =>
+        {
+            call.Memory.Write32(irp + (isPaged ? Irp.SegmentArray : Irp.UserBuffer), address);
+            call.Memory.Write32(location + IrpStack.Length, length);
+            call.Memory.Write64(location + IrpStack.ByteOffset, offset);
+        });
+    }
+
+    /// <summary>Has the driver of a program serve a control code.</summary>
+    private static uint SendControl(KernelCall call, uint file, MajorFunction function)
+    {
+        (uint code, uint input, uint inputLength, uint output, uint outputLength) = (call[5], call[6], call[7], call[8], call[9]);
+        return call.Kernel.Io.Drivers.Send(call, file, function, 0, (irp, location) =>
+            call.Kernel.Irps.FillControl(irp, location, code, input, inputLength, output, outputLength));
+    }
+
     /// <summary>(FileHandle, IoStatusBlock).</summary>
     private static uint Flush(KernelCall call)
     {
@@ -122,6 +155,11 @@ internal static class NtFileExports
         call.Memory.Probe(input, inputLength, isWrite: false);
         call.Memory.Probe(output, outputLength, isWrite: true);
         IoManager io = call.Kernel.Io;
+        if (io.Drivers.TryFind(call[0], out uint driven))
+        {
+            return call.CanWait ? SendControl(call, driven, MajorFunction.DeviceControl) : call.RestartWaitable();
+        }
+
         uint status = io.Requests.Begin(call, out IoRequest request);
         if (status != NtStatus.Success)
         {
@@ -137,6 +175,11 @@ internal static class NtFileExports
     {
         uint code = call[5];
         IoManager io = call.Kernel.Io;
+        if (io.Drivers.TryFind(call[0], out uint driven))
+        {
+            return call.CanWait ? SendControl(call, driven, MajorFunction.FileSystemControl) : call.RestartWaitable();
+        }
+
         uint status = io.Requests.Begin(call, out IoRequest request);
         return status == NtStatus.Success ? io.Requests.Complete(request, io.Control.FileSystem(request.File.Node, code), 0) : status;
     }

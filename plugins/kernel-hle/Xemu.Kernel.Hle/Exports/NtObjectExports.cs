@@ -7,7 +7,7 @@ internal static class NtObjectExports
 
     public static void Register(ExportTable exports)
     {
-        exports.Serve("NtClose", static call => call.Kernel.Objects.Close(call[0]));
+        exports.Serve("NtClose", Close);
         exports.Serve("NtDuplicateObject", Duplicate);
         exports.Serve("NtCreateEvent", CreateEvent);
         exports.Serve("NtSetEvent", static call => OnEvent(call, static (d, e) => d.SetEvent(e, 1)));
@@ -25,6 +25,15 @@ internal static class NtObjectExports
         exports.Serve("NtQueryDirectoryObject", QueryDirectory);
         exports.Serve("NtOpenSymbolicLinkObject", static call => OpenNamed(call, ObjectKind.SymbolicLink));
         exports.Serve("NtQuerySymbolicLinkObject", QuerySymbolicLink);
+    }
+
+    /// <summary>(Handle). Of a file on a device of a program the driver is told as well.</summary>
+    private static uint Close(KernelCall call)
+    {
+        DriverFiles drivers = call.Kernel.Io.Drivers;
+        return !drivers.IsLastHandle(call[0], out uint file) ? call.Kernel.Objects.Close(call[0])
+            : call.CanWait ? drivers.Close(call, call[0], file)
+            : call.RestartWaitable();
     }
 
     private static uint Duplicate(KernelCall call)

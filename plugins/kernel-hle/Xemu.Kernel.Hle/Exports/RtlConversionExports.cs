@@ -86,6 +86,7 @@ internal static class RtlConversionExports
     private static uint MultiByteToUnicode(KernelCall call)
     {
         uint count = Math.Min(call[1] / 2, call[4]);
+        CodePage.ProbeBoth(call.Memory, call[3], count, call[0], 2UL * count);
         uint now = Math.Min(count, MostAtOnce);
         call.WriteOptional(call[2], count * 2);
         CodePage.Widen(call.Memory, call[3], call[0], now);
@@ -107,6 +108,7 @@ internal static class RtlConversionExports
     private static uint UnicodeToMultiByte(KernelCall call, bool upper)
     {
         uint count = Math.Min(call[1], call[4] / 2);
+        CodePage.ProbeBoth(call.Memory, call[3], 2UL * count, call[0], count);
         uint now = Math.Min(count, MostAtOnce);
         call.WriteOptional(call[2], count);
         CodePage.Narrow(call.Memory, call[3], call[0], now, upper);

@@ -19,7 +19,7 @@ internal static class DeviceObject
     private const uint Extension = 0x18;
     private const uint DeviceType = 0x1C;
     public const uint StackSize = 0x1E;
-    private const uint DeletePending = 0x1F;
+    public const uint DeletePending = 0x1F;
     private const uint SectorSize = 0x20;
     public const uint Queue = 0x28;
     private const uint Lock = 0x34;

@@ -297,7 +297,8 @@ internal sealed class FileOpener(Kernel kernel)
         return obj == 0 ? NtStatus.InsufficientResources : FinishHandle(request, device, node, obj, out handle);
     }
 
-    private uint CreateObject() => kernel.Objects.CreateBody(ObjectKind.File, FileObject.Bytes);
+    /// <summary>Makes a file object.</summary>
+    public uint CreateObject() => kernel.Objects.CreateBody(ObjectKind.File, FileObject.Bytes);
 
     private uint FinishHandle(OpenRequest request, IoDevice device, OpenNode node, uint obj, out uint handle)
     {
@@ -308,7 +309,8 @@ internal sealed class FileOpener(Kernel kernel)
         return handle == 0 ? NtStatus.InsufficientResources : NtStatus.Success;
     }
 
-    private void Fill(uint obj, OpenRequest request, uint deviceObject)
+    /// <summary>Fills a file object in.</summary>
+    public void Fill(uint obj, OpenRequest request, uint deviceObject)
     {
         GuestMemory memory = kernel.Memory;
         memory.Write16(obj + FileObject.Type, FileObject.TypeFile);

@@ -39,6 +39,7 @@ internal sealed class IoManager : IStateful
         Folders = new FolderListing(kernel);
         Volumes = new VolumeInformation(kernel);
         Control = new DeviceControl(kernel);
+        Drivers = new DriverFiles(kernel);
     }
 
     /// <summary>Opens files.</summary>
@@ -64,6 +65,9 @@ internal sealed class IoManager : IStateful
 
     /// <summary>Serves control codes.</summary>
     public DeviceControl Control { get; }
+
+    /// <summary>Files on devices of programs.</summary>
+    public DriverFiles Drivers { get; }
 
     /// <summary>Makes the devices.</summary>
     public void Reset()

@@ -198,23 +198,24 @@ internal sealed class Apcs(Kernel kernel)
             foreach (uint entry in kernel.Lists.Entries(head))
             {
                 Memory.Write8(entry - ListEntry + Inserted, 0);
-                Rundown(entry - ListEntry);
+                RundownOwn(entry - ListEntry);
             }
 
             kernel.Lists.Initialize(head);
         }
     }
 
-    /// <summary>Frees an APC of the kernel's own that nobody will run.</summary>
-    private void Rundown(uint apc)
+    /// <summary>Frees an APC of the kernel's own that nobody will run. The argument of a packet's first one is its file.</summary>
+    public void RundownOwn(uint apc)
     {
-        if (Memory.Read32(apc + KernelRoutine) == kernel.Code.FreeApcRoutine)
+        uint routine = Memory.Read32(apc + KernelRoutine);
+        if (routine == kernel.Code.FreeApcRoutine)
         {
             _ = kernel.Pool.Free(apc);
         }
         else if (IsOwn(apc))
         {
-            kernel.Completion.Drop(apc - Irp.Apc);
+            kernel.Completion.Drop(apc - Irp.Apc, routine == kernel.Exports["IrpDeliver"].Address ? Memory.Read32(apc + Argument1) : 0);
         }
     }
 
