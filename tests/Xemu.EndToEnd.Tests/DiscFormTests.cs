@@ -59,6 +59,40 @@ public sealed class DiscFormTests : IDisposable
         Assert.Contains(expected, host.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("run", 2)]
+    [InlineData("xbe info", 1)]
+    [InlineData("iso ls", 1)]
+    public void Verbs_OfWhatHoldsNothing_EndAtOnceWithOneLine(string verb, int exitCode)
+    {
+        string pipe = Path.Combine(_folder.FullName, "pipe.iso");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            made.WaitForExit();
+        }
+
+        File.WriteAllBytes(Path.Combine(_folder.FullName, "empty.iso"), []);
+        foreach (string file in (string[])[pipe, "empty.iso"])
+        {
+            using var host = new HostProcess(_folder.FullName, [.. verb.Split(' '), file]);
+
+            Assert.Equal(exitCode, host.Wait(TimeSpan.FromMinutes(1)));
+            Assert.Single(host.Error.TrimEnd().Split('\n'));
+        }
+    }
+
+    [Fact]
+    public void Run_OfADiscWithoutAFileSystem_NamesTheFile()
+    {
+        string disc = Path.Combine(_folder.FullName, "noise.iso");
+        File.WriteAllBytes(disc, new byte[100 << 10]);
+
+        using var host = new HostProcess(_folder.FullName, "run", disc, "--headless");
+
+        Assert.Equal(2, host.Wait(TimeSpan.FromMinutes(1)));
+        Assert.Contains($@"Program '\Device\CdRom0\default.xbe' on '{disc}' cannot be read: the medium has no file system of the console", host.Error, StringComparison.Ordinal);
+    }
+
     private static string Program => Path.Combine(Platform.Folder, "machines", "demo", "default.xbe");
 
     private string Disc(string form)

@@ -83,8 +83,8 @@ internal sealed class XbeProgram(Kernel kernel)
     {
         NtStatus.ObjectNameNotFound or NtStatus.ObjectPathNotFound => $"There is no '{path}'{kernel.Io.SourceOf(path)}; give a disc with a default.xbe, or name the program in 'program'.",
         NtStatus.NoMediaInDevice => $"Program '{path}' cannot be read: the drive is empty; give it a disc.",
-        NtStatus.UnrecognizedVolume => $"Program '{path}' cannot be read{kernel.Io.SourceOf(path)}: the medium has no file system of the console; give an XISO, or a formatted disk.",
-        _ => $"Program '{path}' cannot be read{kernel.Io.SourceOf(path)} (status 0x{status:X8}).",
+        NtStatus.UnrecognizedVolume => $"Program '{path}'{kernel.Io.SourceOf(path)} cannot be read: the medium has no file system of the console; give an XISO, or a formatted disk.",
+        _ => $"Program '{path}'{kernel.Io.SourceOf(path)} cannot be read (status 0x{status:X8}).",
     };
 
     private static List<XbeSection> Preloaded(XbeImage image) => [.. image.Sections.Where(static s => s.Flags.HasFlag(XbeSectionFlags.Preload))];

@@ -40,11 +40,13 @@ internal sealed class Eeprom : IComponent, IStateful, ISmbusDevice
         _log = context.Log;
         _clock = context.Clock;
         _path = isShadow ? null : options.File?.FullPath;
-        _writeTimer = context.Clock.CreateTimer($"{context.Id}/write", WriteFile);
         byte[]? kept = options.File is { } file ? EepromFile.Read(file.FullPath) : null;
         byte[] content = kept ?? (_path is null ? EepromImage.Create(options) : MakeFile(options, _path));
         content.CopyTo(_content, 0);
         content.CopyTo(_written, 0);
+
+        // Last: a file that is refused leaves no timer behind.
+        _writeTimer = context.Clock.CreateTimer($"{context.Id}/write", WriteFile);
     }
 
     public bool TryRead(byte command, out byte value)

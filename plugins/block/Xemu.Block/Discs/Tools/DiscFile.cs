@@ -40,6 +40,7 @@ internal sealed class DiscFile : IDisposable
         "block.cci" => CciImage.Open(path),
         "block.chd" => ChdImage.Open(path),
         "block.qcow2" => Qcow2Image.Open(path, writable: false),
+        _ when new FileInfo(path) is { Exists: true, Length: 0 } => throw new ComponentException($"Disc '{path}' is empty or no ordinary file; name a file that holds a disc."),
         _ when !File.Exists(path) => throw new ComponentException($"Disc '{path}' does not exist; check the path."),
         _ => RawImage.Open(path, writable: false, isBacking: true),
     };
