@@ -7,6 +7,6 @@ internal static class GuestCases
 {
     public static IReadOnlyDictionary<string, GuestCase> All { get; } = new[]
     {
-        ThreadPrograms.All, WaitPrograms.All, QueuePrograms.All, RecordedPrograms.All, SettingPrograms.All, ApcPrograms.All, TimerPrograms.All, InterruptPrograms.All, ExceptionPrograms.All, MemoryPrograms.All,
+        ThreadPrograms.All, WaitPrograms.All, QueuePrograms.All, RecordedPrograms.All, ObjectPrograms.All, SettingPrograms.All, ApcPrograms.All, TimerPrograms.All, InterruptPrograms.All, ExceptionPrograms.All, MemoryPrograms.All,
     }.SelectMany(static d => d).ToDictionary(static p => p.Key, static p => p.Value);
 }

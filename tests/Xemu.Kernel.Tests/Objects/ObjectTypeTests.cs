@@ -37,6 +37,39 @@ public sealed class ObjectTypeTests : IDisposable
         Assert.Equal((closes, deletes, parses), (IsCode(Word(type, CloseProcedure)), IsCode(Word(type, DeleteProcedure)), IsCode(Word(type, ParseProcedure))));
     }
 
+    [Theory]
+    [InlineData(0U)]
+    [InlineData(0x0012_0000U)]
+    public void Delete_ObjectOfAProgramsType_FreesItAfterItsProcedure(uint procedure)
+    {
+        uint type = _kernel.Allocate(0x40);
+        _kernel.Memory.Write32(type + DeleteProcedure, procedure);
+        Assert.Equal(0U, _kernel.Call("ObCreateObject", type, 0, 0x20, type + 0x20));
+        uint obj = _kernel.Memory.Read32(type + 0x20);
+
+        CallOutcome outcome = _kernel.Invoke("ObfDereferenceObject", [obj], out _);
+
+        Assert.Equal(procedure == 0 ? CallOutcome.Returned : CallOutcome.Suspended, outcome);
+        byte[] saved = Xemu.Testing.StateBytes.Save(_kernel.Kernel.Objects);
+        Xemu.Testing.StateBytes.Load(_kernel.Kernel.Objects, saved);
+        Return(procedure);
+        Assert.Equal(obj, _kernel.Kernel.Objects.CreateBody(type, 0, 0x20));
+    }
+
+    /// <summary>The procedure takes its return address and its argument off, and comes back through the trap code.</summary>
+    private void Return(uint procedure)
+    {
+        if (procedure != 0)
+        {
+            uint frame = _kernel.ResumedFrame;
+            Assert.Equal(procedure, _kernel.Memory.Read32(frame + Hle.TrapFrame.Eip));
+            uint below = frame + 8;
+            _kernel.Memory.Fill(below, Hle.TrapFrame.Bytes, 0);
+            _kernel.Memory.Write32(below + Hle.TrapFrame.Code, Hle.TrapCode.CallbackReturned);
+            _kernel.Kernel.Traps.OnTrap(below);
+        }
+    }
+
     private uint Word(uint type, uint offset) => _kernel.Memory.Read32(type + offset);
 
     /// <summary>0 is none, and all else must be there.</summary>

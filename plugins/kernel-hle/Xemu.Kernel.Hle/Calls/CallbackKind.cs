@@ -26,4 +26,7 @@ internal enum CallbackKind : uint
 
     /// <summary>A routine that is told of the shutdown.</summary>
     Shutdown = 8,
+
+    /// <summary>A procedure of a program's object type.</summary>
+    ObjectProcedure = 9,
 }

@@ -191,6 +191,7 @@ internal sealed class Traps(Kernel kernel)
             CallbackKind.UnwindHandler => kernel.Unwinding.HandlerReturned(record, result, place),
             CallbackKind.ThreadNotify => kernel.ThreadNotifications.Continue(record),
             CallbackKind.Shutdown => kernel.Shutdown.Continue(record),
+            CallbackKind.ObjectProcedure => kernel.Objects.Procedures.Continue(record),
             _ => kernel.BugCheck(BugCheckCode.InvalidKernelStack, place, (uint)record.Kind),
         };
     }
@@ -216,6 +217,16 @@ internal sealed class Traps(Kernel kernel)
             {
                 Resume(kernel.Dpcs.Begin(frame == 0 ? SwitchThread(0) : frame));
                 return;
+            }
+
+            if (kernel.Objects.Procedures.HasPending)
+            {
+                frame = frame == 0 ? SwitchThread(0) : frame;
+                if (kernel.Objects.Procedures.TryBegin(frame) is { } procedure)
+                {
+                    Resume(procedure);
+                    return;
+                }
             }
 
             frame = ChooseThread(frame);
