@@ -230,14 +230,14 @@ internal sealed class Kernel : IStateful
         byte irql = Irql;
         return BugChecks.HasStopped
             || Interrupts.HasDeferred(irql)
-            || (irql < Hle.Irql.Dispatch && (Dpcs.HasPending || Threads.ShouldSwitch))
+            || (irql < Hle.Irql.Dispatch && (Dpcs.HasPending || Threads.ShouldSwitch || Objects.Procedures.HasPending))
             || (irql < Hle.Irql.Apc && (Apcs.CanDeliverKernel(Threads.Current) || Memory.Read8(Threads.Current + Kthread.UserApcPending) != 0));
     }
 
     /// <summary>At the trap exit: notes that nothing waits any more, if so.</summary>
     public void ClearPendingIfIdle()
     {
-        if (!Interrupts.AnyDeferred && !Dpcs.HasPending && !Threads.ShouldSwitch && Irql == Hle.Irql.Passive)
+        if (!Interrupts.AnyDeferred && !Dpcs.HasPending && !Objects.Procedures.HasPending && !Threads.ShouldSwitch && Irql == Hle.Irql.Passive)
         {
             Memory.Write32(ResumeSlot.Pending, 0);
         }

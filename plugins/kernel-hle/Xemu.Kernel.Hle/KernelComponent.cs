@@ -49,6 +49,7 @@ internal sealed class KernelComponent : IComponent, IBootLoader, IIoHandler, ISt
         if (kind == ResetKind.Cold)
         {
             _kernel.Launch.PowerOn();
+            _kernel.Clock.PowerOn();
         }
     }
 

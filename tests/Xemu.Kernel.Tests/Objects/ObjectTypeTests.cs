@@ -1,5 +1,6 @@
 using System.Text;
 using Xemu.Kernel.Hle;
+using Xemu.Testing;
 
 namespace Xemu.Kernel.Tests.Objects;
 
@@ -105,6 +106,39 @@ public sealed class ObjectTypeTests : IDisposable
         uint Wait() => _kernel.Call("NtWaitForSingleObject", _kernel.Memory.Read32(_place), 0, _place + 8);
 
         Assert.Equal((NtStatus.Success, NtStatus.Timeout), (Wait(), Wait()));
+    }
+
+    [Theory]
+    [InlineData(0U)]
+    [InlineData(0x0012_0000U)]
+    public void Delete_ObjectOfAProgramsType_FreesItAfterItsProcedure(uint procedure)
+    {
+        uint type = _kernel.Allocate(0x40);
+        _kernel.Memory.Write32(type + ObjectTypes.DeleteProcedure, procedure);
+        Assert.Equal(0U, _kernel.Call("ObCreateObject", type, 0, 0x20, type + 0x20));
+        uint obj = _kernel.Memory.Read32(type + 0x20);
+
+        CallOutcome outcome = _kernel.Invoke("ObfDereferenceObject", [obj], out _);
+
+        Assert.Equal(procedure == 0 ? CallOutcome.Returned : CallOutcome.Suspended, outcome);
+        byte[] saved = StateBytes.Save(_kernel.Kernel.Objects);
+        StateBytes.Load(_kernel.Kernel.Objects, saved);
+        Return(procedure);
+        Assert.Equal(obj, _kernel.Kernel.Objects.CreateBody(type, 0, 0x20));
+    }
+
+    /// <summary>The procedure takes its return address and its argument off, and comes back through the trap code.</summary>
+    private void Return(uint procedure)
+    {
+        if (procedure != 0)
+        {
+            uint frame = _kernel.ResumedFrame;
+            Assert.Equal(procedure, _kernel.Memory.Read32(frame + TrapFrame.Eip));
+            uint below = frame + 8;
+            _kernel.Memory.Fill(below, TrapFrame.Bytes, 0);
+            _kernel.Memory.Write32(below + TrapFrame.Code, TrapCode.CallbackReturned);
+            _kernel.Kernel.Traps.OnTrap(below);
+        }
     }
 
     private uint ObjectOf(uint handlePlace)

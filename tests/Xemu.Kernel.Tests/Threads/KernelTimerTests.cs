@@ -110,6 +110,21 @@ public sealed class KernelTimerTests : IDisposable
         Assert.Equal(now, _kernel.Kernel.Clock.SystemTime);
     }
 
+    [Fact]
+    public void SetSystemTime_Reboot_KeepsTheTimeUntilThePowerGoes()
+    {
+        ulong now = _kernel.Kernel.Clock.SystemTime;
+        SetSystemTime(now + (60 * UnitsPerSecond));
+
+        _kernel.Restart();
+        ulong rebooted = _kernel.Kernel.Clock.SystemTime;
+        _kernel.Kernel.Clock.PowerOn();
+        _kernel.Restart();
+
+        Assert.InRange(rebooted, now + (60 * UnitsPerSecond), now + (61 * UnitsPerSecond));
+        Assert.InRange(_kernel.Kernel.Clock.SystemTime, now, now + UnitsPerSecond);
+    }
+
     private uint CreateTimer()
     {
         Assert.Equal(NtStatus.Success, _kernel.Call("NtCreateTimer", _place, 0, 0));

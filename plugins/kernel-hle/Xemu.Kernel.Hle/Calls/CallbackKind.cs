@@ -29,4 +29,7 @@ internal enum CallbackKind : uint
 
     /// <summary>The rundown routine of an APC whose thread ends before it ran.</summary>
     ApcRundown = 9,
+
+    /// <summary>A procedure of a program's object type.</summary>
+    ObjectProcedure = 10,
 }

@@ -200,6 +200,7 @@ internal sealed class Traps(Kernel kernel)
             CallbackKind.ThreadNotify => kernel.ThreadNotifications.Continue(record),
             CallbackKind.Shutdown => kernel.Shutdown.Continue(record),
             CallbackKind.ApcRundown => kernel.Threads.Finish(record.Frame, record.A),
+            CallbackKind.ObjectProcedure => kernel.Objects.Procedures.Continue(record),
             _ => kernel.BugCheck(BugCheckCode.InvalidKernelStack, place, (uint)record.Kind),
         };
     }
@@ -225,6 +226,16 @@ internal sealed class Traps(Kernel kernel)
             {
                 Resume(kernel.Dpcs.Begin(frame == 0 ? SwitchThread(0) : frame));
                 return;
+            }
+
+            if (kernel.Objects.Procedures.HasPending)
+            {
+                frame = frame == 0 ? SwitchThread(0) : frame;
+                if (kernel.Objects.Procedures.TryBegin(frame) is { } procedure)
+                {
+                    Resume(procedure);
+                    return;
+                }
             }
 
             frame = ChooseThread(frame);

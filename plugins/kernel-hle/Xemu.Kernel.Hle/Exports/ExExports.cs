@@ -41,7 +41,10 @@ internal static class ExExports
             return NtStatus.BufferTooSmall;
         }
 
+        // That the rest of a longer buffer becomes zeros is how nboxkrnl does it: unverified on the console.
+        call.Memory.Probe(call[2], call[3], isWrite: true);
         call.Memory.Write(call[2], value);
+        call.Memory.Fill(call[2] + (uint)value.Length, call[3] - (uint)value.Length, 0);
         call.WriteOptional(call[1], type);
         return NtStatus.Success;
     }

@@ -29,6 +29,9 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
     /// <summary>The names.</summary>
     public ObjectNamespace Names { get; } = new();
 
+    /// <summary>The procedures of programs' own types.</summary>
+    public ObjectProcedures Procedures { get; } = new(kernel);
+
     /// <summary>The exported types.</summary>
     [Derived("follows from the exports")]
     public ObjectTypes Types { get; } = new(kernel.Exports);
@@ -42,6 +45,7 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
     public void Reset()
     {
         Handles.Reset();
+        Procedures.Reset();
         Types.Write(kernel);
         uint root = CreateBody(ObjectKind.Directory, DirectoryBodyBytes);
         Names.Reset(root);
@@ -125,6 +129,7 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
         }
 
         uint count = Memory.Read32(obj + ObjectHeader.HandleCount) - 1;
+        Procedures.Closed(obj, count + 1);
         Memory.Write32(obj + ObjectHeader.HandleCount, count);
         if (count == 0)
         {
@@ -276,6 +281,7 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
     {
         state.Part("handles", Handles);
         state.Part("names", Names);
+        state.Part("procedures", Procedures);
         state.Field("dos-devices", ref _dosDevices);
         state.Field("named-objects", ref _namedObjects);
     }
@@ -369,6 +375,9 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
             case ObjectKind.Thread:
                 kernel.Threads.Deleted(obj);
                 break;
+            case ObjectKind.None:
+                Procedures.Deleted(obj);
+                return;
         }
 
         _ = kernel.Pool.Free(obj - ObjectHeader.Bytes);

@@ -25,6 +25,9 @@ internal sealed class KernelClock : IStateful
     private ulong _offset;
     private ulong _now;
 
+    /// <summary>By how much the system time was set ahead of the machine's clock, as a two's complement. As the console's real-time clock keeps it, so does this until the power goes.</summary>
+    private ulong _ahead;
+
     public KernelClock(IClock clock, GuestMemory memory, ExportTable exports)
     {
         _clock = clock;
@@ -46,18 +49,22 @@ internal sealed class KernelClock : IStateful
     /// <summary>Milliseconds since the start.</summary>
     public uint TickCount => (uint)(_now / TickUnits);
 
+    /// <summary>The machine was switched on: the system time is that of the machine's clock.</summary>
+    public void PowerOn() => _ahead = 0;
+
     /// <summary>Starts at 0.</summary>
     public void Reset()
     {
         _startNs = _clock.NowNs;
         _now = 0;
-        _offset = (ulong)(_clock.EpochSeconds + EpochOffsetSeconds) * UnitsPerSecond + (_startNs / NsPerUnit);
+        _offset = (ulong)(_clock.EpochSeconds + EpochOffsetSeconds) * UnitsPerSecond + (_startNs / NsPerUnit) + _ahead;
         Publish();
     }
 
     /// <summary>Sets the system time.</summary>
     public void SetSystemTime(ulong time)
     {
+        _ahead += time - SystemTime;
         _offset = time - _now;
         Publish();
     }
@@ -79,6 +86,7 @@ internal sealed class KernelClock : IStateful
         state.Field("start", ref _startNs);
         state.Field("offset", ref _offset);
         state.Field("now", ref _now);
+        state.Field("ahead", ref _ahead);
     }
 
     private void Publish()
