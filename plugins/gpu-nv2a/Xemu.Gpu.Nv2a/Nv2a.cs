@@ -70,6 +70,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _graph.AttachFifo(_fifo.Kick);
         IRenderer renderer = options.Renderer ?? new NullRenderer();
         renderer.Attach(_ram);
+        AddTwoDimensional(pramin.Instances);
         _graph.Add(new Kelvin(_graph, new KelvinDrawing(renderer, _ram, pramin.Instances, context.Clock)));
         _blocks =
         [
@@ -266,6 +267,22 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     private static string Describe(INvBlock? block, ulong offset) =>
         block is null ? $"0x{offset:X6}" : $"{block.Name}+0x{offset - block.Base:X}";
+
+    private void AddTwoDimensional(InstanceMemory instances)
+    {
+        var surfaces = new Surfaces2D();
+        var clip = new ContextObject(0x19, "NV019");
+        var beta = new ContextObject(0x12, "NV012");
+        _graph.Add(surfaces);
+        _graph.Add(clip);
+        _graph.Add(beta);
+        _graph.Add(new ContextObject(0x30, "NV030"));
+        _graph.Add(new ContextObject(0x43, "NV043"));
+        _graph.Add(new ContextObject(0x44, "NV044"));
+        _graph.Add(new ContextObject(0x72, "NV072"));
+        _graph.Add(new ImageBlit(surfaces, clip, beta, instances, _ram));
+        _graph.Add(new MemoryCopy(instances, _ram));
+    }
 
     private void OnVblank()
     {

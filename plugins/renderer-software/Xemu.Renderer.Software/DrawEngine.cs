@@ -146,13 +146,14 @@ internal sealed class DrawEngine(OutputMerger merger)
         {
             for (int x = box.Left; x < box.Right; x++)
             {
-                if (!triangle.Covers(x, y, out float l0, out float l1, out float l2))
+                if (!triangle.Covers(x, y, out double l1, out double l2))
                 {
                     continue;
                 }
 
-                float z = (l0 * a.Z) + (l1 * b.Z) + (l2 * c.Z);
-                (float p0, float p1, float p2) = (l0 * wa, l1 * wb, l2 * wc);
+                // From the first vertex on, so that a polygon of one depth has that depth everywhere.
+                float z = (float)(a.Z + (l1 * ((double)b.Z - a.Z)) + (l2 * ((double)c.Z - a.Z)));
+                (float p0, float p1, float p2) = ((float)(1 - l1 - l2) * wa, (float)l1 * wb, (float)l2 * wc);
                 float inverse = 1 / (p0 + p1 + p2);
                 Interpolate(ref fragment, a, b, c, p0 * inverse, p1 * inverse, p2 * inverse);
                 Finish(target, x, y, z, fragment);

@@ -178,7 +178,7 @@ internal static partial class KelvinMethods
         Set(0x128, KelvinAction.FlipModulo);
         Set(0x12C, KelvinAction.FlipIncrementWrite);
         Set(FlipStall, KelvinAction.FlipStall);
-        Set(ProjectionMatrix, KelvinAction.TransformContext, (0x840 - ProjectionMatrix) / 4);
+        Set(ProjectionMatrix, KelvinAction.TransformContext, (TextureMatrix + 0x100 - ProjectionMatrix) / 4);
         Set(TexgenPlane, KelvinAction.TransformContext, 64);
         Set(FogPlane, KelvinAction.TransformContext, 4);
         Set(ViewportOffset, KelvinAction.TransformContext, 4);

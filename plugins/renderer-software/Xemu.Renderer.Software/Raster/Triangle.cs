@@ -40,17 +40,16 @@ internal readonly struct Triangle
     /// <summary>Row after the last.</summary>
     public int Bottom => (int)((Math.Max(_y0, Math.Max(_y1, _y2)) + 8) >> 4);
 
-    /// <summary>Whether a pixel is covered, and the weights of the three vertices at its centre.</summary>
-    public bool Covers(int column, int row, out float weight0, out float weight1, out float weight2)
+    /// <summary>Whether a pixel is covered, and the weights of the second and third vertex at its centre; the first has the rest.</summary>
+    public bool Covers(int column, int row, out double weight1, out double weight2)
     {
         long x = (column * 16L) + 8;
         long y = (row * 16L) + 8;
         long e0 = Edge(_x1, _y1, _x2, _y2, x, y);
         long e1 = Edge(_x2, _y2, _x0, _y0, x, y);
         long e2 = Edge(_x0, _y0, _x1, _y1, x, y);
-        weight0 = (float)(e0 * _inverseArea);
-        weight1 = (float)(e1 * _inverseArea);
-        weight2 = (float)(e2 * _inverseArea);
+        weight1 = e1 * _inverseArea;
+        weight2 = e2 * _inverseArea;
         return IsIn(e0, _x2 - _x1, _y2 - _y1) && IsIn(e1, _x0 - _x2, _y0 - _y2) && IsIn(e2, _x1 - _x0, _y1 - _y0);
     }
 
