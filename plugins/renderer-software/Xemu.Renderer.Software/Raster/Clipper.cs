@@ -32,8 +32,8 @@ internal static class Clipper
             {
                 ref readonly RasterVertex from = ref polygon[i];
                 ref readonly RasterVertex to = ref polygon[(i + 1) % count];
-                float distanceFrom = Distance(from, plane);
-                float distanceTo = Distance(to, plane);
+                double distanceFrom = Distance(from, plane);
+                double distanceTo = Distance(to, plane);
                 if (distanceFrom >= 0 && kept < MaxVertices)
                 {
                     other[kept++] = from;
@@ -53,27 +53,26 @@ internal static class Clipper
     }
 
     /// <summary>Signed distance from a plane in homogeneous coordinates; x and y of a vertex are already divided.</summary>
-    private static float Distance(in RasterVertex vertex, int plane) => plane switch
+    private static double Distance(in RasterVertex vertex, int plane) => plane switch
     {
-        0 => vertex.W - MinW,
-        1 => (vertex.X * vertex.W) + (Guard * vertex.W),
-        2 => (Guard * vertex.W) - (vertex.X * vertex.W),
-        3 => (vertex.Y * vertex.W) + (Guard * vertex.W),
-        _ => (Guard * vertex.W) - (vertex.Y * vertex.W),
+        0 => (double)vertex.W - MinW,
+        1 => ((double)vertex.X + Guard) * vertex.W,
+        2 => (Guard - (double)vertex.X) * vertex.W,
+        3 => ((double)vertex.Y + Guard) * vertex.W,
+        _ => (Guard - (double)vertex.Y) * vertex.W,
     };
 
-    private static RasterVertex Mix(in RasterVertex a, in RasterVertex b, float t)
+    private static RasterVertex Mix(in RasterVertex a, in RasterVertex b, double t)
     {
-        float w = float.Lerp(a.W, b.W, t);
-        float inverse = w == 0 ? 0 : 1f / w;
+        double w = Math.Max(double.Lerp(a.W, b.W, t), MinW);
         RasterVertex mixed = default;
-        mixed.W = w;
-        mixed.X = float.Lerp(a.X * a.W, b.X * b.W, t) * inverse;
-        mixed.Y = float.Lerp(a.Y * a.W, b.Y * b.W, t) * inverse;
-        mixed.Z = float.Lerp(a.Z * a.W, b.Z * b.W, t) * inverse;
+        mixed.W = (float)w;
+        mixed.X = (float)(double.Lerp((double)a.X * a.W, (double)b.X * b.W, t) / w);
+        mixed.Y = (float)(double.Lerp((double)a.Y * a.W, (double)b.Y * b.W, t) / w);
+        mixed.Z = (float)(double.Lerp((double)a.Z * a.W, (double)b.Z * b.W, t) / w);
         for (int i = (int)VertexOutput.Diffuse; i < 16; i++)
         {
-            mixed.Outputs[i] = Vector4.Lerp(a.Outputs[i], b.Outputs[i], t);
+            mixed.Outputs[i] = Vector4.Lerp(a.Outputs[i], b.Outputs[i], (float)t);
         }
 
         return mixed;
