@@ -43,6 +43,7 @@ internal sealed class DrawBench : IDisposable
             },
         };
         Call.Constants.DepthMax = 16777215f;
+        Array.Fill(Call.Constants.WindowClips, new Rectangle(0, 0, 2048, 2048));
     }
 
     public SoftwareRenderer Renderer { get; }

@@ -8,8 +8,11 @@ public sealed class DrawCall
     /// <summary>Attributes of a vertex.</summary>
     public const int AttributeCount = 16;
 
+    /// <summary>Constants that a vertex program may address by the address register: the first ones.</summary>
+    public const int AddressableConstantCount = 192;
+
     /// <summary>Constants of a vertex program.</summary>
-    public const int VertexConstantCount = 192;
+    public const int VertexConstantCount = 320;
 
     /// <summary>Texture units.</summary>
     public const int TextureCount = 4;

@@ -48,6 +48,7 @@ internal sealed class KelvinDrawing
         PipelineResolver.Resolve(state, _call.PixelConstants);
         _call.PixelProgram = _programs.Pixel(state);
         state.Constants.CopyTo(_call.VertexConstants);
+        FixedConstants.Fill(state, _call.VertexConstants);
         for (uint i = 0; i < DrawCall.TextureCount; i++)
         {
             _call.Textures[i] = _textures.Resolve(state, i);

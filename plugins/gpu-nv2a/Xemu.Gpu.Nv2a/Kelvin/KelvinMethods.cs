@@ -106,8 +106,14 @@ internal static partial class KelvinMethods
     public const uint ViewportScale = 0xAF0;
     public const uint TransformProgram = 0xB00;
     public const uint TransformConstant = 0xB80;
+    public const uint StippleEnable = 0x147C;
+    public const uint StipplePattern = 0x1480;
     public const uint VertexDataArrayOffset = 0x1720;
     public const uint VertexDataArrayFormat = 0x1760;
+    public const uint BackSceneAmbientColor = 0x17A0;
+    public const uint BackMaterialAlpha = 0x17AC;
+    public const uint BackMaterialEmission = 0x17B0;
+    public const uint LightTwoSideEnable = 0x17C4;
     public const uint LogicOpEnable = 0x17BC;
     public const uint LogicOp = 0x17C0;
     public const uint ClearReportValue = 0x17C8;

@@ -45,7 +45,7 @@ internal sealed class KelvinState : IStateful
     /// <summary>Whether bit 0 of the last word is set.</summary>
     public bool Flag(uint method) => (this[method] & 1) != 0;
 
-    /// <summary>Power-on: attributes are (0, 0, 0, 1), colours white. Unverified.</summary>
+    /// <summary>Power-on: what nxdk's lib/pbkit/pbkit.c puts into a new context; attributes are (0, 0, 0, 1), the diffuse colour white. Unverified.</summary>
     public void Reset()
     {
         Array.Clear(_words);
@@ -57,6 +57,12 @@ internal sealed class KelvinState : IStateful
         Attributes[3] = Vector4.One;
         this[KelvinMethods.ClipMax] = BitConverter.SingleToUInt32Bits(16777215f);
         this[KelvinMethods.ColorMask] = 0x0101_0101;
+        for (uint i = 0; i < 8; i++)
+        {
+            this[KelvinMethods.WindowClipHorizontal + (i * 4)] = 0x07FF_0000;
+            this[KelvinMethods.WindowClipVertical + (i * 4)] = 0x07FF_0000;
+        }
+
         this[KelvinMethods.BlendFuncSfactor] = 1;
         this[KelvinMethods.BlendEquation] = 0x8006;
         this[KelvinMethods.ShadeMode] = 0x1D01;

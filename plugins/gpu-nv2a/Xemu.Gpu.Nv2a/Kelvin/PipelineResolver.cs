@@ -29,6 +29,8 @@ internal static class PipelineResolver
         OffsetsFills = state.Flag(KelvinMethods.PolyOffsetFillEnable),
         IsFlat = state[KelvinMethods.ShadeMode] == 0x1D00,
         IsFirstProvoking = state[KelvinMethods.ProvokingVertex] == 1,
+        IsTwoSided = state.Flag(KelvinMethods.LightTwoSideEnable),
+        IsStippled = state.Flag(KelvinMethods.StippleEnable),
         HasPointSprites = state.Flag(KelvinMethods.PointSmoothEnable),
         SmoothsLines = state.Flag(KelvinMethods.LineSmoothEnable),
         SmoothsPolygons = state.Flag(KelvinMethods.PolySmoothEnable),
@@ -54,6 +56,11 @@ internal static class PipelineResolver
         // Both are in eighths of a pixel.
         constants.PointSize = state[KelvinMethods.PointSize] / 8f;
         constants.LineWidth = state[KelvinMethods.LineWidth] / 8f;
+        for (uint i = 0; i < 32; i++)
+        {
+            constants.Stipple[(int)i] = state[KelvinMethods.StipplePattern + (i * 4)];
+        }
+
         for (uint i = 0; i < 8; i++)
         {
             uint horizontal = state[KelvinMethods.WindowClipHorizontal + (i * 4)];

@@ -9,7 +9,7 @@ internal sealed class ProgramCache
 
     private readonly Dictionary<UInt128, List<(uint[] Key, VertexProgram Program)>> _vertex = [];
     private readonly Dictionary<UInt128, List<(uint[] Key, PixelProgram Program)>> _pixel = [];
-    private readonly VertexProgram _fixed = FixedFunction.Build();
+    private readonly uint[] _fixedKey = new uint[FixedFunctionKey.Words];
     private readonly uint[] _key = new uint[PixelProgramDecoder.KeyWords];
     private int _count;
     private VertexProgram? _lastVertex;
@@ -21,7 +21,8 @@ internal sealed class ProgramCache
         // SET_TRANSFORM_EXECUTION_MODE bits 0 and 1: 0 fixed, 2 program.
         if ((state[KelvinMethods.TransformExecutionMode] & 3) != 2)
         {
-            return _fixed;
+            FixedFunctionKey.Read(state, _fixedKey);
+            return Find(_vertex, _fixedKey, static key => FixedFunction.Build(key));
         }
 
         uint start = state[KelvinMethods.TransformProgramStart];

@@ -27,6 +27,17 @@ internal sealed class PixelStage
         }
     }
 
+    /// <summary>Whether a texture is sampled differently by its level of detail.</summary>
+    public bool NeedsLevel(int index) =>
+        _samplers[index] is { State: { } state } && (state.Levels > 1 || state.MinFilter != state.MagFilter);
+
+    /// <summary>Texels in each direction for coordinates of 1.</summary>
+    public Vector3 SizeOf(int index)
+    {
+        TextureState state = _samplers[index]!.State;
+        return state.Layout == SurfaceLayout.Pitch ? Vector3.One : new Vector3(state.Width, state.Height, state.Depth);
+    }
+
     /// <summary>Shades a fragment.</summary>
     /// <param name="fragment">The fragment.</param>
     /// <param name="color">Receives its colour, components from 0 to 1.</param>

@@ -2,7 +2,7 @@ namespace Xemu.Renderer.Software;
 
 /// <summary>A triangle in the rasterizer's fixed-point numbers: which pixels it covers, and where in it each lies.</summary>
 /// <remarks>
-/// Window coordinates have four bits of fraction, cut off, which is why programs add 8.5/16 to theirs (nxdk, viewport offset 0.53125). A pixel is covered when
+/// Window coordinates have four bits of fraction; further ones are cut off towards 0, which is why programs add 8.5/16 to theirs (nxdk, viewport offset 0.53125). A pixel is covered when
 /// its centre lies inside, or on a left or upper edge.
 /// </remarks>
 internal readonly struct Triangle
@@ -53,7 +53,17 @@ internal readonly struct Triangle
         return IsIn(e0, _x2 - _x1, _y2 - _y1) && IsIn(e1, _x0 - _x2, _y0 - _y2) && IsIn(e2, _x1 - _x0, _y1 - _y0);
     }
 
-    private static long Snap(float pixels) => (long)MathF.Floor(pixels * 16f);
+    /// <summary>How the weights of the second and third vertex change one pixel to the right and one down.</summary>
+    public void Step(out double right1, out double right2, out double down1, out double down2)
+    {
+        double pixel = 16 * _inverseArea;
+        right1 = -(_y0 - _y2) * pixel;
+        right2 = -(_y1 - _y0) * pixel;
+        down1 = (_x0 - _x2) * pixel;
+        down2 = (_x1 - _x0) * pixel;
+    }
+
+    private static long Snap(float pixels) => (long)(pixels * 16f);
 
     private static long Edge(long ax, long ay, long bx, long by, long x, long y) => ((bx - ax) * (y - ay)) - ((by - ay) * (x - ax));
 

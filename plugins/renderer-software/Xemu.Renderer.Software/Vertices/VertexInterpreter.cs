@@ -98,7 +98,8 @@ internal sealed class VertexInterpreter
             VertexRegister.Input => inputs[source.Index & 15],
             VertexRegister.Temporary => _temporaries[source.Index & 63],
             VertexRegister.Output => result[source.Index & 15],
-            _ => Constant(source.Index + (source.IsRelative ? _address : 0), constants),
+            _ when source.IsRelative => Constant(source.Index + _address, constants[..DrawCall.AddressableConstantCount]),
+            _ => Constant(source.Index, constants),
         };
         if (source.Swizzle != VertexSource.Xyzw)
         {
