@@ -18,9 +18,9 @@ public enum BlendEquation
     /// <summary>The greater, without factors.</summary>
     Max,
 
-    /// <summary>Source plus destination, the source taken as a signed number around 0x80.</summary>
+    /// <summary>Source plus destination, the weighted source taken as a signed byte.</summary>
     AddSigned,
 
-    /// <summary>Destination less source, the source taken as a signed number around 0x80.</summary>
+    /// <summary>Destination less source, the weighted source taken as a signed byte.</summary>
     ReverseSubtractSigned,
 }

@@ -171,11 +171,16 @@ internal sealed class OutputMerger
             BlendEquation.ReverseSubtract => d - s,
             BlendEquation.Min => Vector4.Min(source, destination),
             BlendEquation.Max => Vector4.Max(source, destination),
-            BlendEquation.AddSigned => d + (s - new Vector4(0.5f)),
-            BlendEquation.ReverseSubtractSigned => d - (s - new Vector4(0.5f)),
+            BlendEquation.AddSigned => d + Signed(s),
+            BlendEquation.ReverseSubtractSigned => d - Signed(s),
             _ => s + d,
         };
     }
+
+    /// <summary>The weighted source as signed bytes: 221 is -35. Derived from pictures of the console.</summary>
+    private static Vector4 Signed(Vector4 value) => new(Signed(value.X), Signed(value.Y), Signed(value.Z), Signed(value.W));
+
+    private static float Signed(float value) => value * 255 >= 127.5f ? value - (256 / 255f) : value;
 
     private Vector4 Factor(BlendFactor factor, Vector4 source, Vector4 destination) => factor switch
     {

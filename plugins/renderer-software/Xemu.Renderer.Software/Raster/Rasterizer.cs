@@ -168,10 +168,12 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     {
         bool hasOwn = (_call!.VertexProgram.Outputs & (1u << (int)VertexOutput.PointSize)) != 0;
         float size = hasOwn ? vertex.Outputs[(int)VertexOutput.PointSize].X : _call.Constants.PointSize;
-        if (!(size > 0) || vertex.W <= 0)
+        if (vertex.W <= 0)
         {
             return;
         }
+
+        size = size > 0 ? size : 1;
 
         (float halfX, float halfY) = (size * _scaleX / 2, size * _scaleY / 2);
         Span<RasterVertex> corners = [vertex, vertex, vertex, vertex];
@@ -192,13 +194,19 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         Fill(target, corners[0], corners[2], corners[3]);
     }
 
-    /// <summary>A line is a parallelogram whose short sides run along the axis that it is steepest against.</summary>
+    /// <summary>A line is a rectangle around it.</summary>
     private void DrawLine(in DrawTarget target, in RasterVertex a, in RasterVertex b)
     {
         float width = MathF.Max(_call!.Constants.LineWidth, 1);
-        bool isFlat = MathF.Abs(b.X - a.X) >= MathF.Abs(b.Y - a.Y);
-        float dx = isFlat ? 0 : width * _scaleX / 2;
-        float dy = isFlat ? width * _scaleY / 2 : 0;
+        Vector2 along = new((b.X - a.X) / _scaleX, (b.Y - a.Y) / _scaleY);
+        float length = along.Length();
+        if (!(length > 0))
+        {
+            return;
+        }
+
+        along *= width / (2 * length);
+        (float dx, float dy) = (-along.Y * _scaleX, along.X * _scaleY);
         (RasterVertex a0, RasterVertex a1, RasterVertex b0, RasterVertex b1) = (a, a, b, b);
         (a0.X, a0.Y) = (a.X - dx, a.Y - dy);
         (a1.X, a1.Y) = (a.X + dx, a.Y + dy);

@@ -8,12 +8,15 @@ internal sealed class Sampler
 {
     private readonly TextureState _state;
     private readonly TextureImage _image;
+    private readonly uint _keyMask;
+    private bool _isKilled;
 
     /// <summary>For one texture of a draw.</summary>
     public Sampler(in TextureState state, TextureImage image)
     {
         _state = state;
         _image = image;
+        _keyMask = TexelFormat.HasAlpha(state.Format) ? uint.MaxValue : 0x00FF_FFFF;
     }
 
     /// <summary>What is sampled.</summary>
@@ -23,8 +26,48 @@ internal sealed class Sampler
     /// <param name="coordinates">u, v and p: texels where the texture is linear, else 0 to 1 over it.</param>
     /// <param name="lod">Level of detail: base-two logarithm of texels a pixel.</param>
     /// <param name="face">The face of a cube.</param>
+    /// <param name="lives">Receives false when a texel of the colour key drops the fragment.</param>
     /// <returns>Red, green, blue, alpha; signed components from -1 to 1.</returns>
-    public Vector4 Sample(Vector3 coordinates, float lod, int face = 0)
+    public Vector4 Sample(Vector3 coordinates, float lod, int face, out bool lives)
+    {
+        _isKilled = false;
+        Vector4 sample = Filter(coordinates, lod, face);
+        lives = !_isKilled;
+        return sample;
+    }
+
+    /// <summary>Compares a depth texture, by its nearest texel.</summary>
+    /// <param name="coordinates">As for <see cref="Sample"/>.</param>
+    /// <param name="depth">What the stored depth is compared with, in units of the texture.</param>
+    /// <returns>All ones or all zeros.</returns>
+    public Vector4 Compare(Vector3 coordinates, float depth)
+    {
+        if (_state.Layout == SurfaceLayout.Pitch)
+        {
+            coordinates /= new Vector3(Math.Max(_state.Width, 1), Math.Max(_state.Height, 1), 1);
+        }
+
+        TextureLevel texels = _image.Level(0, 0);
+        int x = (int)MathF.Floor(coordinates.X * texels.Width);
+        int y = (int)MathF.Floor(coordinates.Y * texels.Height);
+        bool isInside = Address(ref x, texels.Width, texels.Border, _state.AddressU) & Address(ref y, texels.Height, texels.Border, _state.AddressV);
+        float stored = DepthCodec.Decode(_state.Format, isInside ? texels[x, y, 0] : 0);
+        depth = Math.Clamp(depth, 0, DepthCodec.Greatest(_state.Format));
+        bool passes = _state.ShadowFunction switch
+        {
+            CompareFunction.Never => false,
+            CompareFunction.Less => stored < depth,
+            CompareFunction.Equal => stored == depth,
+            CompareFunction.LessOrEqual => stored <= depth,
+            CompareFunction.Greater => stored > depth,
+            CompareFunction.NotEqual => stored != depth,
+            CompareFunction.GreaterOrEqual => stored >= depth,
+            _ => true,
+        };
+        return passes ? Vector4.One : Vector4.Zero;
+    }
+
+    private Vector4 Filter(Vector3 coordinates, float lod, int face)
     {
         if (_state.Layout == SurfaceLayout.Pitch)
         {
@@ -88,7 +131,19 @@ internal sealed class Sampler
         bool isInside = Address(ref x, texels.Width, texels.Border, _state.AddressU)
             & Address(ref y, texels.Height, texels.Border, _state.AddressV)
             & (texels.Depth == 1 || Address(ref z, texels.Depth, texels.Border, _state.AddressP));
-        return Unpack(isInside ? texels[x, y, texels.Depth == 1 ? 0 : z] : _state.BorderColor);
+        if (!isInside)
+        {
+            return Unpack(_state.BorderColor);
+        }
+
+        uint texel = texels[x, y, texels.Depth == 1 ? 0 : z];
+        return Unpack(_state.ColorKey != ColorKeyMode.Off && ((texel ^ _state.ColorKeyValue) & _keyMask) == 0 ? ApplyKey(texel) : texel);
+    }
+
+    private uint ApplyKey(uint texel)
+    {
+        _isKilled |= _state.ColorKey == ColorKeyMode.Kill;
+        return _state.ColorKey == ColorKeyMode.ClearAlpha ? texel & 0x00FF_FFFF : 0;
     }
 
     /// <summary>Brings a column into the texture, or into its border.</summary>

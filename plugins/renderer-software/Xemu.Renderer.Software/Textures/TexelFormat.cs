@@ -15,6 +15,10 @@ internal static class TexelFormat
         _ => 16,
     };
 
+    /// <summary>Whether texels have an alpha of their own.</summary>
+    public static bool HasAlpha(TextureFormat format) => format is not (TextureFormat.Y8 or TextureFormat.Y16 or TextureFormat.X1R5G5B5
+        or TextureFormat.R5G6B5 or TextureFormat.R6G5B5 or TextureFormat.X8R8G8B8 or TextureFormat.Yuy2 or TextureFormat.Uyvy);
+
     /// <summary>Whether texels come in blocks of 4×4.</summary>
     public static bool IsCompressed(TextureFormat format) => format is TextureFormat.Dxt1 or TextureFormat.Dxt3 or TextureFormat.Dxt5;
 
