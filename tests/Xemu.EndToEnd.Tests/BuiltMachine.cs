@@ -27,7 +27,7 @@ internal sealed class BuiltMachine : IDisposable
     {
     }
 
-    private BuiltMachine(PluginSet plugins, ILoggerFactory? logs, string manifest, string[] overrides)
+    public BuiltMachine(PluginSet plugins, ILoggerFactory? logs, string manifest, string[] overrides)
     {
         _context = new HostContext
         {
@@ -55,7 +55,8 @@ internal sealed class BuiltMachine : IDisposable
 
     public ComposedMachine Composed => _composed;
 
-    private static PluginSet LoadPlugins()
+    /// <summary>Loads the plugins that ship. Machines may share them.</summary>
+    public static PluginSet LoadPlugins()
     {
         var plugins = new PluginSet();
         plugins.LoadDirectory(Path.Combine(Platform.Folder, "plugins"));

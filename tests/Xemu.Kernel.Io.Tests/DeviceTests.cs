@@ -44,7 +44,7 @@ public sealed class DeviceTests : IDisposable
         Assert.Equal(NtStatus.AccessDenied, _machine.Create(Whole, ReadWrite, CreateNew, out _));
         Assert.Equal(NtStatus.NotADirectory, _machine.Create(Whole, ReadWrite, OpenExisting, out _, options: SyncNonalert | DirectoryFile));
         Assert.Equal(NtStatus.CannotDelete, _machine.Create(Whole, ReadWrite | DeleteRight, OpenExisting, out _, options: SyncNonalert | DeleteOnClose));
-        Assert.Equal(NtStatus.UnrecognizedMedia, _machine.Create(Whole + "\\", ReadWrite, OpenExisting, out _));
+        Assert.Equal(NtStatus.UnrecognizedVolume, _machine.Create(Whole + "\\", ReadWrite, OpenExisting, out _));
         uint handle = _machine.Open(Whole, access: ReadWrite);
         Assert.Equal(NtStatus.InvalidParameter, _machine.Create("x", ReadWrite, OpenExisting, out _, root: handle));
         Assert.Equal(NtStatus.InvalidParameter, _machine.Query(handle, 5, 0x18, out _));
@@ -164,9 +164,8 @@ public sealed class DeviceTests : IDisposable
         Assert.Equal(NtStatus.InvalidDeviceRequest, _machine.Call("NtFsControlFile", handle, 0, 0, 0, _machine.Block, 0x0009_0018, 0, 0, 0, 0));
         Assert.Equal(Fault, _machine.Call("NtDeviceIoControlFile", handle, 0, 0, 0, _machine.Block, 0x0007_0000, 0, 0, 0x10, 0x18));
         uint device = _machine.Kernel.Objects.Lookup(0, Drive, followsLast: true).Object;
-        Assert.Equal(NtStatus.Success, _machine.Call("IoSynchronousDeviceIoControlRequest", 0x0002_404C, device, 0, 0, output, 0x20, verify, 0));
-        Assert.Equal((0x18u, 2048u), (_machine.Memory.Read32(verify), _machine.Memory.Read32(output + 20)));
-        Assert.Equal(NtStatus.InvalidDeviceRequest, _machine.Call("IoSynchronousDeviceIoControlRequest", 0x0002_404C, _machine.Scratch, 0, 0, output, 0x20, verify, 0));
+        Assert.Equal(NtStatus.Success, _machine.Control(device, 0x0002_404C, output, 0x20, out uint count));
+        Assert.Equal((0x18u, 2048u), (count, _machine.Memory.Read32(output + 20)));
     }
 
     [Theory]
@@ -216,7 +215,7 @@ public sealed class DeviceTests : IDisposable
         Assert.Equal(NtStatus.InvalidInfoClass, VolumeStatus(disk, 9, 0x20));
         Assert.Equal(NtStatus.InvalidParameter, VolumeStatus(disk, 8, 0x20));
         Assert.Equal(NtStatus.InfoLengthMismatch, VolumeStatus(disk, 3, 0x17));
-        Assert.Equal(NtStatus.UnrecognizedMedia, VolumeStatus(_machine.Open(Whole, access: GenericRead), 3, 0x18));
+        Assert.Equal(NtStatus.UnrecognizedVolume, VolumeStatus(_machine.Open(Whole, access: GenericRead), 3, 0x18));
     }
 
     [Fact]
@@ -236,6 +235,20 @@ public sealed class DeviceTests : IDisposable
         uint own = _machine.Kernel.Objects.Lookup(0, Drive, followsLast: true).Object;
         _machine.Call("IoDeleteDevice", own);
         Assert.Equal([1], _machine.Content(Drive + @"\a"));
+    }
+
+    [Fact]
+    public void CreateDevice_HasWhatItsTypeAndNameAskFor()
+    {
+        uint place = _machine.Take(4);
+
+        Assert.Equal(NtStatus.Success, _machine.Call("IoCreateDevice", 0, 0, _machine.Text(@"\Device\Mine"), 0x3A, 1, place));
+        uint mountable = _machine.Memory.Read32(place);
+        Assert.Equal(NtStatus.Success, _machine.Call("IoCreateDevice", 0, 0, 0, 0x22, 0, place));
+        uint other = _machine.Memory.Read32(place);
+
+        Assert.Equal((0x1AU, 0U), (_machine.Memory.Read32(mountable + 0x14), _machine.Memory.Read32(mountable + 0x0C)));
+        Assert.Equal((0x10U, other), (_machine.Memory.Read32(other + 0x14), _machine.Memory.Read32(other + 0x0C)));
     }
 
     [Fact]

@@ -46,6 +46,43 @@ public sealed class InformationTests : IDisposable
         Assert.Equal("\\f", Encoding.Latin1.GetString(all, 0x64, BitConverter.ToInt32(all, 0x60)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Size_FarBeyondTheEnd_IsReachedInPieces(bool byWriting)
+    {
+        const int Size = 100 << 20;
+        uint old = _machine.Open(File, CreateNew);
+        byte[] ones = [.. Enumerable.Repeat((byte)1, 0x1_0000)];
+        for (int at = 0; at < Size; at += 8 << 20)
+        {
+            Assert.Equal(NtStatus.Success, _machine.Write(old, ones, at));
+        }
+
+        _machine.Close(old);
+        _machine.Close(_machine.Open(File, Overwrite));
+        uint handle = _machine.Open(File);
+
+        Assert.Equal(NtStatus.Success, byWriting ? _machine.Write(handle, [7], Size - 1) : _machine.Set(handle, 20, BitConverter.GetBytes((long)Size)));
+
+        Assert.Equal(7, _machine.Passes);
+        Assert.Equal(Size, BitConverter.ToInt64(Query(handle, 5, 0x18), 8));
+        byte[] content = _machine.Content(File);
+        Assert.Equal(byWriting ? Size - 1 : -1, content.AsSpan().IndexOfAnyExcept((byte)0));
+    }
+
+    [Fact]
+    public void Size_ThatDoesNotFit_ChangesNothing()
+    {
+        uint handle = _machine.Open(@"\Device\Harddisk0\Partition2\f", CreateNew);
+
+        Assert.Equal(NtStatus.DiskFull, _machine.Set(handle, 20, BitConverter.GetBytes(600L << 20)));
+        Assert.Equal(NtStatus.DiskFull, _machine.Write(handle, [1], 600L << 20));
+
+        Assert.Equal(0, BitConverter.ToInt64(Query(handle, 5, 0x18), 8));
+        Assert.Equal(1, _machine.Passes);
+    }
+
     [Fact]
     public void Query_NameThatDoesNotFit_IsCutAndItsLengthTold()
     {

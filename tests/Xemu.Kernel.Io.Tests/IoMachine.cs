@@ -39,13 +39,7 @@ internal sealed class IoMachine : IDisposable
     public IoMachine(IBlockDevice? disk = null, IRemovableMedium? drive = null)
     {
         Kernel = new Hle.Kernel(new KernelOptions { Cpu = null!, Disk = disk, Drive = drive }, _machine);
-        Kernel.Reset();
-
-        // As the kernel's first instructions leave it: nothing at low addresses.
-        Kernel.Ram.Write32(KernelLayout.PageDirectory, 0);
-        Scratch = Kernel.Pool.AllocateZeroed(ScratchBytes, 0);
-        Stack = Kernel.Pool.AllocateZeroed(0x1000, 0);
-        Block = Take(8);
+        Restart();
     }
 
     public Hle.Kernel Kernel { get; }
@@ -53,16 +47,32 @@ internal sealed class IoMachine : IDisposable
     public GuestMemory Memory => Kernel.Memory;
 
     /// <summary>Guest memory for the test.</summary>
-    public uint Scratch { get; }
+    public uint Scratch { get; private set; }
 
     /// <summary>An IO_STATUS_BLOCK.</summary>
-    public uint Block { get; }
+    public uint Block { get; private set; }
 
-    public uint Stack { get; }
+    public uint Stack { get; private set; }
 
     public uint Information => Memory.Read32(Block + 4);
 
     public TestMachine Machine => _machine;
+
+    /// <summary>How often the last call was served until it was done.</summary>
+    public int Passes { get; private set; }
+
+    /// <summary>Starts the kernel anew.</summary>
+    public void Restart()
+    {
+        Kernel.Reset();
+
+        // As the kernel's first instructions leave it: nothing at low addresses.
+        Kernel.Ram.Write32(KernelLayout.PageDirectory, 0);
+        Scratch = Kernel.Pool.AllocateZeroed(ScratchBytes, 0);
+        Stack = Kernel.Pool.AllocateZeroed(0x1000, 0);
+        _used = 0;
+        Block = Take(8);
+    }
 
     /// <summary>Takes guest memory, of zeros.</summary>
     public uint Take(uint bytes)
@@ -86,8 +96,6 @@ internal sealed class IoMachine : IDisposable
     {
         ExportRow row = Kernel.Exports[name];
         uint frame = Stack + 0x800;
-        Memory.Write32(frame + TrapFrame.Eax, (uint)row.Ordinal);
-        Memory.Write32(frame + TrapFrame.StubReturn, StubReturn);
         uint place = frame + TrapFrame.CallerReturn + 4;
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -101,8 +109,40 @@ internal sealed class IoMachine : IDisposable
             place += 4;
         }
 
-        Kernel.Traps.OnCall(frame);
+        Passes = 0;
+        do
+        {
+            // A call that is made again returns to the start of its own stub.
+            Memory.Write32(frame + TrapFrame.Eax, (uint)row.Ordinal);
+            Memory.Write32(frame + TrapFrame.StubReturn, StubReturn);
+            Kernel.Traps.OnCall(frame);
+            Passes++;
+        }
+        while (Memory.Read32(frame + TrapFrame.StubReturn) == row.Address);
+
         return Memory.Read32(frame + TrapFrame.StubReturn) == Kernel.Code.Fault ? Fault : Memory.Read32(frame + TrapFrame.Eax);
+    }
+
+    /// <summary>Sends a control code to one of the kernel's devices as its driver gets it.</summary>
+    /// <param name="device">The DEVICE_OBJECT.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="output">Where the output goes.</param>
+    /// <param name="outputLength">Room there.</param>
+    /// <param name="count">How much came.</param>
+    /// <returns>The status.</returns>
+    public uint Control(uint device, uint code, uint output, uint outputLength, out uint count) =>
+        Send(device, Call("IoBuildDeviceIoControlRequest", code, device, 0, 0, output, outputLength, 0, 0, Block), out count);
+
+    /// <summary>Gives one of the kernel's devices a packet, and frees it. Sending it by IofCallDriver is guest code: here its location is taken as that does.</summary>
+    public uint Send(uint device, uint irp, out uint count)
+    {
+        Memory.Write32(irp + Irp.StackLocation, Memory.Read32(irp + Irp.StackLocation) - IrpStack.Bytes);
+        uint status = Call("IrpPerform", device, irp);
+        count = Memory.Read32(irp + Irp.Information);
+        Assert.True(status == Fault || status == Memory.Read32(irp + Irp.Status));
+        Kernel.Irps.Dequeue(irp);
+        Call("IoFreeIrp", irp);
+        return status;
     }
 
     /// <summary>An ANSI STRING in guest memory.</summary>

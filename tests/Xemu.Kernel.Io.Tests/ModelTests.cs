@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xemu.Block.Fatx;
 using Xemu.Kernel.Hle;
 using Xemu.Testing;
@@ -6,7 +5,7 @@ using static Xemu.Kernel.Io.Tests.IoMachine;
 
 namespace Xemu.Kernel.Io.Tests;
 
-/// <summary>Random operations against a model. <c>XEMU_IO_RUNS</c> sets the number of sequences.</summary>
+/// <summary>Random operations against a model. <c>XEMU_IO_RUNS</c> sets the number of sequences, <c>XEMU_SEED</c> the first one.</summary>
 public sealed class ModelTests
 {
     private const int Steps = 150;
@@ -15,7 +14,7 @@ public sealed class ModelTests
     [Fact]
     public void Fatx_RandomOperations_GiveWhatTheModelSays()
     {
-        for (int run = 0; run < Runs(6); run++)
+        foreach (int run in Runs(6))
         {
             TestDisk disk = TestDisk.Create();
             using var machine = new IoMachine(disk);
@@ -35,7 +34,7 @@ public sealed class ModelTests
     [Fact]
     public void Xdvdfs_RandomReads_GiveWhatTheModelSays()
     {
-        for (int run = 0; run < Runs(6); run++)
+        foreach (int run in Runs(6))
         {
             var random = new Random(run);
             Dictionary<string, byte[]> files = Enumerable.Range(0, 20).ToDictionary(static i => $"file{i}.dat", i => Content(random, random.Next(3) == 0 ? 0 : random.Next(9000)));
@@ -59,7 +58,7 @@ public sealed class ModelTests
     [Fact]
     public void Fatx_PowerCut_LeavesAConsistentVolume()
     {
-        for (int run = 0; run < Runs(12); run++)
+        foreach (int run in Runs(12))
         {
             TestDisk disk = TestDisk.Create();
             using var machine = new IoMachine(disk);
@@ -93,7 +92,7 @@ public sealed class ModelTests
     [Fact]
     public void Fatx_TakenOverFromASnapshot_GoesOnTheSame()
     {
-        for (int run = 0; run < Runs(3); run++)
+        foreach (int run in Runs(3))
         {
             TestDisk disk = TestDisk.Create();
             using var machine = new IoMachine(disk);
@@ -243,6 +242,5 @@ public sealed class ModelTests
         return bytes;
     }
 
-    private static int Runs(int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable("XEMU_IO_RUNS"), CultureInfo.InvariantCulture, out int runs) ? runs : usual;
+    private static IEnumerable<int> Runs(int usual) => CampaignSize.Seeds(CampaignSize.Count("XEMU_IO_RUNS", usual));
 }

@@ -67,6 +67,74 @@ public sealed class SnapshotTests : IDisposable
         Assert.Equal([9], other.Content(@"\Device\CdRom0\a"));
     }
 
+    [Theory]
+    [InlineData(@"\a")]
+    [InlineData("")]
+    public void Restored_DiscChangedBeforeItIsUsedAgain_IsNoticed(string path)
+    {
+        uint handle = _machine.Open(Disc + path, access: GenericRead);
+        byte[] saved = StateBytes.Save(_machine.Kernel.Io);
+        var drive = new TestDrive(_disc);
+        using IoMachine other = _machine.Copy(_disk, drive);
+        other.Kernel.Io.Start();
+        Assert.Equal(saved, StateBytes.Save(other.Kernel.Io));
+
+        drive.Insert(TestDisc.Create(new Dictionary<string, byte[]> { ["a"] = [9] }, new Dictionary<string, byte[]>()));
+
+        Assert.Equal(IoStatus.VerifyRequired, other.Read(handle, 2048, out _, 0));
+        Assert.Equal([9], other.Content(Disc + @"\a"));
+    }
+
+    [Fact]
+    public void ChangedDisc_OfAnOpenDrive_IsNoticedThoughNothingWasMounted()
+    {
+        uint raw = _machine.Open(Disc, access: GenericRead);
+        _drive.Insert(TestDisc.Create(new Dictionary<string, byte[]> { ["a"] = [9] }, new Dictionary<string, byte[]>()));
+
+        Assert.Equal(IoStatus.VerifyRequired, _machine.Read(raw, 2048, out _, 0));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OpenFile_WhoseEntryBecameAnotherFiles_IsThatFileAndIsSaved(bool byRename)
+    {
+        _machine.Close(_machine.Open(Disk + @"\folder", CreateNew, SyncNonalert | DirectoryFile));
+        uint moved = _machine.Open(Disk + @"\folder\moved", CreateNew);
+        uint old = _machine.Open(Disk + @"\needle", CreateNew);
+        EraseEntry("needle"u8);
+
+        uint made = moved;
+        Assert.Equal(NtStatus.Success, byRename ? _machine.Rename(moved, Disk + @"\other") : _machine.Create(Disk + @"\other", GenericRead | GenericWrite, CreateNew, out made));
+        Assert.Equal(NtStatus.Success, _machine.Write(made, [1, 2, 3], 0));
+
+        using IoMachine other = Restore(_disk);
+        Assert.Equal(StateBytes.Save(_machine.Kernel.Io), StateBytes.Save(other.Kernel.Io));
+        Assert.Equal(NtStatus.Success, other.Read(old, 3, out byte[] bytes, 0));
+        Assert.Equal([1, 2, 3], bytes);
+    }
+
+    /// <summary>Takes an entry of the root folder away as a program does that writes to the partition itself.</summary>
+    private void EraseEntry(ReadOnlySpan<byte> name)
+    {
+        const int Piece = 0x1_0000;
+        uint raw = _machine.Open(Disk, access: GenericRead | GenericWrite);
+        long at = -Piece;
+        int place;
+        byte[] bytes;
+        do
+        {
+            at += Piece;
+            Assert.Equal(NtStatus.Success, _machine.Read(raw, Piece, out bytes, at));
+            place = bytes.AsSpan().IndexOf(name);
+        }
+        while (place < 0);
+
+        bytes[place - 2] = 0xE5;
+        Assert.Equal(NtStatus.Success, _machine.Write(raw, bytes, at));
+        _machine.Close(raw);
+    }
+
     [Fact]
     public void Save_ChangedDisc_ChangesNothing()
     {
@@ -94,7 +162,7 @@ public sealed class SnapshotTests : IDisposable
 
         using IoMachine other = Restore(_disk);
 
-        Assert.Equal(NtStatus.Success, other.Call("IoSynchronousDeviceIoControlRequest", 0x0002_404C, drive, 0, 0, output, 0x20, 0, 0));
+        Assert.Equal(NtStatus.Success, other.Control(drive, 0x0002_404C, output, 0x20, out _));
         Assert.Equal(drive, other.Kernel.Io.ObjectOf(other.Kernel.Io.DeviceOf(drive)!));
     }
 

@@ -19,6 +19,13 @@ internal sealed class TestDisc(byte[] bytes) : IBlockDevice
 
     public bool IsBroken { get; set; }
 
+    /// <summary>Changes something in the descriptor's fields or in a directory.</summary>
+    public void Damage(Random random)
+    {
+        (int start, int length) = random.Next(3) switch { 0 => ((32 * Sector) + 0x14, 16), 1 => (RootSector * Sector, 64), _ => (FolderSector * Sector, 64) };
+        DamagedMedia.Change(bytes.AsSpan(start + random.Next(length)), random);
+    }
+
     /// <summary>Makes a disc.</summary>
     /// <param name="root">Files of the root.</param>
     /// <param name="folder">Files of the folder <c>media</c>.</param>

@@ -20,6 +20,9 @@ internal sealed class TestDisk : IBlockDevice
     /// <summary>Sectors written so far.</summary>
     public int Written { get; private set; }
 
+    /// <summary>Bytes read and written so far.</summary>
+    public long Moved { get; private set; }
+
     /// <summary>Whether reads fail.</summary>
     public bool IsBroken { get; set; }
 
@@ -52,6 +55,8 @@ internal sealed class TestDisk : IBlockDevice
             throw new IOException("The disk is broken.");
         }
 
+        Moved += destination.Length;
+
         for (int at = 0; at < destination.Length; at += 512)
         {
             Span<byte> to = destination.Slice(at, 512);
@@ -69,6 +74,7 @@ internal sealed class TestDisk : IBlockDevice
     public void Write(ulong offset, ReadOnlySpan<byte> source)
     {
         Check(offset, source.Length);
+        Moved += source.Length;
         for (int at = 0; at < source.Length; at += 512)
         {
             if (Remaining-- <= 0)

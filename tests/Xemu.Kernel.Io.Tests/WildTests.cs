@@ -1,22 +1,31 @@
 using System.Globalization;
 using Xemu.Block.Fatx;
 using Xemu.Kernel.Hle;
+using Xemu.Testing;
 using static Xemu.Kernel.Io.Tests.IoMachine;
 
 namespace Xemu.Kernel.Io.Tests;
 
-/// <summary>Calls with wild arguments: they answer or fault, and the host survives. <c>XEMU_IO_CALLS</c> sets their number.</summary>
+/// <summary>Calls with wild arguments, half of them on damaged media: they answer or fault, and the host survives.</summary>
+/// <remarks><c>XEMU_IO_CALLS</c> sets their number, 20,000 without it; <c>XEMU_SEED</c> the first seed.</remarks>
 public sealed class WildTests
 {
+    private const int CallsPerMachine = 500;
+
+    /// <summary>What a call may move to and from the disk: a verification of 256 MiB, and some tables.</summary>
+    private const long MostMoved = 320 << 20;
+
+    private const long MostAllocated = 192 << 20;
+
     /// <summary>A sound call of each export; a letter stands for a place of the machine.</summary>
     private static readonly string[] Sound =
     [
         "NtCreateFile o 0xC0110000 a i 0 0x80 7 3 0x20", "IoCreateFile o 0xC0110000 a i 0 0x80 7 3 0x20 0", "NtOpenFile o 0xC0100000 a i 7 0x20", "NtDeleteFile a",
         "NtReadFile h 0 0 0 i b 0x200 z", "NtWriteFile h 0 0 0 i b 0x200 z", "NtReadFileScatter h 0 0 0 i b 0x200 z", "NtWriteFileGather h 0 0 0 i b 0x200 z",
         "NtFlushBuffersFile h i", "NtDeviceIoControlFile h 0 0 0 i c b 0x10 b 0x40", "NtFsControlFile h 0 0 0 i 0x90020 0 0 0 0", "NtQueryInformationFile h i b 0x100 k",
-        "NtSetInformationFile h i b 0x28 k", "NtQueryVolumeInformationFile h i b 0x40 k", "NtQueryFullAttributesFile a b", "NtQueryDirectoryFile h 0 0 0 i b 0x140 1 t 0",
+        "NtSetInformationFile h i b 0x28 k", "NtQueryVolumeInformationFile h i b 0x40 k", "NtQueryFullAttributesFile a b", "NtQueryDirectoryFile h 0 0 0 i b 0x140 1 0 0",
         "IoQueryFileInformation b k 0x100 b i", "IoQueryVolumeInformation b k 0x40 b i", "IoCreateDevice 0 0x10 t 0x3A 0 o", "IoDismountVolume b", "IoDismountVolumeByName t",
-        "IoSynchronousDeviceIoControlRequest c b b 0x10 b 0x40 i 0", "IoCheckShareAccess 1 7 b b 1", "IoSetShareAccess 1 7 b b", "IoRemoveShareAccess b b",
+        "IoBuildDeviceIoControlRequest c b b 0x10 b 0x40 0 b i", "IoCheckShareAccess 1 7 b b 1", "IoSetShareAccess 1 7 b b", "IoRemoveShareAccess b b",
 
         // The last one closes what the others need: it is rare.
         "NtClose h",
@@ -34,39 +43,61 @@ public sealed class WildTests
     [Fact]
     public void Calls_WithWildArguments_AreAnswered()
     {
-        var random = new Random(42);
-        int calls = int.TryParse(Environment.GetEnvironmentVariable("XEMU_IO_CALLS"), CultureInfo.InvariantCulture, out int wanted) ? wanted : 20_000;
         var done = new HashSet<string>();
-        for (int made = 0; made < calls; made += 500)
+        foreach (int seed in CampaignSize.Seeds((CampaignSize.Count("XEMU_IO_CALLS", 20_000) + CallsPerMachine - 1) / CallsPerMachine))
         {
-            TestDisk disk = TestDisk.Create();
-            using var machine = new IoMachine(disk, new TestDrive(TestDisc.Create(new Dictionary<string, byte[]> { ["f"] = [1] }, new Dictionary<string, byte[]>())));
-            uint[] words = Words(machine, random);
-            for (int i = 0; i < 500 && TryCall(machine, random, words, done); i++)
+            try
             {
+                CallOneMachine(new Random(seed), done);
             }
-
-            // Whatever was done to partition 1: nothing of it reached another.
-            Assert.Equal(FatxStatus.Ok, FatxChecker.Check(disk.Mount(2), repair: false, out FatxCheckReport report, TestContext.Current.CancellationToken));
-            Assert.False(report.IsDamaged);
+            catch (Exception e)
+            {
+                Assert.Fail($"Seed {seed}: {e}");
+            }
         }
 
         // That calls get through at all: a table that only ever fails would prove nothing.
         Assert.Equal([], Usual.Except(done));
     }
 
-    private static bool TryCall(IoMachine machine, Random random, uint[] words, HashSet<string> done)
+    private static void CallOneMachine(Random random, HashSet<string> done)
     {
+        bool isDamaged = random.Next(2) == 0;
+        TestDisk disk = isDamaged ? DamagedMedia.Disk(random) : TestDisk.Create();
+        var disc = TestDisc.Create(new Dictionary<string, byte[]> { ["f"] = [1] }, new Dictionary<string, byte[]> { ["x"] = [2] });
+        if (isDamaged)
+        {
+            disc.Damage(random);
+        }
+
+        using var machine = new IoMachine(disk, new TestDrive(disc));
+        uint[] words = Words(machine, random);
+        for (int i = 0; i < CallsPerMachine && TryCall(machine, disk, random, words, done); i++)
+        {
+        }
+
+        // Whatever was done to partition 1: nothing of it reached another.
+        Assert.Equal(FatxStatus.Ok, FatxChecker.Check(disk.Mount(2), repair: false, out FatxCheckReport report, TestContext.Current.CancellationToken));
+        Assert.False(report.IsDamaged);
+    }
+
+    private static bool TryCall(IoMachine machine, TestDisk disk, Random random, uint[] words, HashSet<string> done)
+    {
+        long moved = disk.Moved;
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
         try
         {
             Call(machine, random, words, done);
-            return true;
         }
         catch (GuestFaultException)
         {
             // A file was read over the page tables, and the stack of the call is gone: this guest has ended.
             return false;
         }
+
+        Assert.InRange(disk.Moved - moved, 0, MostMoved);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, MostAllocated);
+        return true;
     }
 
     /// <summary>Makes a sound call with some of its arguments replaced.</summary>
@@ -96,7 +127,7 @@ public sealed class WildTests
         'i' => machine.Block,
         'z' => machine.Scratch + 0x7_0010,
         'b' => machine.Scratch + 0x7_1000,
-        'h' => (uint)random.Next(1, 10) * 4,
+        'h' => (uint)random.Next(1, 11) * 4,
         'k' => Kinds[random.Next(Kinds.Length)],
         'c' => Codes[random.Next(Codes.Length)],
         'a' => words[^(2 * random.Next(1, Names.Length + 1))],
@@ -107,8 +138,9 @@ public sealed class WildTests
     /// <summary>Words that mean something: places, attributes, rights, codes.</summary>
     private static uint[] Words(IoMachine machine, Random random)
     {
-        _ = machine.Open(Disk + @"\f", CreateNew);
-        _ = machine.Open(Disk + @"\dir", CreateNew, SyncNonalert | DirectoryFile, 1);
+        _ = machine.Create(Disk + @"\f", GenericRead | GenericWrite | DeleteRight, OpenIf, out _);
+        _ = machine.Create(Disk + @"\dir", 1, OpenIf, out _, options: SyncNonalert | DirectoryFile);
+        _ = machine.Create(Disk + @"\", 1, OpenExisting, out _, options: SyncNonalert | DirectoryFile);
         _ = machine.Open(@"\Device\Harddisk0\Partition1", access: GenericRead | GenericWrite);
         _ = machine.Open(@"\Device\CdRom0", access: GenericRead);
         var words = new List<uint>

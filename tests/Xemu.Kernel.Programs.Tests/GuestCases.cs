@@ -8,5 +8,6 @@ internal static class GuestCases
     public static IReadOnlyDictionary<string, GuestCase> All { get; } = new[]
     {
         ThreadPrograms.All, WaitPrograms.All, ApcPrograms.All, TimerPrograms.All, InterruptPrograms.All, ExceptionPrograms.All, MemoryPrograms.All,
+        HandlerPrograms.All, CppPrograms.All, StartupPrograms.All, DriverPrograms.All, QueuePrograms.All,
     }.SelectMany(static d => d).ToDictionary(static p => p.Key, static p => p.Value);
 }

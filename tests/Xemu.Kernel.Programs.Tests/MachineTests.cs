@@ -97,20 +97,20 @@ public sealed class MachineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x86.interpreter")]
-    [InlineData("x86.translator")]
-    public void Program_ThatLaunchesAnother_HandsItsDataOver(string engine)
+    [InlineData("x86.interpreter", "\\Device\\CdRom0;second.xbe")]
+    [InlineData("x86.translator", "\\Device\\CdRom0\\;second.xbe")]
+    public void Program_ThatLaunchesAnother_HandsItsDataOver(string engine, string program)
     {
         const uint Note = 0x1234_5678;
-        Write(static t =>
+        Write(t =>
         {
             const int QuickReboot = 2;
-            uint path = t.Data.Text("\\Device\\CdRom0;second.xbe");
+            uint path = t.Data.Text(program);
             t.Call("MmAllocateContiguousMemory", 0x1000);
             t.C.mov(ebx, eax);
             t.Call("RtlZeroMemory", ebx, 0x1000);
             t.C.lea(eax, __[ebx + 8]);
-            t.Call("RtlMoveMemory", eax, path, 26);
+            t.Call("RtlMoveMemory", eax, path, program.Length);
             t.C.mov(__dword_ptr[ebx + 0x400], Note);
             t.Program.LoadVariable(eax, "LaunchDataPage");
             t.C.mov(__dword_ptr[eax], ebx);

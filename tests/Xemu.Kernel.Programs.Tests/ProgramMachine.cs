@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Xemu.Abstractions.Media;
 using Xemu.Abstractions.Memory;
+using Xemu.Host;
 using Xemu.Kernel.Guest;
 using Xemu.Machine;
 using Xemu.Testing;
@@ -16,6 +18,9 @@ internal sealed class ProgramMachine : IDisposable
     /// <summary>A program that has not ended in two guest seconds never does.</summary>
     private const ulong LimitNs = 2_000_000_000;
 
+    /// <summary>Machines share the plugins: to load them, and to compile them again, takes longer than a program.</summary>
+    private static readonly Lazy<PluginSet> _plugins = new(BuiltMachine.LoadPlugins);
+
     private readonly BuiltMachine _built;
 
     public ProgramMachine(string folder, string engine, params string[] overrides)
@@ -24,15 +29,14 @@ internal sealed class ProgramMachine : IDisposable
     }
 
     public ProgramMachine(string folder, string engine, ILoggerFactory? logs, params string[] overrides) => _built = new BuiltMachine(
-        logs,
-        "xbox-hle.toml",
-        [
-            $"components.cpu.type={engine}", "machine.epoch=1000000000", $"components.eeprom.file={folder}/eeprom.bin",
-            "components.hdd-image.type=block.memory", "components.hdd-image.size=8GiB",
-            "components.disc.type=block.folder", $"components.disc.file={folder}/disc", "components.dvd.medium=disc", .. overrides,
-        ]);
+        _plugins.Value, logs, "xbox-hle.toml", [.. Settings(folder, engine), .. overrides]);
+
+    public static PluginSet Plugins => _plugins.Value;
 
     public VirtualMachine Machine => _built.Machine;
+
+    /// <summary>The hard disk: what a program writes to it is state of the machine.</summary>
+    public IBlockDevice Disk => (IBlockDevice)Machine.Components.First(static c => c.Key == "hdd-image").Value;
 
     public ulong Count => Machine.Cpu!.InstructionCount;
 
@@ -73,6 +77,13 @@ internal sealed class ProgramMachine : IDisposable
     }
 
     public void Dispose() => _built.Dispose();
+
+    private static string[] Settings(string folder, string engine) =>
+    [
+        $"components.cpu.type={engine}", "machine.epoch=1000000000", $"components.eeprom.file={folder}/eeprom.bin",
+        "components.hdd-image.type=block.memory", "components.hdd-image.size=8GiB",
+        "components.disc.type=block.folder", $"components.disc.file={folder}/disc", "components.dvd.medium=disc",
+    ];
 
     private uint Physical(ulong address)
     {

@@ -34,6 +34,40 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public void Write_GuardPage_IsToldOnceAndThePageCanBeUsed()
+    {
+        uint place = _kernel.Place([.. BitConverter.GetBytes(0U), .. BitConverter.GetBytes(KernelLayout.PageBytes)]);
+        Assert.Equal(NtStatus.Success, _kernel.Call("NtAllocateVirtualMemory", place, 0, place + 4, 0x3000, 0x104));
+        uint page = _kernel.Memory.Read32(place);
+        uint registration = _kernel.RegisterHandler(Handler);
+
+        Assert.Equal(CallOutcome.Faulted, _kernel.Invoke("KeQuerySystemTime", [page], out _));
+
+        AssertHandled(registration, [1, page], "KeQuerySystemTime", NtStatus.GuardPageViolation);
+        Assert.NotNull(_kernel.Memory.TryTranslate(page, isWrite: true));
+    }
+
+    [Theory]
+    [InlineData(Wild)]
+    [InlineData(0U)]
+    public void DebugService_TextThatIsNotThere_IsNotPrintedAndTheProgramGoesOn(uint text)
+    {
+        uint frame = _kernel.FreeStack - TrapFrame.Bytes;
+        _kernel.Memory.Fill(frame, TrapFrame.Bytes, 0);
+        _kernel.Memory.Write32(frame + TrapFrame.Code, 0x2D);
+        _kernel.Memory.Write32(frame + TrapFrame.Eax, 1);
+        _kernel.Memory.Write32(frame + TrapFrame.Ecx, text);
+        _kernel.Memory.Write32(frame + TrapFrame.Eip, TestKernel.CallerReturn);
+        _kernel.Memory.Write32(frame + TrapFrame.Eflags, 0x202);
+
+        _kernel.Kernel.Traps.OnTrap(frame);
+
+        Assert.False(_kernel.Kernel.BugChecks.HasStopped);
+        Assert.Equal(frame, _kernel.ResumedFrame);
+        Assert.Equal(TestKernel.CallerReturn, _kernel.Memory.Read32(frame + TrapFrame.Eip));
+    }
+
+    [Fact]
     public void Fault_WithoutHandler_StopsWithABugcheck()
     {
         Assert.Equal(CallOutcome.Faulted, _kernel.Invoke("XcSHAInit", [Wild], out _));
@@ -95,7 +129,7 @@ public sealed class FaultTests : IDisposable
     private uint FirstOfJanuary() => _kernel.Place([0xD1, 0x07, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
     /// <summary>The handler starts with four arguments: record, registration, context, dispatcher context.</summary>
-    private void AssertHandled(uint registration, uint[] parameters, string export)
+    private void AssertHandled(uint registration, uint[] parameters, string export, uint status = NtStatus.AccessViolation)
     {
         uint frame = _kernel.ResumedFrame;
         uint arguments = frame + TrapFrame.Bytes + 4;
@@ -103,7 +137,7 @@ public sealed class FaultTests : IDisposable
         uint context = _kernel.Memory.Read32(arguments + 8);
         Assert.Equal(Handler, _kernel.Memory.Read32(frame + TrapFrame.Eip));
         Assert.Equal(registration, _kernel.Memory.Read32(arguments + 4));
-        Assert.Equal(NtStatus.AccessViolation, _kernel.Memory.Read32(record));
+        Assert.Equal(status, _kernel.Memory.Read32(record));
         Assert.Equal(_kernel.Kernel.Exports[export].Address, _kernel.Memory.Read32(record + ExceptionRecord.Address));
         Assert.Equal(parameters, new[] { _kernel.Memory.Read32(record + ExceptionRecord.Parameters), _kernel.Memory.Read32(record + ExceptionRecord.Parameters + 4) });
         Assert.Equal(TestKernel.CallerReturn, _kernel.Memory.Read32(context + ContextRecord.Eip));

@@ -1,4 +1,6 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xemu.Abstractions.Media;
 using Xemu.Kernel.Hle;
 using Xemu.Testing;
@@ -21,9 +23,9 @@ internal sealed class TestKernel : IDisposable
 
     private uint _stack;
 
-    public TestKernel(IBlockDevice? disk = null, ulong ramBytes = 64 << 20)
+    public TestKernel(IBlockDevice? disk = null, ulong ramBytes = 64 << 20, ILogger? log = null)
     {
-        Machine = new TestMachine(ramBytes);
+        Machine = new TestMachine(ramBytes) { Log = log ?? NullLogger.Instance };
         Kernel = new Hle.Kernel(new KernelOptions { Disk = disk }, Machine);
         Restart();
     }
@@ -90,9 +92,17 @@ internal sealed class TestKernel : IDisposable
     public CallOutcome Invoke(string name, ReadOnlySpan<uint> arguments, out uint result)
     {
         ExportRow row = Kernel.Exports[name];
-        uint frame = BuildCall(row, arguments);
-        Enter(Kernel.Traps.OnCall, frame);
-        uint next = Memory.Read32(frame + TrapFrame.StubReturn);
+        uint frame;
+        uint next;
+        do
+        {
+            // A call that is made again returns to the start of its own stub.
+            frame = BuildCall(row, arguments);
+            Enter(Kernel.Traps.OnCall, frame);
+            next = Memory.Read32(frame + TrapFrame.StubReturn);
+        }
+        while (next == row.Address);
+
         result = Memory.Read32(frame + TrapFrame.Eax);
         High = Memory.Read32(frame + TrapFrame.Edx);
         if (next == StubReturn || next == Kernel.Code.Flush)

@@ -74,6 +74,38 @@ public sealed class XbeRefusalTests
     }
 
     [Fact]
+    public void TryRead_ManySectionsOfOneText_AreRefusedAndTakeLittleMemory()
+    {
+        // 256 KiB of headers for sections whose names are all the same 512 characters: read one by one, they would take five megabytes.
+        const int Count = 0x4_0000 / 0x38;
+        byte[] file = [.. Sample.Builder().Build(), .. new byte[0x5_0000]];
+        Sample.Put(file, 0x108, (uint)file.Length);
+        Sample.Put(file, 0x10C, (uint)file.Length);
+        Sample.Put(file, 0x11C, Count);
+        Sample.Put(file, 0x120, 0x1_0000 + (uint)file.Length - 0x4_0000);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string? problem = XbeReader.TryRead(file, out _);
+
+        Assert.Contains($"number of sections 0x{Count:X8} at 0x11C, more than the 4096", problem, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
+    }
+
+    [Fact]
+    public void TryRead_SectionsThatAreAllOfTheImage_AreRefused()
+    {
+        byte[] file = Sample.Builder().Build();
+        int section = (int)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(0x120)) - 0x1_0000;
+        for (int i = 0; i < 3; i++)
+        {
+            Sample.Put(file, section + (i * 0x38) + 4, 0x1_0000);
+            Sample.Put(file, section + (i * 0x38) + 8, BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(0x10C)));
+        }
+
+        Assert.Contains("3 sections of 0xD800 bytes together in an image of 0x4800 bytes: they overlap", XbeReader.TryRead(file, out _), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TryRead_EndlessThunks_AreRefused()
     {
         byte[] thunks = new byte[0x8000];

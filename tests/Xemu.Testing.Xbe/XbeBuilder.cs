@@ -20,8 +20,13 @@ public sealed class XbeBuilder
     /// <summary>The first address for sections.</summary>
     public const uint FirstSection = 0x1_2000;
 
+    /// <summary>Where the thunk table lies in the file: its section is the first one.</summary>
+    internal const int ThunksOffset = PageBytes;
+
+    /// <summary>Where the TLS directory lies behind the thunk table.</summary>
+    internal const int TlsOffset = 0xF00;
+
     private const int PageBytes = 0x1000;
-    private const int TlsOffset = 0xF00;
     private const int MaxImports = 900;
 
     private readonly List<XbeBuilderSection> _sections = [];
@@ -215,7 +220,9 @@ public sealed class XbeBuilder
         return bytes;
     }
 
-    private static uint EntryKey(XbeBuilderKeys keys) => keys switch { XbeBuilderKeys.Retail => 0xA8FC57AB, XbeBuilderKeys.Debug => 0x94859D4B, _ => 0x40B5C16E };
+    /// <summary>What the entry point is encoded with.</summary>
+    internal static uint EntryKey(XbeBuilderKeys keys) => keys switch { XbeBuilderKeys.Retail => 0xA8FC57AB, XbeBuilderKeys.Debug => 0x94859D4B, _ => 0x40B5C16E };
 
-    private static uint ThunkKey(XbeBuilderKeys keys) => keys switch { XbeBuilderKeys.Retail => 0x5B6D40B6, XbeBuilderKeys.Debug => 0xEFB1F152, _ => 0x2290059D };
+    /// <summary>What the thunk table's address is encoded with.</summary>
+    internal static uint ThunkKey(XbeBuilderKeys keys) => keys switch { XbeBuilderKeys.Retail => 0x5B6D40B6, XbeBuilderKeys.Debug => 0xEFB1F152, _ => 0x2290059D };
 }

@@ -13,7 +13,7 @@ namespace Xemu.Boot.Image;
 /// FFFF_FFF4  pointer to the table
 /// </code>
 /// The table is where flash images carry one too (xbox-linux' Cromwell writes it), for programs that load a selector after the ROM has gone.
-/// Sources: xboxdevwiki "Boot Process" (the x-codes, which start at offset 0x80 of the flash, and that they cannot hide the ROM; the second boot loader:
+/// Sources: xboxdevwiki "Boot Process" (the x-codes, which start at offset 0x80 of the flash, and that a write of the register that hides the ROM is masked; the second boot loader:
 /// 24 KiB below the last 512 bytes of the flash, run at 0x90000), Cromwell's boot_rom (x-codes that end with an instruction stored at address 0).
 /// Nothing is decrypted or verified: a second boot loader is entered where its first word is an address within it.
 /// </remarks>
@@ -134,7 +134,7 @@ internal static class OpenBootRom
         EmitCase(c, 0x03, () => c.mov(__dword_ptr[ecx], eax), next);
     }
 
-    /// <summary>4: writes a configuration register, but never the bit that hides the ROM. 5: reads one.</summary>
+    /// <summary>4: writes a configuration register, 0x80000880 without the bit that hides the ROM: other forms of its address are not looked for. 5: reads one.</summary>
     private static void EmitPci(Assembler c, Label next)
     {
         EmitCase(c, 0x04, () =>

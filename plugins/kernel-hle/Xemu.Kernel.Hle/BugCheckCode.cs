@@ -6,6 +6,8 @@ internal static class BugCheckCode
     public const uint IrqlNotLessOrEqual = 0x0A;
     public const uint KmodeExceptionNotHandled = 0x1E;
     public const uint InvalidKernelStack = 0x2B;
+    public const uint NoMoreIrpStackLocations = 0x35;
+    public const uint MultipleIrpCompleteRequests = 0x44;
     public const uint UnexpectedKernelModeTrap = 0x7F;
     public const uint ManuallyInitiated = 0xE2;
 

@@ -12,11 +12,20 @@ namespace Xemu.Kernel.Hle;
 /// </remarks>
 internal sealed class Kernel : IStateful
 {
+    /// <summary>The kernel's own pages lie in the first MiB, the picture of a bugcheck in the last four; a program needs room between them.</summary>
+    private const ulong LeastRamBytes = 8 << 20;
+
     private readonly ILogger _log;
 
     /// <summary>Makes the kernel of a machine; nothing is in guest memory before <see cref="Reset"/>.</summary>
+    /// <exception cref="ComponentException">The machine has too little memory.</exception>
     public Kernel(KernelOptions options, IComponentContext context)
     {
+        if (context.Ram.SizeBytes < LeastRamBytes)
+        {
+            throw new ComponentException($"Component '{context.Id}' needs at least {LeastRamBytes >> 20} MiB of RAM, and the machine has 0x{context.Ram.SizeBytes:X} bytes; give it more 'ram'.");
+        }
+
         _log = context.Log;
         Ports = context.Ports;
         Bus = context.Memory;
@@ -48,6 +57,7 @@ internal sealed class Kernel : IStateful
         Interrupts = new Interrupts(this, context.Ports);
         Exceptions = new GuestExceptions(this);
         Unwinding = new Unwinding(this);
+        HandlerMarkers = new HandlerMarkers(this);
         Shutdown = new ShutdownNotifications(this);
         ThreadNotifications = new ThreadNotifications(this);
         BugChecks = new BugChecks(this);
@@ -55,6 +65,9 @@ internal sealed class Kernel : IStateful
         Smbus = new SmbusAccess(context.Ports);
         Eeprom = new Eeprom(Smbus);
         Io = new IoManager(this, options);
+        Irps = new Irps(this);
+        Requests = new DeviceRequests(this);
+        Completion = new IrpCompletion(this);
         Launch = new Launch(this, options.Program);
         Program = new XbeProgram(this);
     }
@@ -118,6 +131,8 @@ internal sealed class Kernel : IStateful
 
     public Unwinding Unwinding { get; }
 
+    public HandlerMarkers HandlerMarkers { get; }
+
     public ShutdownNotifications Shutdown { get; }
 
     public ThreadNotifications ThreadNotifications { get; }
@@ -129,6 +144,12 @@ internal sealed class Kernel : IStateful
     public SmbusAccess Smbus { get; }
 
     public IoManager Io { get; }
+
+    public Irps Irps { get; }
+
+    public DeviceRequests Requests { get; }
+
+    public IrpCompletion Completion { get; }
 
     public Launch Launch { get; }
 
@@ -152,8 +173,9 @@ internal sealed class Kernel : IStateful
         Ram.Fill(KernelLayout.PageDirectory, KernelLayout.PageBytes, 0);
         Ram.Fill(KernelLayout.Physical(KernelLayout.Image), KernelLayout.ImageEnd - KernelLayout.Image, 0);
         BootTables.Write(Ram, Code);
+        KernelHeader.Write(Ram, Exports);
         Memory.Write(KernelLayout.Code, Code.Bytes);
-        Pages.Reset();
+        Pages.Reset(Launch.KeepsMemory);
         System.Reset();
         Debugger.Reset();
         Virtual.Reset();
@@ -166,7 +188,7 @@ internal sealed class Kernel : IStateful
         BugChecks.Reset();
         Shutdown.Reset();
         ThreadNotifications.Reset();
-        Display.Reset();
+        Display.Reset(Launch.KeepsMemory);
         Variables.Write(this);
         Objects.Reset();
         Timers.Reset();
@@ -224,8 +246,14 @@ internal sealed class Kernel : IStateful
         return BugChecks.Stop(BugCheckCode.UnservedExport, $"The program called kernel export {ordinal}, {name}, which the platform does not serve.", [ordinal, caller]);
     }
 
-    /// <summary>What the program prints for a debugger.</summary>
-    public void DebugText(string text) => KernelLog.Debug(_log, text.TrimEnd('\n', '\r', '\0'));
+    /// <summary>What the program prints for a debugger: a message for each of its lines.</summary>
+    public void DebugText(string text)
+    {
+        foreach (string line in text.TrimEnd('\n', '\r', '\0').Split('\n'))
+        {
+            KernelLog.Debug(_log, line.TrimEnd('\r'));
+        }
+    }
 
     /// <summary>Tells the user of something that a program asked for and did not get.</summary>
     public void Note(string text) => KernelLog.Note(_log, text);

@@ -82,6 +82,9 @@ internal sealed class KernelComponent : IComponent, IBootLoader, IIoHandler, ISt
     }
 
     /// <inheritdoc/>
+    public void Start() => _kernel.Io.Start();
+
+    /// <inheritdoc/>
     public ulong Read(ulong offset, int width) => uint.MaxValue;
 
     /// <inheritdoc/>

@@ -37,6 +37,7 @@ internal static class NtStatus
     public const uint EndOfFile = 0xC000_0011;
     public const uint NoMediaInDevice = 0xC000_0013;
     public const uint UnrecognizedMedia = 0xC000_0014;
+    public const uint MoreProcessingRequired = 0xC000_0016;
     public const uint NoMemory = 0xC000_0017;
     public const uint ConflictingAddresses = 0xC000_0018;
     public const uint UnableToFreeVm = 0xC000_001A;
@@ -93,6 +94,10 @@ internal static class NtStatus
     public const uint NotADirectory = 0xC000_0103;
     public const uint CannotDelete = 0xC000_0121;
     public const uint FileClosed = 0xC000_0128;
+
+    /// <summary>No file system of the console is on the medium. That the console says this: nboxkrnl io/hdd/fatx.cpp; programs format their cache partition upon it.</summary>
+    public const uint UnrecognizedVolume = 0xC000_014F;
+
     public const uint MutantLimitExceeded = 0xC000_0191;
     public const uint IoDeviceError = 0xC000_0185;
     public const uint VolumeDismounted = 0xC000_026E;

@@ -6,6 +6,9 @@ namespace Xemu.Kernel.Hle;
 internal sealed class XbeProgram(Kernel kernel)
 {
     private const uint SectionReferences = 0x18;
+    private const uint PageBytes = KernelLayout.PageBytes;
+
+    private readonly ProgramSections _sections = new(kernel);
 
     [Xemu.Abstractions.State.Derived("read again from the disc")]
     private byte[] _file = [];
@@ -49,22 +52,13 @@ internal sealed class XbeProgram(Kernel kernel)
     private string? Load(XbeImage image)
     {
         uint imageEnd = image.Sections.Select(static s => s.End).Append(image.End).Max();
-        if (!kernel.Virtual.TryMapImage(image.BaseAddress, imageEnd - image.BaseAddress))
+        if (!kernel.Virtual.TryReserveImage(image.BaseAddress, imageEnd - image.BaseAddress) || !TryLoadPreloaded(image))
         {
             return $"Program '{kernel.Launch.Path}' needs 0x{imageEnd - image.BaseAddress:X} bytes at 0x{image.BaseAddress:X8}, more than the machine has; give it more 'ram'.";
         }
 
-        kernel.Memory.Write(image.BaseAddress, image.HeaderBytes);
-        foreach (XbeSection section in image.Sections)
-        {
-            if (section.Flags.HasFlag(XbeSectionFlags.Preload))
-            {
-                Copy(section);
-                kernel.Memory.Write32(section.ReferenceCountAddress, 1);
-            }
-        }
-
         BindImports(image);
+        Preloaded(image).ForEach(_sections.Protect);
         kernel.Variables.SetImageName(kernel, kernel.Launch.Path);
         kernel.Launch.Deliver();
         return StartThread(image);
@@ -77,13 +71,12 @@ internal sealed class XbeProgram(Kernel kernel)
         uint references = kernel.Memory.Read32(header + SectionReferences);
         if (references == 0)
         {
-            if (Find(header) is not { } section)
-            {
-                return NtStatus.InvalidParameter;
-            }
-
-            Copy(section);
+            uint status = Load(header);
             _file = [];
+            if (status != NtStatus.Success)
+            {
+                return status;
+            }
         }
 
         kernel.Memory.Write32(header + SectionReferences, references + 1);
@@ -100,6 +93,11 @@ internal sealed class XbeProgram(Kernel kernel)
         }
 
         kernel.Memory.Write32(header + SectionReferences, references - 1);
+        if (references == 1 && Find(header) is { } section)
+        {
+            _sections.Unload(_image!, section);
+        }
+
         return NtStatus.Success;
     }
 
@@ -115,20 +113,53 @@ internal sealed class XbeProgram(Kernel kernel)
     {
         NtStatus.ObjectNameNotFound or NtStatus.ObjectPathNotFound => $"There is no '{path}'; give a disc with a default.xbe, or name the program in 'program'.",
         NtStatus.NoMediaInDevice => $"Program '{path}' cannot be read: the drive is empty; give it a disc.",
-        NtStatus.UnrecognizedMedia => $"Program '{path}' cannot be read: the medium has no file system of the console; give an XISO, or a formatted disk.",
+        NtStatus.UnrecognizedVolume => $"Program '{path}' cannot be read: the medium has no file system of the console; give an XISO, or a formatted disk.",
         _ => $"Program '{path}' cannot be read (status 0x{status:X8}).",
     };
 
-    private XbeSection? Find(uint header)
+    /// <summary>The section of a header, of the image that was read last.</summary>
+    private XbeSection? Find(uint header) =>
+        _image is null && Read() is not null ? null : _image!.Sections.FirstOrDefault(s => s.HeaderAddress == header);
+
+    /// <summary>Loads a section from the medium.</summary>
+    private uint Load(uint header)
     {
-        return Read() is null ? _image!.Sections.FirstOrDefault(s => s.HeaderAddress == header) : null;
+        if (Read() is not null || Find(header) is not { } section)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        if (!_sections.TryLoad(_image!, section, _file))
+        {
+            return NtStatus.NoMemory;
+        }
+
+        _sections.Protect(section);
+        return NtStatus.Success;
     }
 
-    private void Copy(XbeSection section)
+    private static List<XbeSection> Preloaded(XbeImage image) => [.. image.Sections.Where(static s => s.Flags.HasFlag(XbeSectionFlags.Preload))];
+
+    private bool TryLoadPreloaded(XbeImage image)
     {
-        uint loaded = section.LoadedBytes;
-        kernel.Memory.Write(section.VirtualAddress, _file.AsSpan((int)section.RawOffset, (int)loaded));
-        kernel.Memory.Fill(section.VirtualAddress + loaded, section.VirtualSize - loaded, 0);
+        uint headerEnd = (image.BaseAddress + (uint)image.HeaderBytes.Length + PageBytes - 1) & ~(PageBytes - 1);
+        if (!kernel.Virtual.TryCommitImage(image.BaseAddress, headerEnd, PageTables.Present | PageTables.Writable))
+        {
+            return false;
+        }
+
+        kernel.Memory.Write(image.BaseAddress, image.HeaderBytes);
+        foreach (XbeSection section in Preloaded(image))
+        {
+            if (!_sections.TryLoad(image, section, _file))
+            {
+                return false;
+            }
+
+            kernel.Memory.Write32(section.ReferenceCountAddress, 1);
+        }
+
+        return true;
     }
 
     /// <summary>Replaces each ordinal of the thunk table by the export's address; one that no kernel has leads to a message when it is called.</summary>

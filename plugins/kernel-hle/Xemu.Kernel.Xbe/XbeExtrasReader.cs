@@ -7,6 +7,9 @@ namespace Xemu.Kernel.Xbe;
 internal static class XbeExtrasReader
 {
     private const uint LibraryBytes = 0x10;
+
+    /// <summary>Programs have about ten.</summary>
+    private const uint MaxLibraries = 4096;
     private const uint MaxZeroFill = 16 << 20;
 
     /// <summary>Reads the TLS directory, which lies in a section. Source: xboxdevwiki "Xbe", TLS.</summary>
@@ -45,9 +48,9 @@ internal static class XbeExtrasReader
             return null;
         }
 
-        if (count > (uint)file.Length / LibraryBytes)
+        if (count > MaxLibraries)
         {
-            return XbeReader.Bad(file, "number of library versions", XbeFields.LibraryCount, $"more than a file of 0x{file.Length:X} bytes can hold");
+            return XbeReader.Bad(file, "number of library versions", XbeFields.LibraryCount, $"more than the {MaxLibraries} that are known");
         }
 
         if (!headers.TryHeader(XbeReader.Field(file, XbeFields.Libraries), count * LibraryBytes, out ReadOnlySpan<byte> table))

@@ -8,6 +8,9 @@ internal static class XbeSectionReader
     private const uint HeaderBytes = 0x38;
     private const uint PageBytes = 0x1000;
 
+    /// <summary>Programs have some dozens. Each may name the same text and the same bytes, so that a hostile file of many would take much more memory and time than its size.</summary>
+    private const uint MaxSections = 4096;
+
     /// <summary>Offset of the reference count in a section header.</summary>
     private const uint ReferenceCount = 0x18;
 
@@ -16,9 +19,9 @@ internal static class XbeSectionReader
     public static string? Read(ReadOnlySpan<byte> file, XbeMemory headers, List<XbeSection> sections)
     {
         uint count = XbeReader.Field(file, XbeFields.SectionCount);
-        if (count > (uint)file.Length / HeaderBytes)
+        if (count > MaxSections)
         {
-            return XbeReader.Bad(file, "number of sections", XbeFields.SectionCount, $"more than a file of 0x{file.Length:X} bytes can hold");
+            return XbeReader.Bad(file, "number of sections", XbeFields.SectionCount, $"more than the {MaxSections} that are known");
         }
 
         if (!headers.TryHeader(XbeReader.Field(file, XbeFields.Sections), count * HeaderBytes, out ReadOnlySpan<byte> table))
@@ -38,7 +41,20 @@ internal static class XbeSectionReader
             sections.Add(section);
         }
 
-        return null;
+        return CheckTotal(file, sections);
+    }
+
+    /// <summary>Sections lie beside each other. Many that share the same addresses would take a loader as many times the memory's size to fill.</summary>
+    private static string? CheckTotal(ReadOnlySpan<byte> file, List<XbeSection> sections)
+    {
+        ulong total = 0;
+        foreach (XbeSection section in sections)
+        {
+            total += section.VirtualSize;
+        }
+
+        uint imageBytes = XbeReader.Field(file, XbeFields.ImageBytes);
+        return total <= 2UL * (imageBytes + PageBytes) ? null : $"has {sections.Count} sections of 0x{total:X} bytes together in an image of 0x{imageBytes:X} bytes: they overlap";
     }
 
     private static XbeSection Parse(ReadOnlySpan<byte> header, uint address, XbeMemory headers) => new()

@@ -20,9 +20,13 @@ internal sealed class ChdBuilder
     public int UnitBytes { get; init; } = 2048;
 
     /// <summary>Adds a hunk that is packed by the codec of a number, or stored (4).</summary>
-    public ChdBuilder Add(int kind, byte[] packed, byte[] content)
+    /// <param name="kind">The number.</param>
+    /// <param name="packed">What stands in the file.</param>
+    /// <param name="content">What it is unpacked to.</param>
+    /// <param name="length">What the map says of the packed length, when it lies.</param>
+    public ChdBuilder Add(int kind, byte[] packed, byte[] content, uint? length = null)
     {
-        _hunks.Add((kind, (uint)packed.Length, Crc(content), 0));
+        _hunks.Add((kind, length ?? (uint)packed.Length, Crc(content), 0));
         _file.AddRange(packed);
         return this;
     }

@@ -1,20 +1,25 @@
 using System.Buffers.Binary;
-using Xemu.Abstractions;
-using Xemu.Abstractions.Media;
 using Xemu.Block.Xdvdfs;
+using Xemu.Testing;
 
 namespace Xemu.Block.Tests;
 
 /// <summary>Damaged and hostile discs, made by seed: refused with one line, or read with no other exception than a read error, in bounded time and memory.</summary>
-/// <remarks>XEMU_MUTATIONS sets the number of each kind, 3000 without it.</remarks>
+/// <remarks>XEMU_MUTATIONS sets the number of each kind, 3000 without it; XEMU_SEED the first seed.</remarks>
 public sealed class DiscMutationTests : IDisposable
 {
-    private static readonly ulong[] Interesting =
-        [0, 1, 2, 3, 4, 7, 16, 255, 511, 512, 2047, 2048, 4096, 0xFFFE, 0xFFFF, 0x1_0000, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_F800, 0xFFFF_FFFF, 1UL << 32, 1UL << 40, 1UL << 62, 1UL << 63, ulong.MaxValue];
+    /// <summary>The index of a small image is small.</summary>
+    private const long MostBytesOfCompressed = 8 << 20;
+
+    /// <summary>A map of a few bytes may stand for as many hunks as there can be at all.</summary>
+    private const long MostBytesOfChd = 320 << 20;
+
+    /// <summary>What a walk of a disc of 80 KiB may read.</summary>
+    private const long MostReadOfVolume = 32 << 20;
 
     private readonly TempFolder _folder = new();
 
-    private static int Count => int.TryParse(Environment.GetEnvironmentVariable("XEMU_MUTATIONS"), out int count) ? count : 3000;
+    private static int Count => CampaignSize.Count("XEMU_MUTATIONS", 3000);
 
     public void Dispose() => _folder.Dispose();
 
@@ -31,18 +36,19 @@ public sealed class DiscMutationTests : IDisposable
         int mounted = 0;
         int found = 0;
 
-        for (int seed = 0; seed < Count; seed++)
+        foreach (int seed in CampaignSize.Seeds(Count))
         {
-            var random = new Random(seed);
-            byte[] disc = Mutate(original, random, r => tables[r.Next(tables.Length)] + r.Next(100));
+            byte[] bytes = DiscMutator.Mutate(original, new Random(seed), r => tables[r.Next(tables.Length)] + r.Next(100));
+            var disc = new MemoryDisc(bytes[..(bytes.Length / 512 * 512)]);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            if (XdvdfsVolume.TryMount(new MemoryDisc(disc[..(disc.Length / 512 * 512)]), out XdvdfsVolume? volume) is null)
+            if (XdvdfsVolume.TryMount(disc, out XdvdfsVolume? volume) is null)
             {
                 mounted++;
                 found += WalkAll(volume!, seed);
             }
 
             Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 64 << 20, $"Seed {seed}");
+            Assert.True(disc.BytesRead < MostReadOfVolume, $"Seed {seed} made {disc.BytesRead} bytes be read.");
         }
 
         Assert.True(mounted > Count / 4 && mounted < Count && found > Count, $"{mounted} of {Count} mounted with {found} entries: the mutations are too coarse or too fine.");
@@ -52,124 +58,64 @@ public sealed class DiscMutationTests : IDisposable
     public void Read_MutatedCsoImages_AreRefusedOrRead()
     {
         byte[] content = CompressedFiles.Content(20);
-        byte[][] originals = [CompressedFiles.Cso1(content), CompressedFiles.CsoXbox(content), CompressedFiles.Cso2(content, align: 3)];
+        (byte[] first, byte[] second) = CompressedFiles.CsoXboxParts(content, 8);
+        byte[][][] originals = [[CompressedFiles.Cso1(content)], [CompressedFiles.CsoXbox(content)], [CompressedFiles.Cso2(content, align: 3)], [first, second]];
 
-        Campaign("a.cso", originals, static path => CsoImage.Open(path), static r => r.Next(3) switch { 0 => r.Next(24), 1 => 24 + (r.Next(21) * 4), _ => -1 });
+        new ImageCampaign(_folder, CsoImage.Open, MostBytesOfCompressed).Run(Count, "cso", (random, seed) => Mutate(originals, seed, random, static (r, _) => r.Next(3) switch { 0 => r.Next(24), 1 => 24 + (r.Next(21) * 4), _ => -1 }));
     }
 
     [Fact]
     public void Read_MutatedCciImages_AreRefusedOrRead()
     {
-        byte[] original = CompressedFiles.Cci(CompressedFiles.Content(20));
-        int index = BinaryPrimitives.ReadInt32LittleEndian(original.AsSpan(16));
+        byte[] content = CompressedFiles.Content(20);
+        byte[][][] originals = [[CompressedFiles.Cci(content)], [CompressedFiles.Cci(content[..16384]), CompressedFiles.Cci(content[16384..])]];
 
-        Campaign("a.cci", [original], static path => CciImage.Open(path), r => r.Next(3) switch { 0 => r.Next(32), 1 => index + (r.Next(21) * 4), _ => -1 });
+        new ImageCampaign(_folder, CciImage.Open, MostBytesOfCompressed).Run(
+            Count, "cci", (random, seed) => Mutate(originals, seed, random, static (r, file) => r.Next(3) switch { 0 => r.Next(32), 1 => BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(16)) + (r.Next(21) * 4), _ => -1 }));
     }
 
     [Fact]
     public void Read_MutatedChdImages_AreRefusedOrRead()
     {
-        byte[] original = ChdImageTests.Sample(CompressedFiles.Content(8)).Build();
-        byte[] lzma = File.ReadAllBytes(ChdImageTests.Golden("lzma-huff-zlib.chd"));
-        byte[] flac = File.ReadAllBytes(ChdImageTests.Golden("flac-zlib.chd"));
-        int map = original.Length - 80;
+        byte[] built = ChdImageTests.Sample(CompressedFiles.Content(8)).Build();
+        byte[][][] originals = [[built], [File.ReadAllBytes(ChdImageTests.Golden("lzma-huff-zlib.chd"))], [File.ReadAllBytes(ChdImageTests.Golden("flac-zlib.chd"))]];
+        int map = built.Length - 80;
 
-        // Most changes of a packed map are found by its checksum; so half go to the header and the hunks.
-        Campaign("a.chd", [original, lzma, flac], static path => ChdImage.Open(path), r => r.Next(4) switch { 0 => r.Next(124), 1 => map + r.Next(70), _ => -1 });
+        // Most changes of a packed map are found by its checksum; so half go to the header and the hunks, and maps with a right checksum are the next test's.
+        new ImageCampaign(_folder, ChdImage.Open, MostBytesOfChd).Run(Count, "chd", (random, seed) => Mutate(originals, seed, random, (r, _) => r.Next(4) switch { 0 => r.Next(124), 1 => map + r.Next(70), _ => -1 }));
     }
 
+    [Fact]
+    public void Read_ChdImagesWithHostileMaps_AreRefusedOrRead() =>
+        new ImageCampaign(_folder, ChdImage.Open, MostBytesOfCompressed).Run(Count, "chd", static (random, _) => [HostileChd.Make(random)]);
+
+    /// <summary>Damages one part of an image.</summary>
+    private static byte[][] Mutate(byte[][][] originals, int seed, Random random, Func<Random, byte[], int> place)
+    {
+        byte[][] parts = originals[(uint)seed % originals.Length];
+        int damaged = random.Next(parts.Length);
+        return [.. parts.Select((part, number) => number == damaged ? DiscMutator.Mutate(part, random, r => place(r, part)) : part)];
+    }
+
+    /// <summary>Reads files as a program does, whole and around their ends, and finds each by its path.</summary>
     private static int WalkAll(XdvdfsVolume volume, int seed)
     {
         var walk = new DiscWalk(volume);
-        byte[] piece = new byte[4096];
+        byte[] piece = new byte[16384];
         int count = 0;
-        foreach ((string path, XdvdfsNode node) in walk.Run().Take(5000))
+        foreach ((string path, XdvdfsNode node) in walk.Run().Take(2000))
         {
             count++;
-            XdvdfsStatus status = volume.Read(node, 0, piece, out int read);
-            Assert.True(read <= piece.Length && Enum.IsDefined(status), $"Seed {seed}: {path}");
-            status = volume.Find(path.Split('/'), out _);
-            Assert.True(status is XdvdfsStatus.Done or XdvdfsStatus.NotFound or XdvdfsStatus.NotADirectory or XdvdfsStatus.Damaged, $"Seed {seed}: {path} {status}");
+            foreach (ulong offset in (ReadOnlySpan<ulong>)[0, node.SizeBytes / 2, Math.Max(node.SizeBytes, 1UL) - 1, node.SizeBytes, ulong.MaxValue])
+            {
+                XdvdfsStatus status = volume.Read(node, offset, piece, out int read);
+                Assert.True(read <= piece.Length && (ulong)read <= node.SizeBytes && Enum.IsDefined(status), $"Seed {seed}: {path}");
+            }
+
+            XdvdfsStatus found = volume.Find(path.Split('/'), out _);
+            Assert.True(found is XdvdfsStatus.Done or XdvdfsStatus.NotFound or XdvdfsStatus.NotADirectory or XdvdfsStatus.Damaged, $"Seed {seed}: {path} {found}");
         }
 
         return count;
-    }
-
-    private void Campaign(string name, byte[][] originals, Func<string, IBlockDevice> open, Func<Random, int> place)
-    {
-        int refused = 0;
-        int read = 0;
-        string path = _folder.File(name);
-        for (int seed = 0; seed < Count; seed++)
-        {
-            var random = new Random(seed);
-            byte[] original = originals[seed % originals.Length];
-            File.WriteAllBytes(path, Mutate(original, random, r => place(r) is var at && at >= 0 ? at : r.Next(original.Length)));
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            _ = TryRead(path, open, seed) ? read++ : refused++;
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated < 320 << 20, $"Seed {seed} made {allocated} bytes be allocated.");
-        }
-
-        Assert.True(refused > Count / 20 && read > Count / 20, $"{refused} refused, {read} read: the mutations are too coarse or too fine.");
-    }
-
-    private static bool TryRead(string path, Func<string, IBlockDevice> open, int seed)
-    {
-        IBlockDevice image;
-        try
-        {
-            image = open(path);
-        }
-        catch (ComponentException e)
-        {
-            Assert.True(e.Message.Length is > 20 and < 1000 && !e.Message.Contains('\n', StringComparison.Ordinal), $"Seed {seed}: {e.Message}");
-            return false;
-        }
-
-        byte[] piece = new byte[4096];
-        ulong sectors = image.SizeBytes / 512;
-        for (ulong i = 0; i < 16; i++)
-        {
-            ulong at = sectors / 16 * i * 512;
-            try
-            {
-                image.Read(at, piece.AsSpan(0, (int)Math.Min(4096, image.SizeBytes - at)));
-            }
-            catch (IOException e)
-            {
-                Assert.DoesNotContain('\n', e.Message);
-            }
-        }
-
-        ((IDisposable)image).Dispose();
-        return true;
-    }
-
-    private static byte[] Mutate(byte[] original, Random random, Func<Random, int> place)
-    {
-        byte[] file = [.. original];
-        for (int i = random.Next(1, 4); i > 0; i--)
-        {
-            int at = Math.Min(place(random), file.Length - 8);
-            ulong value = random.Next(3) == 0 ? (ulong)random.NextInt64() : Interesting[random.Next(Interesting.Length)];
-            switch (random.Next(4))
-            {
-                case 0:
-                    BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(at), value);
-                    break;
-                case 1:
-                    BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at), (uint)value);
-                    break;
-                case 2:
-                    BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), (ushort)value);
-                    break;
-                default:
-                    file[at + random.Next(8)] ^= (byte)(1 << random.Next(8));
-                    break;
-            }
-        }
-
-        return random.Next(12) == 0 ? file[..random.Next(1, file.Length)] : file;
     }
 }

@@ -111,6 +111,45 @@ public sealed class IsoVerbTests : IDisposable
     }
 
     [Fact]
+    public void Unpack_FolderWithAHostileName_IsLeftOutWithAllInIt()
+    {
+        DiscTree.Write(_folder.File("in"), "aa/sub/deep.txt", 10, 1);
+        DiscTree.Write(_folder.File("in"), "aa/b.txt", 10, 1);
+        DiscTree.Write(_folder.File("in"), "b/c.txt", 10, 2);
+        File.WriteAllBytes(_folder.File("evil.iso"), Rename("aa", "a:"));
+
+        (int exit, _, string errors) = Run("unpack", _folder.File("evil.iso"), _folder.File("out"));
+
+        Assert.Equal(1, exit);
+        Assert.Single(errors.TrimEnd().Split('\n'), static line => line.Contains("is left out", StringComparison.Ordinal));
+        Assert.Equal([_folder.File("out/b"), _folder.File("out/b/c.txt")], Directory.GetFileSystemEntries(_folder.File("out"), "*", SearchOption.AllDirectories).Order());
+    }
+
+    [Fact]
+    public void Unpack_ManyHostileNames_AreCountedAndNotAllNamed()
+    {
+        for (int i = 0; i < 1300; i++)
+        {
+            DiscTree.Write(_folder.File("in"), $"{i:D4}zzzz", 1, 1);
+        }
+
+        using FolderImage image = FolderImage.Open(_folder.File("in"));
+        byte[] disc = DiscTree.Bytes(image);
+        for (int at = disc.AsSpan().IndexOf("zzzz"u8); at >= 0 && disc.AsSpan(at).IndexOf("zzzz"u8) is var next && next >= 0; at += next)
+        {
+            disc[at + next + 2] = (byte)':';
+        }
+
+        File.WriteAllBytes(_folder.File("evil.iso"), disc);
+
+        (int exit, _, string errors) = Run("unpack", _folder.File("evil.iso"), _folder.File("out"));
+
+        Assert.Equal(1, exit);
+        Assert.Contains("And 300 more.", errors, StringComparison.Ordinal);
+        Assert.True(errors.Split('\n').Length < 1010);
+    }
+
+    [Fact]
     public void Unpack_OverLinks_IsNotDoneThroughThem()
     {
         DiscTree.Write(_folder.File("in"), "dir/a.txt", 10, 1);

@@ -14,6 +14,8 @@ internal sealed class MemoryDisc(byte[] bytes) : IBlockDevice
 
     public Range? Unreadable { get; init; }
 
+    public long BytesRead { get; private set; }
+
     public void Read(ulong offset, Span<byte> destination)
     {
         Assert.Equal(0u, offset % 512);
@@ -24,6 +26,7 @@ internal sealed class MemoryDisc(byte[] bytes) : IBlockDevice
             throw new IOException("Scratched.");
         }
 
+        BytesRead += destination.Length;
         destination.Clear();
         if (offset >= Start)
         {

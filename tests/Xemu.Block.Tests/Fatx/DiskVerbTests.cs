@@ -105,6 +105,37 @@ public sealed class DiskVerbTests : IDisposable
     }
 
     [Fact]
+    public void Cp_OverWhatExists_ThatFails_LeavesItAsItWas()
+    {
+        string source = _folder.File("source.raw");
+        VerbCall.Good("create", source);
+        string file = _folder.File("f.txt");
+        File.WriteAllText(file, "new");
+        VerbCall.Good("cp", file, $"{source}::E:/");
+        Damage(source);
+        File.WriteAllText(file, "old, and precious");
+        VerbCall.Good("cp", file, $"{_image}::E:/");
+
+        VerbCall.Bad("cp", "--force", $"{source}::E:/f.txt", $"{_image}::E:/f.txt");
+
+        VerbCall.Good("cp", $"{_image}::E:/f.txt", _folder.File("back.txt"));
+        Assert.Equal("old, and precious", File.ReadAllText(_folder.File("back.txt")));
+        Assert.DoesNotContain(".tmp", VerbCall.Good("ls", _image, "E:/"), StringComparison.Ordinal);
+        VerbCall.Good("check", _image);
+    }
+
+    /// <summary>Gives the first file of partition E no cluster, so that it cannot be read.</summary>
+    private static void Damage(string image)
+    {
+        using FileStream file = File.Open(image, FileMode.Open);
+        byte[] bytes = new byte[4 << 20];
+        file.Position = 0x55F400L * 512;
+        file.ReadExactly(bytes);
+        file.Position = (0x55F400L * 512) + bytes.AsSpan().IndexOf("f.txt"u8) - 2 + 0x2C;
+        file.Write([0, 0, 0, 0]);
+    }
+
+    [Fact]
     public void Cp_WhatCannotBe_IsToldBeforeAnythingIsWritten()
     {
         string source = MakeTree("source");

@@ -1,12 +1,13 @@
 using Xemu.Block.Fatx;
+using Xemu.Testing;
 
 namespace Xemu.Block.Tests.Fatx;
 
 /// <summary>Random operations, compared with a model; and what each write leaves when it is the last one.</summary>
-/// <remarks>XEMU_KILLS sets the number of scripts of the power-cut campaign, 12 without it.</remarks>
+/// <remarks>XEMU_KILLS sets the number of scripts of the power-cut campaign, 12 without it; XEMU_SEED the first one.</remarks>
 public sealed class FatxModelTests
 {
-    private static int Scripts => int.TryParse(Environment.GetEnvironmentVariable("XEMU_KILLS"), out int count) ? count : 12;
+    private static int Scripts => CampaignSize.Count("XEMU_KILLS", 12);
 
     [Theory]
     [InlineData(1 << 20, 2048U, 1)]
@@ -60,7 +61,7 @@ public sealed class FatxModelTests
     {
         int cuts = 0;
         int lost = 0;
-        for (int seed = 0; seed < Scripts; seed++)
+        foreach (int seed in CampaignSize.Seeds(Scripts))
         {
             SparseDisk start = SparseDisk.Formatted(512 << 10, 2048);
             FatxVolume volume = start.Mount();

@@ -1,17 +1,18 @@
 using System.Buffers.Binary;
 using Xemu.Block.Fatx;
+using Xemu.Testing;
 
 namespace Xemu.Block.Tests.Fatx;
 
 /// <summary>Damaged and hostile volumes, made by seed: used in every way, and then repaired.</summary>
-/// <remarks>XEMU_MUTATIONS sets the number, 3000 without it.</remarks>
+/// <remarks>XEMU_MUTATIONS sets the number, 3000 without it; XEMU_SEED the first seed.</remarks>
 public sealed class FatxMutationTests
 {
     private const int MaxNodes = 5000;
     private static readonly uint[] Interesting =
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 32, 111, 112, 113, 255, 512, 0xFFEF, 0xFFF0, 0xFFF7, 0xFFF8, 0xFFFF, 0x10000, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFF0, 0xFFFF_FFF7, 0xFFFF_FFF8, 0xFFFF_FFFF];
 
-    private static int Count => int.TryParse(Environment.GetEnvironmentVariable("XEMU_MUTATIONS"), out int count) ? count : 3000;
+    private static int Count => CampaignSize.Count("XEMU_MUTATIONS", 3000);
 
     [Theory]
     [InlineData(64 << 10, 512U, 1, 8 << 20)]
@@ -25,7 +26,7 @@ public sealed class FatxMutationTests
         int damaged = 0;
         int count = Math.Max(Count / share, 50);
 
-        for (int seed = 0; seed < count; seed++)
+        foreach (int seed in CampaignSize.Seeds(count))
         {
             var random = new Random(seed);
             disk.Restore();

@@ -8,15 +8,15 @@ namespace Xemu.Kernel.Programs.Tests.Programs;
 /// <summary>Structured exceptions.</summary>
 internal static class ExceptionPrograms
 {
-    private const int Code = 0;
-    private const int Flags = 4;
-    private const int Parameters = 20;
-    private const int ContextEbx = 0x210;
-    private const int ContextEcx = 0x218;
-    private const int ContextEip = 0x224;
-    private const int ContinueExecution = 0;
-    private const int ContinueSearch = 1;
-    private const int UnwindFlags = 6;
+    internal const int Code = 0;
+    internal const int Flags = 4;
+    internal const int Parameters = 20;
+    internal const int ContextEbx = 0x210;
+    internal const int ContextEcx = 0x218;
+    internal const int ContextEip = 0x224;
+    internal const int ContinueExecution = 0;
+    internal const int ContinueSearch = 1;
+    internal const int UnwindFlags = 6;
 
     private const uint AccessViolation = 0xC000_0005;
 
@@ -29,8 +29,70 @@ internal static class ExceptionPrograms
         ["raise"] = new(Raise, [0xE000_1234, 5, 6, 9]),
         ["unwind"] = new(Unwind, [3, 0, 2, 0, 1, 0, 3, 2, 2, 2, 0x55, 1]),
         ["guard-page"] = new(GuardPage, [0, 0x8000_0001, 1, 0, 42, 43]),
+
+        // Registers, and of the flags carry, zero and direction.
+        ["capture-context"] = new(CaptureContext, [11, 12, 13, 14, 15, 16, 17, 0x441, 0x401, 0xAAAA_0008, 0xAAAA_0010, 0xAAAA_AAAA, 4]),
         ["nested"] = new(Nested, [2, 0xE000_0001, 0, 2, 0xE000_0002, 0x10, 1, 0xE000_0002, 0, 9]),
     };
+
+    private static void CaptureContext(ProgramText t)
+    {
+        const int Bytes = 0x238;
+        const uint Untouched = 0xAAAA_AAAA;
+        const int Conditions = 0x441;
+        (uint context, uint stack) = (t.Data.Variable(Bytes), t.Data.Variable());
+        int[] registers = [0x21C, ContextEbx, ContextEcx, 0x214, 0x20C, 0x208, 0x220];
+        const int Flags = 0x22C;
+        void Capture(Action setFlags)
+        {
+            t.Call("RtlFillMemoryUlong", context, Bytes, Untouched);
+            t.C.push(unchecked((int)context));
+            t.C.mov(At(stack), esp);
+            t.C.mov(ebp, 17);
+            t.C.mov(edi, 16);
+            t.C.mov(esi, 15);
+            t.C.mov(edx, 14);
+            t.C.mov(ecx, 13);
+            t.C.mov(ebx, 12);
+            t.C.mov(eax, 11);
+            setFlags();
+            t.C.call(__dword_ptr[t.Program.Import("RtlCaptureContext")]);
+            t.C.cld();
+        }
+
+        void ReportFlags()
+        {
+            t.C.mov(eax, At(context + Flags));
+            t.C.and(eax, Conditions);
+            t.Report(eax);
+        }
+
+        Capture(() =>
+        {
+            t.C.cmp(eax, eax);
+            t.C.stc();
+            t.C.std();
+        });
+        foreach (int register in registers)
+        {
+            t.Report(At(context + (uint)register));
+        }
+
+        ReportFlags();
+        Capture(() =>
+        {
+            t.C.cmp(eax, ebx);
+            t.C.std();
+        });
+        ReportFlags();
+        t.Report(At(context + 0x228));
+        t.Report(At(context + 0x234));
+        t.Report(At(context));
+        t.C.mov(eax, At(context + 0x230));
+        t.C.sub(eax, At(stack));
+        t.Report(eax);
+        t.Program.End();
+    }
 
     private static void WildWrite(ProgramText t)
     {
@@ -239,6 +301,6 @@ internal static class ExceptionPrograms
     }
 
     /// <summary>An EXCEPTION_RECORD.</summary>
-    private static uint Record(ProgramText t, uint code, params uint[] parameters) =>
+    internal static uint Record(ProgramText t, uint code, params uint[] parameters) =>
         t.Data.Dwords([code, 0, 0, 0, (uint)parameters.Length, .. parameters, .. new uint[15 - parameters.Length]]);
 }

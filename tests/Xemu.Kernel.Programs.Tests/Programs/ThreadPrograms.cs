@@ -20,6 +20,9 @@ internal static class ThreadPrograms
         ["yield"] = new(Yield, [0x4000_0024, 1, 2, 1, 2, 1, 2]),
         ["suspend"] = new(Suspend, [1, 2, 1, 5, 0x77, 0xC000_004B]),
         ["critical-section"] = new(CriticalSection, [60, 0, 1, 1]),
+
+        // As recorded on a console: only the last leave leaves the region as well, so one entry too many is left.
+        ["section-and-region"] = new(SectionAndRegion, [0xFFFF_FFFE, 0xFFFF_FFFE, 0xFFFF_FFFF, 0]),
     };
 
     private static void Priorities(ProgramText t)
@@ -156,5 +159,28 @@ internal static class ThreadPrograms
             t.C.jnz(again);
         });
         t.ThreadBody(intruder, () => t.ReportCall("RtlTryEnterCriticalSection", section));
+    }
+
+    private static void SectionAndRegion(ProgramText t)
+    {
+        const int ApcDisable = 0x68;
+        uint section = t.Data.Variable(0x1C);
+        void ReportDisabled()
+        {
+            t.Call("KeGetCurrentThread");
+            t.Report(__dword_ptr[eax + ApcDisable]);
+        }
+
+        t.Call("RtlInitializeCriticalSection", section);
+        t.Call("RtlEnterCriticalSectionAndRegion", section);
+        t.Call("RtlEnterCriticalSectionAndRegion", section);
+        ReportDisabled();
+        t.Call("RtlLeaveCriticalSectionAndRegion", section);
+        ReportDisabled();
+        t.Call("RtlLeaveCriticalSectionAndRegion", section);
+        ReportDisabled();
+        t.Call("KeLeaveCriticalRegion");
+        ReportDisabled();
+        t.Program.End();
     }
 }

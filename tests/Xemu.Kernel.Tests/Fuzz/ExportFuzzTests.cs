@@ -22,7 +22,7 @@ public sealed class ExportFuzzTests
     public void Call_RandomArguments_AnswersOrFaultsOrStops()
     {
         using var kernel = new TestKernel(new SparseDisk());
-        ExportRow[] rows = [.. kernel.Kernel.Exports.Rows.Where(static r => r.Handler is not null)];
+        ExportRow[] rows = [.. kernel.Kernel.Exports.Routines.Where(static r => r.Handler is not null)];
         var outcomes = new int[Enum.GetValues<CallOutcome>().Length];
         int broken = 0;
 

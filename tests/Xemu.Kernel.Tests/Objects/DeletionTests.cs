@@ -61,6 +61,18 @@ public sealed class DeletionTests : IDisposable
     }
 
     [Fact]
+    public void Close_PortWithVeryManyPackets_FreesThemAll()
+    {
+        const uint Many = 70_000;
+        FillPort(Many);
+        uint free = _kernel.Kernel.Pages.FreeCount;
+
+        FillPort(Many);
+
+        Assert.Equal(free, _kernel.Kernel.Pages.FreeCount);
+    }
+
+    [Fact]
     public void Close_TimerWithQueuedDpcAndApc_TakesThemBack()
     {
         Assert.Equal(NtStatus.Success, _kernel.Call("NtCreateTimer", _place, 0, 0));
@@ -78,5 +90,20 @@ public sealed class DeletionTests : IDisposable
 
         Assert.True(Lists.IsEmpty(Pcr.DpcList));
         Assert.True(Lists.IsEmpty(_kernel.Thread + Kthread.ApcList));
+    }
+
+    /// <summary>Makes a port, queues packets, and closes it.</summary>
+    private void FillPort(uint packets)
+    {
+        Assert.Equal(NtStatus.Success, _kernel.Call("NtCreateIoCompletion", _place, 0, 0, 0));
+        uint handle = _kernel.Memory.Read32(_place);
+        for (uint i = 0; i < packets; i++)
+        {
+            Assert.Equal(NtStatus.Success, _kernel.Call("NtSetIoCompletion", handle, i, 0, 0, 0));
+        }
+
+        Assert.Equal(NtStatus.Success, _kernel.Call("NtQueryIoCompletion", handle, _place + 4));
+        Assert.Equal(packets, _kernel.Memory.Read32(_place + 4));
+        Assert.Equal(NtStatus.Success, _kernel.Call("NtClose", handle));
     }
 }

@@ -32,15 +32,29 @@ public sealed class NameTests : IDisposable
     }
 
     [Theory]
-    [InlineData(255, 520, NtStatus.Success)]
-    [InlineData(256, 520, NtStatus.ObjectNameInvalid)]
-    [InlineData(255, 521, NtStatus.InvalidParameter)]
-    public void CreateSymbolicLink_LongNames_AreRefused(int name, int target, uint status)
+    [InlineData(255, NtStatus.Success)]
+    [InlineData(256, NtStatus.ObjectNameInvalid)]
+    public void CreateSymbolicLink_LongName_IsRefused(int name, uint status)
     {
         uint link = _kernel.Counted(@"\??\" + new string('n', name));
 
-        Assert.Equal(status, _kernel.Call("IoCreateSymbolicLink", link, _kernel.Counted('\\' + new string('t', target - 1))));
+        Assert.Equal(status, _kernel.Call("IoCreateSymbolicLink", link, _kernel.Counted(@"\??")));
         Assert.Equal(status == NtStatus.Success ? NtStatus.Success : NtStatus.ObjectNameNotFound, _kernel.Call("IoDeleteSymbolicLink", link));
+    }
+
+    [Theory]
+    [InlineData(249, 520, NtStatus.Success)]
+    [InlineData(250, 521, NtStatus.InvalidParameter)]
+    public void CreateSymbolicLink_LongTarget_IsRefused(int name, int length, uint status)
+    {
+        string folder = @"\Win32NamedObjects\" + new string('d', 251);
+        string target = folder + '\\' + new string('t', name);
+        uint place = _kernel.Allocate(4);
+        Assert.Equal(NtStatus.Success, _kernel.Call("NtCreateDirectoryObject", place, Attributes(folder)));
+        Assert.Equal(NtStatus.Success, _kernel.Call("NtCreateEvent", place, Attributes(target), 0, 0));
+
+        Assert.Equal(length, target.Length);
+        Assert.Equal(status, _kernel.Call("IoCreateSymbolicLink", _kernel.Counted(@"\??\n"), _kernel.Counted(target)));
     }
 
     [Fact]
@@ -56,7 +70,11 @@ public sealed class NameTests : IDisposable
     public void CreateSymbolicLink_MoreThanASaveHolds_IsRefusedAndTheRestIsSaved()
     {
         uint name = _kernel.Counted(@"\??\000000");
-        uint target = _kernel.Counted('\\' + new string('t', 519));
+        string folder = @"\Win32NamedObjects\" + new string('d', 255);
+        uint place = _kernel.Allocate(4);
+        Assert.Equal(NtStatus.Success, _kernel.Call("NtCreateDirectoryObject", place, Attributes(folder)));
+        Assert.Equal(NtStatus.Success, _kernel.Call("NtCreateEvent", place, Attributes(folder + '\\' + new string('t', 245)), 0, 0));
+        uint target = _kernel.Counted(folder + '\\' + new string('t', 245));
         int made = 0;
         while (CreateLink(name, target, made) == NtStatus.Success)
         {

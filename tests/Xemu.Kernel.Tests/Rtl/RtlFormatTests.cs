@@ -41,13 +41,24 @@ public sealed class RtlFormatTests : IDisposable
     [InlineData("%g|%g", "0.0001|1e-005", 0.0001, 0.00001)]
     [InlineData("%.3g|%G", "3.14|1.5E+020", 3.14159, 1.5e20)]
     [InlineData("%#.0f|%#g", "3.|1.50000", 3.0, 1.5)]
-    [InlineData("%f|%f", "1.#INF|-1.#INF", double.PositiveInfinity, double.NegativeInfinity)]
+    [InlineData("%f|%f", "1.#INF00|-1.#INF00", double.PositiveInfinity, double.NegativeInfinity)]
+    [InlineData("%.2f|%.1f", "1.#J|1.$", double.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData("%.0f|%#.3f", "1|1.#IO", double.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData("%g|%e", "1.#INF|1.#INF00e+000", double.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData("%f|%g", "-1.#IND00|-1.#IND", double.NaN, double.NaN)]
+    [InlineData("%10.4f|%.3g", "   -1.#IND|1.#J", double.NaN, double.PositiveInfinity)]
     public void Sprintf_FloatingNumbers_AreWritten(string format, string expected, double first, double second)
     {
         (ulong low, ulong high) = (BitConverter.DoubleToUInt64Bits(first), BitConverter.DoubleToUInt64Bits(second));
 
         Assert.Equal(expected, Print(format, (uint)low, (uint)(low >> 32), (uint)high, (uint)(high >> 32)));
     }
+
+    [Theory]
+    [InlineData("%f", 0x7FF8_0000U, "1.#QNAN0")]
+    [InlineData("%.4f", 0x7FF8_0000U, "1.#QNB")]
+    [InlineData("%f", 0x7FF4_0000U, "1.#SNAN0")]
+    public void Sprintf_NoNumber_IsNamed(string format, uint high, string expected) => Assert.Equal(expected, Print(format, 0, high));
 
     [Fact]
     public void Sprintf_Texts_AreWritten()

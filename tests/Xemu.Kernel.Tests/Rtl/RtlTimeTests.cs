@@ -54,6 +54,8 @@ public sealed class RtlTimeTests : IDisposable
     [InlineData(997056000000000L, new[] { 1604, 2, 29, 0, 0, 0, 0, 0 })]
     [InlineData(9223372036854770000L, new[] { 30828, 9, 14, 2, 48, 5, 477, 4 })]
     [InlineData(9223372036854775807L, new[] { 30828, 9, 14, 2, 48, 5, 477, 4 })]
+    [InlineData(-10_000L, new[] { 1601, 1, 1, 1193, 2, 47, 295, 1 })]
+    [InlineData(-864_000_000_000L, new[] { 29878, 1, 20, 0, 0, 0, 0, 0 })]
     public void TimeToFields_Time_IsAsOnTheConsole(long time, int[] expected)
     {
         _kernel.Memory.Write64(_time, (ulong)time);

@@ -39,32 +39,50 @@ internal sealed class DiskTarget(DiskFile disk, DiskPath root) : ICopyTarget
     }
 
     /// <inheritdoc/>
-    public void MakeFolder(IReadOnlyList<string> path, CopyItem item) => Create(path, item, FatxAttributes.Directory);
+    public void MakeFolder(IReadOnlyList<string> path, CopyItem item) => Create(Full(path), item, FatxAttributes.Directory);
 
     /// <inheritdoc/>
+    /// <remarks>A file that is there stays until the new one is complete, which has another name so far.</remarks>
     public void WriteFile(IReadOnlyList<string> path, CopyItem item, Action<int> written)
     {
-        FatxStatus found = _volume.Find(Full(path), out FatxNode node);
-        if (found == FatxStatus.Ok)
-        {
-            DiskText.Require(_volume.SetSize(node, 0, out node), Shown(path));
-        }
-        else
-        {
-            node = Create(path, item, FatxAttributes.Archive);
-        }
-
+        using CopyReader reader = item.Open();
+        string[] full = Full(path);
+        bool replaces = _volume.Find(full, out FatxNode old) == FatxStatus.Ok;
+        FatxNode node = Create(replaces ? FreePlace(full[..^1]) : full, item, FatxAttributes.Archive);
         try
         {
-            using CopyReader reader = item.Open();
             Copy(reader, ref node, item, written);
             var time = FatxTime.From(item.Modified);
-            DiskText.Require(_volume.SetInformation(node, null, new FatxTimes(null, time, null), out _), Shown(path));
+            FatxTimes times = new(replaces ? old.Created : null, time, null);
+            DiskText.Require(_volume.SetInformation(node, replaces ? old.Attributes : null, times, out node), Shown(path));
+            DiskText.Require(replaces ? _volume.Delete(old) : FatxStatus.Ok, Shown(path));
         }
         catch
         {
             _volume.Delete(node);
             throw;
+        }
+
+        if (replaces)
+        {
+            DiskText.Require(_volume.Find(full.AsSpan(..^1), out FatxNode parent), Shown(path));
+            DiskText.Require(_volume.Rename(node, parent, old.Name, out _), Shown(path));
+        }
+    }
+
+    /// <summary>A name in a folder that nothing has.</summary>
+    private string[] FreePlace(string[] folder)
+    {
+        for (int number = 0; ; number++)
+        {
+            string[] full = [.. folder, string.Create(CultureInfo.InvariantCulture, $"copy-{number}.tmp")];
+            FatxStatus status = _volume.Find(full, out _);
+            if (status == FatxStatus.NotFound)
+            {
+                return full;
+            }
+
+            DiskText.Require(status, Shown(full));
         }
     }
 
@@ -85,15 +103,16 @@ internal sealed class DiskTarget(DiskFile disk, DiskPath root) : ICopyTarget
         }
     }
 
-    private FatxNode Create(IReadOnlyList<string> path, CopyItem item, FatxAttributes attributes)
+    private FatxNode Create(string[] full, CopyItem item, FatxAttributes attributes)
     {
-        string[] full = Full(path);
-        DiskText.Require(_volume.Find(full.AsSpan(0, full.Length - 1), out FatxNode parent) is FatxStatus.NotFound ? FatxStatus.PathNotFound : FatxStatus.Ok, Shown(path));
-        DiskText.Require(_volume.Create(parent, full[^1], attributes, FatxTime.From(item.Modified), out FatxNode node), Shown(path));
+        DiskText.Require(_volume.Find(full.AsSpan(0, full.Length - 1), out FatxNode parent) is FatxStatus.NotFound ? FatxStatus.PathNotFound : FatxStatus.Ok, Shown(full));
+        DiskText.Require(_volume.Create(parent, full[^1], attributes, FatxTime.From(item.Modified), out FatxNode node), Shown(full));
         return node;
     }
 
     private string[] Full(IReadOnlyList<string> path) => [.. root.Names, .. path];
 
-    private string Shown(IReadOnlyList<string> path) => $"{root.Partition}:/{string.Join('/', Full(path))}";
+    private string Shown(IReadOnlyList<string> path) => Shown(Full(path));
+
+    private string Shown(string[] full) => $"{root.Partition}:/{string.Join('/', full)}";
 }

@@ -26,4 +26,7 @@ internal enum CallbackKind : uint
 
     /// <summary>A routine that is told of the shutdown.</summary>
     Shutdown = 8,
+
+    /// <summary>The rundown routine of an APC whose thread ends before it ran.</summary>
+    ApcRundown = 9,
 }

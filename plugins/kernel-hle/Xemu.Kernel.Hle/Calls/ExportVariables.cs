@@ -24,12 +24,17 @@ internal sealed class ExportVariables
             place += ((uint)row.Bytes + Alignment - 1) & ~(Alignment - 1);
         }
 
+        DefaultObject = place;
+        place += DispatcherHeader.Bytes;
         _texts = place;
         if (place + TextBytes > KernelLayout.Data + KernelLayout.DataBytes)
         {
             throw new InvalidOperationException($"The exported variables need 0x{place - KernelLayout.Data:X} bytes.");
         }
     }
+
+    /// <summary>Address of the event that is waited for in place of objects without one of their own.</summary>
+    public uint DefaultObject { get; }
 
     /// <summary>Fills them in.</summary>
     public void Write(Kernel kernel)

@@ -41,6 +41,12 @@ internal sealed class KernelCall
     /// <summary>Whether the call is to be made again in a way that lets the thread wait.</summary>
     public bool RestartsWaitable { get; private set; }
 
+    /// <summary>Whether the caller goes on before anything else, though something of higher priority is to be done.</summary>
+    public bool ReturnsBeforeWork { get; private set; }
+
+    /// <summary>Whether the call is made again when it returns.</summary>
+    public bool CallsAgain { get; private set; }
+
     /// <summary>Begins a call.</summary>
     public void Begin(ExportRow row, uint frame, uint stackArguments, bool canWait)
     {
@@ -50,6 +56,8 @@ internal sealed class KernelCall
         CanWait = canWait;
         IsSuspended = false;
         RestartsWaitable = false;
+        ReturnsBeforeWork = false;
+        CallsAgain = false;
     }
 
     /// <summary>Reads an argument of 32 bits.</summary>
@@ -103,6 +111,23 @@ internal sealed class KernelCall
     public uint RestartWaitable()
     {
         RestartsWaitable = true;
+        return 0;
+    }
+
+    /// <summary>Has the caller go on before what is to be done.</summary>
+    public uint ReturnBeforeWork()
+    {
+        ReturnsBeforeWork = true;
+        return 0;
+    }
+
+    /// <summary>
+    /// Has the export called anew with the same arguments, once interrupts have had their chance: for work that is too long to be done at once. How far it came must be seen in the guest's
+    /// memory or on a medium. Not from a call that may wait, nor a fastcall.
+    /// </summary>
+    public uint CallAgain()
+    {
+        CallsAgain = true;
         return 0;
     }
 

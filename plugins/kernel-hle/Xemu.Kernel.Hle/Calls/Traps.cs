@@ -58,6 +58,14 @@ internal sealed class Traps(Kernel kernel)
         Memory.Write32(returned + TrapFrame.Eip, caller);
     }
 
+    /// <summary>Turns the trap frame of a call into one that makes it again.</summary>
+    public void RepeatCall(uint frame, ExportRow row)
+    {
+        Memory.Write32(frame + TrapFrame.Eip, kernel.Code.Waitable);
+        Memory.Write32(frame + TrapFrame.Eax, TrapCode.Export + (uint)row.Ordinal);
+        Memory.Write32(frame + TrapFrame.Code, 0);
+    }
+
     /// <summary>Says which frame goes on after the handler of a call that was suspended without leaving the processor.</summary>
     public void ResumeAt(uint frame) => _resumeAt = frame;
 
@@ -78,7 +86,7 @@ internal sealed class Traps(Kernel kernel)
     private void ServeCall(uint frame)
     {
         uint ordinal = Memory.Read32(frame + TrapFrame.Eax);
-        if (kernel.Exports.Find(ordinal) is not { } row)
+        if (kernel.Exports.FindRoutine(ordinal) is not { } row)
         {
             Redirect(frame, kernel.Code.Waitable, TrapCode.Export + ExportTable.Count);
             return;
@@ -105,7 +113,13 @@ internal sealed class Traps(Kernel kernel)
         }
 
         Memory.Write32(frame + TrapFrame.Eax, result);
-        if (kernel.HasWork())
+        if (_call.CallsAgain)
+        {
+            // The stub returns to its own start: the stack is again as the caller left it.
+            Memory.Write32(frame + TrapFrame.StubReturn, row.Address);
+        }
+
+        if (!_call.ReturnsBeforeWork && kernel.HasWork())
         {
             Detour(frame, kernel.Code.Dispatch);
         }
@@ -139,7 +153,7 @@ internal sealed class Traps(Kernel kernel)
 
     private uint ServeWaitable(uint frame, uint ordinal)
     {
-        if (kernel.Exports.Find(ordinal) is not { } row || row.Handler is null)
+        if (kernel.Exports.FindRoutine(ordinal) is not { } row || row.Handler is null)
         {
             return kernel.Unserved(ordinal, Memory.Read32(frame + TrapFrame.Bytes));
         }
@@ -166,15 +180,17 @@ internal sealed class Traps(Kernel kernel)
     private uint CallFaulted(uint frame)
     {
         uint ordinal = Memory.Read32(frame + TrapFrame.Eax);
-        return kernel.Exports.Find(ordinal) is { } row
+        return kernel.Exports.FindRoutine(ordinal) is { } row
             ? Fault(frame, row, Memory.Read32(frame + TrapFrame.Ecx), Memory.Read32(frame + TrapFrame.Edx) != 0)
             : kernel.BugCheck(BugCheckCode.InvalidKernelStack, frame, ordinal);
     }
 
+    /// <summary>The kernel met a wrong address of the program's. A guard page is met but once, whoever meets it.</summary>
     private uint Fault(uint frame, ExportRow row, uint address, bool isWrite)
     {
-        FinishCall(frame, row, NtStatus.AccessViolation, out uint returned);
-        return kernel.Exceptions.BeginSoftware(returned, NtStatus.AccessViolation, row.Address, [isWrite ? 1U : 0, address]);
+        uint status = kernel.Tables.TryTripGuard(address) ? NtStatus.GuardPageViolation : NtStatus.AccessViolation;
+        FinishCall(frame, row, status, out uint returned);
+        return kernel.Exceptions.BeginSoftware(returned, status, row.Address, [isWrite ? 1U : 0, address]);
     }
 
     private uint CallbackReturned(uint frame)
@@ -191,6 +207,7 @@ internal sealed class Traps(Kernel kernel)
             CallbackKind.UnwindHandler => kernel.Unwinding.HandlerReturned(record, result, place),
             CallbackKind.ThreadNotify => kernel.ThreadNotifications.Continue(record),
             CallbackKind.Shutdown => kernel.Shutdown.Continue(record),
+            CallbackKind.ApcRundown => kernel.Threads.Finish(record.Frame, record.A),
             _ => kernel.BugCheck(BugCheckCode.InvalidKernelStack, place, (uint)record.Kind),
         };
     }
@@ -251,15 +268,14 @@ internal sealed class Traps(Kernel kernel)
                 return frame;
             }
 
-            if (kernel.Exports.Find(Memory.Read32(frame + TrapFrame.Code) - TrapCode.Export) is not { } row)
+            if (kernel.Exports.FindRoutine(Memory.Read32(frame + TrapFrame.Code) - TrapCode.Export) is not { } row)
             {
                 return kernel.BugCheck(BugCheckCode.InvalidKernelStack, frame);
             }
 
             if (kernel.Waits.Again(frame) is { } status)
             {
-                FinishCall(frame, row, status, out frame);
-                return frame;
+                return EndWait(frame, row, status);
             }
 
             frame = 0;
@@ -277,22 +293,21 @@ internal sealed class Traps(Kernel kernel)
             return frame;
         }
 
-        if (kernel.Exports.Find(code - TrapCode.Export) is not { } row)
+        if (kernel.Exports.FindRoutine(code - TrapCode.Export) is not { } row)
         {
             return kernel.BugCheck(BugCheckCode.InvalidKernelStack, frame, code);
         }
 
         uint status = Memory.Read32(kernel.Threads.Current + Kthread.WaitStatus);
-        if (status == NtStatus.KernelApc)
-        {
-            return frame;
-        }
+        return status == NtStatus.KernelApc ? frame : EndWait(frame, row, status);
+    }
 
+    /// <summary>Has a call that waited return, or makes it again.</summary>
+    private uint EndWait(uint frame, ExportRow row, uint status)
+    {
         if (status == NtStatus.Restart)
         {
-            Memory.Write32(frame + TrapFrame.Eip, kernel.Code.Waitable);
-            Memory.Write32(frame + TrapFrame.Eax, code);
-            Memory.Write32(frame + TrapFrame.Code, 0);
+            RepeatCall(frame, row);
             return frame;
         }
 

@@ -18,11 +18,6 @@ internal sealed class GuestExceptions(Kernel kernel)
 
     private const uint FlagsMask = 0x0027_FFD7;
     private const int MostDebugText = 512;
-    private const uint MarkerRegistration = 8;
-    private const uint MarkerBytes = 12;
-
-    /// <summary>Handlers within handlers: more than a stack has room for is a ring.</summary>
-    private const int MostMarkers = 0x1000;
 
     private GuestMemory Memory => kernel.Memory;
 
@@ -70,9 +65,18 @@ internal sealed class GuestExceptions(Kernel kernel)
     /// <param name="status">The exception's code.</param>
     /// <param name="address">Where it happened.</param>
     /// <param name="parameters">Its parameters.</param>
-    public uint BeginSoftware(uint frame, uint status, uint address, ReadOnlySpan<uint> parameters) => Raise(frame, status, address, parameters, hasFloating: false);
+    public uint BeginSoftware(uint frame, uint status, uint address, ReadOnlySpan<uint> parameters) =>
+        Raise(frame, WriteContext(frame, frame, hasFloating: false), status, 0, address, parameters);
 
-    /// <summary>Serves RtlRaiseStatus and its like, within a call.</summary>
+    /// <summary>Begins an exception over what a handler did with another one. Nobody may continue it.</summary>
+    /// <param name="frame">The frame that the other one came from.</param>
+    /// <param name="status">The exception's code.</param>
+    /// <param name="exception">The record of the other one, which the new record names.</param>
+    /// <param name="context">Its context.</param>
+    public uint BeginWithin(uint frame, uint status, uint exception, uint context) => Raise(
+        frame, WriteContext(frame, StackBelow(frame, exception, context), hasFloating: false), status, ExceptionRecord.Noncontinuable, Memory.Read32(frame + TrapFrame.Eip), [], exception);
+
+    /// <summary>Serves RtlRaiseStatus and its like, within a call. Nobody may continue the exception, as in NT (ReactOS lib/rtl/exception.c).</summary>
     public uint RaiseStatus(KernelCall call, uint status)
     {
         if (!call.CanWait)
@@ -82,7 +86,8 @@ internal sealed class GuestExceptions(Kernel kernel)
 
         uint address = call.ReturnAddress;
         kernel.Traps.FinishCall(call.Frame, call.Row, status, out uint frame);
-        kernel.Traps.ResumeAt(BeginSoftware(frame, status, address, []));
+        uint context = WriteContext(frame, frame, hasFloating: false);
+        kernel.Traps.ResumeAt(Raise(frame, context, status, ExceptionRecord.Noncontinuable, address, []));
         return call.Suspend();
     }
 
@@ -107,7 +112,7 @@ internal sealed class GuestExceptions(Kernel kernel)
     public uint HandlerReturned(CallbackRecord record, uint disposition)
     {
         (uint registration, uint exception, uint context, uint nested, uint marker) = (record.A, record.B, record.C, record.D, record.E);
-        Memory.Write32(Pcr.ExceptionList, Memory.Read32(marker));
+        kernel.HandlerMarkers.Pop(marker);
         uint flags = Memory.Read32(exception + ExceptionRecord.Flags);
         if (registration == nested)
         {
@@ -121,14 +126,14 @@ internal sealed class GuestExceptions(Kernel kernel)
             case 0 when (flags & ExceptionRecord.Noncontinuable) == 0:
                 return Continue(context);
             case 0:
-                return Raise(record.Frame, NtStatus.NoncontinuableException, Memory.Read32(record.Frame + TrapFrame.Eip), [], hasFloating: false, exception);
+                return BeginWithin(record.Frame, NtStatus.NoncontinuableException, exception, context);
             case 1:
                 return Search(record.Frame, exception, context, Memory.Read32(registration), nested);
             case 2:
                 Memory.Write32(exception + ExceptionRecord.Flags, flags | ExceptionRecord.Nested);
-                return Search(record.Frame, exception, context, Memory.Read32(registration), Math.Max(nested, Memory.Read32(marker + MarkerBytes)));
+                return Search(record.Frame, exception, context, Memory.Read32(registration), Math.Max(nested, Memory.Read32(HandlerMarkers.DispatcherContext(marker))));
             default:
-                return Raise(record.Frame, NtStatus.InvalidDisposition, Memory.Read32(record.Frame + TrapFrame.Eip), [], hasFloating: false, exception);
+                return BeginWithin(record.Frame, NtStatus.InvalidDisposition, exception, context);
         }
     }
 
@@ -138,9 +143,6 @@ internal sealed class GuestExceptions(Kernel kernel)
         uint below = Math.Min(frame, context);
         return (IsOnStack(exception) ? Math.Min(exception, below) : below) & ~3U;
     }
-
-    /// <summary>Whether a registration says that a handler is being called.</summary>
-    public bool IsMarker(uint registration) => IsOnStack(registration) && Memory.Read32(registration + 4) == kernel.Code.HandlerReturn;
 
     /// <summary>Writes the context of a frame.</summary>
     /// <param name="frame">The frame.</param>
@@ -163,7 +165,7 @@ internal sealed class GuestExceptions(Kernel kernel)
     }
 
     /// <summary>Fills a CONTEXT with a frame's registers.</summary>
-    public void FillContext(uint context, uint frame, uint esp)
+    private void FillContext(uint context, uint frame, uint esp)
     {
         Memory.Write32(context + ContextRecord.Flags, ContextRecord.ControlAndInteger);
         foreach ((uint to, uint from) in Registers)
@@ -191,14 +193,16 @@ internal sealed class GuestExceptions(Kernel kernel)
         (ContextRecord.Eax, TrapFrame.Eax), (ContextRecord.Ebp, TrapFrame.Ebp), (ContextRecord.Eip, TrapFrame.Eip), (ContextRecord.Eflags, TrapFrame.Eflags),
     ];
 
-    private uint Raise(uint frame, uint status, uint address, ReadOnlySpan<uint> parameters, bool hasFloating = true, uint chained = 0)
+    private uint Raise(uint frame, uint status, uint address, ReadOnlySpan<uint> parameters) =>
+        Raise(frame, WriteContext(frame, frame, hasFloating: true), status, 0, address, parameters);
+
+    private uint Raise(uint frame, uint context, uint status, uint flags, uint address, ReadOnlySpan<uint> parameters, uint chained = 0)
     {
-        uint context = WriteContext(frame, frame, hasFloating);
         uint record = context - ExceptionRecord.Bytes;
         Memory.Fill(record, ExceptionRecord.Bytes, 0);
         Memory.Write32(record + ExceptionRecord.Code, status);
         Memory.Write32(record + ExceptionRecord.Next, chained);
-        Memory.Write32(record + ExceptionRecord.Flags, chained != 0 ? ExceptionRecord.Noncontinuable : 0);
+        Memory.Write32(record + ExceptionRecord.Flags, flags);
         Memory.Write32(record + ExceptionRecord.Address, address);
         Memory.Write32(record + ExceptionRecord.ParameterCount, (uint)parameters.Length);
         for (int i = 0; i < parameters.Length; i++)
@@ -210,16 +214,11 @@ internal sealed class GuestExceptions(Kernel kernel)
     }
 
     /// <summary>Calls the handler of a registration.</summary>
-    /// <remarks>
-    /// While a handler runs, a marker stands at the head of the chain: a registration with our own address as its handler, and the one whose handler runs behind it. An exception of the
-    /// handler's own meets it, and is nested for all up to that one.
-    /// </remarks>
     private uint Search(uint frame, uint exception, uint context, uint registration, uint nested = 0)
     {
-        for (int i = 0; i < MostMarkers && registration != EndOfChain && IsMarker(registration); i++)
+        registration = kernel.HandlerMarkers.SkipToAsk(registration, ref nested, out bool isNested);
+        if (isNested)
         {
-            nested = Math.Max(nested, Memory.Read32(registration + MarkerRegistration));
-            registration = Memory.Read32(registration);
             Memory.Write32(exception + ExceptionRecord.Flags, Memory.Read32(exception + ExceptionRecord.Flags) | ExceptionRecord.Nested);
         }
 
@@ -228,16 +227,14 @@ internal sealed class GuestExceptions(Kernel kernel)
             return kernel.BugCheck(BugCheckCode.KmodeExceptionNotHandled, Memory.Read32(exception), Memory.Read32(exception + ExceptionRecord.Address), frame);
         }
 
-        uint dispatcherContext = StackBelow(frame, exception, context) - 4;
-        uint marker = dispatcherContext - MarkerBytes;
-        Memory.Write32(dispatcherContext, 0);
-        Memory.Write32(marker, Memory.Read32(Pcr.ExceptionList));
-        Memory.Write32(marker + 4, kernel.Code.HandlerReturn);
-        Memory.Write32(marker + MarkerRegistration, registration);
-        Memory.Write32(Pcr.ExceptionList, marker);
+        uint marker = kernel.HandlerMarkers.Push(StackBelow(frame, exception, context), registration, unwinds: false);
         var record = new CallbackRecord(CallbackKind.ExceptionHandler, frame, registration, exception, context, nested, marker);
-        return kernel.Callbacks.Build(marker, record, Memory.Read32(registration + 4), [exception, registration, context, dispatcherContext], kernel.Code.HandlerReturn);
+        return CallHandler(record);
     }
+
+    /// <summary>Calls the handler of a record's registration (A) with its exception (B) and context (C), below its marker (E).</summary>
+    public uint CallHandler(CallbackRecord record) => kernel.Callbacks.Build(
+        record.E, record, Memory.Read32(record.A + 4), [record.B, record.A, record.C, HandlerMarkers.DispatcherContext(record.E)], kernel.Code.HandlerReturn);
 
     /// <summary>Goes on where a context says.</summary>
     private uint Continue(uint context)
@@ -287,18 +284,30 @@ internal sealed class GuestExceptions(Kernel kernel)
     {
         if (Memory.Read32(frame + TrapFrame.Eax) == 1)
         {
-            uint text = Memory.Read32(frame + TrapFrame.Ecx);
-            byte[] bytes = new byte[Math.Min(Memory.Read16(text), (ushort)MostDebugText)];
-            Memory.Read(Memory.Read32(text + 4), bytes);
-            kernel.DebugText(Encoding.Latin1.GetString(bytes));
+            PrintCounted(Memory.Read32(frame + TrapFrame.Ecx));
         }
 
-        if (Memory.Read8(eip) == 0xCC)
+        if (Memory.TryTranslate(eip, isWrite: false) is not null && Memory.Read8(eip) == 0xCC)
         {
             Memory.Write32(frame + TrapFrame.Eip, eip + 1);
         }
 
         return frame;
+    }
+
+    /// <summary>Prints a STRING. One that is not there is not printed, and nothing comes of it: without a debugger nobody looks at it.</summary>
+    private void PrintCounted(uint text)
+    {
+        try
+        {
+            byte[] bytes = new byte[Math.Min(Memory.Read16(text), (ushort)MostDebugText)];
+            Memory.Read(Memory.Read32(text + 4), bytes);
+            kernel.DebugText(Encoding.Latin1.GetString(bytes));
+        }
+        catch (GuestFaultException)
+        {
+            kernel.Note("The program printed a text for a debugger that is not in its memory.");
+        }
     }
 
     /// <summary>The first exception that is flagged and not masked: x87's status word, or MXCSR.</summary>

@@ -6,9 +6,6 @@ internal sealed class Unwinding(Kernel kernel)
     private const uint EndOfChain = uint.MaxValue;
     private const uint StatusUnwind = 0xC000_0027;
 
-    /// <summary>Handlers within handlers: more than a stack has room for is a ring.</summary>
-    private const int MostMarkers = 0x1000;
-
     private GuestMemory Memory => kernel.Memory;
 
     /// <summary>Begins: (TargetFrame, TargetIp, ExceptionRecord, ReturnValue).</summary>
@@ -45,11 +42,11 @@ internal sealed class Unwinding(Kernel kernel)
         if (disposition == 3)
         {
             // A handler that unwinds by itself met ours: go on behind the frame it names.
-            registration = record.E == 0 ? registration : Memory.Read32(record.E);
+            registration = Memory.Read32(HandlerMarkers.DispatcherContext(record.E));
         }
         else if (disposition != 1)
         {
-            return kernel.Exceptions.BeginSoftware(record.Frame, NtStatus.InvalidDisposition, Memory.Read32(record.Frame + TrapFrame.Eip), []);
+            return kernel.Exceptions.BeginWithin(record.Frame, NtStatus.InvalidDisposition, record.B, record.C);
         }
 
         if (!kernel.Exceptions.IsOnStack(registration))
@@ -63,13 +60,7 @@ internal sealed class Unwinding(Kernel kernel)
 
     private uint Next(uint frame, uint exception, uint context, uint target)
     {
-        uint registration = Memory.Read32(Pcr.ExceptionList);
-        for (int i = 0; i < MostMarkers && registration != target && registration != EndOfChain && kernel.Exceptions.IsMarker(registration); i++)
-        {
-            registration = Memory.Read32(registration);
-            Memory.Write32(Pcr.ExceptionList, registration);
-        }
-
+        uint registration = kernel.HandlerMarkers.SkipToUnwind(target);
         if (registration == target || registration == EndOfChain)
         {
             return frame;
@@ -77,17 +68,16 @@ internal sealed class Unwinding(Kernel kernel)
 
         if (target != 0 && registration > target)
         {
-            return kernel.Exceptions.BeginSoftware(frame, NtStatus.InvalidUnwindTarget, Memory.Read32(frame + TrapFrame.Eip), []);
+            return kernel.Exceptions.BeginWithin(frame, NtStatus.InvalidUnwindTarget, exception, context);
         }
 
         if (!kernel.Exceptions.IsOnStack(registration))
         {
-            return kernel.Exceptions.BeginSoftware(frame, NtStatus.BadStack, Memory.Read32(frame + TrapFrame.Eip), []);
+            return kernel.Exceptions.BeginWithin(frame, NtStatus.BadStack, exception, context);
         }
 
-        uint dispatcherContext = kernel.Exceptions.StackBelow(frame, exception, context) - 4;
-        Memory.Write32(dispatcherContext, 0);
-        var record = new CallbackRecord(CallbackKind.UnwindHandler, frame, registration, exception, context, target, dispatcherContext);
-        return kernel.Callbacks.Build(dispatcherContext, record, Memory.Read32(registration + 4), [exception, registration, context, dispatcherContext], kernel.Code.HandlerReturn);
+        uint marker = kernel.HandlerMarkers.Push(kernel.Exceptions.StackBelow(frame, exception, context), registration, unwinds: true);
+        var record = new CallbackRecord(CallbackKind.UnwindHandler, frame, registration, exception, context, target, marker);
+        return kernel.Exceptions.CallHandler(record);
     }
 }

@@ -13,6 +13,7 @@ internal static class ExportModules
         HalExports.Register(exports);
         IoDeviceExports.Register(exports);
         IoExports.Register(exports);
+        IrpExports.Register(exports);
         KeExports.Register(exports);
         KeObjectExports.Register(exports);
         KeThreadExports.Register(exports);

@@ -9,6 +9,10 @@ internal static class FormatNumber
     private const int MostFloatingPrecision = 512;
     private const int DefaultPrecision = 6;
 
+    /// <summary>What the processor makes of an invalid operation, and the bit of numbers that are no signals.</summary>
+    private const ulong Indefinite = 0xFFF8_0000_0000_0000;
+    private const ulong QuietBit = 0x0008_0000_0000_0000;
+
     /// <summary>Writes an integer.</summary>
     public static string Integer(ulong value, FormatSpecification specification, char kind)
     {
@@ -42,13 +46,9 @@ internal static class FormatNumber
         int precision = Math.Min(specification.Precision ?? DefaultPrecision, MostFloatingPrecision);
         string sign = double.IsNegative(value) ? "-" : specification.Sign;
         double magnitude = Math.Abs(value);
-        if (!double.IsFinite(value))
-        {
-            return specification.PadNumber(sign, double.IsNaN(value) ? "1.#QNAN" : "1.#INF", zeros: false);
-        }
-
         string digits = kind switch
         {
+            _ when !double.IsFinite(value) => NotFinite(value, kind, precision, specification.Alternate),
             'f' => Fixed(magnitude, precision),
             'e' or 'E' => Scientific(magnitude, precision),
             _ => General(magnitude, Math.Max(precision, 1), specification.Alternate),
@@ -61,6 +61,23 @@ internal static class FormatNumber
 
         return specification.PadNumber(sign, kind is 'E' or 'G' ? digits.ToUpperInvariant() : digits, zeros: true);
     }
+
+    /// <summary>A word in the place of the digits behind the point, which is cut, rounded and filled up as digits are: infinity is 1.#INF00, with two digits 1.#J.</summary>
+    private static string NotFinite(double value, char kind, int precision, bool keepsZeros)
+    {
+        ulong bits = BitConverter.DoubleToUInt64Bits(value);
+        string word = double.IsInfinity(value) ? "#INF"
+            : bits == Indefinite ? "#IND"
+            : (bits & QuietBit) != 0 ? "#QNAN" : "#SNAN";
+        bool isGeneral = kind is 'g' or 'G';
+        int count = isGeneral ? Math.Max(precision, 1) - 1 : precision;
+        string digits = count < word.Length ? Cut(word, count) : isGeneral && !keepsZeros ? word : word.PadRight(count, '0');
+        return (digits.Length == 0 ? "1" : "1." + digits) + (kind is 'e' or 'E' ? "e+000" : string.Empty);
+    }
+
+    /// <summary>Rounds up as for digits, whatever character that gives.</summary>
+    private static string Cut(string word, int count) =>
+        count == 0 || word[count] < '5' ? word[..count] : word[..(count - 1)] + (char)(word[count - 1] + 1);
 
     private static string Fixed(double value, int precision) => value.ToString("F" + precision.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 

@@ -1,6 +1,6 @@
 namespace Xemu.Kernel.Hle;
 
-/// <summary>Io: devices by their objects, share access, completion. Not modelled: drivers in programs; a device that a program makes takes no requests, and no IRP is ever made.</summary>
+/// <summary>Io: devices by their objects, share access, completion.</summary>
 internal static class IoDeviceExports
 {
     private const uint ReadBit = 0x02;
@@ -14,7 +14,6 @@ internal static class IoDeviceExports
         exports.Serve("IoDeleteDevice", DeleteDevice);
         exports.Serve("IoDismountVolume", static call => Dismount(call, call[0]));
         exports.Serve("IoDismountVolumeByName", DismountByName);
-        exports.Serve("IoSynchronousDeviceIoControlRequest", DeviceControl);
         exports.Serve("IoCheckShareAccess", CheckShare);
         exports.Serve("IoSetShareAccess", SetShare);
         exports.Serve("IoRemoveShareAccess", RemoveShare);
@@ -29,7 +28,7 @@ internal static class IoDeviceExports
         call.Memory.Probe(place, 4, isWrite: true);
         ObjectManager objects = call.Kernel.Objects;
         string name = namePlace == 0 ? string.Empty : objects.ReadString(namePlace);
-        NameLookup lookup = name.Length == 0 ? default : objects.Lookup(0, name, followsLast: true);
+        NameLookup lookup = name.Length == 0 ? default : objects.LookupNew(0, name, followsLast: true);
         if (name.Length > 0 && lookup.Status != NtStatus.ObjectNameNotFound)
         {
             return lookup.Status == NtStatus.Success ? NtStatus.ObjectNameCollision : lookup.Status;
@@ -49,22 +48,50 @@ internal static class IoDeviceExports
         }
 
         call.Memory.Write32(device + ObjectHeader.Flags, (name.Length > 0 ? ObjectHeader.NamedFlag : 0) | ObjectHeader.PermanentFlag);
-        DeviceObject.Fill(call.Kernel, device, driver, type, 0, extension);
+        uint flags = (name.Length > 0 ? DeviceObject.NamedFlag : 0) | (call.Byte(4) != 0 ? DeviceObject.ExclusiveFlag : 0);
+        DeviceObject.FillNew(call.Kernel, device, driver, type, flags, extension);
         call.Memory.Write32(place, device);
         return NtStatus.Success;
     }
 
-    /// <summary>(DeviceObject). The devices of the kernel itself stay.</summary>
+    /// <summary>(DeviceObject). The devices of the kernel itself stay. A driver's DriverDeleteDevice takes the same argument, and gives the object back itself.</summary>
     private static uint DeleteDevice(KernelCall call)
     {
-        uint device = call[0];
-        if (call.Kernel.Objects.KindOf(device) == ObjectKind.Device && call.Kernel.Io.DeviceOf(device) is null)
+        (uint device, ObjectManager objects) = (call[0], call.Kernel.Objects);
+        if (objects.KindOf(device) != ObjectKind.Device || call.Kernel.Io.DeviceOf(device) is not null)
         {
-            call.Kernel.Objects.MakeTemporary(device);
-            call.Kernel.Objects.Dereference(device);
+            return 0;
         }
 
+        uint routine = DeviceObject.DeleteRoutineOf(call.Memory, device);
+        if (routine != 0 && !call.CanWait)
+        {
+            return call.RestartWaitable();
+        }
+
+        call.Memory.Write8(device + DeviceObject.DeletePending, 1);
+        objects.MakeTemporary(device);
+        if (call.Memory.Read32(device + DeviceObject.References) != 0)
+        {
+            return 0;
+        }
+
+        if (routine != 0)
+        {
+            return GoOnIn(call, routine);
+        }
+
+        objects.Dereference(device);
         return 0;
+    }
+
+    /// <summary>Has a routine of the program run in place of the export, with the arguments that lie there.</summary>
+    private static uint GoOnIn(KernelCall call, uint routine)
+    {
+        call.Memory.Write32(call.Frame + TrapFrame.Code, 0);
+        call.Memory.Write32(call.Frame + TrapFrame.Eip, routine);
+        call.Kernel.Traps.ResumeAt(call.Frame);
+        return call.Suspend();
     }
 
     private static uint Dismount(KernelCall call, uint obj)
@@ -82,28 +109,6 @@ internal static class IoDeviceExports
     {
         NameLookup lookup = call.Kernel.Objects.Lookup(0, call.Kernel.Objects.ReadString(call[0]), followsLast: true);
         return lookup.Status == NtStatus.Success ? Dismount(call, lookup.Object) : lookup.Status;
-    }
-
-    /// <summary>(IoControlCode, DeviceObject, InputBuffer, InputBufferLength, OutputBuffer, OutputBufferLength, ReturnedOutputBufferLength, InternalDeviceIoControl).</summary>
-    private static uint DeviceControl(KernelCall call)
-    {
-        (uint code, uint input, uint inputLength, uint output, uint outputLength, uint returned) = (call[0], call[2], call[3], call[4], call[5], call[6]);
-        call.Memory.Probe(input, inputLength, isWrite: false);
-        call.Memory.Probe(output, outputLength, isWrite: true);
-        IoManager io = call.Kernel.Io;
-        if (call.Byte(7) != 0 || io.DeviceOf(call[1]) is not { } device)
-        {
-            return NtStatus.InvalidDeviceRequest;
-        }
-
-        uint status = io.Control.Device(device, code, input, inputLength, outputLength, out byte[] bytes);
-        if (status == NtStatus.Success)
-        {
-            call.WriteOptional(returned, (uint)bytes.Length);
-            call.Memory.Write(output, bytes);
-        }
-
-        return status;
     }
 
     /// <summary>(DesiredAccess, DesiredShareAccess, FileObject, ShareAccess, Update).</summary>
@@ -169,9 +174,6 @@ internal static class IoDeviceExports
         call.Memory.Write32(arguments, isDone ? 0 : call.Kernel.Exports["RtlNtStatusToDosError"].Handler!(call));
         call.Memory.Write32(arguments + 4, isDone ? length : 0);
         call.Memory.Write32(arguments + 8, block);
-        call.Memory.Write32(call.Frame + TrapFrame.Code, 0);
-        call.Memory.Write32(call.Frame + TrapFrame.Eip, routine);
-        call.Kernel.Traps.ResumeAt(call.Frame);
-        return call.Suspend();
+        return GoOnIn(call, routine);
     }
 }

@@ -11,21 +11,21 @@ internal static class IoExports
         exports.Serve("IoDeleteSymbolicLink", DeleteLink);
     }
 
-    /// <summary>(SymbolicLinkName, DeviceName). What it names need not be there.</summary>
+    /// <summary>(SymbolicLinkName, DeviceName). A link without a name is made and gone at once. Source of the statuses: xbox_kernel_test_suite, src/tests/io/IoCreateSymbolicLink.c.</summary>
     private static uint CreateLink(KernelCall call)
     {
         ObjectManager objects = call.Kernel.Objects;
-        string name = objects.ReadString(call[0]);
         string target = objects.ReadString(call[1]);
-        NameLookup lookup = objects.Lookup(0, name, followsLast: false);
-        if (lookup.Status == NtStatus.Success)
+        uint status = CheckTarget(call.Kernel, target);
+        if (status != NtStatus.Success || call[0] == 0)
         {
-            return NtStatus.ObjectNameCollision;
+            return status;
         }
 
+        NameLookup lookup = objects.LookupNew(0, objects.ReadString(call[0]), followsLast: false);
         if (lookup.Status != NtStatus.ObjectNameNotFound)
         {
-            return lookup.Status;
+            return lookup.Status == NtStatus.Success ? NtStatus.ObjectNameCollision : lookup.Status;
         }
 
         uint link = objects.CreateBody(ObjectKind.SymbolicLink, LinkBodyBytes);
@@ -34,7 +34,7 @@ internal static class IoExports
             return NtStatus.InsufficientResources;
         }
 
-        uint status = objects.Names.SetLink(link, target);
+        status = objects.Names.SetLink(link, target);
         status = status == NtStatus.Success ? objects.Names.Insert(lookup.Parent, lookup.Rest, link) : status;
         if (status != NtStatus.Success)
         {
@@ -46,10 +46,28 @@ internal static class IoExports
         return NtStatus.Success;
     }
 
+    /// <summary>The target must be there: an object, or a file or folder on a device's volume. A device that a program has made is not asked.</summary>
+    private static uint CheckTarget(Kernel kernel, string target)
+    {
+        NameLookup lookup = kernel.Objects.Lookup(0, target, followsLast: true);
+        if (lookup.Status != NtStatus.Success)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        if (lookup.Rest.Length == 0 || kernel.Io.DeviceOf(lookup.Object) is not { } device)
+        {
+            return NtStatus.Success;
+        }
+
+        return kernel.Io.Opener.Locate(new FileTarget(device, null, lookup.Rest), out _, out _);
+    }
+
     private static uint DeleteLink(KernelCall call)
     {
         ObjectManager objects = call.Kernel.Objects;
-        NameLookup lookup = objects.Lookup(0, objects.ReadString(call[0]), followsLast: false);
+        string name = call[0] == 0 ? string.Empty : objects.ReadString(call[0]);
+        NameLookup lookup = objects.Lookup(0, name, followsLast: false);
         if (lookup.Status != NtStatus.Success)
         {
             return lookup.Status;

@@ -22,7 +22,7 @@ internal static class KeExports
         exports.Serve("KfLowerIrql", static _ => 0);
         exports.Serve("KiUnlockDispatcherDatabase", LowerAndDispatch);
         exports.Serve("HalRequestSoftwareInterrupt", RequestSoftwareInterrupt);
-        exports.Serve("HalClearSoftwareInterrupt", static _ => 0);
+        exports.Serve("HalClearSoftwareInterrupt", ClearSoftwareInterrupt);
     }
 
     private static uint InitializeInterrupt(KernelCall call)
@@ -57,10 +57,28 @@ internal static class KeExports
         return 0;
     }
 
-    /// <summary>Level 1 asks for APCs, 2 for deferred calls: both are looked at when the level falls.</summary>
+    /// <summary>
+    /// Level 1 asks for APCs, 2 for deferred calls: both are looked at when the level falls the next time, and not when this call returns, at whatever level it was made.
+    /// Source: xbox_kernel_test_suite, src/tests/ke/suite/dpc.c.
+    /// </summary>
     private static uint RequestSoftwareInterrupt(KernelCall call)
     {
+        if (call.Byte(0) == Irql.Dispatch)
+        {
+            call.Kernel.Dpcs.Request();
+        }
+
         call.Kernel.NotePending();
+        return call.ReturnBeforeWork();
+    }
+
+    private static uint ClearSoftwareInterrupt(KernelCall call)
+    {
+        if (call.Byte(0) == Irql.Dispatch)
+        {
+            call.Kernel.Dpcs.Unrequest();
+        }
+
         return 0;
     }
 }

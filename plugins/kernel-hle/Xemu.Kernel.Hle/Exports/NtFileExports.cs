@@ -81,6 +81,12 @@ internal static class NtFileExports
             status = isWrite
                 ? io.Transfer.Write(request.File, buffer, length, offset, out uint count)
                 : io.Transfer.Read(request.File, buffer, length, offset, out count);
+            if (status == NtStatus.Restart)
+            {
+                io.Requests.Abandon(request);
+                return call.CallAgain();
+            }
+
             return io.Requests.Complete(request, status, count);
         }
         catch (GuestFaultException)

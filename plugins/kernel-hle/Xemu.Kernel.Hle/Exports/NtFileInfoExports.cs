@@ -30,7 +30,8 @@ internal static class NtFileInfoExports
     private static uint SetFile(KernelCall call)
     {
         uint status = Begin(call, isWrite: false, out OpenFile file);
-        return status == NtStatus.Success ? End(call, call.Kernel.Io.Changes.Set(file, call[4], call[2], call[3]), []) : status;
+        status = status == NtStatus.Success ? call.Kernel.Io.Changes.Set(file, call[4], call[2], call[3]) : status;
+        return status == NtStatus.Restart ? call.CallAgain() : End(call, status, []);
     }
 
     private static uint Begin(KernelCall call, bool isWrite, out OpenFile file)

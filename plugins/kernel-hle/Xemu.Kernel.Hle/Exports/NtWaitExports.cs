@@ -62,7 +62,10 @@ internal static class NtWaitExports
             call, objects, flags, call[2] == 0 ? WaitBlock.WaitAll : WaitBlock.WaitAny, call.Byte(4) != 0, call.Byte(3) == UserMode, call[5], WaitReason.UserRequest);
     }
 
-    /// <summary>Handles of events, mutants, semaphores, timers, threads, files (their own event).</summary>
+    /// <summary>
+    /// What a handle's object is waited for: itself, an event in it (files), or the event that is always signaled (directories, devices, links). A program's own type may say so as well;
+    /// its object is kept meanwhile only if it begins with what is waited for.
+    /// </summary>
     private static uint Waitable(KernelCall call, uint handle, out uint obj, out ushort flags)
     {
         flags = WaitBlock.ByHandle;
@@ -72,17 +75,10 @@ internal static class NtWaitExports
             return status;
         }
 
-        switch (call.Kernel.Objects.KindOf(obj))
-        {
-            case ObjectKind.File:
-                obj += FileObject.Event;
-                flags |= WaitBlock.File;
-                return NtStatus.Success;
-            case ObjectKind.Event or ObjectKind.Mutant or ObjectKind.Semaphore or ObjectKind.Timer or ObjectKind.Thread or ObjectKind.IoCompletion:
-                return NtStatus.Success;
-            default:
-                return NtStatus.InvalidHandle;
-        }
+        uint waited = ObjectTypes.WaitedFor(call.Memory, obj);
+        flags = call.Kernel.Objects.KindOf(obj) == ObjectKind.File ? (ushort)(flags | WaitBlock.File) : waited == obj ? flags : (ushort)0;
+        obj = waited;
+        return NtStatus.Success;
     }
 
     /// <summary>(SignalHandle, WaitHandle, WaitMode, Alertable, Timeout).</summary>
@@ -315,17 +311,22 @@ internal static class NtWaitExports
         kernel.Memory.Write32(packet + 12, apcContext);
         kernel.Memory.Write32(packet + 16, status);
         kernel.Memory.Write32(packet + 20, information);
-        KernelQueues.Post(kernel, queue, packet);
+        _ = KernelQueues.Insert(kernel, queue, packet, first: false);
         return NtStatus.Success;
     }
 
     /// <summary>Frees the packets of a port that is deleted.</summary>
     public static void FreePackets(Kernel kernel, uint queue)
     {
-        foreach (uint packet in kernel.Lists.Entries(queue + DispatcherHeader.QueueEntryList))
+        // No more than fit into memory: the program may have made a ring of them.
+        uint head = queue + DispatcherHeader.QueueEntryList;
+        for (uint most = kernel.Ram.SizeBytes / CompletionPacketBytes; most > 0 && kernel.Lists.RemoveHead(head) is not 0 and var packet; most--)
         {
             _ = kernel.Pool.Free(packet);
         }
+
+        kernel.Lists.Initialize(queue + DispatcherHeader.QueueEntryList);
+        _ = KernelQueues.Rundown(kernel, queue);
     }
 
     /// <summary>(Handle, KeyContext, ApcContext, IoStatusBlock, Timeout). A thread that waits polls again when it is woken: the packet stays in the queue until it is taken.</summary>
@@ -337,13 +338,15 @@ internal static class NtWaitExports
             return status;
         }
 
-        uint packet = call.Kernel.Lists.RemoveHead(queue + DispatcherHeader.QueueEntryList);
+        call.Memory.Probe(call[1], 4, isWrite: true);
+        call.Memory.Probe(call[2], 4, isWrite: true);
+        call.Memory.Probe(call[3], 8, isWrite: true);
+        uint packet = KernelQueues.TryTake(call.Kernel, queue);
         if (packet == 0)
         {
             return call.Kernel.Waits.One(call, queue, alertable: false, userMode: false, call[4], WaitReason.WrQueue);
         }
 
-        call.Memory.Write32(queue + DispatcherHeader.SignalState, (uint)(call.Kernel.Dispatcher.SignalOf(queue) - 1));
         call.Memory.Write32(call[1], call.Memory.Read32(packet + 8));
         call.Memory.Write32(call[2], call.Memory.Read32(packet + 12));
         call.Memory.Write32(call[3], call.Memory.Read32(packet + 16));

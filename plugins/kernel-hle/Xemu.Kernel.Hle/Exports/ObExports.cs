@@ -17,6 +17,9 @@ internal static class ObExports
         exports.Serve("ObReferenceObjectByPointer", ReferenceByPointer);
         exports.Serve("ObfReferenceObject", Reference);
         exports.Serve("ObfDereferenceObject", Dereference);
+        exports.Serve(ObjectTypes.CloseRoutine, CloseObject);
+        exports.Serve(ObjectTypes.DeleteRoutine, DeleteObject);
+        exports.Serve(ObjectTypes.ParseRoutine, ParseObject);
     }
 
     private static uint MakeTemporary(KernelCall call)
@@ -131,6 +134,37 @@ internal static class ObExports
         if (status == NtStatus.Success)
         {
             call.Kernel.Objects.Reference(call[0]);
+        }
+
+        return status;
+    }
+
+    /// <summary>(Object, handles before one is closed): with the last handle of a file the file is closed.</summary>
+    private static uint CloseObject(KernelCall call)
+    {
+        if (call[1] == 1 && call.Kernel.Objects.KindOf(call[0]) == ObjectKind.File)
+        {
+            call.Kernel.Io.HandlesClosed(call[0]);
+        }
+
+        return 0;
+    }
+
+    private static uint DeleteObject(KernelCall call)
+    {
+        call.Kernel.Objects.CleanUp(call[0]);
+        return 0;
+    }
+
+    /// <summary>(ParseObject, ObjectType, Attributes, CompleteName, RemainingName, Context, Object): the object itself. What is open within it only the kernel's own context could tell: unverified.</summary>
+    private static uint ParseObject(KernelCall call)
+    {
+        (uint obj, uint type, uint rest, uint context, uint place) = (call[0], call[1], call[4], call[5], call[6]);
+        uint status = rest != 0 && call.Memory.Read16(rest) != 0 || context != 0 ? NtStatus.ObjectTypeMismatch : CheckType(call, obj, type);
+        call.Memory.Write32(place, status == NtStatus.Success ? obj : 0);
+        if (status == NtStatus.Success)
+        {
+            call.Kernel.Objects.Reference(obj);
         }
 
         return status;

@@ -10,44 +10,37 @@ internal static class RtlExceptionExports
         exports.Serve("RtlRaiseException", static call => call.Kernel.Exceptions.RaiseRecord(call, call[0]));
         exports.Serve("RtlRaiseStatus", static call => call.Kernel.Exceptions.RaiseStatus(call, call[0]));
         exports.Serve("RtlUnwind", static call => call.Kernel.Unwinding.Begin(call));
-        exports.Serve("RtlCaptureContext", CaptureContext);
         exports.Serve("RtlCaptureStackBackTrace", static call => WalkStack(call, call[2], call[1], call[0], call[3]));
         exports.Serve("RtlWalkFrameChain", static call => WalkStack(call, call[0], call[1], 0, 0));
         exports.Serve("RtlGetCallersAddress", CallersAddress);
         exports.Serve("RtlInitializeCriticalSection", InitializeCriticalSection);
     }
 
-    private static uint CaptureContext(KernelCall call)
-    {
-        uint context = call[0];
-        call.Kernel.Exceptions.FillContext(context, call.Frame, call.StackArguments + 4);
-        call.Memory.Write32(context + ContextRecord.Eip, call.ReturnAddress);
-        call.Memory.Write32(context + ContextRecord.Eflags, GuestCode.InterruptFlag | 2);
-        return 0;
-    }
-
-    /// <summary>Return addresses along EBP, for as long as frames rise within the stack.</summary>
+    /// <summary>
+    /// Return addresses: the call's own, and then those along EBP, for as long as frames rise within the stack. Source: xbox_kernel_test_suite, src/tests/rtl/suite/call_trace.c;
+    /// whether the console leaves the outermost one out is unverified.
+    /// </summary>
     private static uint WalkStack(KernelCall call, uint array, uint count, uint skip, uint hashPlace)
     {
         uint frame = call.Memory.Read32(call.Frame + TrapFrame.Ebp);
+        uint address = call.ReturnAddress;
         uint found = 0;
         uint hash = 0;
-        for (uint i = 0; i < MostFrames && found < count && call.Kernel.Exceptions.IsOnStack(frame); i++)
+        for (uint i = 0, below = 0; i < MostFrames && found < count; i++)
         {
-            uint address = call.Memory.Read32(frame + 4);
-            uint next = call.Memory.Read32(frame);
             if (i >= skip)
             {
                 call.Memory.Write32(array + (4 * found++), address);
                 hash += address;
             }
 
-            if (next <= frame)
+            if (frame <= below || !call.Kernel.Exceptions.IsOnStack(frame))
             {
                 break;
             }
 
-            frame = next;
+            address = call.Memory.Read32(frame + 4);
+            (below, frame) = (frame, call.Memory.Read32(frame));
         }
 
         call.WriteOptional(hashPlace, hash);

@@ -3,7 +3,7 @@ namespace Xemu.Kernel.Hle;
 /// <summary>Rtl: times in units of 100 ns since 1601, and their fields.</summary>
 /// <remarks>
 /// Sources: nxdk lib/xboxkrnl/xboxkrnl.h (TIME_FIELDS); results recorded on a console by xbox_kernel_test_suite (src/tests/rtl/suite/time_conversion.c), among them that a year past the
-/// range of 63 bits is not refused. Not modelled: what the console makes of negative times.
+/// range of 63 bits is not refused, and that a negative time is divided with its sign and then taken for one without.
 /// </remarks>
 internal static class RtlTimeExports
 {
@@ -49,9 +49,9 @@ internal static class RtlTimeExports
     /// <summary>(Time, TimeFields).</summary>
     private static uint TimeToFields(KernelCall call)
     {
-        ulong milliseconds = call.Memory.Read64(call[0]) / UnitsPerMillisecond;
-        uint days = (uint)(milliseconds / MillisecondsPerDay);
-        uint rest = (uint)(milliseconds % MillisecondsPerDay);
+        long milliseconds = (long)call.Memory.Read64(call[0]) / (long)UnitsPerMillisecond;
+        uint days = unchecked((uint)(milliseconds / (long)MillisecondsPerDay));
+        uint rest = unchecked((uint)(milliseconds % (long)MillisecondsPerDay));
         (int year, int month, int day) = Date(days);
         ReadOnlySpan<uint> fields =
         [

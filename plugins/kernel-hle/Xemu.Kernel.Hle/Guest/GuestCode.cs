@@ -66,7 +66,7 @@ internal sealed class GuestCode
         _hypercall = _code.CreateLabel();
         _trap = _code.CreateLabel();
         _resume = _code.CreateLabel();
-        foreach (ExportRow row in exports.Rows.Where(static r => r.Kind != ExportKind.Data))
+        foreach (ExportRow row in exports.Routines)
         {
             _exportLabels.Add(row.Name, _code.CreateLabel());
         }
@@ -383,7 +383,7 @@ internal sealed class GuestCode
     private void EmitExports()
     {
         var native = new NativeExports(_code, _exportLabels, _hypercall);
-        foreach (ExportRow row in _exports.Rows.Where(static r => r.Kind != ExportKind.Data))
+        foreach (ExportRow row in _exports.Routines)
         {
             Label label = _exportLabels[row.Name];
             _code.Label(ref label);
@@ -444,7 +444,7 @@ internal sealed class GuestCode
             Vectors[vector] = Rip(_vectors[vector]);
         }
 
-        foreach (ExportRow row in _exports.Rows.Where(static r => r.Kind != ExportKind.Data))
+        foreach (ExportRow row in _exports.Routines)
         {
             row.Address = Rip(_exportLabels[row.Name]);
         }

@@ -85,24 +85,34 @@ internal sealed partial class NativeExports
 
     private void LeaveCriticalSection()
     {
-        LeaveSection();
+        Label recursive = _c.CreateLabel();
+        LeaveSection(recursive);
+        _c.Label(ref recursive);
         _c.ret(4);
     }
 
+    /// <summary>Only the last leave leaves the region too, however often it was entered. Source: xbox_kernel_test_suite, src/tests/rtl/suite/CriticalSection.c.</summary>
     private void LeaveCriticalSectionAndRegion()
     {
-        LeaveSection();
+        Label recursive = _c.CreateLabel();
+        LeaveSection(recursive);
         _c.call(_exports["KeLeaveCriticalRegion"]);
+        _c.Label(ref recursive);
         _c.ret(4);
     }
 
-    private void LeaveSection()
+    /// <summary>Leaves a section once.</summary>
+    /// <param name="held">Where it goes on when the thread still holds the section.</param>
+    private void LeaveSection(Label held)
     {
-        Label recursive = _c.CreateLabel();
+        Label free = _c.CreateLabel();
         Label done = _c.CreateLabel();
         _c.mov(ecx, __dword_ptr[esp + 4]);
         _c.dec(__dword_ptr[ecx + RecursionCount]);
-        _c.jne(recursive);
+        _c.je(free);
+        _c.dec(__dword_ptr[ecx + LockCount]);
+        _c.jmp(held);
+        _c.Label(ref free);
         _c.mov(__dword_ptr[ecx + OwningThread], 0);
         _c.dec(__dword_ptr[ecx + LockCount]);
         _c.jl(done);
@@ -110,9 +120,6 @@ internal sealed partial class NativeExports
         _c.push(1);
         _c.push(ecx);
         _c.call(_exports["KeSetEvent"]);
-        _c.jmp(done);
-        _c.Label(ref recursive);
-        _c.dec(__dword_ptr[ecx + LockCount]);
         _c.Label(ref done);
         _c.zero_bytes();
     }

@@ -30,8 +30,11 @@ internal sealed class Display(Kernel kernel) : IStateful
 
     private uint _savedData;
     private uint _mode;
+    private uint _format;
+    private uint _pitch;
+    private uint _start;
 
-    /// <summary>What AvSetSavedDataAddress keeps for AvGetSavedDataAddress: a picture, until the restart.</summary>
+    /// <summary>What AvSetSavedDataAddress keeps for AvGetSavedDataAddress: a picture, also of a program that ended in a quick reboot.</summary>
     public uint SavedData
     {
         get => _savedData;
@@ -41,12 +44,23 @@ internal sealed class Display(Kernel kernel) : IStateful
     /// <summary>Width of the picture in pixels, 0 before the first mode.</summary>
     public (uint Width, uint Height) Size => SizeOf(_mode);
 
-    /// <summary>No mode, no picture.</summary>
-    public void Reset()
+    /// <summary>No mode, no picture; but a picture that a program has saved is shown again. On a console the display goes on by itself: there the GPU is not reset.</summary>
+    /// <param name="keepsPicture">Whether a saved picture stays: a quick reboot.</param>
+    public void Reset(bool keepsPicture)
     {
-        _savedData = 0;
-        _mode = 0;
+        if (!keepsPicture || _savedData == 0)
+        {
+            _savedData = 0;
+            _mode = 0;
+        }
+        else if (_mode != 0)
+        {
+            SetMode(_mode, _format, _pitch, _start);
+        }
     }
+
+    /// <summary>Notes where the picture is that is shown now, before the GPU forgets it.</summary>
+    public void Keep() => _start = (uint)kernel.Bus.ReadValue(PcrtcStart, 4);
 
     /// <summary>Sets a mode.</summary>
     /// <param name="mode">The mode as the console numbers it; the size is in bits 16 to 23 and the connector above.</param>
@@ -55,7 +69,7 @@ internal sealed class Display(Kernel kernel) : IStateful
     /// <param name="start">Byte offset of the picture in RAM.</param>
     public void SetMode(uint mode, uint format, uint pitch, uint start)
     {
-        _mode = mode;
+        (_mode, _format, _pitch, _start) = (mode, format, pitch, start);
         (uint width, uint height) = SizeOf(mode);
         uint totalX = width + 160;
         uint totalY = height + 45;
@@ -90,6 +104,9 @@ internal sealed class Display(Kernel kernel) : IStateful
     {
         state.Field("saved-data", ref _savedData);
         state.Field("mode", ref _mode);
+        state.Field("format", ref _format);
+        state.Field("pitch", ref _pitch);
+        state.Field("start", ref _start);
     }
 
     /// <summary>The SMC tells the connector's pins; programs know other numbers. Source: xboxdevwiki "System Management Controller", nxdk xboxkrnl.h (AV_PACK_…).</summary>

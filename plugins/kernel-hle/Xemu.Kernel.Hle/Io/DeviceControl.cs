@@ -75,11 +75,12 @@ internal sealed class DeviceControl(Kernel kernel)
     public uint FileSystem(OpenNode node, uint code)
     {
         uint status = kernel.Io.Reach(node, out IoDevice device);
-        if (status != NtStatus.Success)
-        {
-            return status;
-        }
+        return status == NtStatus.Success ? FileSystem(device, code) : status;
+    }
 
+    /// <summary>Serves a control code of a device's file system.</summary>
+    public uint FileSystem(IoDevice device, uint code)
+    {
         if (code != FsDismountVolume)
         {
             return Refuse(code, device.Path);

@@ -9,14 +9,44 @@ internal static class DeviceObject
     private const ushort TypeDevice = 3;
     private const byte QueueType = 20;
     private const byte QueueBytes = 12;
-    private const uint Driver = 0x08;
+    /// <summary>How many files are open on it.</summary>
+    public const uint References = 0x04;
+
+    public const uint Driver = 0x08;
     private const uint Mounted = 0x0C;
+    public const uint CurrentIrp = 0x10;
+    public const uint Flags = 0x14;
     private const uint Extension = 0x18;
     private const uint DeviceType = 0x1C;
-    private const uint StackSize = 0x1E;
+    public const uint StackSize = 0x1E;
+    public const uint DeletePending = 0x1F;
     private const uint SectorSize = 0x20;
-    private const uint Queue = 0x28;
+    public const uint Queue = 0x28;
     private const uint Lock = 0x34;
+
+    /// <summary>Flags. Source: nboxkrnl io/iop.hpp.</summary>
+    public const uint ExclusiveFlag = 0x02;
+    public const uint NamedFlag = 0x08;
+    public const uint InitializingFlag = 0x10;
+
+    /// <summary>DEVICE_TYPE of devices that volumes are mounted on: CD-ROM, disk, memory unit, media board.</summary>
+    private static readonly byte[] Mountable = [0x02, 0x07, 0x3A, 0x3B];
+
+    /// <summary>Fills a new object of a driver's own in.</summary>
+    /// <remarks>Devices that hold volumes begin without one, and have a lock for mounting (nboxkrnl io/io.cpp).</remarks>
+    public static void FillNew(Kernel kernel, uint device, uint driver, byte type, uint flags, uint extensionBytes)
+    {
+        Fill(kernel, device, driver, type, 0, extensionBytes);
+        kernel.Memory.Write32(device + Flags, flags | InitializingFlag);
+        if (Mountable.AsSpan().Contains(type))
+        {
+            kernel.Memory.Write32(device + Mounted, 0);
+        }
+    }
+
+    /// <summary>The driver's routine for a device that goes, or 0.</summary>
+    public static uint DeleteRoutineOf(GuestMemory memory, uint device) =>
+        memory.Read32(device + Driver) is not 0 and var driver ? memory.Read32(driver + DriverObject.DeleteDevice) : 0;
 
     /// <summary>Fills a new object in.</summary>
     /// <param name="kernel">The kernel.</param>

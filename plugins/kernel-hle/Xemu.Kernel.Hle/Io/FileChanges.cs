@@ -198,7 +198,14 @@ internal sealed class FileChanges(Kernel kernel)
             return more > (ulong)files.FreeClusters * files.ClusterBytes ? NtStatus.DiskFull : NtStatus.Success;
         }
 
-        uint status = files.SetSize(ref node, (ulong)size, (long)kernel.Clock.SystemTime);
+        uint status = kernel.Io.Transfer.Approach(file, files, (ulong)size);
+        if (status != NtStatus.Success)
+        {
+            return status;
+        }
+
+        node = file.Node.Node;
+        status = files.SetSize(ref node, (ulong)size, (long)kernel.Clock.SystemTime);
         file.Node.Node = node;
         return status;
     }

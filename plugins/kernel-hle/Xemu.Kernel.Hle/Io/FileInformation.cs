@@ -54,17 +54,7 @@ internal sealed class FileInformation(Kernel kernel)
     {
         bytes = [];
         int needed = BytesOf(kind);
-        if (needed == 0)
-        {
-            return kind is 0 or >= Classes ? NtStatus.InvalidInfoClass : NtStatus.InvalidParameter;
-        }
-
-        if (length < needed)
-        {
-            return NtStatus.InfoLengthMismatch;
-        }
-
-        uint status = kernel.Io.Reach(file.Node, out IoDevice device);
+        uint status = kernel.Io.BeginQuery(file, kind, Classes, needed, length, out IoDevice device);
         if (status != NtStatus.Success || (file.Node.IsDevice && kind is not (Position or Mode or Alignment or Access)))
         {
             return status == NtStatus.Success ? NtStatus.InvalidParameter : status;

@@ -21,6 +21,9 @@ internal static class FileObject
     /// <summary>Bit of <see cref="Bits"/>: the file goes with its last handle.</summary>
     public const byte DeletePending = 0x01;
 
+    /// <summary>Bit of <see cref="Flags"/>: requests end before their calls return.</summary>
+    public const byte SynchronousFlag = 0x02;
+
     private const byte SharedBits = 0x7E;
 
     /// <summary>Bits of <see cref="Bits"/> for rights and share mode; none for an open that does not count for sharing.</summary>
@@ -36,7 +39,7 @@ internal static class FileObject
 
     /// <summary>The flags of create options: unbuffered 1, synchronous 2, alertable 4, sequential 8. As nboxkrnl io/iop.hpp numbers them; on a console unverified.</summary>
     public static byte FlagsOf(uint options) => (byte)(((options & FileRights.NoBuffering) != 0 ? 0x01 : 0)
-        | ((options & FileRights.Synchronous) != 0 ? 0x02 : 0)
+        | ((options & FileRights.Synchronous) != 0 ? SynchronousFlag : 0)
         | ((options & FileRights.SynchronousAlert) != 0 ? 0x04 : 0)
         | ((options & FileRights.SequentialOnly) != 0 ? 0x08 : 0));
 }

@@ -155,6 +155,7 @@ internal sealed class FileOpener(Kernel kernel)
             return NtStatus.NoMediaInDevice;
         }
 
+        device.Use();
         var made = new OpenNode(device.Number, device.Generation, string.Empty, default);
         OpenNode node = Io.Files.FindNode(made.Key) ?? made;
         return node.Share.Allows(request.Access, request.Share) ? OpenHandle(request, device, node, out handle) : NtStatus.SharingViolation;

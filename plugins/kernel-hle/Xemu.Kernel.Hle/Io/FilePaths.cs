@@ -1,6 +1,7 @@
 namespace Xemu.Kernel.Hle;
 
-/// <summary>Walks the part of a path that a volume parses. There is no way up: <c>..</c> and <c>.</c> are names that no file has.</summary>
+/// <summary>Walks the part of a path that a volume parses. There is no way up: <c>..</c> and <c>.</c> are names that no file has, and neither is an empty one between two backslashes.</summary>
+/// <remarks>Empty names: Microsoft's fastfat sample, and nboxkrnl io/hdd/fatx.cpp.</remarks>
 internal static class FilePaths
 {
     /// <summary>Longest path on a volume: what launch data holds (nxdk lib/xboxkrnl/xboxkrnl.h, LAUNCH_DATA_PAGE). That the console ends there: unverified.</summary>
@@ -8,7 +9,7 @@ internal static class FilePaths
 
     /// <summary>Finds a file.</summary>
     /// <param name="files">The volume.</param>
-    /// <param name="path">The path, starting with a backslash; doubled and trailing ones are left out.</param>
+    /// <param name="path">The path, starting with a backslash; one at its end is left out.</param>
     /// <param name="node">The file.</param>
     /// <param name="parent">Its folder; also when only the file is missing.</param>
     /// <param name="name">Its name.</param>
@@ -28,7 +29,7 @@ internal static class FilePaths
     /// <param name="place">What was found, as far as it was.</param>
     public static uint Find(IFileSystem files, FileNode start, string startPath, string path, out FilePlace place)
     {
-        string[] parts = path.Split('\\', StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = Split(path);
         place = new FilePlace(start, start, string.Empty, startPath);
         if (startPath.Length + path.Length > MostCharacters)
         {
@@ -59,6 +60,13 @@ internal static class FilePaths
         }
 
         return NtStatus.Success;
+    }
+
+    private static string[] Split(string path)
+    {
+        string names = path.StartsWith('\\') ? path[1..] : path;
+        names = names.Length > 1 && names.EndsWith('\\') ? names[..^1] : names;
+        return names.Length == 0 ? [] : names.Split('\\');
     }
 
     /// <summary>The path of a name in a folder.</summary>

@@ -8,6 +8,9 @@ internal sealed class FileTransfer(Kernel kernel)
 {
     private const int PieceBytes = 1 << 16;
 
+    /// <summary>How much a file grows by zeros in one go.</summary>
+    private const ulong MostZeros = 16 << 20;
+
     /// <summary>Offsets that mean something else. Source: Microsoft's documentation of NtWriteFile.</summary>
     private const long UseFilePointer = -2;
     private const long WriteToEnd = -1;
@@ -56,6 +59,35 @@ internal sealed class FileTransfer(Kernel kernel)
         status = file.Node.IsDevice ? WriteDevice(device, buffer, length, offset, out count) : WriteFile(file, files, buffer, length, offset, out count);
         Advance(file, status, offset + count);
         return status;
+    }
+
+    /// <summary>Reads or writes a device, with no file object.</summary>
+    public uint Raw(IoDevice device, GuestBuffer buffer, uint length, ulong offset, bool isWrite, out uint count)
+    {
+        count = 0;
+        device.NoticeChange();
+        if (device.Medium is null)
+        {
+            return NtStatus.NoMediaInDevice;
+        }
+
+        if ((long)offset < 0 || ((offset | length) & (device.SectorBytes - 1)) != 0)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        if (length == 0)
+        {
+            return NtStatus.Success;
+        }
+
+        if (!isWrite)
+        {
+            return ReadDevice(device, buffer, length, offset, out count);
+        }
+
+        buffer.Probe(length, isWrite: false);
+        return WriteDevice(device, buffer, length, offset, out count);
     }
 
     /// <summary>Checks a transfer, and finds where it begins.</summary>
@@ -141,7 +173,7 @@ internal sealed class FileTransfer(Kernel kernel)
             return NtStatus.DiskFull;
         }
 
-        uint status = NtStatus.Success;
+        uint status = Approach(file, files, offset);
         FileNode node = file.Node.Node;
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
         while (count < length && status == NtStatus.Success)
@@ -157,13 +189,38 @@ internal sealed class FileTransfer(Kernel kernel)
         return status;
     }
 
+    /// <summary>Before a file becomes much longer: gives it a piece of the zeros that come to lie before its new end, so that no call takes long.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="files">Its volume.</param>
+    /// <param name="target">The size that it has to come near.</param>
+    /// <returns>Success when it is near enough; Restart when it has become longer, and the call is to be made again.</returns>
+    public uint Approach(OpenFile file, IFileSystem files, ulong target)
+    {
+        FileNode node = file.Node.Node;
+        if (files.IsReadOnly || target <= node.SizeBytes + MostZeros)
+        {
+            return NtStatus.Success;
+        }
+
+        if (!Fits(files, node, target))
+        {
+            return NtStatus.DiskFull;
+        }
+
+        uint status = files.SetSize(ref node, node.SizeBytes + MostZeros, (long)kernel.Clock.SystemTime);
+        file.Node.Node = node;
+        return status == NtStatus.Success ? NtStatus.Restart : status;
+    }
+
     /// <summary>A write that does not fit writes nothing.</summary>
     private static bool HasRoom(IFileSystem files, FileNode node, ulong offset, uint length)
     {
         ulong end = offset + length;
-        return length <= PieceBytes || end <= node.SizeBytes
-            || (end <= uint.MaxValue && Clusters(files, end) - Clusters(files, node.SizeBytes) <= files.FreeClusters);
+        return files.IsReadOnly || end <= node.SizeBytes || (length <= PieceBytes && offset <= node.SizeBytes + MostZeros) || Fits(files, node, end);
     }
+
+    private static bool Fits(IFileSystem files, FileNode node, ulong end) =>
+        end <= uint.MaxValue && Clusters(files, end) - Clusters(files, node.SizeBytes) <= files.FreeClusters;
 
     private static ulong Clusters(IFileSystem files, ulong bytes) => (bytes + files.ClusterBytes - 1) / files.ClusterBytes;
 

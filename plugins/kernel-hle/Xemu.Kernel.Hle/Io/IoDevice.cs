@@ -12,8 +12,10 @@ internal sealed class IoDevice
     [Xemu.Abstractions.State.Derived("read again from the medium")]
     private IFileSystem? _mounted;
 
-    [Xemu.Abstractions.State.Derived("whose file system is mounted")]
-    private IBlockDevice? _mountedMedium;
+    [Xemu.Abstractions.State.Derived("saved as IsInUse: what is in the drive then")]
+    private IBlockDevice? _used;
+
+    private bool _isRestored;
 
     /// <summary>The disc drive.</summary>
     public IoDevice(string path, IRemovableMedium? drive, Func<IBlockDevice, IFileSystem?> mount)
@@ -49,6 +51,13 @@ internal sealed class IoDevice
     /// <summary>What <see cref="Generation"/> is once a change of the medium is noticed.</summary>
     public uint NextGeneration => Generation + (HasChanged ? 1U : 0);
 
+    /// <summary>Whether a program has used the medium that is in it, so that another one is a change. State of the I/O manager.</summary>
+    public bool IsInUse
+    {
+        get => _isRestored || (_used is not null && !HasChanged);
+        set => _isRestored = value;
+    }
+
     /// <summary>Whether it is the disc drive.</summary>
     public bool IsDisc => Number < 0;
 
@@ -69,11 +78,11 @@ internal sealed class IoDevice
 
     private ulong Size { get; }
 
-    private bool HasChanged => _mountedMedium is not null && !ReferenceEquals(_mountedMedium, Medium);
+    private bool HasChanged => _used is not null && !ReferenceEquals(_used, Medium);
 
     /// <summary>The file system on it.</summary>
     /// <param name="fileSystem">The file system, or null.</param>
-    /// <returns>Success, NoMediaInDevice or UnrecognizedMedia.</returns>
+    /// <returns>Success, NoMediaInDevice or UnrecognizedVolume.</returns>
     public uint TryMount(out IFileSystem? fileSystem)
     {
         fileSystem = null;
@@ -86,16 +95,30 @@ internal sealed class IoDevice
         if (_mounted is null)
         {
             _mounted = _mount(medium);
-            _mountedMedium = _mounted is null ? null : medium;
+            _used = _mounted is null ? _used : medium;
         }
 
         fileSystem = _mounted;
-        return fileSystem is null ? NtStatus.UnrecognizedMedia : NtStatus.Success;
+        return fileSystem is null ? NtStatus.UnrecognizedVolume : NtStatus.Success;
+    }
+
+    /// <summary>A program has opened the device itself.</summary>
+    public void Use() => _used = Medium;
+
+    /// <summary>Guest time begins to pass: after a restore, what is in the drive now was in it when the state was saved.</summary>
+    public void Start()
+    {
+        if (_isRestored)
+        {
+            _used = Medium;
+            _isRestored = false;
+        }
     }
 
     /// <summary>Forgets the file system when its medium is gone or another.</summary>
     public void NoticeChange()
     {
+        Start();
         if (HasChanged)
         {
             Dismount();
@@ -106,7 +129,7 @@ internal sealed class IoDevice
     public void Dismount()
     {
         _mounted = null;
-        _mountedMedium = null;
+        _used = null;
         Generation++;
     }
 

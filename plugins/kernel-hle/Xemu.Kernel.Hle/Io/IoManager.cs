@@ -72,12 +72,16 @@ internal sealed class IoManager : IStateful
         Discover();
         _byObject.Clear();
         uint device = _kernel.Objects.Lookup(0, @"\Device", followsLast: true).Object;
-        uint disk = _kernel.Objects.CreateDirectory(device, "Harddisk0");
+        uint disk = _kernel.Objects.CreateDirectory(device, "Harddisk0", ObjectKind.Device);
+        (uint discDriver, uint diskDriver) = (DriverObject.Create(_kernel), DriverObject.Create(_kernel));
         foreach (IoDevice item in _devices)
         {
-            AddObject(item.IsDisc ? device : disk, item);
+            AddObject(item.IsDisc ? device : disk, item, item.IsDisc ? discDriver : diskDriver);
         }
     }
+
+    /// <summary>Guest time begins to pass.</summary>
+    public void Start() => _devices.ForEach(static device => device.Start());
 
     /// <summary>The open files.</summary>
     public OpenFiles Files { get; } = new();
@@ -121,6 +125,21 @@ internal sealed class IoManager : IStateful
         return device.Medium is null ? NtStatus.NoMediaInDevice
             : device.Generation == node.Generation || (node.IsDevice && !device.IsDisc) ? NtStatus.Success
             : device.IsDisc ? IoStatus.VerifyRequired : NtStatus.VolumeDismounted;
+    }
+
+    /// <summary>What every query of information begins with.</summary>
+    /// <param name="file">The file that is asked about.</param>
+    /// <param name="kind">The class.</param>
+    /// <param name="classes">One more than the last class there is.</param>
+    /// <param name="needed">Bytes that the class needs, 0 if it is not told.</param>
+    /// <param name="length">Size of the caller's buffer.</param>
+    /// <param name="device">The file's device.</param>
+    public uint BeginQuery(OpenFile file, uint kind, uint classes, int needed, uint length, out IoDevice device)
+    {
+        device = null!;
+        return needed == 0 ? kind == 0 || kind >= classes ? NtStatus.InvalidInfoClass : NtStatus.InvalidParameter
+            : length < needed ? NtStatus.InfoLengthMismatch
+            : Reach(file.Node, out device);
     }
 
     /// <summary>The volume of an open file, and the file as it is now.</summary>
@@ -236,14 +255,20 @@ internal sealed class IoManager : IStateful
     public uint Flush(OpenFile file)
     {
         uint status = Reach(file.Node, out IoDevice device);
-        if (status != NtStatus.Success || device.IsDisc)
+        return status == NtStatus.Success ? Flush(device) : status;
+    }
+
+    /// <summary>Puts what was written to a device on stable storage.</summary>
+    public static uint Flush(IoDevice device)
+    {
+        if (device.Medium is not { } medium || device.IsDisc)
         {
-            return status;
+            return device.Medium is null ? NtStatus.NoMediaInDevice : NtStatus.Success;
         }
 
         try
         {
-            device.Medium!.Flush();
+            medium.Flush();
             return NtStatus.Success;
         }
         catch (IOException)
@@ -297,6 +322,7 @@ internal sealed class IoManager : IStateful
             BinaryPrimitives.WriteUInt64LittleEndian(at[8..], device.Offset);
             BinaryPrimitives.WriteUInt64LittleEndian(at[16..], device.IsDisc ? 0 : device.SizeBytes);
             BinaryPrimitives.WriteUInt32LittleEndian(at[24..], ObjectOf(device));
+            BinaryPrimitives.WriteUInt32LittleEndian(at[28..], device.IsInUse ? 1U : 0);
             at = at[PackedDeviceBytes..];
         }
 
@@ -326,6 +352,7 @@ internal sealed class IoManager : IStateful
 
             IoDevice device = number == IoDevice.DiscNumber ? DiscDrive() : PartitionOf(number, offset, size);
             device.Generation = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+            device.IsInUse = BinaryPrimitives.ReadUInt32LittleEndian(bytes[28..]) != 0;
             _devices.Add(device);
             uint obj = BinaryPrimitives.ReadUInt32LittleEndian(bytes[24..]);
             if (obj != 0 && !_byObject.TryAdd(obj, device))
@@ -335,10 +362,10 @@ internal sealed class IoManager : IStateful
         }
     }
 
-    private void AddObject(uint parent, IoDevice item)
+    private void AddObject(uint parent, IoDevice item, uint driver)
     {
         uint obj = _kernel.Objects.CreateBody(ObjectKind.Device, DeviceObject.Bytes);
-        DeviceObject.Fill(_kernel, obj, 0, (byte)VolumeInformation.DeviceTypeOf(item), item.SectorBytes, 0);
+        DeviceObject.Fill(_kernel, obj, driver, (byte)VolumeInformation.DeviceTypeOf(item), item.SectorBytes, 0);
         _kernel.Memory.Write32(obj + ObjectHeader.Flags, ObjectHeader.NamedFlag | ObjectHeader.PermanentFlag);
         _ = _kernel.Objects.Names.Insert(parent, item.Path[(item.Path.LastIndexOf('\\') + 1)..], obj);
         _byObject[obj] = item;

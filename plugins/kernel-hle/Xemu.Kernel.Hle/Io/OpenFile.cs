@@ -12,7 +12,7 @@ internal sealed class OpenFile(uint obj, OpenNode node, uint access, uint share,
     public uint Object { get; } = obj;
 
     /// <summary>The file.</summary>
-    public OpenNode Node { get; } = node;
+    public OpenNode Node { get; set; } = node;
 
     /// <summary>The rights it was opened with.</summary>
     public uint Access { get; } = access;

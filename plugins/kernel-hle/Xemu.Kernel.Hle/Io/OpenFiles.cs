@@ -36,8 +36,8 @@ internal sealed class OpenFiles : IStateful
     /// <summary>Adds an open file, and counts it for sharing.</summary>
     public void Add(OpenFile file)
     {
+        Claim(file.Node);
         _files.Add(file.Object, file);
-        _nodes.TryAdd(file.Node.Key, file.Node);
         file.Node.Files++;
         file.Node.Share.Add(file.Access, file.Share);
     }
@@ -60,7 +60,7 @@ internal sealed class OpenFiles : IStateful
         _nodes.Remove(node.Key);
         node.Node = to;
         node.Path = path;
-        _nodes[node.Key] = node;
+        Claim(node);
     }
 
     /// <inheritdoc/>
@@ -72,6 +72,25 @@ internal sealed class OpenFiles : IStateful
         {
             Load(bytes);
         }
+    }
+
+    /// <summary>
+    /// Gives a file its key. A program that writes to a partition itself can take an open file's entry away, and the next new file gets its place: who has the old file open then has the
+    /// new one, as the medium has it.
+    /// </summary>
+    private void Claim(OpenNode node)
+    {
+        if (FindNode(node.Key) is { } other && other != node)
+        {
+            foreach (OpenFile file in _files.Values.Where(f => f.Node == other))
+            {
+                file.Node = node;
+                node.Files++;
+                node.Share.Add(file.Access, file.Share);
+            }
+        }
+
+        _nodes[node.Key] = node;
     }
 
     private byte[] Pack()

@@ -18,9 +18,6 @@ internal readonly record struct OpenRequest(
     public const uint Overwrite = 4;
     public const uint OverwriteIf = 5;
 
-    /// <summary>Attributes that a program may name; 0x80 is FILE_ATTRIBUTE_NORMAL.</summary>
-    private const uint ValidAttributes = 0x0000_7FB7;
-
     /// <summary>Whether a file that is there loses what it holds.</summary>
     public bool Overwrites => Disposition is Supersede or Overwrite or OverwriteIf;
 
@@ -30,13 +27,15 @@ internal readonly record struct OpenRequest(
     /// <summary>Whether a bit of the options is set.</summary>
     public bool Has(uint option) => (Options & option) != 0;
 
-    /// <summary>Whether the parameters go together. Source: Microsoft's documentation of NtCreateFile; that the console checks the same: unverified.</summary>
+    /// <summary>
+    /// Whether the parameters go together. Source: Microsoft's documentation of NtCreateFile; that the console checks the same: unverified. It does not check attributes, as NT does:
+    /// nxdk's CreateFile (lib/winapi/fileio.c) hands the flags of its caller over with them.
+    /// </summary>
     public bool IsValid()
     {
         bool bad = Disposition > OverwriteIf
             || (Options & ~FileRights.ValidOptions) != 0
             || (Share & ~FileRights.ShareAll) != 0
-            || (FileAttributes & ~ValidAttributes) != 0
             || (Options & FileRights.Synchronous) == FileRights.Synchronous
             || (Has(FileRights.Synchronous) && (Access & FileRights.Synchronize) == 0)
             || (Has(FileRights.DeleteOnClose) && (Access & FileRights.Delete) == 0)

@@ -32,17 +32,7 @@ internal sealed class VolumeInformation(Kernel kernel)
     {
         bytes = [];
         int needed = BytesOf(kind);
-        if (needed == 0)
-        {
-            return kind is 0 or >= Classes ? NtStatus.InvalidInfoClass : NtStatus.InvalidParameter;
-        }
-
-        if (length < needed)
-        {
-            return NtStatus.InfoLengthMismatch;
-        }
-
-        uint status = kernel.Io.Reach(file.Node, out IoDevice device);
+        uint status = kernel.Io.BeginQuery(file, kind, Classes, needed, length, out IoDevice device);
         if (status != NtStatus.Success)
         {
             return status;

@@ -39,16 +39,31 @@ internal sealed class PhysicalPages : IStateful
     public uint InstanceStart => Count - InstancePages - PaddingPages;
 
     /// <summary>Frees everything but what is reserved.</summary>
-    public void Reset()
+    /// <param name="keepsPersistent">Whether contiguous pages that a program has marked stay: a quick reboot.</param>
+    public void Reset(bool keepsPersistent)
     {
-        Array.Clear(_use);
-        Array.Clear(_flags);
+        for (uint page = 0; page < Count; page++)
+        {
+            if (!keepsPersistent || !IsPersistent(page))
+            {
+                _use[page] = (byte)PageUse.Free;
+                _flags[page] = 0;
+                continue;
+            }
+
+            // Where only a part of an allocation was marked, its last page is another one now.
+            _flags[page] |= IsPersistent(page + 1) ? (byte)0 : EndFlag;
+        }
+
         _next = 0;
         uint kernelEnd = (BootTables.IdentityTables + BootTables.IdentityTablesBytes(Count * KernelLayout.PageBytes) + KernelLayout.PageBytes - 1) / KernelLayout.PageBytes;
         _use.AsSpan(0, (int)kernelEnd).Fill((byte)PageUse.Reserved);
         _use.AsSpan((int)InstanceStart).Fill((byte)PageUse.Reserved);
-        _free = Count - kernelEnd - InstancePages - PaddingPages;
+        _free = CountOf(PageUse.Free);
     }
+
+    /// <summary>Whether a page stays over a quick reboot.</summary>
+    public bool IsPersistent(uint page) => page < Count && (PageUse)_use[page] == PageUse.Contiguous && (_flags[page] & PersistFlag) != 0;
 
     /// <summary>What a page is used for.</summary>
     public PageUse this[uint page] => (PageUse)_use[page];
@@ -150,7 +165,7 @@ internal sealed class PhysicalPages : IStateful
         return count;
     }
 
-    /// <summary>Notes that a program wants pages kept over a restart, or no longer. Not modelled: keeping them; a restart frees them and drops the note.</summary>
+    /// <summary>Notes that a program wants pages kept over a quick reboot, or no longer.</summary>
     public void SetPersistent(uint start, uint count, bool persists)
     {
         for (uint page = start; page < Math.Min(start + count, Count); page++)

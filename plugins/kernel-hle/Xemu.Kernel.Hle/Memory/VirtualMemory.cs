@@ -224,9 +224,9 @@ internal sealed class VirtualMemory(GuestRam ram, PageTables tables, PhysicalPag
         return true;
     }
 
-    /// <summary>Reserves and commits the range of the program's image, zeroed and writable.</summary>
+    /// <summary>Reserves the range of the program's image.</summary>
     /// <returns>Whether there was room.</returns>
-    public bool TryMapImage(uint start, uint bytes)
+    public bool TryReserveImage(uint start, uint bytes)
     {
         uint end = AlignUp(start + bytes, PageBytes);
         if (end <= start || end > KernelLayout.UserEnd || Overlaps(start, end))
@@ -235,8 +235,27 @@ internal sealed class VirtualMemory(GuestRam ram, PageTables tables, PhysicalPag
         }
 
         Insert(new VirtualRegion(start, end, Protection.ExecuteReadWrite, IsImage: true));
-        return _committed.TryCommit(start, end, PageTables.Present | PageTables.Writable, zero: true, PageUse.Image);
+        return true;
     }
+
+    /// <summary>Gives pages of the image a protection, and those that are not there zeroed memory.</summary>
+    /// <returns>Whether there was room.</returns>
+    public bool TryCommitImage(uint start, uint end, uint entry) => _committed.TryCommit(start, end, entry, zero: true, PageUse.Image);
+
+    /// <summary>Gives pages of the image a protection, as far as they are there.</summary>
+    public void ProtectImage(uint start, uint end, uint entry)
+    {
+        for (uint page = start; page < end; page += PageBytes)
+        {
+            if (CommittedPages.IsCommitted(tables.Read(page)))
+            {
+                _committed.SetEntries(page, page + PageBytes, entry);
+            }
+        }
+    }
+
+    /// <summary>Takes pages of the image back.</summary>
+    public void UncommitImage(uint start, uint end) => _committed.Uncommit(start, end);
 
     /// <inheritdoc/>
     public void DescribeState(IStateVisitor state)

@@ -17,6 +17,8 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
     private const uint AttributePermanent = 0x10;
     private const uint AttributeOpenIf = 0x80;
 
+    private const uint DirectoryBodyBytes = 0x30;
+
     private uint _dosDevices;
     private uint _namedObjects;
 
@@ -39,18 +41,18 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
     public void Reset()
     {
         Handles.Reset();
-        Types.Write(Memory);
-        uint root = CreateBody(ObjectKind.Directory, 0x30);
+        Types.Write(kernel);
+        uint root = CreateBody(ObjectKind.Directory, DirectoryBodyBytes);
         Names.Reset(root);
         _dosDevices = CreateDirectory(root, "??");
         _namedObjects = CreateDirectory(root, "Win32NamedObjects");
         _ = CreateDirectory(root, "Device");
     }
 
-    /// <summary>Makes a permanent directory.</summary>
-    public uint CreateDirectory(uint parent, string name)
+    /// <summary>Makes a permanent directory, or something else with names in it that programs may only open.</summary>
+    public uint CreateDirectory(uint parent, string name, ObjectKind kind = ObjectKind.Directory)
     {
-        uint directory = CreateBody(ObjectKind.Directory, 0x30);
+        uint directory = CreateBody(kind, Math.Max(DirectoryBodyBytes, DeviceObject.Bytes));
         _ = Names.AddDirectory(directory);
         Memory.Write32(directory + ObjectHeader.Flags, ObjectHeader.NamedFlag | ObjectHeader.PermanentFlag);
         _ = Names.Insert(parent, name, directory);
@@ -193,6 +195,25 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
         return Names.Find(start, name, followsLast);
     }
 
+    /// <summary>Finds where a new name goes.</summary>
+    /// <returns>
+    /// ObjectNameNotFound with directory and name, Success of a name that is there already, ObjectNameInvalid also of an empty one (other than in NT), ObjectPathNotFound also below what is no directory,
+    /// as the console's disk is none. Source: xbox_kernel_test_suite, src/tests/io/IoCreateSymbolicLink.c.
+    /// </returns>
+    public NameLookup LookupNew(uint root, string name, bool followsLast)
+    {
+        NameLookup lookup = name.Length == 0 ? new NameLookup(NtStatus.ObjectNameInvalid, 0, 0, name) : Lookup(root, name, followsLast);
+        bool isThere = lookup.Status == NtStatus.Success;
+        if (!isThere && lookup.Status != NtStatus.ObjectNameNotFound)
+        {
+            return lookup;
+        }
+
+        uint directory = isThere ? Names.DirectoryOf(lookup.Object) : lookup.Parent;
+        bool isBelow = lookup is { Status: NtStatus.Success, Rest.Length: > 0 } || (directory != 0 && KindOf(directory) != ObjectKind.Directory);
+        return isBelow ? lookup with { Status = NtStatus.ObjectPathNotFound } : lookup;
+    }
+
     /// <summary>Gives a new object its name, if it has one, and a handle. The caller's reference goes over to the handle.</summary>
     /// <param name="obj">The object.</param>
     /// <param name="attributes">Address of its OBJECT_ATTRIBUTES, or 0.</param>
@@ -207,7 +228,8 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
         }
 
         (uint root, string name, uint flags) = attributes == 0 ? default : ReadAttributes(attributes);
-        uint status = string.IsNullOrEmpty(name) ? NtStatus.Success : InsertName(ref obj, root, name, flags);
+        bool isNamed = attributes != 0 && Memory.Read32(attributes + 4) != 0;
+        uint status = isNamed ? InsertName(ref obj, root, name, flags) : NtStatus.Success;
         if (NtStatus.IsSuccess(status))
         {
             handle = Open(obj);
@@ -242,8 +264,8 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
 
     private uint InsertName(ref uint obj, uint root, string name, uint flags)
     {
-        NameLookup lookup = Lookup(root, name, followsLast: true);
-        if (lookup is { Status: NtStatus.Success, Rest.Length: 0 })
+        NameLookup lookup = LookupNew(root, name, followsLast: true);
+        if (lookup.Status == NtStatus.Success)
         {
             if ((flags & AttributeOpenIf) == 0)
             {
@@ -263,7 +285,7 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
 
         if (lookup.Status != NtStatus.ObjectNameNotFound)
         {
-            return lookup.Status == NtStatus.Success ? NtStatus.ObjectPathNotFound : lookup.Status;
+            return lookup.Status;
         }
 
         uint status = Names.Insert(lookup.Parent, lookup.Rest, obj);
@@ -289,25 +311,38 @@ internal sealed class ObjectManager(Kernel kernel) : IStateful
         }
     }
 
-    private void Delete(uint obj)
+    /// <summary>What the types' delete routines do: everything but to free the object.</summary>
+    public void CleanUp(uint obj)
     {
-        Names.Forget(obj);
         switch (KindOf(obj))
         {
             case ObjectKind.File:
                 kernel.Io.FileDeleted(obj);
-                break;
-            case ObjectKind.Device:
-                kernel.Io.DeviceDeleted(obj);
                 break;
             case ObjectKind.Timer:
                 _ = NtWaitExports.StopTimer(kernel, obj);
                 break;
             case ObjectKind.Mutant when Memory.Read32(obj + DispatcherHeader.MutantOwner) != 0:
                 kernel.Lists.Remove(obj + DispatcherHeader.MutantListEntry);
+                Memory.Write32(obj + DispatcherHeader.MutantOwner, 0);
                 break;
             case ObjectKind.IoCompletion:
                 NtWaitExports.FreePackets(kernel, obj);
+                break;
+            case ObjectKind.SymbolicLink:
+                Names.RemoveLink(obj);
+                break;
+        }
+    }
+
+    private void Delete(uint obj)
+    {
+        Names.Forget(obj);
+        CleanUp(obj);
+        switch (KindOf(obj))
+        {
+            case ObjectKind.Device:
+                kernel.Io.DeviceDeleted(obj);
                 break;
             case ObjectKind.Thread:
                 kernel.Threads.Deleted(obj);

@@ -86,11 +86,23 @@ internal sealed class ObjectNamespace : IStateful
         return NtStatus.Success;
     }
 
+    /// <summary>Takes a symbolic link's target away.</summary>
+    public void RemoveLink(uint obj)
+    {
+        if (_links.Remove(obj, out string? target))
+        {
+            Uncount(ref _linkBytes, target);
+        }
+    }
+
     /// <summary>The target of a symbolic link, or null.</summary>
     public string? LinkTarget(uint obj) => _links.GetValueOrDefault(obj);
 
     /// <summary>The name of an object, or null.</summary>
     public string? NameOf(uint obj) => _names.TryGetValue(obj, out (uint Directory, string Name) place) ? place.Name : null;
+
+    /// <summary>The directory that an object is in, or 0.</summary>
+    public uint DirectoryOf(uint obj) => _names.TryGetValue(obj, out (uint Directory, string Name) place) ? place.Directory : 0;
 
     /// <summary>The entries of a directory by name, or null.</summary>
     public IReadOnlyList<KeyValuePair<string, uint>>? EntriesOf(uint directory) => _directories.TryGetValue(directory, out SortedDictionary<string, uint>? entries) ? [.. entries] : null;
@@ -249,14 +261,6 @@ internal sealed class ObjectNamespace : IStateful
     }
 
     private static void Uncount(ref int total, string text) => total -= RowBytes + text.Length;
-
-    private void RemoveLink(uint obj)
-    {
-        if (_links.Remove(obj, out string? target))
-        {
-            Uncount(ref _linkBytes, target);
-        }
-    }
 
     private void Clear()
     {

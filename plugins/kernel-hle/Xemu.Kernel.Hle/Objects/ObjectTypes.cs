@@ -1,23 +1,38 @@
 namespace Xemu.Kernel.Hle;
 
-/// <summary>The exported OBJECT_TYPE variables. Pool tags as xboxdevwiki "Kernel/Objects" lists them: unverified.</summary>
+/// <summary>The exported OBJECT_TYPE variables.</summary>
+/// <remarks>Sources: nxdk lib/xboxkrnl/xboxkrnl.h (layout); xbox_kernel_test_suite, src/tests/*/suite/object_type.c (pool tags, and which types have which routines).</remarks>
 internal sealed class ObjectTypes
 {
-    /// <summary>Where an OBJECT_TYPE has its pool tag. Source: nxdk lib/xboxkrnl/xboxkrnl.h.</summary>
-    public const uint PoolTag = 0x18;
+    /// <summary>OBJECT_TYPE as byte offsets.</summary>
+    public const uint AllocateProcedure = 0;
+    public const uint FreeProcedure = 4;
+    public const uint CloseProcedure = 8;
+    public const uint DeleteProcedure = 12;
+    public const uint ParseProcedure = 16;
 
-    private static readonly (ObjectKind Kind, string Export, string Tag)[] Known =
+    /// <summary>Where an object has what is waited for: from its start, or, with the highest bit set, the address of an object that is always signaled.</summary>
+    public const uint DefaultObject = 20;
+
+    public const uint PoolTag = 24;
+
+    /// <summary>The kernel's own routines that the types name: (Object, handles before one is closed), (Object), (ParseObject, ObjectType, Attributes, CompleteName, RemainingName, Context, Object).</summary>
+    public const string CloseRoutine = "ObjectClose";
+    public const string DeleteRoutine = "ObjectDelete";
+    public const string ParseRoutine = "ObjectParse";
+
+    private static readonly (ObjectKind Kind, string Export, string Tag, string Routines)[] Known =
     [
-        (ObjectKind.Event, "ExEventObjectType", "Even"),
-        (ObjectKind.Mutant, "ExMutantObjectType", "Muta"),
-        (ObjectKind.Semaphore, "ExSemaphoreObjectType", "Sema"),
-        (ObjectKind.Timer, "ExTimerObjectType", "Time"),
-        (ObjectKind.IoCompletion, "IoCompletionObjectType", "Comp"),
-        (ObjectKind.Device, "IoDeviceObjectType", "Devi"),
-        (ObjectKind.File, "IoFileObjectType", "File"),
-        (ObjectKind.Directory, "ObDirectoryObjectType", "Dire"),
-        (ObjectKind.SymbolicLink, "ObSymbolicLinkObjectType", "Symb"),
-        (ObjectKind.Thread, "PsThreadObjectType", "Thrd"),
+        (ObjectKind.Event, "ExEventObjectType", "Evev", ""),
+        (ObjectKind.Mutant, "ExMutantObjectType", "Muta", "D"),
+        (ObjectKind.Semaphore, "ExSemaphoreObjectType", "Sema", ""),
+        (ObjectKind.Timer, "ExTimerObjectType", "Time", "D"),
+        (ObjectKind.IoCompletion, "IoCompletionObjectType", "Comp", "D"),
+        (ObjectKind.Device, "IoDeviceObjectType", "Devi", "P"),
+        (ObjectKind.File, "IoFileObjectType", "File", "CDP"),
+        (ObjectKind.Directory, "ObDirectoryObjectType", "Dire", ""),
+        (ObjectKind.SymbolicLink, "ObSymbolicLinkObjectType", "Symb", "D"),
+        (ObjectKind.Thread, "PsThreadObjectType", "Thre", ""),
     ];
 
     private readonly Dictionary<uint, ObjectKind> _kinds = [];
@@ -26,7 +41,7 @@ internal sealed class ObjectTypes
 
     public ObjectTypes(ExportTable exports)
     {
-        foreach ((ObjectKind kind, string export, string tag) in Known)
+        foreach ((ObjectKind kind, string export, string tag, _) in Known)
         {
             uint address = exports[export].Address;
             _kinds.Add(address, kind);
@@ -44,12 +59,36 @@ internal sealed class ObjectTypes
     /// <summary>The kind of an OBJECT_TYPE.</summary>
     public ObjectKind KindOf(uint address) => _kinds.GetValueOrDefault(address);
 
-    /// <summary>Fills the variables in.</summary>
-    public void Write(GuestMemory memory)
+    /// <summary>What a wait for an object of any type waits for.</summary>
+    public static uint WaitedFor(GuestMemory memory, uint obj)
     {
-        foreach ((ObjectKind kind, uint address) in _addresses)
+        uint place = memory.Read32(memory.Read32(obj + ObjectHeader.Type) + DefaultObject);
+        return (int)place < 0 ? place : obj + place;
+    }
+
+    /// <summary>Fills the variables in.</summary>
+    public void Write(Kernel kernel)
+    {
+        uint always = kernel.Variables.DefaultObject;
+        kernel.Dispatcher.Initialize(always, DispatcherType.NotificationEvent, DispatcherHeader.Bytes, 1);
+        uint Address(string name) => kernel.Exports[name].Address;
+        foreach ((ObjectKind kind, _, _, string routines) in Known)
         {
-            memory.Write32(address + PoolTag, _tags[kind]);
+            uint type = _addresses[kind];
+            kernel.Memory.Write32(type + AllocateProcedure, Address("ExAllocatePoolWithTag"));
+            kernel.Memory.Write32(type + FreeProcedure, Address("ExFreePool"));
+            kernel.Memory.Write32(type + CloseProcedure, routines.Contains('C') ? Address(CloseRoutine) : 0);
+            kernel.Memory.Write32(type + DeleteProcedure, routines.Contains('D') ? Address(DeleteRoutine) : 0);
+            kernel.Memory.Write32(type + ParseProcedure, routines.Contains('P') ? Address(ParseRoutine) : 0);
+            kernel.Memory.Write32(type + DefaultObject, DefaultObjectOf(kind, always));
+            kernel.Memory.Write32(type + PoolTag, _tags[kind]);
         }
     }
+
+    private static uint DefaultObjectOf(ObjectKind kind, uint always) => kind switch
+    {
+        ObjectKind.File => FileObject.Event,
+        ObjectKind.Device or ObjectKind.Directory or ObjectKind.SymbolicLink => always,
+        _ => 0,
+    };
 }

@@ -165,7 +165,31 @@ internal sealed class Apcs(Kernel kernel)
         return kernel.Callbacks.Build(recordAddress + CallbackRecord.Bytes, next, record.A, [record.B, record.C, record.D]);
     }
 
-    /// <summary>Takes all APCs of a thread that ends out of its lists.</summary>
+    /// <summary>Takes the first APC of a thread that ends out of its lists that has a rundown routine of the program's.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="routine">The routine.</param>
+    /// <returns>The APC, or 0.</returns>
+    public uint TakeForRundown(uint thread, out uint routine)
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            foreach (uint entry in kernel.Lists.Entries(ListOf(thread, isUser: i == 1)))
+            {
+                uint apc = entry - ListEntry;
+                routine = Memory.Read32(apc + RundownRoutine);
+                if (routine != 0 && !IsOwn(apc))
+                {
+                    _ = Remove(apc);
+                    return apc;
+                }
+            }
+        }
+
+        routine = 0;
+        return 0;
+    }
+
+    /// <summary>Takes all APCs of a thread that ends out of its lists. Not modelled: one without a rundown routine is not freed as pool, as NT does, for it may be none.</summary>
     public void Flush(uint thread)
     {
         for (int i = 0; i < 2; i++)
@@ -174,15 +198,29 @@ internal sealed class Apcs(Kernel kernel)
             foreach (uint entry in kernel.Lists.Entries(head))
             {
                 Memory.Write8(entry - ListEntry + Inserted, 0);
-                if (Memory.Read32(entry - ListEntry + KernelRoutine) == kernel.Code.FreeApcRoutine)
-                {
-                    _ = kernel.Pool.Free(entry - ListEntry);
-                }
+                Rundown(entry - ListEntry);
             }
 
             kernel.Lists.Initialize(head);
         }
     }
+
+    /// <summary>Frees an APC of the kernel's own that nobody will run.</summary>
+    private void Rundown(uint apc)
+    {
+        if (Memory.Read32(apc + KernelRoutine) == kernel.Code.FreeApcRoutine)
+        {
+            _ = kernel.Pool.Free(apc);
+        }
+        else if (IsOwn(apc))
+        {
+            kernel.Completion.Drop(apc - Irp.Apc);
+        }
+    }
+
+    /// <summary>Whether an APC is the kernel's own for a request.</summary>
+    private bool IsOwn(uint apc) => Memory.Read32(apc + KernelRoutine) is var routine
+        && (routine == kernel.Exports["IrpDeliver"].Address || routine == kernel.Exports["IrpRelease"].Address);
 
     /// <summary>The entry before which an APC goes: those without a normal routine come before those with one.</summary>
     private uint PlaceFor(uint apc, uint head, bool isUser)

@@ -15,8 +15,8 @@ internal sealed class Dpcs(Kernel kernel)
 
     private GuestMemory Memory => kernel.Memory;
 
-    /// <summary>Whether one waits.</summary>
-    public bool HasPending => !kernel.Lists.IsEmpty(Pcr.DpcList);
+    /// <summary>Whether one waits that was asked for. What was queued while another ran is asked for by the end of that one.</summary>
+    public bool HasPending => Memory.Read32(Pcr.DpcRequested) != 0 && !kernel.Lists.IsEmpty(Pcr.DpcList);
 
     /// <summary>Whether one runs.</summary>
     public bool IsActive => Memory.Read32(Pcr.DpcRoutineActive) != 0;
@@ -43,9 +43,23 @@ internal sealed class Dpcs(Kernel kernel)
         Memory.Write32(dpc + Argument1, argument1);
         Memory.Write32(dpc + Argument2, argument2);
         kernel.Lists.InsertTail(Pcr.DpcList, dpc + ListEntry);
-        kernel.NotePending();
+        if (!IsActive)
+        {
+            Request();
+        }
+
         return true;
     }
+
+    /// <summary>Asks for the deferred calls that wait.</summary>
+    public void Request()
+    {
+        Memory.Write32(Pcr.DpcRequested, 1);
+        kernel.NotePending();
+    }
+
+    /// <summary>Takes that back.</summary>
+    public void Unrequest() => Memory.Write32(Pcr.DpcRequested, 0);
 
     /// <summary>Takes a DPC out of the queue.</summary>
     /// <returns>Whether it was queued.</returns>
@@ -58,6 +72,11 @@ internal sealed class Dpcs(Kernel kernel)
 
         Memory.Write8(dpc + Inserted, 0);
         kernel.Lists.Remove(dpc + ListEntry);
+        if (kernel.Lists.IsEmpty(Pcr.DpcList))
+        {
+            Unrequest();
+        }
+
         return true;
     }
 
@@ -81,6 +100,7 @@ internal sealed class Dpcs(Kernel kernel)
     public uint End(CallbackRecord record)
     {
         Memory.Write32(Pcr.DpcRoutineActive, 0);
+        Memory.Write32(Pcr.DpcRequested, kernel.Lists.IsEmpty(Pcr.DpcList) ? 0U : 1);
         Memory.Write32(Pcr.ExceptionList, record.B);
         kernel.Irql = (byte)record.A;
         return record.Frame;

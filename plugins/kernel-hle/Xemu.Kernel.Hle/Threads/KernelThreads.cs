@@ -322,30 +322,36 @@ internal sealed class KernelThreads(Kernel kernel) : IStateful
             return kernel.BugCheck(BugCheckCode.IrqlNotLessOrEqual, kernel.Irql, call.ReturnAddress);
         }
 
-        if (kernel.ThreadNotifications.HasAny)
-        {
-            kernel.Traps.ResumeAt(kernel.ThreadNotifications.Ending(call.Frame, Current, status));
-        }
-        else
-        {
-            End(call.Frame, status);
-        }
-
+        kernel.Traps.ResumeAt(kernel.ThreadNotifications.HasAny ? kernel.ThreadNotifications.Ending(call.Frame, Current, status) : Finish(call.Frame, status));
         return call.Suspend();
     }
 
-    /// <summary>Ends the running thread at last.</summary>
+    /// <summary>Ends the running thread, behind the rundown routines of its APCs, one after another.</summary>
     /// <param name="frame">Where it stands.</param>
     /// <param name="status">Its exit status.</param>
-    public void End(uint frame, uint status)
+    /// <returns>The frame that goes on first, or 0 when the thread has ended.</returns>
+    public uint Finish(uint frame, uint status)
     {
         uint thread = Current;
+        Memory.Write8(thread + Kthread.ApcQueueable, 0);
+        if (kernel.Apcs.TakeForRundown(thread, out uint routine) is not 0 and var apc)
+        {
+            return kernel.Callbacks.Build(frame, new CallbackRecord(CallbackKind.ApcRundown, frame, A: status), routine, [apc]);
+        }
+
+        End(thread, frame, status);
+        return 0;
+    }
+
+    private void End(uint thread, uint frame, uint status)
+    {
         Memory.Write32(thread + Kthread.ExitStatus, status);
         Memory.Write64(thread + Kthread.ExitTime, kernel.Clock.SystemTime);
         Memory.Write8(thread + Kthread.HasTerminated, 1);
-        Memory.Write8(thread + Kthread.ApcQueueable, 0);
         kernel.Apcs.Flush(thread);
+        kernel.Irps.Abandon(thread);
         kernel.Timers.Rundown(thread);
+        KernelQueues.Leave(kernel, thread);
         foreach (uint entry in kernel.Lists.Entries(thread + Kthread.MutantList))
         {
             _ = kernel.Dispatcher.ReleaseMutant(entry - DispatcherHeader.MutantListEntry, thread, abandoned: true, 1, out _);

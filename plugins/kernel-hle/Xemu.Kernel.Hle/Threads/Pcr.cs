@@ -17,6 +17,10 @@ internal static class Pcr
     public const uint NpxThread = KernelLayout.Pcr + 0x34;
     public const uint InterruptCount = KernelLayout.Pcr + 0x38;
     public const uint ContextSwitches = KernelLayout.Pcr + 0x48;
+
+    /// <summary>Whether the deferred calls that wait were asked for: they run when the level falls.</summary>
+    public const uint DpcRequested = KernelLayout.Pcr + 0x4C;
+
     public const uint DpcList = KernelLayout.Pcr + 0x50;
     public const uint DpcRoutineActive = KernelLayout.Pcr + 0x58;
 }

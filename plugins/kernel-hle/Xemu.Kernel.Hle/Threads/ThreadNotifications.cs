@@ -66,8 +66,7 @@ internal sealed class ThreadNotifications(Kernel kernel) : IStateful
 
         if (record.C == 0)
         {
-            kernel.Threads.End(record.Frame, record.D);
-            return 0;
+            return kernel.Threads.Finish(record.Frame, record.D);
         }
 
         return record.Frame;

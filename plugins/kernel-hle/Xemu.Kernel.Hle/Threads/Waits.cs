@@ -56,7 +56,7 @@ internal sealed class Waits(Kernel kernel)
         }
 
         ulong? due = timeout == 0 ? null : kernel.Timers.DueOf((long)Memory.Read64(timeout));
-        if (TryTake(thread, objects, type) is { } status)
+        if (!IsForEntry(objects, reason) && TryTake(thread, objects, type) is { } status)
         {
             return status;
         }
@@ -124,6 +124,7 @@ internal sealed class Waits(Kernel kernel)
 
         _ = kernel.Timers.Cancel(thread + Kthread.Timer);
         Memory.Write32(thread + Kthread.WaitStatus, status);
+        KernelQueues.NoteRuns(kernel, thread);
         kernel.Threads.Ready(thread, boost);
     }
 
@@ -135,7 +136,7 @@ internal sealed class Waits(Kernel kernel)
 
     /// <summary>Goes on with a wait that a kernel APC has interrupted.</summary>
     /// <param name="frame">The call's frame.</param>
-    /// <returns>The status if the wait is over, or null if the thread waits again.</returns>
+    /// <returns>The status if the wait is over, Restart if the call is to be made again, or null if the thread waits again.</returns>
     public uint? Again(uint frame)
     {
         uint thread = kernel.Threads.Current;
@@ -145,7 +146,8 @@ internal sealed class Waits(Kernel kernel)
         objects = objects[..(int)CountOf(frame)];
         ushort type = ReadBlocks(frame, objects);
         bool isAlertable = (info & AlertableFlag) != 0;
-        uint? status = TryTake(thread, objects, type)
+        bool isForEntry = IsForEntry(objects, (WaitReason)(info >> ReasonShift));
+        uint? status = (isForEntry ? KernelQueues.CanTake(kernel, objects[0]) ? NtStatus.Restart : null : TryTake(thread, objects, type))
             ?? (isAlertable ? Interrupting(thread, (info & UserModeFlag) != 0) : null)
             ?? ((info & DueFlag) != 0 && due <= kernel.Timers.Now ? objects.IsEmpty ? NtStatus.Success : NtStatus.Timeout : null);
         if (status is null)
@@ -175,6 +177,10 @@ internal sealed class Waits(Kernel kernel)
 
         return TryTake(thread, objects[..count], WaitBlock.WaitAll);
     }
+
+    /// <summary>Whether a wait is for an entry of a queue, of which not every thread may have one.</summary>
+    private bool IsForEntry(ReadOnlySpan<uint> objects, WaitReason reason) =>
+        reason == WaitReason.WrQueue && objects.Length == 1 && kernel.Dispatcher.TypeOf(objects[0]) == DispatcherType.Queue;
 
     private uint? TryTake(uint thread, ReadOnlySpan<uint> objects, ushort type)
     {
@@ -267,6 +273,7 @@ internal sealed class Waits(Kernel kernel)
     /// <summary>Puts the wait blocks below a frame into their objects' lists, and takes the thread off the processor.</summary>
     private void Begin(uint frame, uint thread, uint info, ulong due)
     {
+        KernelQueues.NoteWaits(kernel, thread);
         uint count = CountOf(frame);
         Memory.Write32(thread + Kthread.WaitBlockList, count == 0 ? 0 : BlockAt(frame, 0));
         for (uint i = 0; i < count; i++)

@@ -9,8 +9,8 @@ internal sealed class DiscWalk(XdvdfsVolume volume)
     private const int MaxEntries = 1_000_000;
     private int _entries;
 
-    /// <summary>What was wrong with directories, a line each; what could be read was given all the same.</summary>
-    public List<string> Problems { get; } = [];
+    /// <summary>What was wrong with directories; what could be read was given all the same.</summary>
+    public DiscProblems Problems { get; } = new();
 
     /// <summary>Gives the entries, with their paths from the root, without a slash at the front.</summary>
     public IEnumerable<(string Path, XdvdfsNode Node)> Run()

@@ -28,7 +28,7 @@ internal static class IsoLister
             }
         }
 
-        return walk.Problems;
+        return walk.Problems.Lines;
     }
 
     private static void WriteJson(IVerbContext context, DiscWalk walk)

@@ -11,10 +11,12 @@ internal sealed class IsoUnpacker(IVerbContext context, DiscFile disc, string fo
     /// <summary>A hostile disc may name the same sectors many times over.</summary>
     private const ulong MaxTimesTheDisc = 8;
 
-    private readonly List<string> _problems = [];
-    private readonly HashSet<string> _leftOut = [];
+    private readonly DiscProblems _problems = new();
     private readonly byte[] _chunk = new byte[ChunkBytes];
     private ulong _bytes;
+
+    /// <summary>Path of the directory that was left out last. What is in it follows at once: no more need be remembered.</summary>
+    private string? _leftOut;
 
     /// <summary>Files that were written.</summary>
     public int Files { get; private set; }
@@ -45,16 +47,14 @@ internal sealed class IsoUnpacker(IVerbContext context, DiscFile disc, string fo
             }
         }
 
-        return [.. _problems, .. walk.Problems];
+        return [.. _problems.Lines, .. walk.Problems.Lines];
     }
 
     /// <summary>Where an entry goes, or null. What lies in a directory that was left out is left out too.</summary>
     private string? Target(string path, XdvdfsNode node)
     {
-        string parent = path[..Math.Max(0, path.Length - node.Name.Length - 1)];
-        if (_leftOut.Contains(parent))
+        if (IsLeftOut(path.AsSpan(0, Math.Max(0, path.Length - node.Name.Length - 1))))
         {
-            _leftOut.Add(path);
             return null;
         }
 
@@ -69,10 +69,13 @@ internal sealed class IsoUnpacker(IVerbContext context, DiscFile disc, string fo
             return target;
         }
 
-        _leftOut.Add(path);
+        _leftOut = node.IsDirectory ? path : _leftOut;
         _problems.Add($"'{DiscNames.Show(path)}' {problem}, and is left out.");
         return null;
     }
+
+    private bool IsLeftOut(ReadOnlySpan<char> parent) =>
+        _leftOut is not null && parent.StartsWith(_leftOut, StringComparison.Ordinal) && (parent.Length == _leftOut.Length || parent[_leftOut.Length] == '/');
 
     private bool TryWrite(XdvdfsNode node, string path, string target, PercentLine progress)
     {
