@@ -1,5 +1,6 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
+using Xemu.Testing;
 
 namespace Xemu.Gpu.Nv2a.Tests;
 
@@ -133,6 +134,26 @@ public sealed class KelvinTests
             new CombinerInput(CombinerRegister.Diffuse, false, CombinerMapping.UnsignedIdentity), renderer.Draws[1].PixelProgram.Combiners[0].Color.A);
         Assert.Equal(
             new CombinerInput(CombinerRegister.Zero, false, CombinerMapping.UnsignedInvert), renderer.Draws[1].PixelProgram.Combiners[0].Color.B);
+    }
+
+    [Fact]
+    public void SavedWithinABatch_Restored_DrawsTheWholeBatch()
+    {
+        (GpuBench first, PushBuffer push, RecordingRenderer counted) = Make();
+        (GpuBench second, PushBuffer rest, RecordingRenderer renderer) = Make();
+        using GpuBench ownedFirst = first;
+        using GpuBench ownedSecond = second;
+        counted.PassedCount = 7;
+        push.Kelvin3D(0x1A8, PushBuffer.Memory).Kelvin3D(0x17FC, 5u);
+        push.Kelvin3D(0x1550, 0.25f, 0.5f, 0.75f, 1f).Kelvin3D(0x1518, 1f, 2f, 3f, 4f).Kelvin3D(0x1518, 5f, 6f, 7f, 8f);
+
+        StateBytes.Load(second.Gpu, StateBytes.Save(first.Gpu));
+        rest.At(push.Get).Kelvin3D(0x1518, 9f, 10f, 11f, 12f).Kelvin3D(0x17FC, 0u).Kelvin3D(0x17D0, 0x0120_0000u);
+
+        RecordingRenderer.Recorded draw = Assert.Single(renderer.Draws);
+        Assert.Equal([new(1, 2, 3, 4), new(5, 6, 7, 8), new(9, 10, 11, 12)], draw.Vertices.Select(static v => v[0]));
+        Assert.Equal(new Vector4(0.25f, 0.5f, 0.75f, 1), draw.Vertices[2][3]);
+        Assert.Equal(7u, (uint)second.Machine.Memory.ReadValue(0x20_0008, 4));
     }
 
     [Fact]

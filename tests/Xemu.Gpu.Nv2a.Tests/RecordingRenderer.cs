@@ -28,9 +28,12 @@ internal sealed class RecordingRenderer : IRenderer
 
     public void Clear(in ClearCall call) => Clears.Add(call);
 
-    public void ResetPassedCount() => PassedCount = 0;
-
-    public ulong ReadPassedCount() => PassedCount;
+    public ulong TakePassedCount()
+    {
+        ulong count = PassedCount;
+        PassedCount = 0;
+        return count;
+    }
 
     public void WriteBack()
     {

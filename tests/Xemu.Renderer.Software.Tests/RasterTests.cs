@@ -121,9 +121,8 @@ public sealed class RasterTests
 
         bench.DrawRectangle(s_red, 8, 4, 24, 12);
 
-        Assert.Equal(128ul, bench.Renderer.ReadPassedCount());
-        bench.Renderer.ResetPassedCount();
-        Assert.Equal(0ul, bench.Renderer.ReadPassedCount());
+        Assert.Equal(128ul, bench.Renderer.TakePassedCount());
+        Assert.Equal(0ul, bench.Renderer.TakePassedCount());
     }
 
     [Fact]

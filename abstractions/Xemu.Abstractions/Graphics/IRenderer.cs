@@ -25,12 +25,9 @@ public interface IRenderer
     /// <param name="call">The fill.</param>
     void Clear(in ClearCall call);
 
-    /// <summary>Sets the counter of passed fragments to 0.</summary>
-    void ResetPassedCount();
-
-    /// <summary>Fragments that passed all tests since <see cref="ResetPassedCount"/> while <see cref="PipelineState.CountsPasses"/> was set; waits for the draws before.</summary>
+    /// <summary>Fragments that passed all tests since the last call while <see cref="PipelineState.CountsPasses"/> was set; waits for the draws before. The sum is the chip's business, and its state.</summary>
     /// <returns>Samples, as the chip counts them.</returns>
-    ulong ReadPassedCount();
+    ulong TakePassedCount();
 
     /// <summary>Writes all content to guest memory and waits for it. Claims may stay; nothing in memory is older than what was drawn.</summary>
     void WriteBack();

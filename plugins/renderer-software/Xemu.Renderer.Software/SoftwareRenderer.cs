@@ -1,16 +1,27 @@
 using Xemu.Abstractions;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
 
 namespace Xemu.Renderer.Software;
 
 /// <summary>The reference renderer: it draws straight into guest memory, so that there is nothing to write back.</summary>
 internal sealed class SoftwareRenderer : IComponent, IRenderer
 {
+    [Derived("what is counted is taken before a save")]
     private readonly OutputMerger _merger = new();
+
+    [Derived("scratch, and textures by their bytes")]
     private readonly DrawEngine _engine;
+
+    [Derived("host-side: counts since this process began")]
     private long _draws;
+
+    [Derived("host-side: counts since this process began")]
     private long _clears;
+
+    [Derived("fixed once wired")]
+    private IRamBlock? _memory;
 
     public SoftwareRenderer(IComponentContext context)
     {
@@ -19,25 +30,26 @@ internal sealed class SoftwareRenderer : IComponent, IRenderer
         context.AddCounter("clears", "Clears since the machine was made", () => _clears);
     }
 
-    private IRamBlock? Memory { get; set; }
-
-    public void Attach(IRamBlock memory) => Memory = memory;
+    public void Attach(IRamBlock memory) => _memory = memory;
 
     public void Draw(DrawCall call)
     {
         _draws++;
-        _engine.Draw(Memory!, call);
+        _engine.Draw(_memory!, call);
     }
 
     public void Clear(in ClearCall call)
     {
         _clears++;
-        ClearEngine.Clear(Memory!, call);
+        ClearEngine.Clear(_memory!, call);
     }
 
-    public void ResetPassedCount() => _merger.PassedCount = 0;
-
-    public ulong ReadPassedCount() => _merger.PassedCount;
+    public ulong TakePassedCount()
+    {
+        ulong count = _merger.PassedCount;
+        _merger.PassedCount = 0;
+        return count;
+    }
 
     public void WriteBack()
     {

@@ -21,12 +21,7 @@ internal sealed class NullRenderer : IRenderer
         // Nothing is drawn.
     }
 
-    public void ResetPassedCount()
-    {
-        // Nothing passes.
-    }
-
-    public ulong ReadPassedCount() => 0;
+    public ulong TakePassedCount() => 0;
 
     public void WriteBack()
     {

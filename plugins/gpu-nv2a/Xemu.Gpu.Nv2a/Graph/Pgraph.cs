@@ -175,6 +175,11 @@ internal sealed class Pgraph : INvBlock
         {
             _bound[i] = ClassAt(this[PgraphRegisters.CtxCache1 + (4 * i)] << 4);
         }
+
+        foreach (IGraphClass target in _classes.Values)
+        {
+            target.AfterRestore();
+        }
     }
 
     private bool IsFlipDone => ((this[PgraphRegisters.Surface] >> 24) & 7) != ((this[PgraphRegisters.Surface] >> 20) & 7);

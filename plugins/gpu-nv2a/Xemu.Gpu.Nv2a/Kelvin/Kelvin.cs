@@ -58,9 +58,12 @@ internal sealed class Kelvin : IGraphClass
 
     public void DescribeState(IStateVisitor state)
     {
+        _drawing.CollectPassed(_state);
         state.Part("methods", _state);
         state.Part("batch", _batch);
     }
+
+    public void AfterRestore() => _state.AfterRestore();
 
     private static short[] BuildGroups()
     {
@@ -140,7 +143,7 @@ internal sealed class Kelvin : IGraphClass
                 _drawing.Clear(_state, data);
                 break;
             case KelvinAction.ClearReport:
-                _drawing.ClearReport(data);
+                _drawing.ClearReport(_state, data);
                 break;
             case KelvinAction.GetReport:
                 _drawing.GetReport(_state, data);

@@ -80,19 +80,23 @@ internal sealed class KelvinDrawing
     }
 
     /// <summary>CLEAR_REPORT_VALUE: 1 is the count of fragments that passed.</summary>
-    public void ClearReport(uint type)
+    public void ClearReport(KelvinState state, uint type)
     {
         if (type == 1)
         {
-            _renderer.ResetPassedCount();
+            _ = _renderer.TakePassedCount();
+            state.PassedCount = 0;
         }
     }
+
+    /// <summary>Fetches what the renderer has counted, so that the state has it.</summary>
+    public void CollectPassed(KelvinState state) => state.PassedCount += _renderer.TakePassedCount();
 
     /// <summary>GET_REPORT: bits 0 to 23 an offset in the report's DMA object, where 16 bytes go: time in nanoseconds, count, 0.</summary>
     public void GetReport(KelvinState state, uint data)
     {
-        ulong count = _renderer.ReadPassedCount();
-        Span<uint> report = [(uint)_clock.NowNs, (uint)(_clock.NowNs >> 32), (uint)count, 0];
+        CollectPassed(state);
+        Span<uint> report = [(uint)_clock.NowNs, (uint)(_clock.NowNs >> 32), (uint)state.PassedCount, 0];
         WriteWords(state[KelvinMethods.ContextDmaReport], data & 0xFF_FFFF, report);
     }
 

@@ -15,6 +15,7 @@ internal sealed class KelvinState : IStateful
     private readonly uint[] _constants = new uint[192 * 4];
     private readonly uint[] _attributes = new uint[16 * 4];
     private uint _primitive;
+    private ulong _passedCount;
 
     /// <summary>The last word of a method.</summary>
     /// <param name="method">Its offset, a multiple of 4 below 0x2000.</param>
@@ -35,6 +36,9 @@ internal sealed class KelvinState : IStateful
     /// <summary>What SET_BEGIN_END began; 0 between draws.</summary>
     public ref uint Primitive => ref _primitive;
 
+    /// <summary>Fragments that passed since CLEAR_REPORT_VALUE.</summary>
+    public ref ulong PassedCount => ref _passedCount;
+
     /// <summary>Counts changes of the transform program memory, so that decoded programs are found again.</summary>
     [Derived("a cache's key")]
     public int ProgramVersion { get; set; }
@@ -52,6 +56,7 @@ internal sealed class KelvinState : IStateful
         Array.Clear(_program);
         Array.Clear(_constants);
         _primitive = 0;
+        _passedCount = 0;
         ProgramVersion++;
         Attributes.Fill(new Vector4(0, 0, 0, 1));
         Attributes[3] = Vector4.One;
@@ -77,6 +82,7 @@ internal sealed class KelvinState : IStateful
         state.Words("constants", _constants);
         state.Words("attributes", _attributes);
         state.Field("primitive", ref _primitive);
+        state.Field("passed-count", ref _passedCount);
     }
 
     public void AfterRestore() => ProgramVersion++;
