@@ -19,9 +19,12 @@ internal sealed class FragmentGate
     }
 
     /// <summary>Whether a fragment may live.</summary>
-    public bool Passes(int x, int y)
+    /// <param name="x">Column.</param>
+    /// <param name="y">Row.</param>
+    /// <param name="isPolygon">Whether it is of a filled polygon: the pattern leaves points and lines alone.</param>
+    public bool Passes(int x, int y, bool isPolygon)
     {
-        if (_state.IsStippled && ((_constants!.Stipple[y & 31] << (x & 31)) & 0x8000_0000) == 0)
+        if (isPolygon && _state.IsStippled && ((_constants!.Stipple[y & 31] >> ((x & 24) + 7 - (x & 7))) & 1) == 0)
         {
             return false;
         }

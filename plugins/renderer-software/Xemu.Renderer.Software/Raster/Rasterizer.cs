@@ -16,6 +16,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     private float _scaleX = 1;
     private float _scaleY = 1;
     private float _depthOffset;
+    private bool _isPolygon;
 
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
@@ -32,6 +33,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     public void Point(in DrawTarget target, int vertex)
     {
         _depthOffset = 0;
+        _isPolygon = false;
         DrawPoint(target, _vertices[vertex]);
     }
 
@@ -39,6 +41,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     public void Line(in DrawTarget target, int from, int to)
     {
         _depthOffset = 0;
+        _isPolygon = false;
         (RasterVertex a, RasterVertex b) = (_vertices[from], _vertices[to]);
         if (_call!.State.IsFlat)
         {
@@ -93,6 +96,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
             _ => state.OffsetsFills,
         };
         _depthOffset = isOffset ? _call.Constants.DepthOffsetBias + (_call.Constants.DepthOffsetFactor * Slope(polygon)) : 0;
+        _isPolygon = mode == PolygonMode.Fill;
         switch (mode)
         {
             case PolygonMode.Point:
@@ -248,7 +252,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         {
             for (int x = box.Left; x < box.Right; x++)
             {
-                if (!triangle.Covers(x, y, out double l1, out double l2) || !_gate.Passes(x, y))
+                if (!triangle.Covers(x, y, out double l1, out double l2) || !_gate.Passes(x, y, _isPolygon))
                 {
                     continue;
                 }
