@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Devices;
 using Xemu.Abstractions.Frontends;
+using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 using Xemu.Testing;
 
@@ -12,10 +13,10 @@ internal sealed class GpuBench : IPciSlot, IInterruptLine, IDisplaySink, IDispos
 {
     public const ulong Registers = 0xFD00_0000;
 
-    public GpuBench(ulong ramBytes = 64 << 20)
+    public GpuBench(ulong ramBytes = 64 << 20, IRenderer? renderer = null)
     {
         Machine = new TestMachine(ramBytes);
-        Gpu = new Nv2a(new Nv2aOptions(), Machine);
+        Gpu = new Nv2a(new Nv2aOptions { Renderer = renderer }, Machine);
         foreach (PciBar bar in Gpu.Definition.Bars)
         {
             if (bar.Handler is not null)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Devices;
 using Xemu.Abstractions.Frontends;
+using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.State;
 
@@ -35,6 +36,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private readonly Pcrtc _pcrtc;
     private readonly Pramdac _pramdac;
     private readonly Vga _vga;
+    private readonly Pfifo _fifo;
+    private readonly Pgraph _graph;
 
     /// <summary>One log line a page.</summary>
     [Derived("host-side: which messages have been said")]
@@ -61,11 +64,19 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _ptimer = new Ptimer(context.Clock, () => _pramdac.CoreHertz, pending => _pmc.SetUnit(Pmc.PtimerPending, pending));
         _pcrtc = new Pcrtc(context.Clock, () => Mode, pending => _pmc.SetUnit(Pmc.PcrtcPending, pending), OnVblank);
         _vga = new Vga(() => _pcrtc.IsInVblank);
+        var pramin = new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size));
+        _graph = new Pgraph(pramin.Instances, pending => _pmc.SetUnit(Pmc.PgraphPending, pending));
+        _fifo = new Pfifo(pramin.Instances, fifo => new Pusher(fifo, new Puller(fifo, _graph), _ram, context.Clock), pending => _pmc.SetUnit(Pmc.PfifoPending, pending));
+        _graph.AttachFifo(_fifo.Kick);
+        IRenderer renderer = options.Renderer ?? new NullRenderer();
+        renderer.Attach(_ram);
+        AddTwoDimensional(pramin.Instances);
+        _graph.Add(new Kelvin(_graph, new KelvinDrawing(renderer, _ram, pramin.Instances, context.Clock)));
         _blocks =
         [
             _pmc,
             new Pbus(() => _slot),
-            new StorageBlock("PFIFO", 0x00_2000, 0x2000),
+            _fifo,
             new StorageBlock("PVIDEO", 0x00_8000, 0x1000),
             _ptimer,
             new StorageBlock("PCOUNTER", 0x00_A000, 0x1000),
@@ -74,12 +85,13 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             new VgaBlock("PRMVIO", 0x0C_0000, _vga, VgaUnit.Vio),
             new Pfb((uint)_ram.SizeBytes),
             new Pextdev(),
-            new StorageBlock("PGRAPH", 0x40_0000, 0x2000),
+            _graph,
             _pcrtc,
             new VgaBlock("PRMCIO", 0x60_1000, _vga, VgaUnit.Cio),
             _pramdac,
             new VgaBlock("PRMDIO", 0x68_1000, _vga, VgaUnit.Dio),
-            new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size)),
+            pramin,
+            new UserBlock(_fifo),
         ];
         foreach (INvBlock block in _blocks)
         {
@@ -222,7 +234,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         state.Part("vga", _vga);
         foreach (INvBlock block in _blocks)
         {
-            if (block is not VgaBlock and not PraminBlock)
+            if (block is not VgaBlock and not PraminBlock and not UserBlock)
             {
                 state.Part(block.Name.ToLowerInvariant(), block);
             }
@@ -240,6 +252,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             block.AfterRestore();
         }
 
+        _pmc.RestoreUnit(Pmc.PfifoPending, _fifo.IsPending);
+        _pmc.RestoreUnit(Pmc.PgraphPending, _graph.IsPending);
         _pmc.RestoreUnit(Pmc.PtimerPending, _ptimer.IsPending);
         _pmc.RestoreUnit(Pmc.PcrtcPending, _pcrtc.IsPending);
     }
@@ -253,6 +267,22 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     private static string Describe(INvBlock? block, ulong offset) =>
         block is null ? $"0x{offset:X6}" : $"{block.Name}+0x{offset - block.Base:X}";
+
+    private void AddTwoDimensional(InstanceMemory instances)
+    {
+        var surfaces = new Surfaces2D();
+        var clip = new ContextObject(0x19, "NV019");
+        var beta = new ContextObject(0x12, "NV012");
+        _graph.Add(surfaces);
+        _graph.Add(clip);
+        _graph.Add(beta);
+        _graph.Add(new ContextObject(0x30, "NV030"));
+        _graph.Add(new ContextObject(0x43, "NV043"));
+        _graph.Add(new ContextObject(0x44, "NV044"));
+        _graph.Add(new ContextObject(0x72, "NV072"));
+        _graph.Add(new ImageBlit(surfaces, clip, beta, instances, _ram));
+        _graph.Add(new MemoryCopy(instances, _ram));
+    }
 
     private void OnVblank()
     {

@@ -1,10 +1,14 @@
 using Xemu.Abstractions;
+using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>What a manifest says about the graphics chip.</summary>
 internal sealed record Nv2aOptions
 {
+    [Option("What draws; without one commands are executed and nothing is drawn")]
+    public IRenderer? Renderer { get; init; }
+
     [Option("Answer at the VGA ports 0x3B0 to 0x3DF as well as in the register window (whether the console forwards them: unverified)")]
     public bool LegacyPorts { get; init; } = true;
 

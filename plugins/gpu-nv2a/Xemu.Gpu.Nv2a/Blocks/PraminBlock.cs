@@ -15,7 +15,14 @@ internal sealed class PraminBlock : INvBlock
 
     private readonly IRamBlock _memory;
 
-    public PraminBlock(IRamBlock memory) => _memory = memory;
+    public PraminBlock(IRamBlock memory)
+    {
+        _memory = memory;
+        Instances = new InstanceMemory(memory);
+    }
+
+    /// <summary>The same memory as the engines see it.</summary>
+    public InstanceMemory Instances { get; }
 
     public string Name => "PRAMIN";
 

@@ -5,6 +5,8 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>Master control: identity and the interrupt tree, whose root is the PCI pin.</summary>
 internal sealed class Pmc : RegisterBlock<Pmc>
 {
+    public const uint PfifoPending = 1u << 8;
+    public const uint PgraphPending = 1u << 12;
     public const uint PtimerPending = 1u << 20;
     public const uint PcrtcPending = 1u << 24;
     private const uint Software = 1u << 31;

@@ -1,0 +1,61 @@
+using System.Numerics;
+
+namespace Xemu.Abstractions.Graphics;
+
+/// <summary>One draw with all that it depends on. The object is filled anew for each draw: nothing of it but the programs may be kept after the call.</summary>
+public sealed class DrawCall
+{
+    /// <summary>Attributes of a vertex.</summary>
+    public const int AttributeCount = 16;
+
+    /// <summary>Constants that a vertex program may address by the address register: the first ones.</summary>
+    public const int AddressableConstantCount = 192;
+
+    /// <summary>Constants of a vertex program.</summary>
+    public const int VertexConstantCount = 320;
+
+    /// <summary>Texture units.</summary>
+    public const int TextureCount = 4;
+
+    /// <summary>What is drawn into.</summary>
+    public RenderTarget Target { get; set; }
+
+    /// <summary>What selects code.</summary>
+    public PipelineState State { get; set; }
+
+    /// <summary>Numbers outside of the stages.</summary>
+    public DrawConstants Constants { get; } = new();
+
+    /// <summary>The vertex stage.</summary>
+    public required VertexProgram VertexProgram { get; set; }
+
+    /// <summary>Its constants, <see cref="VertexConstantCount"/> of them.</summary>
+    public Vector4[] VertexConstants { get; } = new Vector4[VertexConstantCount];
+
+    /// <summary>The pixel stage.</summary>
+    public required PixelProgram PixelProgram { get; set; }
+
+    /// <summary>Its numbers.</summary>
+    public PixelConstants PixelConstants { get; } = new();
+
+    /// <summary>The texture units.</summary>
+    public TextureState[] Textures { get; } = new TextureState[TextureCount];
+
+    /// <summary>How vertices make primitives.</summary>
+    public Primitive Primitive { get; set; }
+
+    /// <summary>
+    /// The vertices: <see cref="VertexCount"/> times <see cref="AttributeCount"/> attributes, decoded to four floating-point components. Attributes that
+    /// the vertex program does not read are undefined.
+    /// </summary>
+    public Vector4[] Vertices { get; set; } = [];
+
+    /// <summary>How many vertices there are.</summary>
+    public int VertexCount { get; set; }
+
+    /// <summary>The vertices in the order of drawing, each less than <see cref="VertexCount"/>.</summary>
+    public int[] Indices { get; set; } = [];
+
+    /// <summary>How many indices there are.</summary>
+    public int IndexCount { get; set; }
+}

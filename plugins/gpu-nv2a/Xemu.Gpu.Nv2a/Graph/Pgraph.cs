@@ -1,0 +1,299 @@
+using Xemu.Abstractions.State;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>The graphics engine: what is bound to the subchannels, contexts, traps, flips; the classes do the rest.</summary>
+internal sealed class Pgraph : INvBlock
+{
+    private const uint SetObject = 0;
+    private const uint ClassMask = 0xFF;
+
+    /// <summary>CTX_CONTROL bit 16: the context in CTX_USER is loaded.</summary>
+    private const uint ChannelValid = 1 << 16;
+
+    private readonly uint[] _words = new uint[0x2000 / 4];
+    private readonly uint[] _rdi = new uint[512 * 16];
+    private readonly InstanceMemory _instances;
+    private readonly Action<bool> _setPending;
+
+    [Derived("fixed once made")]
+    private readonly Dictionary<uint, IGraphClass> _classes = [];
+
+    /// <summary>What CTX_CACHE1 says, looked up.</summary>
+    [Derived("follows CTX_CACHE1")]
+    private readonly IGraphClass?[] _bound = new IGraphClass?[8];
+
+    [Derived("fixed once wired")]
+    private Action? _kick;
+
+    private bool _waitsForFlip;
+
+    /// <summary>The trap whose interrupt the driver must acknowledge before the next method, as bits of INTR.</summary>
+    private uint _trap;
+
+    public Pgraph(InstanceMemory instances, Action<bool> setPending)
+    {
+        _instances = instances;
+        _setPending = setPending;
+    }
+
+    public string Name => "PGRAPH";
+
+    public uint Base => 0x40_0000;
+
+    public uint SizeBytes => 0x2000;
+
+    public bool IsPending => (this[PgraphRegisters.Intr] & this[PgraphRegisters.IntrEn]) != 0;
+
+    /// <summary>Whether methods are taken: FIFO access is on, no trap waits, and no flip.</summary>
+    public bool CanRun => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip;
+
+    private ref uint this[uint register] => ref _words[register / 4];
+
+    /// <summary>Adds a class. While wiring.</summary>
+    public void Add(IGraphClass graphClass) => _classes.Add(graphClass.Class, graphClass);
+
+    /// <summary>Says who is told when methods are taken again. While wiring.</summary>
+    public void AttachFifo(Action kick) => _kick = kick;
+
+    /// <summary>Executes methods of an object.</summary>
+    /// <param name="channel">Its channel.</param>
+    /// <param name="subchannel">Its subchannel.</param>
+    /// <param name="method">The first method; 0 binds the object whose instance is the data.</param>
+    /// <param name="data">A word for each.</param>
+    /// <param name="isIncreasing">Whether each word goes to the next method; else all to the first.</param>
+    /// <returns>How many were done; 0 when the context must be switched first.</returns>
+    public int Execute(uint channel, uint subchannel, uint method, ReadOnlySpan<uint> data, bool isIncreasing)
+    {
+        if (!SwitchContext(channel, subchannel, method, data[0]))
+        {
+            return 0;
+        }
+
+        if (method == SetObject)
+        {
+            Bind(subchannel, data[0]);
+            return 1;
+        }
+
+        this[PgraphRegisters.CtxUser] = (this[PgraphRegisters.CtxUser] & ~0xE000u) | (subchannel << 13);
+        return _bound[subchannel] is { } target ? target.Execute(method, data, isIncreasing) : data.Length;
+    }
+
+    /// <summary>Stops at a method until the driver has seen it.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="data">Its data.</param>
+    /// <param name="interrupt">Bits of INTR.</param>
+    /// <param name="source">Bits of NSOURCE.</param>
+    public void Trap(uint method, uint data, uint interrupt, uint source)
+    {
+        uint user = this[PgraphRegisters.CtxUser];
+        uint subchannel = (user >> 13) & 7;
+        this[PgraphRegisters.TrappedAddress] = method | (subchannel << 16) | (((user >> 24) & 0x1F) << 20);
+        this[PgraphRegisters.TrappedDataLow] = data;
+        this[PgraphRegisters.CtxSwitch1] = _instances.Read(this[PgraphRegisters.CtxCache1 + (subchannel * 4)] << 4);
+        this[PgraphRegisters.Nsource] = source;
+        this[PgraphRegisters.Intr] |= interrupt;
+        _trap |= interrupt;
+        UpdateIrq();
+    }
+
+    /// <summary>Moves the buffer that is drawn to.</summary>
+    public void FlipIncrementWrite() => Advance(20);
+
+    /// <summary>Waits until the buffer that is shown is another than the one that is drawn to.</summary>
+    public void FlipStall() => _waitsForFlip = !IsFlipDone;
+
+    /// <summary>Sets a field of SURFACE: 20 write, 24 read, 28 modulo.</summary>
+    public void SetFlip(int shift, uint value)
+    {
+        ref uint surface = ref this[PgraphRegisters.Surface];
+        surface = (surface & ~(7u << shift)) | ((value & 7) << shift);
+    }
+
+    /// <summary>A register's stored value, for classes.</summary>
+    public ref uint Register(uint offset) => ref this[offset];
+
+    public NvAccess Read(uint offset, int width, out uint value)
+    {
+        uint aligned = offset & ~3u;
+        value = aligned == PgraphRegisters.RdiData ? ReadRdi() : this[aligned];
+        value >>= (int)((offset & 3) * 8);
+        if (width < 4)
+        {
+            value &= (1u << (width * 8)) - 1;
+        }
+
+        return NvAccess.Done;
+    }
+
+    public NvAccess Write(uint offset, int width, uint value)
+    {
+        uint aligned = offset & ~3u;
+        if (width < 4)
+        {
+            int shift = (int)((offset & 3) * 8);
+            uint mask = ((1u << (width * 8)) - 1) << shift;
+            uint rest = aligned == PgraphRegisters.Intr ? 0 : this[aligned] & ~mask;
+            value = rest | ((value << shift) & mask);
+        }
+
+        WriteWord(aligned, value);
+        return NvAccess.Done;
+    }
+
+    public void Reset()
+    {
+        Array.Clear(_words);
+        Array.Clear(_rdi);
+        Array.Clear(_bound);
+        _trap = 0;
+        _waitsForFlip = false;
+        foreach (IGraphClass target in _classes.Values)
+        {
+            target.Reset();
+        }
+
+        UpdateIrq();
+    }
+
+    public void DescribeState(IStateVisitor state)
+    {
+        state.Words("words", _words);
+        state.Words("rdi", _rdi);
+        state.Field("waits-for-flip", ref _waitsForFlip);
+        state.Field("trap", ref _trap);
+        foreach (IGraphClass target in _classes.Values)
+        {
+            state.Part($"class-{target.Class:x2}", target);
+        }
+    }
+
+    public void AfterRestore()
+    {
+        for (uint i = 0; i < _bound.Length; i++)
+        {
+            _bound[i] = ClassAt(this[PgraphRegisters.CtxCache1 + (4 * i)] << 4);
+        }
+
+        foreach (IGraphClass target in _classes.Values)
+        {
+            target.AfterRestore();
+        }
+    }
+
+    private bool IsFlipDone => ((this[PgraphRegisters.Surface] >> 24) & 7) != ((this[PgraphRegisters.Surface] >> 20) & 7);
+
+    private void WriteWord(uint offset, uint value)
+    {
+        switch (offset)
+        {
+            case PgraphRegisters.Intr:
+                this[offset] &= ~value;
+                _trap &= ~value;
+                UpdateIrq();
+                _kick?.Invoke();
+                break;
+            case PgraphRegisters.IntrEn:
+                this[offset] = value;
+                UpdateIrq();
+                break;
+            case PgraphRegisters.Status:
+            case PgraphRegisters.Nsource:
+                break;
+            case PgraphRegisters.Increment:
+                if ((value & 2) != 0)
+                {
+                    Advance(24);
+                    EndFlip();
+                }
+
+                break;
+            case PgraphRegisters.Surface:
+                this[offset] = value;
+                EndFlip();
+                break;
+            case PgraphRegisters.RdiData:
+                WriteRdi(value);
+                break;
+            default:
+                this[offset] = value;
+                _kick?.Invoke();
+                break;
+        }
+    }
+
+    private void EndFlip()
+    {
+        if (_waitsForFlip && IsFlipDone)
+        {
+            _waitsForFlip = false;
+            _kick?.Invoke();
+        }
+    }
+
+    /// <summary>Adds 1 to a field of SURFACE, modulo the field at bit 28.</summary>
+    private void Advance(int shift)
+    {
+        uint surface = this[PgraphRegisters.Surface];
+        uint modulo = Math.Max((surface >> 28) & 7, 1);
+        SetFlip(shift, (((surface >> shift) & 7) + 1) % modulo);
+    }
+
+    private void Bind(uint subchannel, uint instance)
+    {
+        uint word = _instances.Read(instance);
+        this[PgraphRegisters.CtxSwitch1] = word;
+        this[PgraphRegisters.CtxSwitch2] = _instances.Read(instance + 4);
+        this[PgraphRegisters.CtxSwitch3] = _instances.Read(instance + 8);
+        this[PgraphRegisters.CtxSwitch4] = instance >> 4;
+        this[PgraphRegisters.CtxUser] = (this[PgraphRegisters.CtxUser] & ~0xE000u) | (subchannel << 13);
+
+        // The hardware caches the object's words; here it is the instance, from which they are read again.
+        this[PgraphRegisters.CtxCache1 + (subchannel * 4)] = instance >> 4;
+        _bound[subchannel] = ClassAt(instance);
+    }
+
+    private IGraphClass? ClassAt(uint instance) =>
+        instance == 0 ? null : _classes.GetValueOrDefault(_instances.Read(instance) & ClassMask);
+
+    private bool SwitchContext(uint channel, uint subchannel, uint method, uint data)
+    {
+        ref uint user = ref this[PgraphRegisters.CtxUser];
+        ref uint control = ref this[PgraphRegisters.CtxControl];
+        if ((control & ChannelValid) != 0 && ((user >> 24) & 0x1F) == channel)
+        {
+            return true;
+        }
+
+        // DEBUG_3 bit 2: the hardware switches by itself.
+        if ((this[PgraphRegisters.Debug3] & 4) != 0)
+        {
+            control |= ChannelValid;
+            user = (user & ~0x1F00_0000u) | (channel << 24);
+            return true;
+        }
+
+        this[PgraphRegisters.TrappedAddress] = method | (subchannel << 16) | (channel << 20);
+        this[PgraphRegisters.TrappedDataLow] = data;
+        this[PgraphRegisters.Intr] |= PgraphRegisters.ContextSwitchPending;
+        _trap |= PgraphRegisters.ContextSwitchPending;
+        UpdateIrq();
+        return false;
+    }
+
+    private void UpdateIrq() => _setPending(IsPending);
+
+    /// <summary>The word that RDI_INDEX names: select at bits 16 to 24, address in bytes at bits 2 to 12; it moves on with each access.</summary>
+    private int NextRdi()
+    {
+        uint index = this[PgraphRegisters.RdiIndex];
+        uint address = index & 0x1FFC;
+        this[PgraphRegisters.RdiIndex] = (index & ~0x1FFCu) | ((address + 4) & 0x1FFC);
+        return (int)(((((index >> 16) & 0x1FF) * 16) + (address >> 2)) % (uint)_rdi.Length);
+    }
+
+    private uint ReadRdi() => _rdi[NextRdi()];
+
+    private void WriteRdi(uint value) => _rdi[NextRdi()] = value;
+}

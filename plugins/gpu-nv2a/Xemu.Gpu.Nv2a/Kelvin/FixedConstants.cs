@@ -1,0 +1,97 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>The numbers of lighting and points, which programs of the guest cannot reach: they lie behind the transform constants.</summary>
+internal static class FixedConstants
+{
+    public const int SceneAmbient = 192;
+
+    /// <summary>Colour; w is the material's alpha.</summary>
+    public const int Emission = 193;
+
+    /// <summary>The first three specular parameters: <see cref="FixedFunction"/> says what they do.</summary>
+    public const int SpecularCurve = 194;
+
+    public const int PointParameters = 195;
+    public const int BackSceneAmbient = 197;
+    public const int BackEmission = 198;
+    public const int BackSpecularCurve = 199;
+
+    /// <summary>x: 0, y: 1, z: 63.875, the largest point; w: 2.</summary>
+    public const int Numbers = 200;
+
+    public const int Lights = 201;
+    public const int LightStride = 12;
+
+    public const int Ambient = 0;
+    public const int Diffuse = 1;
+    public const int Specular = 2;
+
+    /// <summary>Position of a local light, direction of an infinite one; w is the range.</summary>
+    public const int Position = 3;
+    public const int Attenuation = 4;
+    public const int SpotDirection = 5;
+    public const int HalfVector = 6;
+    public const int BackAmbient = 7;
+    public const int BackDiffuse = 8;
+    public const int BackSpecular = 9;
+
+    /// <summary>x: inverse length of the spot direction, y: cosine of the outer half angle, z: of the inner one.</summary>
+    public const int SpotCone = 10;
+
+    private const uint LightMethods = 0x1000;
+    private const uint BackLightMethods = 0xC00;
+
+    /// <summary>Fills the numbers.</summary>
+    /// <param name="state">What the methods have set.</param>
+    /// <param name="constants">All constants of a draw.</param>
+    public static void Fill(KelvinState state, Span<Vector4> constants)
+    {
+        constants[SceneAmbient] = Vector(state, KelvinMethods.SceneAmbientColor, 1);
+        constants[Emission] = Vector(state, KelvinMethods.MaterialEmission, state.Float(KelvinMethods.MaterialAlpha));
+        constants[SpecularCurve] = Vector(state, KelvinMethods.SpecularParams, 0);
+        constants[BackSpecularCurve] = Vector(state, KelvinMethods.SpecularParamsBack, 0);
+        for (uint i = 0; i < 8; i++)
+        {
+            constants[PointParameters + (int)(i / 4)][(int)i % 4] = state.Float(KelvinMethods.PointParams + (i * 4));
+        }
+
+        constants[BackSceneAmbient] = Vector(state, KelvinMethods.BackSceneAmbientColor, 1);
+        constants[BackEmission] = Vector(state, KelvinMethods.BackMaterialEmission, state.Float(KelvinMethods.BackMaterialAlpha));
+        constants[Numbers] = new Vector4(0, 1, 63.875f, 2);
+        for (uint i = 0; i < 8; i++)
+        {
+            FillLight(state, i, constants[(Lights + ((int)i * LightStride))..]);
+        }
+    }
+
+    /// <summary>The constant of a light.</summary>
+    public static VertexSource Light(int light, int constant) => VertexCode.Constant(Lights + (light * LightStride) + constant);
+
+    private static void FillLight(KelvinState state, uint light, Span<Vector4> constants)
+    {
+        uint first = LightMethods + (light * 0x80);
+        uint back = BackLightMethods + (light * 0x40);
+        bool isInfinite = ((state[KelvinMethods.LightEnableMask] >> (int)(2 * light)) & 3) == 1;
+        constants[Ambient] = Vector(state, first, 0);
+        constants[Diffuse] = Vector(state, first + 0x0C, 0);
+        constants[Specular] = Vector(state, first + 0x18, 0);
+        constants[Position] = Vector(state, first + (isInfinite ? 0x34u : 0x5C), state.Float(first + 0x24));
+        constants[Attenuation] = Vector(state, first + 0x68, 0);
+        Vector4 spot = Vector(state, first + 0x4C, state.Float(first + 0x58));
+        constants[SpotDirection] = spot;
+        constants[HalfVector] = Vector(state, first + 0x28, 0);
+        constants[BackAmbient] = Vector(state, back, 0);
+        constants[BackDiffuse] = Vector(state, back + 0x0C, 0);
+        constants[BackSpecular] = Vector(state, back + 0x18, 0);
+
+        // The direction's length and its w say where the cone begins and ends.
+        float inverse = 1 / new Vector3(spot.X, spot.Y, spot.Z).Length();
+        constants[SpotCone] = new Vector4(inverse, -inverse * spot.W, inverse - (inverse * spot.W), 0);
+    }
+
+    private static Vector4 Vector(KelvinState state, uint method, float w) =>
+        new(state.Float(method), state.Float(method + 4), state.Float(method + 8), w);
+}

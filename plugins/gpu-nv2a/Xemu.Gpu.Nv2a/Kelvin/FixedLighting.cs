@@ -1,0 +1,219 @@
+using Xemu.Abstractions.Graphics;
+using static Xemu.Gpu.Nv2a.VertexCode;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>Lighting of the fixed functions, both faces.</summary>
+/// <remarks>
+/// As in OpenGL 1.4, with the chip's own ways: what is a product of material and light is folded by the driver; a colour that comes from the vertex is
+/// multiplied in here (SET_COLOR_MATERIAL). The specular term is not a power but (x + k0) / (k1·x + k2), which is 1 at x = 1: the parameters that programs
+/// set all satisfy k1 + k2 = 1 + k0, and its slope at 1 is the exponent that they meant.
+/// </remarks>
+internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource eye, VertexSource normal)
+{
+    private const uint FromMaterial = 0;
+    private const uint FromDiffuse = 1;
+    private const uint Infinite = 1;
+    private const uint Local = 2;
+
+    private static readonly VertexSource s_zero = Splat(Constant(FixedConstants.Numbers), 0);
+    private static readonly VertexSource s_one = Splat(Constant(FixedConstants.Numbers), 1);
+
+    private readonly VertexSource _diffuse = code.Temporary();
+    private readonly VertexSource _specular = code.Temporary();
+    private readonly VertexSource _viewer = code.Temporary();
+
+    private bool IsLocalViewer => (key[FixedFunctionKey.LightControl] & 0x1_0000) != 0;
+
+    /// <summary>Emits the code.</summary>
+    public void Build()
+    {
+        if (IsLocalViewer)
+        {
+            Viewer();
+        }
+
+        Face(isBack: false);
+        Face(isBack: true);
+    }
+
+    /// <summary>From the vertex to the eye.</summary>
+    private void Viewer()
+    {
+        VertexSource inverse = code.Temporary();
+        code.Scalar(VertexOperation.Reciprocal, inverse, All, Splat(Constant(TransformContext.EyePosition), 3));
+        code.Multiply(_viewer, Xyz, Constant(TransformContext.EyePosition), inverse);
+        code.Scalar(VertexOperation.Reciprocal, inverse, All, Splat(eye, 3));
+        code.MultiplyAdd(_viewer, Xyz, Negate(eye), inverse, _viewer);
+        code.Normalize(_viewer, _viewer);
+    }
+
+    private void Face(bool isBack)
+    {
+        VertexOutput diffuse = isBack ? VertexOutput.BackDiffuse : VertexOutput.Diffuse;
+        VertexOutput specular = isBack ? VertexOutput.BackSpecular : VertexOutput.Specular;
+        if (isBack && key[FixedFunctionKey.TwoSide] == 0)
+        {
+            code.Move(Output(diffuse), All, Input(7));
+            code.Move(Output(specular), All, Input(8));
+            return;
+        }
+
+        Begin(isBack);
+        for (int light = 0; light < 8; light++)
+        {
+            uint kind = (key[FixedFunctionKey.LightMask] >> (2 * light)) & 3;
+            if (kind != 0)
+            {
+                short mark = code.Mark();
+                AddLight(light, kind, isBack);
+                code.Release(mark);
+            }
+        }
+
+        Finish(diffuse, specular, isBack);
+    }
+
+    private uint SourceOf(int what, bool isBack) => (key[FixedFunctionKey.ColorMaterial] >> ((2 * what) + (isBack ? 8 : 0))) & 3;
+
+    private static VertexSource VertexColor(uint source, bool isBack) =>
+        Input((short)((source == FromDiffuse ? 3 : 4) + (isBack ? 4 : 0)));
+
+    /// <summary>Emission and scene ambient.</summary>
+    private void Begin(bool isBack)
+    {
+        VertexSource ambientColor = Constant(isBack ? FixedConstants.BackSceneAmbient : FixedConstants.SceneAmbient);
+        VertexSource emissionColor = Constant(isBack ? FixedConstants.BackEmission : FixedConstants.Emission);
+        uint emission = SourceOf(0, isBack);
+        uint ambient = SourceOf(1, isBack);
+        uint diffuse = SourceOf(2, isBack);
+        VertexSource from = ambient == FromMaterial ? ambientColor : VertexColor(ambient, isBack);
+        VertexSource more = emission == FromMaterial ? ambientColor : VertexColor(emission, isBack);
+        code.MultiplyAdd(_diffuse, Xyz, from, emissionColor, more);
+        code.Move(_diffuse, W, diffuse == FromMaterial ? emissionColor : VertexColor(diffuse, isBack));
+        code.Move(_specular, Xyz, s_zero);
+        code.Move(_specular, W, Input((short)(isBack ? 8 : 4)));
+    }
+
+    private void AddLight(int light, uint kind, bool isBack)
+    {
+        VertexSource direction = code.Temporary();
+        VertexSource strength = code.Temporary();
+        Direction(light, kind, direction, strength);
+        VertexSource side = isBack ? Negate(normal) : normal;
+        VertexSource cosine = code.Temporary();
+        code.Dot3(cosine, All, side, direction);
+        code.Emit(VertexOperation.Maximum, cosine, All, cosine, s_zero, s_zero);
+        VertexSource shine = code.Temporary();
+        Shine(light, kind, direction, side, cosine, shine, isBack);
+
+        int first = isBack ? FixedConstants.BackAmbient : FixedConstants.Ambient;
+        VertexSource term = code.Temporary();
+        code.MultiplyAdd(_diffuse, Xyz, FixedConstants.Light(light, first), strength, _diffuse);
+        code.Multiply(term, Xyz, FixedConstants.Light(light, first + 1), strength);
+        code.Multiply(term, Xyz, term, cosine);
+        AddColored(_diffuse, term, SourceOf(2, isBack), isBack);
+        code.Multiply(term, Xyz, FixedConstants.Light(light, first + 2), strength);
+        code.Multiply(term, Xyz, term, shine);
+        AddColored(_specular, term, SourceOf(3, isBack), isBack);
+    }
+
+    private void AddColored(VertexSource sum, VertexSource term, uint source, bool isBack)
+    {
+        if (source == FromMaterial)
+        {
+            code.Add(sum, Xyz, sum, term);
+        }
+        else
+        {
+            code.MultiplyAdd(sum, Xyz, VertexColor(source, isBack), term, sum);
+        }
+    }
+
+    /// <summary>Towards the light, of length 1, and how much of it arrives.</summary>
+    private void Direction(int light, uint kind, VertexSource direction, VertexSource strength)
+    {
+        VertexSource position = FixedConstants.Light(light, FixedConstants.Position);
+        if (kind == Infinite)
+        {
+            code.Normalize(direction, position);
+            code.Move(strength, All, s_one);
+            return;
+        }
+
+        VertexSource inverse = code.Temporary();
+        VertexSource distance = code.Temporary();
+        code.Scalar(VertexOperation.Reciprocal, inverse, All, Splat(eye, 3));
+        code.MultiplyAdd(direction, Xyz, Negate(eye), inverse, position);
+        code.Normalize(direction, direction);
+        code.Scalar(VertexOperation.Reciprocal, distance, All, Splat(direction, 3));
+        VertexSource attenuation = FixedConstants.Light(light, FixedConstants.Attenuation);
+        code.MultiplyAdd(strength, All, distance, Splat(attenuation, 2), Splat(attenuation, 1));
+        code.MultiplyAdd(strength, All, distance, strength, Splat(attenuation, 0));
+        code.Scalar(VertexOperation.Reciprocal, strength, All, strength);
+
+        // Beyond its range a light is dark.
+        code.Emit(VertexOperation.SetGreaterOrEqual, inverse, All, Splat(position, 3), distance, distance);
+        code.Multiply(strength, All, strength, inverse);
+        if (kind != Local)
+        {
+            Spot(light, direction, strength);
+        }
+    }
+
+    /// <summary>Full inside of the inner cone, nothing outside of the outer one, linear between both.</summary>
+    private void Spot(int light, VertexSource direction, VertexSource strength)
+    {
+        VertexSource axis = FixedConstants.Light(light, FixedConstants.SpotDirection);
+        VertexSource cone = FixedConstants.Light(light, FixedConstants.SpotCone);
+        VertexSource along = code.Temporary();
+        VertexSource inside = code.Temporary();
+        code.Dot3(along, All, axis, direction);
+        code.Add(inside, All, along, Splat(axis, 3));
+        code.Emit(VertexOperation.Maximum, inside, All, inside, s_zero, s_zero);
+        code.Emit(VertexOperation.Minimum, inside, All, inside, s_one, s_one);
+        code.Multiply(along, All, along, Splat(cone, 0));
+        code.Emit(VertexOperation.SetLess, along, All, Splat(cone, 1), along, along);
+        code.Multiply(inside, All, inside, along);
+        code.Multiply(strength, All, strength, inside);
+    }
+
+    private void Shine(int light, uint kind, VertexSource direction, VertexSource side, VertexSource cosine, VertexSource shine, bool isBack)
+    {
+        VertexSource half = code.Temporary();
+        if (IsLocalViewer)
+        {
+            code.Add(half, Xyz, direction, _viewer);
+            code.Normalize(half, half);
+        }
+        else
+        {
+            code.Move(half, Xyz, kind == Infinite ? FixedConstants.Light(light, FixedConstants.HalfVector) : direction);
+        }
+
+        VertexSource curve = Constant(isBack ? FixedConstants.BackSpecularCurve : FixedConstants.SpecularCurve);
+        VertexSource lower = code.Temporary();
+        code.Dot3(shine, All, side, half);
+        code.MultiplyAdd(lower, All, shine, Splat(curve, 1), Splat(curve, 2));
+        code.Scalar(VertexOperation.Reciprocal, lower, All, lower);
+        code.Add(shine, All, shine, Splat(curve, 0));
+        code.Emit(VertexOperation.Maximum, shine, All, shine, s_zero, s_zero);
+        code.Multiply(shine, All, shine, lower);
+        code.Emit(VertexOperation.SetLess, lower, All, s_zero, cosine, cosine);
+        code.Multiply(shine, All, shine, lower);
+    }
+
+    /// <summary>LIGHT_CONTROL bit 0 keeps the specular colour apart; otherwise it is added, and the vertex's own goes out.</summary>
+    private void Finish(VertexOutput diffuse, VertexOutput specular, bool isBack)
+    {
+        bool isSeparate = (key[FixedFunctionKey.LightControl] & 1) != 0;
+        bool hasSpecular = key[FixedFunctionKey.SpecularEnable] != 0;
+        if (hasSpecular && !isSeparate)
+        {
+            code.Add(_diffuse, Xyz, _diffuse, _specular);
+        }
+
+        code.Move(Output(diffuse), All, _diffuse);
+        code.Move(Output(specular), All, isSeparate ? _specular : Input((short)(isBack ? 8 : 4)));
+    }
+}

@@ -1,0 +1,286 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Xemu.Abstractions.State;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>The 3D class: keeps what methods set, gathers vertices, and has draws resolved.</summary>
+internal sealed class Kelvin : IGraphClass
+{
+    private readonly Pgraph _graph;
+    private readonly KelvinState _state = new();
+    private readonly VertexBatch _batch = new();
+    private readonly KelvinDrawing _drawing;
+
+    public Kelvin(Pgraph graph, KelvinDrawing drawing)
+    {
+        _graph = graph;
+        _drawing = drawing;
+        _groups = BuildGroups();
+    }
+
+    public uint Class => 0x97;
+
+    public string Name => "NV097";
+
+    /// <summary>Method &gt;&gt; 2 → its attribute group, or -1.</summary>
+    [Derived("a constant table")]
+    private readonly short[] _groups;
+
+    public int Execute(uint method, ReadOnlySpan<uint> data, bool isIncreasing)
+    {
+        KelvinAction action = KelvinMethods.ActionOf(method);
+        if (!isIncreasing && TakeAll(action, data))
+        {
+            return data.Length;
+        }
+
+        uint index = method >> 2;
+        int count = isIncreasing ? Math.Min(data.Length, 0x800 - (int)index) : data.Length;
+        for (int i = 0; i < count; i++)
+        {
+            uint current = isIncreasing ? method + ((uint)i * 4) : method;
+            Execute(KelvinMethods.ActionOf(current), current, data[i]);
+            if (!_graph.CanRun)
+            {
+                return i + 1;
+            }
+        }
+
+        return data.Length;
+    }
+
+    public void Reset()
+    {
+        _state.Reset();
+        _batch.Clear();
+    }
+
+    public void DescribeState(IStateVisitor state)
+    {
+        _drawing.CollectPassed(_state);
+        state.Part("methods", _state);
+        state.Part("batch", _batch);
+    }
+
+    public void AfterRestore() => _state.AfterRestore();
+
+    private static short[] BuildGroups()
+    {
+        var groups = new short[0x800];
+        Array.Fill(groups, (short)-1);
+        for (int i = 0; i < AttributeMethods.All.Length; i++)
+        {
+            AttributeMethod group = AttributeMethods.All[i];
+            Array.Fill(groups, (short)i, group.First / 4, group.Words);
+        }
+
+        return groups;
+    }
+
+    /// <summary>Methods that come in long runs to one offset.</summary>
+    private bool TakeAll(KelvinAction action, ReadOnlySpan<uint> data)
+    {
+        switch (action)
+        {
+            case KelvinAction.InlineArray:
+                _batch.AddWords(data);
+                return true;
+            case KelvinAction.Element16:
+                foreach (uint pair in data)
+                {
+                    AddElements16(pair);
+                }
+
+                return true;
+            case KelvinAction.Element32:
+                foreach (uint element in data)
+                {
+                    _batch.AddElement((int)(element & 0x7FFF_FFFF));
+                }
+
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Execute(KelvinAction action, uint method, uint data)
+    {
+        _state[method] = data;
+        switch (action)
+        {
+            case KelvinAction.Store:
+                break;
+            case KelvinAction.TransformContext:
+                _state.ConstantWords[TransformContext.WordOf(method)] = data;
+                break;
+            case KelvinAction.TransformConstant:
+                LoadConstant(method, data);
+                break;
+            case KelvinAction.TransformProgram:
+                LoadProgram(method, data);
+                break;
+            case KelvinAction.Attribute:
+                SetAttribute(method, data);
+                break;
+            case KelvinAction.InlineArray:
+                _batch.AddWords(new ReadOnlySpan<uint>(in data));
+                break;
+            case KelvinAction.Element16:
+                AddElements16(data);
+                break;
+            case KelvinAction.Element32:
+                _batch.AddElement((int)(data & 0x7FFF_FFFF));
+                break;
+            case KelvinAction.DrawArrays:
+                AddRange(data);
+                break;
+            case KelvinAction.BeginEnd:
+                BeginEnd(data);
+                break;
+            case KelvinAction.Clear:
+                _drawing.Clear(_state, data);
+                break;
+            case KelvinAction.ClearReport:
+                _drawing.ClearReport(_state, data);
+                break;
+            case KelvinAction.GetReport:
+                _drawing.GetReport(_state, data);
+                break;
+            case KelvinAction.ReleaseSemaphore:
+                _drawing.ReleaseSemaphore(_state, data);
+                break;
+            default:
+                Control(action, method, data);
+                break;
+        }
+    }
+
+    private void Control(KelvinAction action, uint method, uint data)
+    {
+        switch (action)
+        {
+            case KelvinAction.NoOperation when data != 0:
+                // Source: nxdk lib/pbkit/pbkit.c, pb_gr_handler; NSOURCE bit 0 is a notification.
+                _graph.Trap(method, data, PgraphRegisters.ErrorPending, 1);
+                break;
+            case KelvinAction.ClearValue:
+                _graph.Register(method == KelvinMethods.ColorClearValue ? PgraphRegisters.ColorClearValue : PgraphRegisters.ZstencilClearValue) = data;
+                break;
+            case KelvinAction.FlipRead:
+                _graph.SetFlip(24, data);
+                break;
+            case KelvinAction.FlipWrite:
+                _graph.SetFlip(20, data);
+                break;
+            case KelvinAction.FlipModulo:
+                _graph.SetFlip(28, data);
+                break;
+            case KelvinAction.FlipIncrementWrite:
+                _graph.FlipIncrementWrite();
+                break;
+            case KelvinAction.FlipStall:
+                _graph.FlipStall();
+                break;
+        }
+    }
+
+    private void LoadConstant(uint method, uint data)
+    {
+        ref uint load = ref _state[KelvinMethods.TransformConstantLoad];
+        uint component = (method >> 2) & 3;
+        if (load < 192)
+        {
+            _state.ConstantWords[(load * 4) + component] = data;
+        }
+
+        load += component == 3 ? 1u : 0;
+    }
+
+    private void LoadProgram(uint method, uint data)
+    {
+        ref uint load = ref _state[KelvinMethods.TransformProgramLoad];
+        uint word = (method >> 2) & 3;
+        if (load < KelvinState.ProgramLength)
+        {
+            _state.Program[(load * 4) + word] = data;
+            _state.ProgramVersion++;
+        }
+
+        load += word == 3 ? 1u : 0;
+    }
+
+    private void AddElements16(uint pair)
+    {
+        _batch.AddElement((int)(pair & 0xFFFF));
+        _batch.AddElement((int)(pair >> 16));
+    }
+
+    /// <summary>DRAW_ARRAYS: bits 0 to 23 the first element, 24 to 31 how many less one.</summary>
+    private void AddRange(uint data)
+    {
+        int first = (int)(data & 0xFF_FFFF);
+        for (int i = 0; i <= (int)(data >> 24); i++)
+        {
+            _batch.AddElement(first + i);
+        }
+    }
+
+    private void BeginEnd(uint primitive)
+    {
+        if (primitive == 0)
+        {
+            if (_state.Primitive is >= 1 and <= 10)
+            {
+                _drawing.Draw(_state, _batch);
+            }
+        }
+
+        _batch.Clear();
+        _state.Primitive = primitive;
+    }
+
+    private void SetAttribute(uint method, uint data)
+    {
+        AttributeMethod group = AttributeMethods.All[_groups[method >> 2]];
+        uint word = (method - group.First) / 4;
+        ref Vector4 attribute = ref _state.Attributes[group.Attribute];
+        Span<float> components = MemoryMarshal.CreateSpan(ref attribute.X, 4);
+        switch (group.Format)
+        {
+            case AttributeFormat.Float:
+                if (word == 0)
+                {
+                    attribute = new Vector4(0, 0, 0, 1);
+                }
+
+                components[(int)word] = BitConverter.UInt32BitsToSingle(data);
+                break;
+            case AttributeFormat.NormalizedByte:
+                attribute = new Vector4(data & 0xFF, (data >> 8) & 0xFF, (data >> 16) & 0xFF, data >> 24) / 255f;
+                break;
+            default:
+                SetShorts(ref attribute, components, (int)word * 2, data, group.Format == AttributeFormat.NormalizedShort);
+                break;
+        }
+
+        if (group.Attribute == 0 && word == group.Words - 1u)
+        {
+            _batch.AddVertex(_state.Attributes);
+        }
+    }
+
+    private static void SetShorts(ref Vector4 attribute, Span<float> components, int first, uint data, bool isNormalized)
+    {
+        if (first == 0)
+        {
+            attribute = new Vector4(0, 0, 0, 1);
+        }
+
+        float low = (short)data;
+        float high = (short)(data >> 16);
+        components[first] = isNormalized ? ((2 * low) + 1) / 65535f : low;
+        components[first + 1] = isNormalized ? ((2 * high) + 1) / 65535f : high;
+    }
+}

@@ -1,0 +1,119 @@
+using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.Time;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>Resolves draws, clears and reports of Kelvin, and hands them to the renderer.</summary>
+internal sealed class KelvinDrawing
+{
+    private readonly IRenderer _renderer;
+    private readonly IRamBlock _ram;
+    private readonly InstanceMemory _instances;
+    private readonly IClock _clock;
+    private readonly VertexFetcher _fetcher;
+    private readonly TextureResolver _textures;
+    private readonly ProgramCache _programs = new();
+    private readonly DrawCall _call;
+
+    public KelvinDrawing(IRenderer renderer, IRamBlock ram, InstanceMemory instances, IClock clock)
+    {
+        _renderer = renderer;
+        _ram = ram;
+        _instances = instances;
+        _clock = clock;
+        _fetcher = new VertexFetcher(ram, instances);
+        _textures = new TextureResolver(instances);
+        _call = new DrawCall
+        {
+            VertexProgram = new VertexProgram([], 0),
+            PixelProgram = new PixelProgram { Textures = [default, default, default, default], Combiners = [default] },
+        };
+    }
+
+    /// <summary>Draws a batch.</summary>
+    public void Draw(KelvinState state, VertexBatch batch)
+    {
+        _call.VertexProgram = _programs.Vertex(state);
+        _fetcher.Fetch(state, batch, _call.VertexProgram.Inputs, _call);
+        if (_call.IndexCount == 0)
+        {
+            return;
+        }
+
+        _call.Primitive = (Primitive)state.Primitive;
+        _call.Target = PipelineResolver.ResolveTarget(state, _instances);
+        _call.State = PipelineResolver.Resolve(state);
+        PipelineResolver.Resolve(state, _call.Constants);
+        PipelineResolver.Resolve(state, _call.PixelConstants);
+        _call.PixelProgram = _programs.Pixel(state);
+        state.Constants.CopyTo(_call.VertexConstants);
+        FixedConstants.Fill(state, _call.VertexConstants);
+        for (uint i = 0; i < DrawCall.TextureCount; i++)
+        {
+            _call.Textures[i] = _textures.Resolve(state, i);
+        }
+
+        _renderer.Draw(_call);
+    }
+
+    /// <summary>CLEAR_SURFACE: bits 0 and 1 depth and stencil, 4 to 7 red, green, blue and alpha.</summary>
+    public void Clear(KelvinState state, uint what)
+    {
+        RenderTarget target = PipelineResolver.ResolveTarget(state, _instances);
+        uint horizontal = state[KelvinMethods.ClearRectHorizontal];
+        uint vertical = state[KelvinMethods.ClearRectVertical];
+        var area = new Rectangle((int)(horizontal & 0xFFFF), (int)(vertical & 0xFFFF), (int)(horizontal >> 16) + 1, (int)(vertical >> 16) + 1);
+        ColorMask colors =
+            ((what & 0x10) != 0 ? ColorMask.Red : 0)
+            | ((what & 0x20) != 0 ? ColorMask.Green : 0)
+            | ((what & 0x40) != 0 ? ColorMask.Blue : 0)
+            | ((what & 0x80) != 0 ? ColorMask.Alpha : 0);
+        _renderer.Clear(new ClearCall(
+            target,
+            area.Intersect(target.Clip),
+            colors,
+            state[KelvinMethods.ColorClearValue],
+            (what & 1) != 0,
+            (what & 2) != 0,
+            state[KelvinMethods.ZstencilClearValue]));
+    }
+
+    /// <summary>CLEAR_REPORT_VALUE: 1 is the count of fragments that passed.</summary>
+    public void ClearReport(KelvinState state, uint type)
+    {
+        if (type == 1)
+        {
+            _ = _renderer.TakePassedCount();
+            state.PassedCount = 0;
+        }
+    }
+
+    /// <summary>Fetches what the renderer has counted, so that the state has it.</summary>
+    public void CollectPassed(KelvinState state) => state.PassedCount += _renderer.TakePassedCount();
+
+    /// <summary>GET_REPORT: bits 0 to 23 an offset in the report's DMA object, where 16 bytes go: time in nanoseconds, count, 0.</summary>
+    public void GetReport(KelvinState state, uint data)
+    {
+        CollectPassed(state);
+        Span<uint> report = [(uint)_clock.NowNs, (uint)(_clock.NowNs >> 32), (uint)state.PassedCount, 0];
+        WriteWords(state[KelvinMethods.ContextDmaReport], data & 0xFF_FFFF, report);
+    }
+
+    /// <summary>BACK_END_WRITE_SEMAPHORE_RELEASE: a word to the semaphore's DMA object.</summary>
+    public void ReleaseSemaphore(KelvinState state, uint data) =>
+        WriteWords(state[KelvinMethods.ContextDmaSemaphore], state[KelvinMethods.SemaphoreOffset], [data]);
+
+    private void WriteWords(uint instance, uint offset, ReadOnlySpan<uint> words)
+    {
+        DmaObject window = DmaObject.Read(_instances, instance);
+        ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(words);
+        if (window.Resolve(offset, _ram.SizeBytes, out ulong address) < bytes.Length)
+        {
+            return;
+        }
+
+        using RamLease lease = _ram.Lease(address, bytes.Length, RamAccess.Write);
+        bytes.CopyTo(lease.Span);
+    }
+}

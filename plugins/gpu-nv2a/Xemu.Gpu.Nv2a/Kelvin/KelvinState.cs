@@ -1,0 +1,89 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Xemu.Abstractions.State;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>What the methods of Kelvin have set: the last word of each, and what lies in memories of its own.</summary>
+internal sealed class KelvinState : IStateful
+{
+    /// <summary>Instructions of the transform program memory.</summary>
+    public const int ProgramLength = 136;
+
+    private readonly uint[] _words = new uint[0x2000 / 4];
+    private readonly uint[] _program = new uint[ProgramLength * 4];
+    private readonly uint[] _constants = new uint[192 * 4];
+    private readonly uint[] _attributes = new uint[16 * 4];
+    private uint _primitive;
+    private ulong _passedCount;
+
+    /// <summary>The last word of a method.</summary>
+    /// <param name="method">Its offset, a multiple of 4 below 0x2000.</param>
+    public ref uint this[uint method] => ref _words[method >> 2];
+
+    /// <summary>The transform program memory, four words an instruction.</summary>
+    public uint[] Program => _program;
+
+    /// <summary>The transform constants as words.</summary>
+    public uint[] ConstantWords => _constants;
+
+    /// <summary>The transform constants.</summary>
+    public ReadOnlySpan<Vector4> Constants => MemoryMarshal.Cast<uint, Vector4>(_constants.AsSpan());
+
+    /// <summary>The current attributes, which vertices from memory take where no array is.</summary>
+    public Span<Vector4> Attributes => MemoryMarshal.Cast<uint, Vector4>(_attributes.AsSpan());
+
+    /// <summary>What SET_BEGIN_END began; 0 between draws.</summary>
+    public ref uint Primitive => ref _primitive;
+
+    /// <summary>Fragments that passed since CLEAR_REPORT_VALUE.</summary>
+    public ref ulong PassedCount => ref _passedCount;
+
+    /// <summary>Counts changes of the transform program memory, so that decoded programs are found again.</summary>
+    [Derived("a cache's key")]
+    public int ProgramVersion { get; set; }
+
+    /// <summary>The last word of a method as a floating-point number.</summary>
+    public float Float(uint method) => BitConverter.UInt32BitsToSingle(this[method]);
+
+    /// <summary>Whether bit 0 of the last word is set.</summary>
+    public bool Flag(uint method) => (this[method] & 1) != 0;
+
+    /// <summary>Power-on: what nxdk's lib/pbkit/pbkit.c puts into a new context; attributes are (0, 0, 0, 1), the diffuse colour white. Unverified.</summary>
+    public void Reset()
+    {
+        Array.Clear(_words);
+        Array.Clear(_program);
+        Array.Clear(_constants);
+        _primitive = 0;
+        _passedCount = 0;
+        ProgramVersion++;
+        Attributes.Fill(new Vector4(0, 0, 0, 1));
+        Attributes[3] = Vector4.One;
+        this[KelvinMethods.ClipMax] = BitConverter.SingleToUInt32Bits(16777215f);
+        this[KelvinMethods.ColorMask] = 0x0101_0101;
+        for (uint i = 0; i < 8; i++)
+        {
+            this[KelvinMethods.WindowClipHorizontal + (i * 4)] = 0x07FF_0000;
+            this[KelvinMethods.WindowClipVertical + (i * 4)] = 0x07FF_0000;
+        }
+
+        this[KelvinMethods.BlendFuncSfactor] = 1;
+        this[KelvinMethods.BlendEquation] = 0x8006;
+        this[KelvinMethods.ShadeMode] = 0x1D01;
+        this[KelvinMethods.FrontPolygonMode] = 0x1B02;
+        this[KelvinMethods.BackPolygonMode] = 0x1B02;
+    }
+
+    public void DescribeState(IStateVisitor state)
+    {
+        state.Words("words", _words);
+        state.Words("program", _program);
+        state.Words("constants", _constants);
+        state.Words("attributes", _attributes);
+        state.Field("primitive", ref _primitive);
+        state.Field("passed-count", ref _passedCount);
+    }
+
+    public void AfterRestore() => ProgramVersion++;
+}

@@ -1,0 +1,100 @@
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>Finds decoded programs again, so that a renderer sees one object for one program. Bounded: when it is full, it starts anew.</summary>
+internal sealed class ProgramCache
+{
+    private const int Capacity = 4096;
+
+    private readonly Dictionary<UInt128, List<(uint[] Key, VertexProgram Program)>> _vertex = [];
+    private readonly Dictionary<UInt128, List<(uint[] Key, PixelProgram Program)>> _pixel = [];
+    private readonly uint[] _fixedKey = new uint[FixedFunctionKey.Words];
+    private readonly uint[] _key = new uint[PixelProgramDecoder.KeyWords];
+    private int _count;
+    private VertexProgram? _lastVertex;
+    private (int Version, uint Start) _lastVertexKey;
+
+    /// <summary>The vertex program that the state selects.</summary>
+    public VertexProgram Vertex(KelvinState state)
+    {
+        // SET_TRANSFORM_EXECUTION_MODE bits 0 and 1: 0 fixed, 2 program.
+        if ((state[KelvinMethods.TransformExecutionMode] & 3) != 2)
+        {
+            FixedFunctionKey.Read(state, _fixedKey);
+            return Find(_vertex, _fixedKey, static key => FixedFunction.Build(key));
+        }
+
+        uint start = state[KelvinMethods.TransformProgramStart];
+        if (_lastVertex is not null && _lastVertexKey == (state.ProgramVersion, start))
+        {
+            return _lastVertex;
+        }
+
+        ReadOnlySpan<uint> used = state.Program.AsSpan((int)Math.Min(start, KelvinState.ProgramLength) * 4);
+        int end = 0;
+        while (end < used.Length && (used[end + 3] & 1) == 0)
+        {
+            end += 4;
+        }
+
+        used = used[..Math.Min(end + 4, used.Length)];
+        _lastVertex = Find(_vertex, used, static key => TransformProgramDecoder.Decode(key, 0));
+        _lastVertexKey = (state.ProgramVersion, start);
+        return _lastVertex;
+    }
+
+    /// <summary>The pixel program that the state selects.</summary>
+    public PixelProgram Pixel(KelvinState state)
+    {
+        PixelProgramDecoder.ReadKey(state, _key);
+        return Find(_pixel, _key, static key => PixelProgramDecoder.Decode(key));
+    }
+
+    private static UInt128 HashOf(ReadOnlySpan<uint> key)
+    {
+        ulong low = 14695981039346656037;
+        ulong high = 7809847782465536322;
+        foreach (uint word in key)
+        {
+            low = (low ^ word) * 1099511628211;
+            high = (ulong.RotateLeft(high, 7) ^ word) * 0x9E37_79B9_7F4A_7C15;
+        }
+
+        return new UInt128(high, low);
+    }
+
+    private T Find<T>(Dictionary<UInt128, List<(uint[] Key, T Program)>> programs, ReadOnlySpan<uint> key, Func<uint[], T> decode)
+    {
+        UInt128 hash = HashOf(key);
+        if (programs.TryGetValue(hash, out List<(uint[] Key, T Program)>? candidates))
+        {
+            foreach ((uint[] known, T program) in candidates)
+            {
+                if (key.SequenceEqual(known))
+                {
+                    return program;
+                }
+            }
+        }
+
+        if (_count++ >= Capacity)
+        {
+            _vertex.Clear();
+            _pixel.Clear();
+            _lastVertex = null;
+            _count = 1;
+            candidates = null;
+        }
+
+        uint[] owned = key.ToArray();
+        T made = decode(owned);
+        if (candidates is null)
+        {
+            programs[hash] = candidates = [];
+        }
+
+        candidates.Add((owned, made));
+        return made;
+    }
+}

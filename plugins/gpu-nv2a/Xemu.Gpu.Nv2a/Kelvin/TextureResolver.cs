@@ -1,0 +1,85 @@
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>Makes the contract's texture out of the methods of one unit.</summary>
+internal sealed class TextureResolver(InstanceMemory instances)
+{
+    private const uint IsEnabled = 1u << 30;
+
+    /// <summary>Resolves a unit.</summary>
+    /// <param name="state">What the methods have set.</param>
+    /// <param name="unit">0 to 3.</param>
+    public TextureState Resolve(KelvinState state, uint unit)
+    {
+        uint first = unit * KelvinMethods.TextureStride;
+        uint control = state[KelvinMethods.TextureControl0 + first];
+        uint format = state[KelvinMethods.TextureFormat + first];
+        if ((control & IsEnabled) == 0 || TextureFormats.Find(format >> 8) is not var (texels, layout))
+        {
+            return default;
+        }
+
+        uint rectangle = state[KelvinMethods.TextureImageRect + first];
+        uint filter = state[KelvinMethods.TextureFilter + first];
+        uint address = state[KelvinMethods.TextureAddress + first];
+        uint palette = state[KelvinMethods.TexturePalette + first];
+        bool isPitch = layout == SurfaceLayout.Pitch;
+        TextureKind kind = KindOf(format);
+        DmaObject memory = ObjectOf(state, (format & 3) == 2);
+        DmaObject paletteMemory = ObjectOf(state, (palette & 1) != 0);
+        return new TextureState
+        {
+            Kind = kind,
+            Offset = memory.Base + state[KelvinMethods.TextureOffset + first],
+            Limit = memory.Base + memory.Limit,
+            Format = texels,
+            Layout = layout,
+            Width = isPitch ? (int)(rectangle >> 16) : 1 << (int)((format >> 20) & 15),
+            Height = isPitch ? (int)(rectangle & 0xFFFF) : kind == TextureKind.OneDimensional ? 1 : 1 << (int)((format >> 24) & 15),
+            Depth = kind == TextureKind.ThreeDimensional ? 1 << (int)(format >> 28) : 1,
+            Levels = isPitch ? 1 : Math.Max((int)(format >> 16) & 15, 1),
+            Pitch = state[KelvinMethods.TextureControl1 + first] >> 16,
+            HasBorder = (format & 8) == 0,
+            BorderColor = state[KelvinMethods.TextureBorderColor + first],
+            PaletteOffset = paletteMemory.Base + (palette & 0xFFFF_FFC0),
+            PaletteLength = 256 >> (int)((palette >> 2) & 3),
+            AddressU = AddressOf(address),
+            AddressV = AddressOf(address >> 8),
+            AddressP = AddressOf(address >> 16),
+            CylinderWraps = (byte)(((address >> 4) & 1) | ((address >> 11) & 2) | ((address >> 18) & 4) | ((address >> 21) & 8)),
+            MinFilter = FilterOf((filter >> 16) & 0xFF),
+            MagFilter = FilterOf((filter >> 24) & 15),
+            IsGaussian = ((filter >> 13) & 7) == 2,
+            LodBias = (int)(filter << 19) >> 19,
+            MinLod = (int)(control >> 18) & 0xFFF,
+            MaxLod = (int)(control >> 6) & 0xFFF,
+            MaxAnisotropy = 1 + ((int)(control >> 4) & 3),
+            SignedComponents = SignsOf(filter),
+            KillsAlpha = (control & 4) != 0,
+            ColorKey = (ColorKeyMode)(control & 3),
+            ColorKeyValue = state[KelvinMethods.ColorKeyColor + (unit * 4)],
+            ShadowFunction = (CompareFunction)(state[KelvinMethods.ShadowDepthFunc] & 7),
+        };
+    }
+
+    private static TextureKind KindOf(uint format) => ((format >> 4) & 15) switch
+    {
+        1 => TextureKind.OneDimensional,
+        3 => TextureKind.ThreeDimensional,
+        _ => (format & 4) != 0 ? TextureKind.Cube : TextureKind.TwoDimensional,
+    };
+
+    private static TextureAddress AddressOf(uint bits) => (TextureAddress)Math.Clamp(bits & 15, 1, 5);
+
+    private static TextureFilter FilterOf(uint bits) => (TextureFilter)Math.Clamp(bits, 1, 7);
+
+    private static ColorMask SignsOf(uint filter) =>
+        ((filter & (1u << 28)) != 0 ? ColorMask.Alpha : 0)
+        | ((filter & (1u << 29)) != 0 ? ColorMask.Red : 0)
+        | ((filter & (1u << 30)) != 0 ? ColorMask.Green : 0)
+        | ((filter & (1u << 31)) != 0 ? ColorMask.Blue : 0);
+
+    private DmaObject ObjectOf(KelvinState state, bool isSecond) =>
+        DmaObject.Read(instances, state[isSecond ? KelvinMethods.ContextDmaB : KelvinMethods.ContextDmaA]);
+}

@@ -1,0 +1,57 @@
+using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
+
+namespace Xemu.Renderer.Software;
+
+/// <summary>Fills rectangles.</summary>
+internal static class ClearEngine
+{
+    /// <summary>Fills.</summary>
+    /// <param name="memory">The RAM.</param>
+    /// <param name="call">What and where.</param>
+    public static void Clear(IRamBlock memory, in ClearCall call)
+    {
+        uint colorMask = ColorCodec.MaskOf(call.Target.ColorFormat, call.Colors);
+        if (call.Colors == ColorMask.All)
+        {
+            colorMask = uint.MaxValue;
+        }
+
+        Fill(memory, call, call.Target.Color, ColorCodec.BytesOf(call.Target.ColorFormat), colorMask, call.ColorValue);
+        bool is16 = call.Target.DepthFormat == DepthFormat.Z16;
+        uint depthMask = is16 ? (call.ClearsDepth ? 0xFFFFu : 0) : (call.ClearsDepth ? 0xFFFF_FF00 : 0) | (call.ClearsStencil ? 0xFFu : 0);
+        Fill(memory, call, call.Target.Depth, DepthBytes(call.Target.DepthFormat), depthMask, call.DepthStencilValue);
+    }
+
+    /// <summary>Bytes of a pixel of a depth surface.</summary>
+    public static int DepthBytes(DepthFormat format) => format switch
+    {
+        DepthFormat.Z16 => 2,
+        DepthFormat.Z24S8 => 4,
+        _ => 0,
+    };
+
+    private static void Fill(IRamBlock memory, in ClearCall call, in Surface surface, int pixelBytes, uint mask, uint value)
+    {
+        Rectangle area = Samples.Scale(call.Area, call.Target.Samples);
+        int bytes = SurfaceExtent.BytesOf(surface, pixelBytes, call.Target, area, memory.SizeBytes);
+        if (bytes == 0 || mask == 0)
+        {
+            return;
+        }
+
+        using RamLease lease = memory.Lease(surface.Offset, bytes, RamAccess.Write);
+        var view = new SurfaceView(lease.Span, pixelBytes, surface.Pitch, call.Target);
+        for (int y = area.Top; y < area.Bottom; y++)
+        {
+            for (int x = area.Left; x < area.Right; x++)
+            {
+                int location = view.Locate(x, y);
+                if (location >= 0)
+                {
+                    view.Write(location, (view.Read(location) & ~mask) | (value & mask));
+                }
+            }
+        }
+    }
+}

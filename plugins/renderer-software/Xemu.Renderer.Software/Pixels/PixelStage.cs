@@ -1,0 +1,61 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Software;
+
+/// <summary>Runs the texture stages and the combiners for a fragment.</summary>
+internal sealed class PixelStage
+{
+    private readonly Combiners _combiners = new();
+    private readonly TextureStages _textures = new();
+    private DrawCall? _call;
+    private Vector4 _fogColor;
+
+    /// <summary>Takes a draw.</summary>
+    /// <param name="call">The draw.</param>
+    /// <param name="find">Finds the image of a texture.</param>
+    public void Begin(DrawCall call, Func<TextureState, TextureImage> find)
+    {
+        _call = call;
+        _fogColor = ColorCodec.ToVector(call.Constants.FogColor);
+        _textures.Begin(call, find);
+    }
+
+    /// <summary>Whether a texture is sampled differently by its level of detail.</summary>
+    public bool NeedsLevel(int index) =>
+        _textures[index] is { State: { } state } && (state.Levels > 1 || state.MinFilter != state.MagFilter);
+
+    /// <summary>Texels in each direction for coordinates of 1.</summary>
+    public Vector3 SizeOf(int index)
+    {
+        TextureState state = _textures[index]!.State;
+        return state.Layout == SurfaceLayout.Pitch ? Vector3.One : new Vector3(state.Width, state.Height, state.Depth);
+    }
+
+    /// <summary>Shades a fragment.</summary>
+    /// <param name="fragment">The fragment.</param>
+    /// <param name="color">Receives its colour, components from 0 to 1.</param>
+    /// <returns>False when it is dropped.</returns>
+    public bool Shade(in Fragment fragment, out Vector4 color)
+    {
+        color = default;
+        if (!_textures.Run(fragment))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<Vector4> results = _textures.Results;
+        for (int i = 0; i < results.Length; i++)
+        {
+            _combiners[CombinerRegister.Texture0 + i] = results[i];
+        }
+
+        _combiners[CombinerRegister.Diffuse] = Vector4.Clamp(fragment.Diffuse, Vector4.Zero, Vector4.One);
+        _combiners[CombinerRegister.Specular] = Vector4.Clamp(fragment.Specular, Vector4.Zero, Vector4.One);
+        _combiners[CombinerRegister.Fog] = _fogColor with { W = FogFactor.Compute(_call!.State.Fog, _call.Constants.FogParameters, fragment.Fog) };
+        _combiners[CombinerRegister.Spare0] = new Vector4(0, 0, 0, results[0].W);
+        _combiners[CombinerRegister.Spare1] = Vector4.Zero;
+        color = _combiners.Run(_call.PixelProgram, _call.PixelConstants);
+        return true;
+    }
+}

@@ -1,0 +1,217 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Software;
+
+/// <summary>Runs the four texture stages of a fragment in order.</summary>
+internal sealed class TextureStages
+{
+    private readonly Sampler?[] _samplers = new Sampler?[DrawCall.TextureCount];
+    private readonly Vector4[] _results = new Vector4[DrawCall.TextureCount];
+    private readonly float[] _dots = new float[DrawCall.TextureCount];
+    private DrawCall? _call;
+
+    /// <summary>The results, red in x.</summary>
+    public ReadOnlySpan<Vector4> Results => _results;
+
+    /// <summary>The texture of a stage, or null.</summary>
+    public Sampler? this[int index] => _samplers[index];
+
+    /// <summary>Takes a draw.</summary>
+    /// <param name="call">The draw.</param>
+    /// <param name="find">Finds the image of a texture.</param>
+    public void Begin(DrawCall call, Func<TextureState, TextureImage> find)
+    {
+        _call = call;
+        for (int i = 0; i < _samplers.Length; i++)
+        {
+            TextureState state = call.Textures[i];
+            bool isUsed = state.Kind != TextureKind.None && call.PixelProgram.Textures[i].Operation != TextureOperation.None;
+            _samplers[i] = isUsed ? new Sampler(state, find(state)) : null;
+        }
+    }
+
+    /// <summary>Runs the stages.</summary>
+    /// <param name="fragment">The fragment.</param>
+    /// <returns>False when it is dropped.</returns>
+    public bool Run(in Fragment fragment)
+    {
+        for (int i = 0; i < _results.Length; i++)
+        {
+            if (!Run(i, _call!.PixelProgram.Textures[i], fragment))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static Vector3 Project(Vector4 coordinates) => new Vector3(coordinates.X, coordinates.Y, coordinates.Z) / coordinates.W;
+
+    private static Vector3 Direction(Vector4 coordinates) => new(coordinates.X, coordinates.Y, coordinates.Z);
+
+    private bool Run(int index, in TextureStage stage, in Fragment fragment)
+    {
+        Vector4 coordinates = fragment.Coordinates[index];
+        Vector4 input = index == 0 ? Vector4.Zero : _results[Math.Min(stage.Input, index - 1)];
+        switch (stage.Operation)
+        {
+            case TextureOperation.None:
+                return Store(index, new Vector4(0, 0, 0, 1));
+            case TextureOperation.Project2D:
+                return Sample(index, Project(coordinates) with { Z = 0 }, fragment);
+            case TextureOperation.Project3D:
+                return Sample(index, Project(coordinates), fragment, comparesDepth: true);
+            case TextureOperation.CubeMap:
+                return SampleDirection(index, Direction(coordinates), fragment);
+            case TextureOperation.PassThrough:
+                return Store(index, Vector4.Clamp(coordinates, Vector4.Zero, Vector4.One));
+            case TextureOperation.ClipPlane:
+                return Store(index, Vector4.Zero) && !IsClipped(coordinates, stage.ClipSigns);
+            case TextureOperation.BumpEnvironment:
+            case TextureOperation.BumpEnvironmentLuminance:
+                return Bump(index, stage, coordinates, input, fragment);
+            case TextureOperation.DependentAlphaRed:
+                return Sample(index, Scaled(index, new Vector3(input.W, input.X, 0)), fragment);
+            case TextureOperation.DependentGreenBlue:
+                return Sample(index, Scaled(index, new Vector3(input.Y, input.Z, 0)), fragment);
+            default:
+                _dots[index] = Vector3.Dot(Direction(coordinates), DotMappings.Map(stage.Mapping, input));
+                return RunDot(index, stage.Operation, fragment);
+        }
+    }
+
+    private bool RunDot(int index, TextureOperation operation, in Fragment fragment)
+    {
+        (float before, float second) = (Dot(index - 1), Dot(index - 2));
+        float here = _dots[index];
+        switch (operation)
+        {
+            case TextureOperation.DotST:
+                return Sample(index, new Vector3(before, here, 0), fragment);
+            case TextureOperation.DotSTR3D:
+                return Sample(index, new Vector3(second, before, here), fragment);
+            case TextureOperation.DotSTRCube:
+                return SampleDirection(index, new Vector3(second, before, here), fragment);
+            case TextureOperation.DotReflectDiffuse:
+                return SampleDirection(index, new Vector3(before, here, NextDot(index, fragment)), fragment);
+            case TextureOperation.DotReflectSpecular:
+                var eye = new Vector3(CoordinateQ(fragment, index - 2), CoordinateQ(fragment, index - 1), CoordinateQ(fragment, index));
+                return SampleDirection(index, Reflect(new Vector3(second, before, here), eye), fragment);
+            case TextureOperation.DotReflectSpecularConstant:
+                return SampleDirection(index, Reflect(new Vector3(second, before, here), _call!.PixelConstants.EyeVector), fragment);
+            default:
+                return Store(index, Vector4.Zero);
+        }
+    }
+
+    private static Vector3 Reflect(Vector3 normal, Vector3 eye) =>
+        (normal * (2 * Vector3.Dot(normal, eye) / Vector3.Dot(normal, normal))) - eye;
+
+    private static float CoordinateQ(in Fragment fragment, int index) => index < 0 ? 0 : fragment.Coordinates[index].W;
+
+    private float Dot(int index) => index < 0 ? 0 : _dots[index];
+
+    /// <summary>The dot product of the stage behind, which a diffuse reflection takes before that stage runs.</summary>
+    private float NextDot(int index, in Fragment fragment)
+    {
+        if (index + 1 >= _results.Length)
+        {
+            return 0;
+        }
+
+        TextureStage next = _call!.PixelProgram.Textures[index + 1];
+        return Vector3.Dot(Direction(fragment.Coordinates[index + 1]), DotMappings.Map(next.Mapping, _results[Math.Min(next.Input, index)]));
+    }
+
+    private bool Store(int index, Vector4 result)
+    {
+        _results[index] = result;
+        return true;
+    }
+
+    private bool Bump(int index, in TextureStage stage, Vector4 coordinates, Vector4 input, in Fragment fragment)
+    {
+        Vector4 matrix = _call!.PixelConstants.BumpMatrix[index];
+        bool isSigned = _samplers[stage.Input] is { State.SignedComponents: not ColorMask.None };
+        float s = isSigned ? input.Z : (sbyte)DotMappings.ByteOf(input.Z) / 127f;
+        float t = isSigned ? input.Y : (sbyte)DotMappings.ByteOf(input.Y) / 127f;
+        Vector3 moved = Project(coordinates) + new Vector3((matrix.X * s) + (matrix.Z * t), (matrix.Y * s) + (matrix.W * t), 0);
+        if (!Sample(index, moved with { Z = 0 }, fragment))
+        {
+            return false;
+        }
+
+        if (stage.Operation == TextureOperation.BumpEnvironmentLuminance)
+        {
+            Vector4 luminance = _call.PixelConstants.BumpLuminance[index];
+            float red = input.X < 0 ? 1 + (input.X / 2) : isSigned ? input.X / 2 : input.X;
+            _results[index] *= (luminance.X * red) + luminance.Y;
+        }
+
+        return true;
+    }
+
+    /// <summary>Dependent reads run from 0 to 1 also over a texture that is addressed by texels.</summary>
+    private Vector3 Scaled(int index, Vector3 coordinates) =>
+        _samplers[index] is { State: { Layout: SurfaceLayout.Pitch } state } ? coordinates * new Vector3(state.Width, state.Height, 1) : coordinates;
+
+    private bool Sample(int index, Vector3 coordinates, in Fragment fragment, bool comparesDepth = false)
+    {
+        if (_samplers[index] is not { } sampler)
+        {
+            return Store(index, new Vector4(0, 0, 0, 1));
+        }
+
+        bool lives = true;
+        _results[index] = TexelFormat.IsDepth(sampler.State.Format)
+            ? sampler.Compare(coordinates, comparesDepth ? coordinates.Z : 0)
+            : sampler.Sample(coordinates, fragment.Lod[index], 0, out lives);
+        return lives && IsKept(sampler, _results[index]);
+    }
+
+    private bool SampleDirection(int index, Vector3 direction, in Fragment fragment)
+    {
+        if (_samplers[index] is not { } sampler)
+        {
+            return Store(index, new Vector4(0, 0, 0, 1));
+        }
+
+        (int face, Vector3 coordinates) = CubeFace(direction);
+        if (sampler.State.Kind != TextureKind.Cube)
+        {
+            (face, coordinates) = (0, Scaled(index, coordinates));
+        }
+
+        _results[index] = sampler.Sample(coordinates, fragment.Lod[index], face, out bool lives);
+        return lives && IsKept(sampler, _results[index]);
+    }
+
+    /// <summary>The face that a direction points to, and where on it. Source: OpenGL 1.3, cube map texture selection.</summary>
+    private static (int Face, Vector3 Coordinates) CubeFace(Vector3 direction)
+    {
+        Vector3 size = Vector3.Abs(direction);
+        (int face, float u, float v, float major) = size.X >= size.Y && size.X >= size.Z
+            ? (direction.X >= 0 ? (0, -direction.Z, -direction.Y, size.X) : (1, direction.Z, -direction.Y, size.X))
+            : size.Y >= size.Z
+                ? (direction.Y >= 0 ? (2, direction.X, direction.Z, size.Y) : (3, direction.X, -direction.Z, size.Y))
+                : (direction.Z >= 0 ? (4, direction.X, -direction.Y, size.Z) : (5, -direction.X, -direction.Y, size.Z));
+        return (face, new Vector3(((u / major) + 1) / 2, ((v / major) + 1) / 2, 0));
+    }
+
+    private static bool IsKept(Sampler sampler, Vector4 texel) => !sampler.State.KillsAlpha || texel.W != 0;
+
+    private static bool IsClipped(Vector4 coordinates, int signs)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            if ((coordinates[i] >= 0) == ((signs & (1 << i)) != 0))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

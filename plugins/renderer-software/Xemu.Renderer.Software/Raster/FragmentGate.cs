@@ -1,0 +1,43 @@
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Software;
+
+/// <summary>What keeps fragments out by their place alone: window clips and the stipple pattern.</summary>
+internal sealed class FragmentGate
+{
+    private PipelineState _state;
+    private DrawConstants? _constants;
+    private int _scaleX = 1;
+    private int _scaleY = 1;
+
+    /// <summary>Takes a draw.</summary>
+    public void Begin(DrawCall call)
+    {
+        _state = call.State;
+        _constants = call.Constants;
+        (_scaleX, _scaleY) = Samples.Of(call.Target.Samples);
+    }
+
+    /// <summary>Whether a fragment may live.</summary>
+    /// <param name="x">Column.</param>
+    /// <param name="y">Row.</param>
+    /// <param name="isPolygon">Whether it is of a filled polygon: the pattern leaves points and lines alone.</param>
+    public bool Passes(int x, int y, bool isPolygon)
+    {
+        if (isPolygon && _state.IsStippled && ((_constants!.Stipple[y & 31] >> ((x & 24) + 7 - (x & 7))) & 1) == 0)
+        {
+            return false;
+        }
+
+        (x, y) = (x / _scaleX, y / _scaleY);
+        foreach (ref readonly Rectangle window in _constants!.WindowClips.AsSpan())
+        {
+            if (x >= window.Left && x < window.Right && y >= window.Top && y < window.Bottom)
+            {
+                return !_state.IsWindowClipExclusive;
+            }
+        }
+
+        return _state.IsWindowClipExclusive;
+    }
+}

@@ -1,0 +1,342 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Software;
+
+/// <summary>Draws points, lines and polygons.</summary>
+internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
+{
+    private static readonly VertexOutput[] s_texture =
+        [VertexOutput.Texture0, VertexOutput.Texture1, VertexOutput.Texture2, VertexOutput.Texture3];
+
+    private readonly FragmentGate _gate = new();
+    private readonly RasterVertex[] _clipped = new RasterVertex[Clipper.MaxVertices];
+    private RasterVertex[] _vertices = [];
+    private DrawCall? _call;
+    private float _scaleX = 1;
+    private float _scaleY = 1;
+    private float _depthOffset;
+    private bool _isPolygon;
+
+    /// <summary>Takes a draw.</summary>
+    /// <param name="call">The draw.</param>
+    /// <param name="vertices">Its vertices behind the vertex stage.</param>
+    public void Begin(DrawCall call, RasterVertex[] vertices)
+    {
+        _call = call;
+        _vertices = vertices;
+        _gate.Begin(call);
+        (_scaleX, _scaleY) = Samples.Of(call.Target.Samples);
+    }
+
+    /// <summary>Draws a square, or a sprite, around a vertex.</summary>
+    public void Point(in DrawTarget target, int vertex)
+    {
+        _depthOffset = 0;
+        _isPolygon = false;
+        DrawPoint(target, _vertices[vertex]);
+    }
+
+    /// <summary>Draws a line; its flat colour is that of the last vertex, or of the first.</summary>
+    public void Line(in DrawTarget target, int from, int to)
+    {
+        _depthOffset = 0;
+        _isPolygon = false;
+        (RasterVertex a, RasterVertex b) = (_vertices[from], _vertices[to]);
+        if (_call!.State.IsFlat)
+        {
+            ref readonly RasterVertex provoking = ref _call.State.IsFirstProvoking ? ref _vertices[from] : ref _vertices[to];
+            CopyColors(provoking, ref a);
+            CopyColors(provoking, ref b);
+        }
+
+        DrawLine(target, a, b);
+    }
+
+    /// <summary>Draws a convex polygon as the state says: filled, its edges, or its vertices.</summary>
+    /// <param name="target">Where.</param>
+    /// <param name="corners">Its vertices in order.</param>
+    /// <param name="provoking">The vertex that a flat colour comes from.</param>
+    public void Polygon(in DrawTarget target, ReadOnlySpan<int> corners, int provoking)
+    {
+        PipelineState state = _call!.State;
+        bool isFront = Orientation(corners) > 0 == state.IsFrontClockwise;
+        if ((state.CulledFaces & (isFront ? Faces.Front : Faces.Back)) != 0)
+        {
+            return;
+        }
+
+        bool usesBack = state.IsTwoSided && !isFront;
+        Span<RasterVertex> polygon = new RasterVertex[corners.Length];
+        for (int i = 0; i < corners.Length; i++)
+        {
+            polygon[i] = _vertices[corners[i]];
+            if (state.IsFlat)
+            {
+                CopyColors(_vertices[provoking], ref polygon[i]);
+            }
+
+            if (usesBack)
+            {
+                polygon[i].Outputs[(int)VertexOutput.Diffuse] = polygon[i].Outputs[(int)VertexOutput.BackDiffuse];
+                polygon[i].Outputs[(int)VertexOutput.Specular] = polygon[i].Outputs[(int)VertexOutput.BackSpecular];
+            }
+        }
+
+        Draw(target, polygon, isFront ? state.FrontMode : state.BackMode);
+    }
+
+    private void Draw(in DrawTarget target, Span<RasterVertex> polygon, PolygonMode mode)
+    {
+        PipelineState state = _call!.State;
+        bool isOffset = mode switch
+        {
+            PolygonMode.Point => state.OffsetsPoints,
+            PolygonMode.Line => state.OffsetsLines,
+            _ => state.OffsetsFills,
+        };
+        _depthOffset = isOffset ? _call.Constants.DepthOffsetBias + (_call.Constants.DepthOffsetFactor * Slope(polygon)) : 0;
+        _isPolygon = mode == PolygonMode.Fill;
+        switch (mode)
+        {
+            case PolygonMode.Point:
+                foreach (ref readonly RasterVertex vertex in polygon)
+                {
+                    DrawPoint(target, vertex);
+                }
+
+                break;
+            case PolygonMode.Line:
+                for (int i = 0; i < polygon.Length; i++)
+                {
+                    DrawLine(target, polygon[i], polygon[(i + 1) % polygon.Length]);
+                }
+
+                break;
+            default:
+                for (int i = 1; i + 1 < polygon.Length; i++)
+                {
+                    Fill(target, polygon[0], polygon[i], polygon[i + 1]);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Twice the signed area of a polygon in homogeneous coordinates: above 0 when it runs clockwise on the screen.</summary>
+    private double Orientation(ReadOnlySpan<int> corners)
+    {
+        double sum = 0;
+        for (int i = 1; i + 1 < corners.Length; i++)
+        {
+            ref readonly RasterVertex a = ref _vertices[corners[0]];
+            ref readonly RasterVertex b = ref _vertices[corners[i]];
+            ref readonly RasterVertex c = ref _vertices[corners[i + 1]];
+            double area = (((double)b.X - a.X) * ((double)c.Y - a.Y)) - (((double)c.X - a.X) * ((double)b.Y - a.Y));
+            int behind = (a.W < 0 ? 1 : 0) + (b.W < 0 ? 1 : 0) + (c.W < 0 ? 1 : 0);
+            sum += (behind & 1) != 0 ? -area : area;
+        }
+
+        return sum;
+    }
+
+    /// <summary>The greatest change of depth from pixel to pixel.</summary>
+    private static float Slope(ReadOnlySpan<RasterVertex> polygon)
+    {
+        if (polygon.Length < 3)
+        {
+            return 0;
+        }
+
+        (RasterVertex a, RasterVertex b, RasterVertex c) = (polygon[0], polygon[1], polygon[2]);
+        float area = ((b.X - a.X) * (c.Y - a.Y)) - ((c.X - a.X) * (b.Y - a.Y));
+        if (area == 0)
+        {
+            return 0;
+        }
+
+        float dx = (((b.Z - a.Z) * (c.Y - a.Y)) - ((c.Z - a.Z) * (b.Y - a.Y))) / area;
+        float dy = (((c.Z - a.Z) * (b.X - a.X)) - ((b.Z - a.Z) * (c.X - a.X))) / area;
+        return MathF.Max(MathF.Abs(dx), MathF.Abs(dy));
+    }
+
+    private static void CopyColors(in RasterVertex from, ref RasterVertex to)
+    {
+        to.Outputs[(int)VertexOutput.Diffuse] = from.Outputs[(int)VertexOutput.Diffuse];
+        to.Outputs[(int)VertexOutput.Specular] = from.Outputs[(int)VertexOutput.Specular];
+        to.Outputs[(int)VertexOutput.BackDiffuse] = from.Outputs[(int)VertexOutput.BackDiffuse];
+        to.Outputs[(int)VertexOutput.BackSpecular] = from.Outputs[(int)VertexOutput.BackSpecular];
+    }
+
+    private void DrawPoint(in DrawTarget target, in RasterVertex vertex)
+    {
+        bool hasOwn = (_call!.VertexProgram.Outputs & (1u << (int)VertexOutput.PointSize)) != 0;
+        float size = hasOwn ? vertex.Outputs[(int)VertexOutput.PointSize].X : _call.Constants.PointSize;
+        if (vertex.W <= 0)
+        {
+            return;
+        }
+
+        size = size > 0 ? size : 1;
+
+        (float halfX, float halfY) = (size * _scaleX / 2, size * _scaleY / 2);
+        Span<RasterVertex> corners = [vertex, vertex, vertex, vertex];
+        for (int i = 0; i < 4; i++)
+        {
+            bool isRight = i is 1 or 2;
+            bool isLow = i >= 2;
+            corners[i].X += isRight ? halfX : -halfX;
+            corners[i].Y += isLow ? halfY : -halfY;
+            if (_call.State.HasPointSprites)
+            {
+                // The sprite's own coordinates are those of the last unit. Source: NV_point_sprite; xboxdevwiki.
+                corners[i].Outputs[(int)VertexOutput.Texture3] = new Vector4(isRight ? 1 : 0, isLow ? 1 : 0, 0, 1);
+            }
+        }
+
+        Fill(target, corners[0], corners[1], corners[2]);
+        Fill(target, corners[0], corners[2], corners[3]);
+    }
+
+    /// <summary>A line is a rectangle around it.</summary>
+    private void DrawLine(in DrawTarget target, in RasterVertex a, in RasterVertex b)
+    {
+        float width = MathF.Max(_call!.Constants.LineWidth, 1);
+        Vector2 along = new((b.X - a.X) / _scaleX, (b.Y - a.Y) / _scaleY);
+        float length = along.Length();
+        if (!(length > 0))
+        {
+            return;
+        }
+
+        along *= width / (2 * length);
+        (float dx, float dy) = (-along.Y * _scaleX, along.X * _scaleY);
+        (RasterVertex a0, RasterVertex a1, RasterVertex b0, RasterVertex b1) = (a, a, b, b);
+        (a0.X, a0.Y) = (a.X - dx, a.Y - dy);
+        (a1.X, a1.Y) = (a.X + dx, a.Y + dy);
+        (b0.X, b0.Y) = (b.X - dx, b.Y - dy);
+        (b1.X, b1.Y) = (b.X + dx, b.Y + dy);
+        Fill(target, a0, b0, b1);
+        Fill(target, a0, b1, a1);
+    }
+
+    private void Fill(in DrawTarget target, in RasterVertex a, in RasterVertex b, in RasterVertex c)
+    {
+        if (Clipper.IsInside(a) && Clipper.IsInside(b) && Clipper.IsInside(c))
+        {
+            FillTriangle(target, a, b, c);
+            return;
+        }
+
+        Span<RasterVertex> polygon = _clipped;
+        (polygon[0], polygon[1], polygon[2]) = (a, b, c);
+        int count = Clipper.Clip(polygon, 3);
+        for (int i = 1; i + 1 < count; i++)
+        {
+            FillTriangle(target, polygon[0], polygon[i], polygon[i + 1]);
+        }
+    }
+
+    private void FillTriangle(in DrawTarget target, in RasterVertex a, in RasterVertex b, in RasterVertex c)
+    {
+        var triangle = new Triangle(a, b, c);
+        if (triangle.Area == 0)
+        {
+            return;
+        }
+
+        Rectangle box = new Rectangle(triangle.Left, triangle.Top, triangle.Right, triangle.Bottom).Intersect(target.Area);
+        (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
+        Fragment fragment = default;
+        for (int y = box.Top; y < box.Bottom; y++)
+        {
+            for (int x = box.Left; x < box.Right; x++)
+            {
+                if (!triangle.Covers(x, y, out double l1, out double l2) || !_gate.Passes(x, y, _isPolygon))
+                {
+                    continue;
+                }
+
+                double inverse = 1 / (wa + (l1 * (wb - wa)) + (l2 * (wc - wa)));
+                float depth = _call!.State.IsDepthW
+                    ? (float)inverse
+                    : (float)(a.Z + (l1 * ((double)b.Z - a.Z)) + (l2 * ((double)c.Z - a.Z)));
+                if (!ClampDepth(ref depth))
+                {
+                    continue;
+                }
+
+                Interpolate(ref fragment, a, b, c, (float)(l1 * wb * inverse), (float)(l2 * wc * inverse));
+                Levels(ref fragment, triangle, a, b, c, l1, l2);
+                Finish(target, x, y, depth, fragment);
+            }
+        }
+    }
+
+    private bool ClampDepth(ref float depth)
+    {
+        depth += _depthOffset;
+        DrawConstants constants = _call!.Constants;
+        if (_call.State.ClampsDepth)
+        {
+            depth = Math.Clamp(depth, constants.DepthMin, Math.Max(constants.DepthMin, constants.DepthMax));
+            return true;
+        }
+
+        return depth >= constants.DepthMin && depth <= constants.DepthMax;
+    }
+
+    private static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, float l1, float l2)
+    {
+        fragment.Diffuse = Mix(a, b, c, l1, l2, VertexOutput.Diffuse);
+        fragment.Specular = Mix(a, b, c, l1, l2, VertexOutput.Specular);
+        fragment.Fog = Mix(a, b, c, l1, l2, VertexOutput.Fog).X;
+        for (int i = 0; i < DrawCall.TextureCount; i++)
+        {
+            fragment.Coordinates[i] = Mix(a, b, c, l1, l2, s_texture[i]);
+        }
+    }
+
+    private static Vector4 Mix(in RasterVertex a, in RasterVertex b, in RasterVertex c, float l1, float l2, VertexOutput output)
+    {
+        Vector4 first = a.Outputs[(int)output];
+        return first + ((b.Outputs[(int)output] - first) * l1) + ((c.Outputs[(int)output] - first) * l2);
+    }
+
+    /// <summary>How many texels a pixel is, where it matters: by the coordinates one pixel to the right and one below.</summary>
+    private void Levels(ref Fragment fragment, in Triangle triangle, in RasterVertex a, in RasterVertex b, in RasterVertex c, double l1, double l2)
+    {
+        for (int i = 0; i < DrawCall.TextureCount; i++)
+        {
+            if (!pixels.NeedsLevel(i))
+            {
+                continue;
+            }
+
+            Vector3 here = Projected(fragment.Coordinates[i]);
+            triangle.Step(out double right1, out double right2, out double down1, out double down2);
+            Vector3 right = At(a, b, c, l1 + right1, l2 + right2, s_texture[i]) - here;
+            Vector3 down = At(a, b, c, l1 + down1, l2 + down2, s_texture[i]) - here;
+            Vector3 size = pixels.SizeOf(i);
+            float texels = MathF.Max((right * size).Length(), (down * size).Length());
+            fragment.Lod[i] = MathF.Log2(texels);
+        }
+    }
+
+    private static Vector3 Projected(Vector4 coordinates) => new Vector3(coordinates.X, coordinates.Y, coordinates.Z) / coordinates.W;
+
+    private static Vector3 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double l1, double l2, VertexOutput output)
+    {
+        (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
+        double inverse = 1 / (wa + (l1 * (wb - wa)) + (l2 * (wc - wa)));
+        return Projected(Mix(a, b, c, (float)(l1 * wb * inverse), (float)(l2 * wc * inverse), output));
+    }
+
+    private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment)
+    {
+        if (pixels.Shade(fragment, out Vector4 color) && merger.TestAlpha(color) && merger.TestDepth(target.Depth, x, y, z))
+        {
+            merger.Write(target.Color, x, y, color);
+        }
+    }
+}

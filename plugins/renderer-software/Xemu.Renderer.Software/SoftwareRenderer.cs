@@ -1,0 +1,68 @@
+using Xemu.Abstractions;
+using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
+
+namespace Xemu.Renderer.Software;
+
+/// <summary>The reference renderer: it draws straight into guest memory, so that there is nothing to write back.</summary>
+internal sealed class SoftwareRenderer : IComponent, IRenderer
+{
+    [Derived("what is counted is taken before a save")]
+    private readonly OutputMerger _merger = new();
+
+    [Derived("scratch, and textures by their bytes")]
+    private readonly DrawEngine _engine;
+
+    [Derived("host-side: counts since this process began")]
+    private long _draws;
+
+    [Derived("host-side: counts since this process began")]
+    private long _clears;
+
+    [Derived("fixed once wired")]
+    private IRamBlock? _memory;
+
+    public SoftwareRenderer(IComponentContext context)
+    {
+        _engine = new DrawEngine(_merger);
+        context.AddCounter("draws", "Draws since the machine was made", () => _draws);
+        context.AddCounter("clears", "Clears since the machine was made", () => _clears);
+    }
+
+    public void Attach(IRamBlock memory) => _memory = memory;
+
+    public void Draw(DrawCall call)
+    {
+        _draws++;
+        _engine.Draw(_memory!, call);
+    }
+
+    public void Clear(in ClearCall call)
+    {
+        _clears++;
+        ClearEngine.Clear(_memory!, call);
+    }
+
+    public ulong TakePassedCount()
+    {
+        ulong count = _merger.PassedCount;
+        _merger.PassedCount = 0;
+        return count;
+    }
+
+    public void WriteBack()
+    {
+        // Memory is where everything is drawn.
+    }
+
+    public void Reset(ResetKind kind)
+    {
+        // What it holds follows from its calls.
+    }
+
+    public void Dispose()
+    {
+        // It owns nothing that needs it.
+    }
+}

@@ -1,0 +1,193 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Software;
+
+/// <summary>Samples a texture.</summary>
+internal sealed class Sampler
+{
+    private readonly TextureState _state;
+    private readonly TextureImage _image;
+    private readonly uint _keyMask;
+    private bool _isKilled;
+
+    /// <summary>For one texture of a draw.</summary>
+    public Sampler(in TextureState state, TextureImage image)
+    {
+        _state = state;
+        _image = image;
+        _keyMask = TexelFormat.HasAlpha(state.Format) ? uint.MaxValue : 0x00FF_FFFF;
+    }
+
+    /// <summary>What is sampled.</summary>
+    public ref readonly TextureState State => ref _state;
+
+    /// <summary>Samples.</summary>
+    /// <param name="coordinates">u, v and p: texels where the texture is linear, else 0 to 1 over it.</param>
+    /// <param name="lod">Level of detail: base-two logarithm of texels a pixel.</param>
+    /// <param name="face">The face of a cube.</param>
+    /// <param name="lives">Receives false when a texel of the colour key drops the fragment.</param>
+    /// <returns>Red, green, blue, alpha; signed components from -1 to 1.</returns>
+    public Vector4 Sample(Vector3 coordinates, float lod, int face, out bool lives)
+    {
+        _isKilled = false;
+        Vector4 sample = Filter(coordinates, lod, face);
+        lives = !_isKilled;
+        return sample;
+    }
+
+    /// <summary>Compares a depth texture, by its nearest texel.</summary>
+    /// <param name="coordinates">As for <see cref="Sample"/>.</param>
+    /// <param name="depth">What the stored depth is compared with, in units of the texture.</param>
+    /// <returns>All ones or all zeros.</returns>
+    public Vector4 Compare(Vector3 coordinates, float depth)
+    {
+        if (_state.Layout == SurfaceLayout.Pitch)
+        {
+            coordinates /= new Vector3(Math.Max(_state.Width, 1), Math.Max(_state.Height, 1), 1);
+        }
+
+        TextureLevel texels = _image.Level(0, 0);
+        int x = (int)MathF.Floor(coordinates.X * texels.Width);
+        int y = (int)MathF.Floor(coordinates.Y * texels.Height);
+        bool isInside = Address(ref x, texels.Width, texels.Border, _state.AddressU) & Address(ref y, texels.Height, texels.Border, _state.AddressV);
+        float stored = DepthCodec.Decode(_state.Format, isInside ? texels[x, y, 0] : 0);
+        depth = Math.Clamp(depth, 0, DepthCodec.Greatest(_state.Format));
+        bool passes = _state.ShadowFunction switch
+        {
+            CompareFunction.Never => false,
+            CompareFunction.Less => stored < depth,
+            CompareFunction.Equal => stored == depth,
+            CompareFunction.LessOrEqual => stored <= depth,
+            CompareFunction.Greater => stored > depth,
+            CompareFunction.NotEqual => stored != depth,
+            CompareFunction.GreaterOrEqual => stored >= depth,
+            _ => true,
+        };
+        return passes ? Vector4.One : Vector4.Zero;
+    }
+
+    private Vector4 Filter(Vector3 coordinates, float lod, int face)
+    {
+        if (_state.Layout == SurfaceLayout.Pitch)
+        {
+            coordinates /= new Vector3(Math.Max(_state.Width, 1), Math.Max(_state.Height, 1), 1);
+        }
+
+        lod += _state.LodBias / 256f;
+        bool isMagnified = lod <= 0;
+        TextureFilter filter = isMagnified ? _state.MagFilter : _state.MinFilter;
+        lod = Math.Clamp(lod, _state.MinLod / 256f, Math.Min(_state.MaxLod / 256f, _state.Levels - 1));
+        return filter switch
+        {
+            TextureFilter.Nearest => Nearest(coordinates, face, 0),
+            TextureFilter.Linear or TextureFilter.Convolution => Linear(coordinates, face, 0),
+            TextureFilter.NearestMipNearest => Nearest(coordinates, face, (int)MathF.Round(lod)),
+            TextureFilter.LinearMipNearest => Linear(coordinates, face, (int)MathF.Round(lod)),
+            TextureFilter.NearestMipLinear => Vector4.Lerp(
+                Nearest(coordinates, face, (int)lod), Nearest(coordinates, face, (int)lod + 1), lod - MathF.Floor(lod)),
+            _ => Vector4.Lerp(Linear(coordinates, face, (int)lod), Linear(coordinates, face, (int)lod + 1), lod - MathF.Floor(lod)),
+        };
+    }
+
+    private Vector4 Nearest(Vector3 coordinates, int face, int level)
+    {
+        TextureLevel texels = _image.Level(face, level);
+        return Texel(
+            texels,
+            (int)MathF.Floor(coordinates.X * texels.Width),
+            (int)MathF.Floor(coordinates.Y * texels.Height),
+            (int)MathF.Floor(coordinates.Z * texels.Depth));
+    }
+
+    private Vector4 Linear(Vector3 coordinates, int face, int level)
+    {
+        TextureLevel texels = _image.Level(face, level);
+
+        // Eight bits of fraction weigh the texels.
+        float u = MathF.Floor(((coordinates.X * texels.Width) - 0.5f) * 256f) / 256f;
+        float v = MathF.Floor(((coordinates.Y * texels.Height) - 0.5f) * 256f) / 256f;
+        int x = (int)MathF.Floor(u);
+        int y = (int)MathF.Floor(v);
+        if (_state.Kind != TextureKind.ThreeDimensional)
+        {
+            return Quad(texels, x, y, 0, u - x, v - y);
+        }
+
+        float w = (coordinates.Z * texels.Depth) - 0.5f;
+        int z = (int)MathF.Floor(w);
+        return Vector4.Lerp(Quad(texels, x, y, z, u - x, v - y), Quad(texels, x, y, z + 1, u - x, v - y), w - z);
+    }
+
+    private Vector4 Quad(TextureLevel texels, int x, int y, int z, float fractionX, float fractionY)
+    {
+        Vector4 top = Vector4.Lerp(Texel(texels, x, y, z), Texel(texels, x + 1, y, z), fractionX);
+        Vector4 bottom = Vector4.Lerp(Texel(texels, x, y + 1, z), Texel(texels, x + 1, y + 1, z), fractionX);
+        return Vector4.Lerp(top, bottom, fractionY);
+    }
+
+    private Vector4 Texel(TextureLevel texels, int x, int y, int z)
+    {
+        bool isInside = Address(ref x, texels.Width, texels.Border, _state.AddressU)
+            & Address(ref y, texels.Height, texels.Border, _state.AddressV)
+            & (texels.Depth == 1 || Address(ref z, texels.Depth, texels.Border, _state.AddressP));
+        if (!isInside)
+        {
+            return Unpack(_state.BorderColor);
+        }
+
+        uint texel = texels[x, y, texels.Depth == 1 ? 0 : z];
+        return Unpack(_state.ColorKey != ColorKeyMode.Off && ((texel ^ _state.ColorKeyValue) & _keyMask) == 0 ? ApplyKey(texel) : texel);
+    }
+
+    private uint ApplyKey(uint texel)
+    {
+        _isKilled |= _state.ColorKey == ColorKeyMode.Kill;
+        return _state.ColorKey == ColorKeyMode.ClearAlpha ? texel & 0x00FF_FFFF : 0;
+    }
+
+    /// <summary>Brings a column into the texture, or into its border.</summary>
+    /// <returns>False for the border's colour.</returns>
+    private static bool Address(ref int position, int size, int border, TextureAddress mode)
+    {
+        switch (mode)
+        {
+            case TextureAddress.Wrap:
+                position = Modulo(position, size);
+                return true;
+            case TextureAddress.Mirror:
+                position = Modulo(position, 2 * size);
+                position = position < size ? position : (2 * size) - 1 - position;
+                return true;
+            case TextureAddress.ClampToEdge:
+                position = Math.Clamp(position, 0, size - 1);
+                return true;
+            default:
+                position = Math.Clamp(position, -1, size);
+                return border != 0 || (uint)position < (uint)size;
+        }
+    }
+
+    private static int Modulo(int value, int size)
+    {
+        int rest = value % size;
+        return rest < 0 ? rest + size : rest;
+    }
+
+    private Vector4 Unpack(uint argb)
+    {
+        if (_state.SignedComponents == ColorMask.None)
+        {
+            return ColorCodec.ToVector(argb);
+        }
+
+        return new Vector4(
+            Component(argb >> 16, ColorMask.Red),
+            Component(argb >> 8, ColorMask.Green),
+            Component(argb, ColorMask.Blue),
+            Component(argb >> 24, ColorMask.Alpha));
+    }
+
+    private float Component(uint bits, ColorMask component) =>
+        (_state.SignedComponents & component) != 0 ? Math.Max((sbyte)bits / 127f, -1) : (byte)bits / 255f;
+}

@@ -1,0 +1,213 @@
+using System.Buffers.Binary;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Software;
+
+/// <summary>A texture, decoded from its bytes.</summary>
+internal sealed class TextureImage
+{
+    private const int FaceAlignment = 128;
+
+    private readonly byte[] _bytes;
+    private readonly uint[] _palette;
+    private readonly TextureLevel[][] _faces;
+
+    /// <summary>Decodes a texture.</summary>
+    /// <param name="state">What it is.</param>
+    /// <param name="bytes">Its memory; kept.</param>
+    /// <param name="palette">Its palette; kept.</param>
+    public TextureImage(in TextureState state, byte[] bytes, uint[] palette)
+    {
+        _bytes = bytes;
+        _palette = palette;
+        _faces = new TextureLevel[state.Kind == TextureKind.Cube ? 6 : 1][];
+        int face = FaceBytes(state);
+        for (int i = 0; i < _faces.Length; i++)
+        {
+            _faces[i] = DecodeFace(state, Tail(bytes, i * face), palette);
+        }
+    }
+
+    /// <summary>Bytes of a whole texture.</summary>
+    public static int BytesOf(in TextureState state) => FaceBytes(state) * (state.Kind == TextureKind.Cube ? 6 : 1);
+
+    /// <summary>A level.</summary>
+    /// <param name="face">0, or 0 to 5 of a cube.</param>
+    /// <param name="level">From 0; at most the last.</param>
+    public TextureLevel Level(int face, int level) => _faces[face][Math.Min(level, _faces[face].Length - 1)];
+
+    /// <summary>Whether it was decoded from these bytes.</summary>
+    public bool IsFrom(ReadOnlySpan<byte> bytes, ReadOnlySpan<uint> palette) => bytes.SequenceEqual(_bytes) && palette.SequenceEqual(_palette);
+
+    private static int FaceBytes(in TextureState state)
+    {
+        long bytes = 0;
+        for (int level = 0; level < state.Levels; level++)
+        {
+            bytes += LevelBytes(state, level);
+        }
+
+        if (state.Kind == TextureKind.Cube)
+        {
+            bytes = (bytes + FaceAlignment - 1) & -FaceAlignment;
+        }
+
+        return (int)Math.Min(bytes, 1 << 27);
+    }
+
+    private static (int Width, int Height, int Depth) SizeOf(in TextureState state, int level)
+    {
+        int border = state.HasBorder && state.Layout == SurfaceLayout.Swizzled ? 2 : 1;
+        int width = Math.Max(state.Width >> level, 1);
+        int height = Math.Max(state.Height >> level, 1);
+        int depth = Math.Max(state.Depth >> level, 1);
+
+        // With a border a level is stored at twice the size, at least 8 texels. Unverified for non-square levels.
+        return border == 1 ? (width, height, depth) : (Math.Max(width * 2, 8), Math.Max(height * 2, 8), state.Kind == TextureKind.ThreeDimensional ? Math.Max(depth * 2, 8) : 1);
+    }
+
+    private static long LevelBytes(in TextureState state, int level)
+    {
+        (int width, int height, int depth) = SizeOf(state, level);
+        if (TexelFormat.IsCompressed(state.Format))
+        {
+            return (long)((width + 3) / 4) * ((height + 3) / 4) * depth * (TexelFormat.BitsOf(state.Format) * 2);
+        }
+
+        return state.Layout == SurfaceLayout.Pitch
+            ? (long)state.Pitch * height
+            : (long)width * height * depth * TexelFormat.BitsOf(state.Format) / 8;
+    }
+
+    private static TextureLevel[] DecodeFace(in TextureState state, ReadOnlySpan<byte> bytes, ReadOnlySpan<uint> palette)
+    {
+        var levels = new TextureLevel[state.Levels];
+        long offset = 0;
+        for (int level = 0; level < levels.Length; level++)
+        {
+            levels[level] = DecodeLevel(state, level, Tail(bytes, offset), palette);
+            offset += LevelBytes(state, level);
+        }
+
+        return levels;
+    }
+
+    private static TextureLevel DecodeLevel(in TextureState state, int level, ReadOnlySpan<byte> bytes, ReadOnlySpan<uint> palette)
+    {
+        (int width, int height, int depth) = SizeOf(state, level);
+        var texels = new uint[width * height * depth];
+        if (TexelFormat.IsCompressed(state.Format))
+        {
+            DecodeBlocks(state.Format, bytes, width, height, depth, texels);
+        }
+        else
+        {
+            DecodeTexels(state, bytes, width, height, depth, texels, palette);
+        }
+
+        if (!state.HasBorder || state.Layout == SurfaceLayout.Pitch)
+        {
+            return new TextureLevel(width, height, depth, 0, texels);
+        }
+
+        return Crop(state, level, texels, width, height, depth);
+    }
+
+    /// <summary>Keeps one texel of border.</summary>
+    private static TextureLevel Crop(in TextureState state, int level, uint[] texels, int width, int height, int depth)
+    {
+        int innerWidth = Math.Max(state.Width >> level, 1);
+        int innerHeight = Math.Max(state.Height >> level, 1);
+        int innerDepth = Math.Max(state.Depth >> level, 1);
+        int slices = innerDepth > 1 ? innerDepth + 2 : 1;
+        var cropped = new uint[(innerWidth + 2) * (innerHeight + 2) * slices];
+        int target = 0;
+        for (int z = 0; z < slices; z++)
+        {
+            int sourceZ = Math.Min(innerDepth > 1 ? z + 3 : 0, depth - 1);
+            for (int y = 3; y < innerHeight + 5; y++)
+            {
+                int row = ((sourceZ * height) + Math.Min(y, height - 1)) * width;
+                for (int x = 3; x < innerWidth + 5; x++)
+                {
+                    cropped[target++] = texels[row + Math.Min(x, width - 1)];
+                }
+            }
+        }
+
+        return new TextureLevel(innerWidth, innerHeight, innerDepth, 1, cropped);
+    }
+
+    private static void DecodeBlocks(TextureFormat format, ReadOnlySpan<byte> bytes, int width, int height, int depth, Span<uint> texels)
+    {
+        int size = TexelFormat.BitsOf(format) * 2;
+        Span<uint> block = stackalloc uint[16];
+        Span<byte> padded = stackalloc byte[16];
+        long offset = 0;
+        for (int z = 0; z < depth; z++)
+        {
+            for (int y = 0; y < height; y += 4)
+            {
+                for (int x = 0; x < width; x += 4)
+                {
+                    ReadOnlySpan<byte> source = Tail(bytes, offset);
+                    padded.Clear();
+                    source[..Math.Min(source.Length, size)].CopyTo(padded);
+                    S3tc.Decode(format, padded, block);
+                    offset += size;
+                    for (int i = 0; i < 16; i++)
+                    {
+                        if (x + (i & 3) < width && y + (i >> 2) < height)
+                        {
+                            texels[(((z * height) + y + (i >> 2)) * width) + x + (i & 3)] = block[i];
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void DecodeTexels(in TextureState state, ReadOnlySpan<byte> bytes, int width, int height, int depth, Span<uint> texels, ReadOnlySpan<uint> palette)
+    {
+        int size = TexelFormat.BitsOf(state.Format) / 8;
+        bool isSwizzled = state.Layout == SurfaceLayout.Swizzled;
+        bool isPair = state.Format is TextureFormat.Yuy2 or TextureFormat.Uyvy;
+        var swizzle = new Swizzle(Log2(width), Log2(height), Log2(depth));
+        int target = 0;
+        for (int z = 0; z < depth; z++)
+        {
+            for (int y = 0; y < height; y++)
+            {
+                for (int x = 0; x < width; x++)
+                {
+                    long offset = isSwizzled
+                        ? (long)swizzle.IndexOf((uint)x, (uint)y, (uint)z) * size
+                        : (y * (long)state.Pitch) + ((long)x * size);
+                    texels[target++] = isPair
+                        ? TexelFormat.DecodePair(state.Format, Read(bytes, offset & ~3L, 4), (x & 1) != 0)
+                        : TexelFormat.Decode(state.Format, Read(bytes, offset, size), palette);
+                }
+            }
+        }
+    }
+
+    private static int Log2(int value) => System.Numerics.BitOperations.Log2((uint)value);
+
+    private static uint Read(ReadOnlySpan<byte> bytes, long offset, int size)
+    {
+        if (offset + size > bytes.Length)
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<byte> source = bytes[(int)offset..];
+        return size switch
+        {
+            1 => source[0],
+            2 => BinaryPrimitives.ReadUInt16LittleEndian(source),
+            _ => BinaryPrimitives.ReadUInt32LittleEndian(source),
+        };
+    }
+
+    private static ReadOnlySpan<byte> Tail(ReadOnlySpan<byte> bytes, long offset) => bytes[(int)Math.Min(offset, bytes.Length)..];
+}

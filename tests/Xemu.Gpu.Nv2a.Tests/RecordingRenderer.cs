@@ -1,0 +1,52 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
+
+namespace Xemu.Gpu.Nv2a.Tests;
+
+/// <summary>Keeps what it is asked for.</summary>
+internal sealed class RecordingRenderer : IRenderer
+{
+    public List<ClearCall> Clears { get; } = [];
+
+    public List<Recorded> Draws { get; } = [];
+
+    public ulong PassedCount { get; set; }
+
+    public IRamBlock? Memory { get; private set; }
+
+    public void Attach(IRamBlock memory) => Memory = memory;
+
+    public void Draw(DrawCall call) => Draws.Add(new Recorded(
+        call.Primitive,
+        call.Target,
+        call.State,
+        call.VertexProgram,
+        call.PixelProgram,
+        [.. call.Textures],
+        [.. call.Indices.Take(call.IndexCount).Select(i => call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount).ToArray())]));
+
+    public void Clear(in ClearCall call) => Clears.Add(call);
+
+    public ulong TakePassedCount()
+    {
+        ulong count = PassedCount;
+        PassedCount = 0;
+        return count;
+    }
+
+    public void WriteBack()
+    {
+        // Nothing is held back.
+    }
+
+    /// <summary>A draw: its vertices in the order of drawing, 16 attributes each.</summary>
+    internal sealed record Recorded(
+        Primitive Primitive,
+        RenderTarget Target,
+        PipelineState State,
+        VertexProgram VertexProgram,
+        PixelProgram PixelProgram,
+        TextureState[] Textures,
+        Vector4[][] Vertices);
+}

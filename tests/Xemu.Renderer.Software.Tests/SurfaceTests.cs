@@ -1,0 +1,132 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Software.Tests;
+
+public sealed class SurfaceTests
+{
+    [Theory]
+    [InlineData(SurfaceFormat.R5G6B5, 0xFF11_2233u, 0x1106u)]
+    [InlineData(SurfaceFormat.X1R5G5B5Z, 0xFFF8_0008u, 0x7C01u)]
+    [InlineData(SurfaceFormat.X1R5G5B5O, 0x00F8_0008u, 0xFC01u)]
+    [InlineData(SurfaceFormat.X8R8G8B8Z, 0xFF11_2233u, 0x0011_2233u)]
+    [InlineData(SurfaceFormat.X8R8G8B8O, 0x0011_2233u, 0xFF11_2233u)]
+    [InlineData(SurfaceFormat.X1A7R8G8B8Z, 0xFF11_2233u, 0x7F11_2233u)]
+    [InlineData(SurfaceFormat.X1A7R8G8B8O, 0x0011_2233u, 0x8011_2233u)]
+    [InlineData(SurfaceFormat.B8, 0xFF11_2233u, 0x33u)]
+    [InlineData(SurfaceFormat.G8B8, 0xFF11_2233u, 0x2233u)]
+    public void Encode_Color_GivesTheFormatsBits(SurfaceFormat format, uint argb, uint bits) =>
+        Assert.Equal(bits, ColorCodec.Encode(format, argb));
+
+    [Fact]
+    public void Swizzle_OfARectangle_InterleavesAndThenGoesOn()
+    {
+        var swizzle = new Swizzle(3, 1);
+
+        Assert.Equal([0u, 1u, 4u, 5u, 8u, 9u, 12u, 13u], Enumerable.Range(0, 8).Select(x => swizzle.IndexOf((uint)x, 0)));
+        Assert.Equal(2u, swizzle.IndexOf(0, 1));
+    }
+
+    [Fact]
+    public void Swizzle_OfAnySize_IsAPermutation()
+    {
+        for (int width = 0; width < 5; width++)
+        {
+            for (int height = 0; height < 5; height++)
+            {
+                var swizzle = new Swizzle(width, height);
+                IEnumerable<uint> all = from y in Enumerable.Range(0, 1 << height)
+                                        from x in Enumerable.Range(0, 1 << width)
+                                        select swizzle.IndexOf((uint)x, (uint)y);
+                Assert.Equal(1 << (width + height), all.Distinct().Count());
+                Assert.Equal((1u << (width + height)) - 1, all.Max());
+            }
+        }
+    }
+
+    [Fact]
+    public void Clear_SomeComponents_LeavesTheOthers()
+    {
+        using var bench = new DrawBench();
+        var all = new Rectangle(0, 0, DrawBench.Width, DrawBench.Height);
+        bench.Renderer.Clear(new ClearCall(bench.Call.Target, all, ColorMask.All, 0x1122_3344, false, false, 0));
+
+        bench.Renderer.Clear(new ClearCall(bench.Call.Target, new Rectangle(1, 1, 2, 2), ColorMask.Red | ColorMask.Blue, 0xAABB_CCDD, false, true, 0x55));
+
+        Assert.Equal(0x1122_3344u, bench.Pixel(0, 0));
+        Assert.Equal(0x11BB_33DDu, bench.Pixel(1, 1));
+        Assert.Equal(0x55u, bench.Depth(1, 1));
+        Assert.Equal(0u, bench.Depth(2, 1));
+    }
+
+    [Fact]
+    public void Texture_Linear_IsSampledByTexels()
+    {
+        using var bench = new DrawBench();
+        bench.Fill(0x8_0000, [1, 2, 3, 4, 5, 6, 7, 8]);
+        bench.Call.PixelProgram = new PixelProgram
+        {
+            Textures = [new TextureStage { Operation = TextureOperation.Project2D }, default, default, default],
+            Combiners = DrawBench.Diffuse().Combiners,
+            Final = DrawBench.Pass(CombinerRegister.Texture0).Final,
+        };
+        bench.Call.Textures[0] = new TextureState
+        {
+            Kind = TextureKind.TwoDimensional,
+            Offset = 0x8_0000,
+            Limit = 0xF_FFFF,
+            Format = TextureFormat.A8R8G8B8,
+            Layout = SurfaceLayout.Pitch,
+            Width = 2,
+            Height = 1,
+            Depth = 1,
+            Levels = 1,
+            Pitch = 8,
+            AddressU = TextureAddress.ClampToEdge,
+            AddressV = TextureAddress.ClampToEdge,
+            AddressP = TextureAddress.ClampToEdge,
+            MinFilter = TextureFilter.Nearest,
+            MagFilter = TextureFilter.Nearest,
+            MaxLod = 0xFFF,
+        };
+        bench.Call.Vertices = new Vector4[4 * DrawCall.AttributeCount];
+        bench.Call.Indices = [0, 1, 2, 3];
+        bench.Call.VertexCount = bench.Call.IndexCount = 4;
+        bench.Call.Primitive = Primitive.Quads;
+        Vector2[] corners = [new(0, 0), new(2, 0), new(2, 1), new(0, 1)];
+        for (int i = 0; i < 4; i++)
+        {
+            bench.Call.Vertices[i * DrawCall.AttributeCount] = new Vector4(corners[i], 0, 1);
+            bench.Call.Vertices[(i * DrawCall.AttributeCount) + 9] = new Vector4(corners[i], 0, 1);
+        }
+
+        bench.Renderer.Draw(bench.Call);
+
+        Assert.Equal(0x0403_0201u, bench.Pixel(0, 0));
+        Assert.Equal(0x0807_0605u, bench.Pixel(1, 0));
+        Assert.Equal(2, bench.CountDrawn());
+    }
+
+    [Fact]
+    public void Dxt1_BlockOfTwoColors_DecodesFourShades()
+    {
+        var texels = new uint[16];
+
+        S3tc.Decode(TextureFormat.Dxt1, [0x00, 0xF8, 0x1F, 0x00, 0b11_10_01_00, 0, 0, 0], texels);
+
+        Assert.Equal(0xFFFF_0000u, texels[0]);
+        Assert.Equal(0xFF00_00FFu, texels[1]);
+        Assert.Equal(0xFFAA_0055u, texels[2]);
+        Assert.Equal(0xFF55_00AAu, texels[3]);
+    }
+
+    [Fact]
+    public void Dxt1_FirstColorNotAbove_HasATransparentOne()
+    {
+        var texels = new uint[16];
+
+        S3tc.Decode(TextureFormat.Dxt1, [0x1F, 0x00, 0x00, 0xF8, 0b11, 0, 0, 0], texels);
+
+        Assert.Equal(0u, texels[0]);
+    }
+}

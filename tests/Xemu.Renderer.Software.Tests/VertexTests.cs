@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Software.Tests;
+
+public sealed class VertexTests
+{
+    private static readonly VertexSource s_first = new(VertexRegister.Input, 0);
+    private static readonly VertexSource s_second = new(VertexRegister.Input, 1);
+    private static readonly VertexSource s_third = new(VertexRegister.Input, 2);
+
+    [Theory]
+    [InlineData(VertexOperation.Multiply, 5f, 12f, 21f, 32f)]
+    [InlineData(VertexOperation.MultiplyAdd, 6f, 14f, 24f, 36f)]
+    [InlineData(VertexOperation.Add, 2f, 4f, 6f, 8f)]
+    [InlineData(VertexOperation.Dot3, 38f, 38f, 38f, 38f)]
+    [InlineData(VertexOperation.DotHomogeneous, 46f, 46f, 46f, 46f)]
+    [InlineData(VertexOperation.Dot4, 70f, 70f, 70f, 70f)]
+    [InlineData(VertexOperation.Distance, 1f, 12f, 3f, 8f)]
+    [InlineData(VertexOperation.SetLess, 1f, 1f, 1f, 1f)]
+    [InlineData(VertexOperation.SetGreaterOrEqual, 0f, 0f, 0f, 0f)]
+    [InlineData(VertexOperation.Reciprocal, 1f, 1f, 1f, 1f)]
+    [InlineData(VertexOperation.Exponent, 2f, 0f, 2f, 1f)]
+    public void Operation_OnSmallNumbers_GivesWhatItsNameSays(VertexOperation operation, float x, float y, float z, float w)
+    {
+        Vector4 result = RunOne(new(operation, VertexRegister.Output, 0, 15, s_first, s_second, s_third), new(1, 2, 3, 4), new(5, 6, 7, 8), new(1, 2, 3, 4));
+
+        Assert.Equal(new Vector4(x, y, z, w), result);
+    }
+
+    [Fact]
+    public void Multiply_ZeroByInfinity_IsZero()
+    {
+        Vector4 result = RunOne(
+            new(VertexOperation.Multiply, VertexRegister.Output, 0, 15, s_first, s_second, s_second),
+            new(0, 0, 2, 0),
+            new(float.PositiveInfinity, float.NaN, float.PositiveInfinity, 1),
+            default);
+
+        Assert.Equal(new Vector4(0, 0, float.PositiveInfinity, 0), result);
+    }
+
+    [Fact]
+    public void Source_SwizzledAndNegated_IsReadSo()
+    {
+        VertexSource source = new(VertexRegister.Input, 0, 0b00_01_10_11, IsNegated: true);
+
+        Vector4 result = RunOne(new(VertexOperation.Move, VertexRegister.Output, 0, 15, source, source, source), new(1, 2, 3, 4), default, default);
+
+        Assert.Equal(new Vector4(-4, -3, -2, -1), result);
+    }
+
+    [Fact]
+    public void Destination_Masked_KeepsTheOtherComponents()
+    {
+        Vector4 result = RunOne(new(VertexOperation.Move, VertexRegister.Output, 0, 0b0101, s_first, s_first, s_first), new(1, 2, 3, 4), default, default);
+
+        Assert.Equal(new Vector4(1, 0, 3, 0), result);
+    }
+
+    [Fact]
+    public void RelativeConstant_OutsideOfTheSet_ReadsZeros()
+    {
+        VertexSource relative = new(VertexRegister.Constant, 190, IsRelative: true);
+        ImmutableArray<VertexInstruction> code =
+        [
+            new(VertexOperation.MoveAddress, VertexRegister.Temporary, 0, 0, s_first, s_first, s_first),
+            new(VertexOperation.Move, VertexRegister.Output, 0, 15, relative, relative, relative),
+        ];
+
+        Assert.Equal(new Vector4(191), Run(code, new Vector4(1.9f), default, default));
+        Assert.Equal(Vector4.Zero, Run(code, new Vector4(2), default, default));
+        Assert.Equal(new Vector4(189), Run(code, new Vector4(-0.5f), default, default));
+    }
+
+    private static Vector4 RunOne(VertexInstruction instruction, params ReadOnlySpan<Vector4> inputs) => Run([instruction], inputs);
+
+    private static Vector4 Run(ImmutableArray<VertexInstruction> code, params ReadOnlySpan<Vector4> inputs)
+    {
+        var attributes = new Vector4[DrawCall.AttributeCount];
+        inputs.CopyTo(attributes);
+        Vector4[] constants = [.. Enumerable.Range(0, DrawCall.VertexConstantCount).Select(static i => new Vector4(i))];
+        VertexResult result = default;
+        new VertexInterpreter().Run(new VertexProgram(code, 4), attributes, constants, ref result);
+        return result[0];
+    }
+}
