@@ -132,6 +132,19 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public void UnbufferedTransfer_OnAnAsynchronousHandle_AnswersPendingAndIsDone()
+    {
+        uint handle = _machine.Open(File, CreateNew, NoBuffering);
+
+        Assert.Equal(NtStatus.Pending, _machine.Write(handle, new byte[1024], 0));
+        Assert.Equal(NtStatus.Success, _machine.Memory.Read32(_machine.Block));
+        Assert.Equal(1024u, _machine.Information);
+        Assert.Equal(NtStatus.InvalidParameter, _machine.Write(handle, new byte[100], 0));
+        Assert.Equal(NtStatus.Pending, _machine.Call("NtReadFile", handle, 0, 0, 0, _machine.Block, _machine.Scratch, 512, _machine.Take(8)));
+        Assert.Equal(512u, _machine.Information);
+    }
+
+    [Fact]
     public void ScatterAndGather_MoveThePagesOfTheirArrays()
     {
         uint handle = _machine.Open(File, CreateNew, SyncNonalert | NoBuffering);

@@ -98,7 +98,11 @@ internal static class NtFileExports
                 return call.CallAgain();
             }
 
-            return io.Requests.Complete(request, status, count);
+            status = io.Requests.Complete(request, status, count);
+
+            // On the console such a transfer is under way when the call returns (nxdk_pgraph_tests, src/tests/dma_corruption_around_surface_tests.cpp, insists on
+            // it); here it is done by then, as on a drive that is fast.
+            return status == NtStatus.Success && request.File is { IsUnbuffered: true, IsSynchronous: false } ? NtStatus.Pending : status;
         }
         catch (GuestFaultException)
         {
