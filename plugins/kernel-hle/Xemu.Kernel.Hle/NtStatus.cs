@@ -36,7 +36,6 @@ internal static class NtStatus
     public const uint InvalidDeviceRequest = 0xC000_0010;
     public const uint EndOfFile = 0xC000_0011;
     public const uint NoMediaInDevice = 0xC000_0013;
-    public const uint UnrecognizedMedia = 0xC000_0014;
     public const uint MoreProcessingRequired = 0xC000_0016;
     public const uint NoMemory = 0xC000_0017;
     public const uint ConflictingAddresses = 0xC000_0018;
