@@ -5,15 +5,15 @@ namespace Xemu.Renderer.Software.Tests;
 
 public sealed class RasterTests
 {
-    private static readonly Vector4 s_red = new(1, 0, 0, 1);
-    private static readonly Vector4 s_half = new(0, 0, 0, 0.5f);
+    private static readonly Vector4 Red = new(1, 0, 0, 1);
+    private static readonly Vector4 Half = new(0, 0, 0, 0.5f);
 
     [Fact]
     public void Rectangle_Drawn_FillsExactlyItsPixels()
     {
         using var bench = new DrawBench();
 
-        bench.DrawRectangle(s_red, 8, 4, 24, 12);
+        bench.DrawRectangle(Red, 8, 4, 24, 12);
 
         Assert.Equal(16 * 8, bench.CountDrawn());
         Assert.Equal(0xFFFF_0000u, bench.Pixel(8, 4));
@@ -55,9 +55,9 @@ public sealed class RasterTests
         using var bench = new DrawBench();
         bench.Call.State = bench.Call.State with { CulledFaces = Faces.Back };
 
-        bench.Draw(s_red, new(0, 0, 0, 1), new(0, 8, 0, 1), new(8, 8, 0, 1));
+        bench.Draw(Red, new(0, 0, 0, 1), new(0, 8, 0, 1), new(8, 8, 0, 1));
         Assert.Equal(0, bench.CountDrawn());
-        bench.Draw(s_red, new(0, 0, 0, 1), new(8, 8, 0, 1), new(0, 8, 0, 1));
+        bench.Draw(Red, new(0, 0, 0, 1), new(8, 8, 0, 1), new(0, 8, 0, 1));
 
         Assert.NotEqual(0, bench.CountDrawn());
     }
@@ -69,7 +69,7 @@ public sealed class RasterTests
         bench.Call.State = bench.Call.State with { IsDepthTested = true, WritesDepth = true };
         bench.Renderer.Clear(new ClearCall(bench.Call.Target, bench.Call.Target.Clip, ColorMask.None, 0, true, true, 0xFFFF_FF00));
 
-        bench.DrawRectangle(s_red, 0, 0, 8, 8, 1000);
+        bench.DrawRectangle(Red, 0, 0, 8, 8, 1000);
         bench.DrawRectangle(new Vector4(0, 1, 0, 1), 4, 0, 12, 8, 2000);
 
         Assert.Equal(0xFFFF_0000u, bench.Pixel(5, 0));
@@ -94,8 +94,8 @@ public sealed class RasterTests
             },
         };
 
-        bench.DrawRectangle(s_red, 0, 0, 8, 8);
-        bench.DrawRectangle(s_red, 4, 0, 8, 8);
+        bench.DrawRectangle(Red, 0, 0, 8, 8);
+        bench.DrawRectangle(Red, 4, 0, 8, 8);
 
         Assert.Equal(1u, bench.Depth(0, 0) & 0xFF);
         Assert.Equal(2u, bench.Depth(4, 0) & 0xFF);
@@ -108,7 +108,7 @@ public sealed class RasterTests
         bench.Call.State = bench.Call.State with { AlphaFunction = CompareFunction.Greater };
         bench.Call.Constants.AlphaReference = 0x80;
 
-        bench.DrawRectangle(s_half, 0, 0, 8, 8);
+        bench.DrawRectangle(Half, 0, 0, 8, 8);
 
         Assert.Equal(0, bench.CountDrawn());
     }
@@ -119,7 +119,7 @@ public sealed class RasterTests
         using var bench = new DrawBench();
         bench.Call.State = bench.Call.State with { CountsPasses = true };
 
-        bench.DrawRectangle(s_red, 8, 4, 24, 12);
+        bench.DrawRectangle(Red, 8, 4, 24, 12);
 
         Assert.Equal(128ul, bench.Renderer.TakePassedCount());
         Assert.Equal(0ul, bench.Renderer.TakePassedCount());
@@ -130,7 +130,7 @@ public sealed class RasterTests
     {
         using var bench = new DrawBench();
 
-        bench.Draw(s_red, new(10, 10, 0, 1), new(40, 10, 0, 1), new(25, 100, 0, -1));
+        bench.Draw(Red, new(10, 10, 0, 1), new(40, 10, 0, 1), new(25, 100, 0, -1));
 
         Assert.NotEqual(0, bench.CountDrawn());
     }
@@ -144,7 +144,7 @@ public sealed class RasterTests
         using var bench = new DrawBench();
         uint before = bench.Word(DrawBench.ColorOffset - 4);
 
-        bench.Draw(s_red, new(wild, 10, 0, 1), new(40, wild, 0, 1), new(25, 30, wild, wild));
+        bench.Draw(Red, new(wild, 10, 0, 1), new(40, wild, 0, 1), new(25, 30, wild, wild));
 
         Assert.Equal(before, bench.Word(DrawBench.ColorOffset - 4));
     }
@@ -156,7 +156,7 @@ public sealed class RasterTests
         ulong offset = bench.Ram.SizeBytes - (8 * DrawBench.Width * 4);
         bench.Call.Target = bench.Call.Target with { Color = new Surface(offset, ulong.MaxValue, DrawBench.Width * 4) };
 
-        bench.DrawRectangle(s_red, 0, 0, DrawBench.Width, DrawBench.Height);
+        bench.DrawRectangle(Red, 0, 0, DrawBench.Width, DrawBench.Height);
 
         Assert.Equal(0xFFFF_0000u, bench.Word((uint)offset));
         Assert.Equal(0xFFFF_0000u, bench.Word((uint)bench.Ram.SizeBytes - 4));

@@ -6,9 +6,9 @@ namespace Xemu.Renderer.Software.Tests;
 
 public sealed class VertexTests
 {
-    private static readonly VertexSource s_first = new(VertexRegister.Input, 0);
-    private static readonly VertexSource s_second = new(VertexRegister.Input, 1);
-    private static readonly VertexSource s_third = new(VertexRegister.Input, 2);
+    private static readonly VertexSource First = new(VertexRegister.Input, 0);
+    private static readonly VertexSource Second = new(VertexRegister.Input, 1);
+    private static readonly VertexSource Third = new(VertexRegister.Input, 2);
 
     [Theory]
     [InlineData(VertexOperation.Multiply, 5f, 12f, 21f, 32f)]
@@ -24,7 +24,7 @@ public sealed class VertexTests
     [InlineData(VertexOperation.Exponent, 2f, 0f, 2f, 1f)]
     public void Operation_OnSmallNumbers_GivesWhatItsNameSays(VertexOperation operation, float x, float y, float z, float w)
     {
-        Vector4 result = RunOne(new(operation, VertexRegister.Output, 0, 15, s_first, s_second, s_third), new(1, 2, 3, 4), new(5, 6, 7, 8), new(1, 2, 3, 4));
+        Vector4 result = RunOne(new(operation, VertexRegister.Output, 0, 15, First, Second, Third), new(1, 2, 3, 4), new(5, 6, 7, 8), new(1, 2, 3, 4));
 
         Assert.Equal(new Vector4(x, y, z, w), result);
     }
@@ -33,7 +33,7 @@ public sealed class VertexTests
     public void Multiply_ZeroByInfinity_IsZero()
     {
         Vector4 result = RunOne(
-            new(VertexOperation.Multiply, VertexRegister.Output, 0, 15, s_first, s_second, s_second),
+            new(VertexOperation.Multiply, VertexRegister.Output, 0, 15, First, Second, Second),
             new(0, 0, 2, 0),
             new(float.PositiveInfinity, float.NaN, float.PositiveInfinity, 1),
             default);
@@ -54,7 +54,7 @@ public sealed class VertexTests
     [Fact]
     public void Destination_Masked_KeepsTheOtherComponents()
     {
-        Vector4 result = RunOne(new(VertexOperation.Move, VertexRegister.Output, 0, 0b0101, s_first, s_first, s_first), new(1, 2, 3, 4), default, default);
+        Vector4 result = RunOne(new(VertexOperation.Move, VertexRegister.Output, 0, 0b0101, First, First, First), new(1, 2, 3, 4), default, default);
 
         Assert.Equal(new Vector4(1, 0, 3, 0), result);
     }
@@ -65,7 +65,7 @@ public sealed class VertexTests
         VertexSource relative = new(VertexRegister.Constant, 190, IsRelative: true);
         ImmutableArray<VertexInstruction> code =
         [
-            new(VertexOperation.MoveAddress, VertexRegister.Temporary, 0, 0, s_first, s_first, s_first),
+            new(VertexOperation.MoveAddress, VertexRegister.Temporary, 0, 0, First, First, First),
             new(VertexOperation.Move, VertexRegister.Output, 0, 15, relative, relative, relative),
         ];
 

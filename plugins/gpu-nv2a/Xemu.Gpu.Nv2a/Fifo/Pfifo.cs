@@ -10,7 +10,7 @@ namespace Xemu.Gpu.Nv2a;
 internal sealed class Pfifo : RegisterBlock<Pfifo>
 {
     /// <summary>Words of one RAMFC entry, and the registers that it keeps. Source: envytools docs/hw/fifo/nv4-pfifo (NV10 and up); nxdk lib/pbkit/pbkit.c.</summary>
-    private static readonly uint[] s_context =
+    private static readonly uint[] SavedRegisters =
     [
         PfifoRegisters.DmaPut, PfifoRegisters.DmaGet, PfifoRegisters.Ref, PfifoRegisters.DmaInstance, PfifoRegisters.DmaState,
         PfifoRegisters.DmaFetch, PfifoRegisters.Engine, PfifoRegisters.Pull1, PfifoRegisters.Acquire2, PfifoRegisters.Acquire1,
@@ -94,7 +94,7 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
     /// <param name="channel">The channel, 0 to 31.</param>
     /// <param name="register">The register in the cache.</param>
     public uint ReadChannel(uint channel, uint register) =>
-        channel == Channel ? Value(register) : _instances.Read(ContextOf(channel) + (4 * (uint)Array.IndexOf(s_context, register)));
+        channel == Channel ? Value(register) : _instances.Read(ContextOf(channel) + (4 * (uint)Array.IndexOf(SavedRegisters, register)));
 
     /// <summary>Writes DMA_PUT of a channel.</summary>
     /// <param name="channel">The channel, 0 to 31.</param>
@@ -142,10 +142,10 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
         uint old = ContextOf(Channel);
         uint next = (uint)System.Numerics.BitOperations.TrailingZeroCount(waiting);
         uint entry = ContextOf(next);
-        for (uint i = 0; i < s_context.Length; i++)
+        for (uint i = 0; i < SavedRegisters.Length; i++)
         {
-            _instances.Write(old + (4 * i), Value(s_context[i]));
-            Value(s_context[i]) = _instances.Read(entry + (4 * i));
+            _instances.Write(old + (4 * i), Value(SavedRegisters[i]));
+            Value(SavedRegisters[i]) = _instances.Read(entry + (4 * i));
         }
 
         Value(PfifoRegisters.Dma) &= ~(1u << (int)next);

@@ -16,8 +16,8 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
     private const uint Infinite = 1;
     private const uint Local = 2;
 
-    private static readonly VertexSource s_zero = Splat(Constant(FixedConstants.Numbers), 0);
-    private static readonly VertexSource s_one = Splat(Constant(FixedConstants.Numbers), 1);
+    private static readonly VertexSource Zero = Splat(Constant(FixedConstants.Numbers), 0);
+    private static readonly VertexSource One = Splat(Constant(FixedConstants.Numbers), 1);
 
     private readonly VertexSource _diffuse = code.Temporary();
     private readonly VertexSource _specular = code.Temporary();
@@ -91,7 +91,7 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
         VertexSource more = emission == FromMaterial ? ambientColor : VertexColor(emission, isBack);
         code.MultiplyAdd(_diffuse, Xyz, from, emissionColor, more);
         code.Move(_diffuse, W, diffuse == FromMaterial ? emissionColor : VertexColor(diffuse, isBack));
-        code.Move(_specular, Xyz, s_zero);
+        code.Move(_specular, Xyz, Zero);
         code.Move(_specular, W, Input((short)(isBack ? 8 : 4)));
     }
 
@@ -103,7 +103,7 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
         VertexSource side = isBack ? Negate(normal) : normal;
         VertexSource cosine = code.Temporary();
         code.Dot3(cosine, All, side, direction);
-        code.Emit(VertexOperation.Maximum, cosine, All, cosine, s_zero, s_zero);
+        code.Emit(VertexOperation.Maximum, cosine, All, cosine, Zero, Zero);
         VertexSource shine = code.Temporary();
         Shine(light, kind, direction, side, cosine, shine, isBack);
 
@@ -137,7 +137,7 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
         if (kind == Infinite)
         {
             code.Normalize(direction, position);
-            code.Move(strength, All, s_one);
+            code.Move(strength, All, One);
             return;
         }
 
@@ -170,8 +170,8 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
         VertexSource inside = code.Temporary();
         code.Dot3(along, All, axis, direction);
         code.Add(inside, All, along, Splat(axis, 3));
-        code.Emit(VertexOperation.Maximum, inside, All, inside, s_zero, s_zero);
-        code.Emit(VertexOperation.Minimum, inside, All, inside, s_one, s_one);
+        code.Emit(VertexOperation.Maximum, inside, All, inside, Zero, Zero);
+        code.Emit(VertexOperation.Minimum, inside, All, inside, One, One);
         code.Multiply(along, All, along, Splat(cone, 0));
         code.Emit(VertexOperation.SetLess, along, All, Splat(cone, 1), along, along);
         code.Multiply(inside, All, inside, along);
@@ -197,9 +197,9 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
         code.MultiplyAdd(lower, All, shine, Splat(curve, 1), Splat(curve, 2));
         code.Scalar(VertexOperation.Reciprocal, lower, All, lower);
         code.Add(shine, All, shine, Splat(curve, 0));
-        code.Emit(VertexOperation.Maximum, shine, All, shine, s_zero, s_zero);
+        code.Emit(VertexOperation.Maximum, shine, All, shine, Zero, Zero);
         code.Multiply(shine, All, shine, lower);
-        code.Emit(VertexOperation.SetLess, lower, All, s_zero, cosine, cosine);
+        code.Emit(VertexOperation.SetLess, lower, All, Zero, cosine, cosine);
         code.Multiply(shine, All, shine, lower);
     }
 

@@ -167,11 +167,11 @@ internal static partial class KelvinMethods
     /// <summary>Distance between the methods of two texture units.</summary>
     public const uint TextureStride = 0x40;
 
-    private static readonly KelvinAction[] s_actions = BuildActions();
+    private static readonly KelvinAction[] Actions = BuildActions();
 
     /// <summary>What a method does.</summary>
     /// <param name="method">Its offset, a multiple of 4 below 0x2000.</param>
-    public static KelvinAction ActionOf(uint method) => s_actions[(method >> 2) & 0x7FF];
+    public static KelvinAction ActionOf(uint method) => Actions[(method >> 2) & 0x7FF];
 
     private static KelvinAction[] BuildActions()
     {

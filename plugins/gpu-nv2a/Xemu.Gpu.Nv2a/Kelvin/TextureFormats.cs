@@ -6,12 +6,12 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>The texture formats by the number of SET_TEXTURE_FORMAT. Source: nxdk lib/pbkit/nv_regs.h, envytools rnndb/graph/nv20_3d.xml.</summary>
 internal static class TextureFormats
 {
-    private static readonly (TextureFormat Format, SurfaceLayout Layout)?[] s_formats = Build();
+    private static readonly (TextureFormat Format, SurfaceLayout Layout)?[] Formats = Build();
 
     /// <summary>Looks a number up.</summary>
     /// <param name="number">0 to 255.</param>
     /// <returns>Null for a number that is not known.</returns>
-    public static (TextureFormat Format, SurfaceLayout Layout)? Find(uint number) => s_formats[number & 0xFF];
+    public static (TextureFormat Format, SurfaceLayout Layout)? Find(uint number) => Formats[number & 0xFF];
 
     private static (TextureFormat Format, SurfaceLayout Layout)?[] Build()
     {

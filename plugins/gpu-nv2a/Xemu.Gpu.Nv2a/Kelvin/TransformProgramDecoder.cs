@@ -15,14 +15,14 @@ internal static class TransformProgramDecoder
     private const short ScalarResult = 13;
     private const int TemporaryCount = 14;
 
-    private static readonly VertexOperation[] s_vectorOperations =
+    private static readonly VertexOperation[] VectorOperations =
     [
         default, VertexOperation.Move, VertexOperation.Multiply, VertexOperation.Add, VertexOperation.MultiplyAdd, VertexOperation.Dot3,
         VertexOperation.DotHomogeneous, VertexOperation.Dot4, VertexOperation.Distance, VertexOperation.Minimum, VertexOperation.Maximum,
         VertexOperation.SetLess, VertexOperation.SetGreaterOrEqual, VertexOperation.MoveAddress,
     ];
 
-    private static readonly VertexOperation[] s_scalarOperations =
+    private static readonly VertexOperation[] ScalarOperations =
     [
         default, VertexOperation.Move, VertexOperation.Reciprocal, VertexOperation.ReciprocalClamped, VertexOperation.ReciprocalSquareRoot,
         VertexOperation.Exponent, VertexOperation.Logarithm, VertexOperation.Lit,
@@ -51,7 +51,7 @@ internal static class TransformProgramDecoder
     {
         bool hasVector = word.VectorOperation is > 0 and <= 13;
         bool hasScalar = word.ScalarOperation != 0;
-        VertexOperation vector = hasVector ? s_vectorOperations[word.VectorOperation] : default;
+        VertexOperation vector = hasVector ? VectorOperations[word.VectorOperation] : default;
         if (hasVector && vector != VertexOperation.MoveAddress)
         {
             code.Add(new(vector, VertexRegister.Temporary, VectorResult, 15, word.A, word.B, word.C));
@@ -59,7 +59,7 @@ internal static class TransformProgramDecoder
 
         if (hasScalar)
         {
-            code.Add(new(s_scalarOperations[word.ScalarOperation], VertexRegister.Temporary, ScalarResult, 15, word.C, word.C, word.C));
+            code.Add(new(ScalarOperations[word.ScalarOperation], VertexRegister.Temporary, ScalarResult, 15, word.C, word.C, word.C));
         }
 
         if (vector == VertexOperation.MoveAddress)

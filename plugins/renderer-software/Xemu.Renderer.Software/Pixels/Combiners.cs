@@ -7,7 +7,7 @@ namespace Xemu.Renderer.Software;
 /// <summary>Runs the register combiners.</summary>
 internal sealed class Combiners
 {
-    private static readonly Vector4 s_half = new(0.5f);
+    private static readonly Vector4 Half = new(0.5f);
 
     private RegisterSet _registers;
     private Vector4 _productEF;
@@ -47,8 +47,8 @@ internal sealed class Combiners
             CombinerMapping.UnsignedInvert => Vector4.One - Vector4.Min(positive, Vector4.One),
             CombinerMapping.ExpandNormal => (positive * 2) - Vector4.One,
             CombinerMapping.ExpandNegate => Vector4.One - (positive * 2),
-            CombinerMapping.HalfBiasNormal => positive - s_half,
-            CombinerMapping.HalfBiasNegate => s_half - positive,
+            CombinerMapping.HalfBiasNormal => positive - Half,
+            CombinerMapping.HalfBiasNegate => Half - positive,
             CombinerMapping.SignedIdentity => value,
             _ => -value,
         };
@@ -57,9 +57,9 @@ internal sealed class Combiners
     private static Vector4 Scale(Vector4 value, CombinerScale scale) => Vector4.Clamp(
         scale switch
         {
-            CombinerScale.Bias => value - s_half,
+            CombinerScale.Bias => value - Half,
             CombinerScale.Double => value * 2,
-            CombinerScale.DoubleBias => (value - s_half) * 2,
+            CombinerScale.DoubleBias => (value - Half) * 2,
             CombinerScale.Quadruple => value * 4,
             CombinerScale.Half => value * 0.5f,
             _ => value,

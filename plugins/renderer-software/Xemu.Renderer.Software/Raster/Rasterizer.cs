@@ -6,7 +6,7 @@ namespace Xemu.Renderer.Software;
 /// <summary>Draws points, lines and polygons.</summary>
 internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 {
-    private static readonly VertexOutput[] s_texture =
+    private static readonly VertexOutput[] TextureOutputs =
         [VertexOutput.Texture0, VertexOutput.Texture1, VertexOutput.Texture2, VertexOutput.Texture3];
 
     private readonly FragmentGate _gate = new();
@@ -293,7 +293,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         fragment.Fog = Mix(a, b, c, l1, l2, VertexOutput.Fog).X;
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
-            fragment.Coordinates[i] = Mix(a, b, c, l1, l2, s_texture[i]);
+            fragment.Coordinates[i] = Mix(a, b, c, l1, l2, TextureOutputs[i]);
         }
     }
 
@@ -315,8 +315,8 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
             Vector3 here = Projected(fragment.Coordinates[i]);
             triangle.Step(out double right1, out double right2, out double down1, out double down2);
-            Vector3 right = At(a, b, c, l1 + right1, l2 + right2, s_texture[i]) - here;
-            Vector3 down = At(a, b, c, l1 + down1, l2 + down2, s_texture[i]) - here;
+            Vector3 right = At(a, b, c, l1 + right1, l2 + right2, TextureOutputs[i]) - here;
+            Vector3 down = At(a, b, c, l1 + down1, l2 + down2, TextureOutputs[i]) - here;
             Vector3 size = pixels.SizeOf(i);
             float texels = MathF.Max((right * size).Length(), (down * size).Length());
             fragment.Lod[i] = MathF.Log2(texels);
