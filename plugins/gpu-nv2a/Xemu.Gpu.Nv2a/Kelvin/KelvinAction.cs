@@ -6,9 +6,6 @@ internal enum KelvinAction : byte
     /// <summary>Nothing: the word is looked at when something is drawn.</summary>
     Store,
 
-    /// <summary>No such method.</summary>
-    Unknown,
-
     /// <summary>NO_OPERATION: a word other than 0 is for the driver.</summary>
     NoOperation,
 
@@ -68,7 +65,4 @@ internal enum KelvinAction : byte
 
     /// <summary>BACK_END_WRITE_SEMAPHORE_RELEASE.</summary>
     ReleaseSemaphore,
-
-    /// <summary>LAUNCH_TRANSFORM_PROGRAM.</summary>
-    LaunchProgram,
 }

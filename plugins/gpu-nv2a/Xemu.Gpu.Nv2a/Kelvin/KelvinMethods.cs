@@ -2,7 +2,7 @@ namespace Xemu.Gpu.Nv2a;
 
 /// <summary>The methods of Kelvin (class 0x97): where they are, what they are called, and what they do.</summary>
 /// <remarks>Names and offsets: nxdk lib/pbkit/nv_objects.h, envytools rnndb/graph/nv20_3d.xml.</remarks>
-internal static partial class KelvinMethods
+internal static class KelvinMethods
 {
     public const uint NoOperation = 0x100;
     public const uint FlipStall = 0x130;
@@ -202,7 +202,6 @@ internal static partial class KelvinMethods
         Set(ClearReportValue, KelvinAction.ClearReport);
         Set(GetReport, KelvinAction.GetReport);
         Set(SemaphoreRelease, KelvinAction.ReleaseSemaphore);
-        Set(LaunchTransformProgram, KelvinAction.LaunchProgram);
         foreach (AttributeMethod group in AttributeMethods.All)
         {
             Set(group.First, KelvinAction.Attribute, group.Words);

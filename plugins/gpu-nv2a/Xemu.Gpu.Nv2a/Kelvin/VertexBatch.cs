@@ -7,7 +7,7 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>What has been asked for since SET_BEGIN_END: vertices given one by one, words of an inline array, elements, ranges.</summary>
 internal sealed class VertexBatch : IStateful
 {
-    /// <summary>Most vertices of one batch; further ones are dropped and counted, as nothing a program draws comes near.</summary>
+    /// <summary>Most vertices of one batch; further ones are dropped, as nothing a program draws comes near.</summary>
     public const int MaxVertices = 1 << 20;
 
     /// <summary>Most words of one inline array.</summary>
@@ -25,9 +25,6 @@ internal sealed class VertexBatch : IStateful
 
     /// <summary>Elements of the arrays in memory.</summary>
     public int ElementCount { get; private set; }
-
-    /// <summary>What did not fit.</summary>
-    public long Dropped { get; private set; }
 
     /// <summary>The vertices, 16 attributes each.</summary>
     public Vector4[] Vertices => _vertices;
@@ -52,7 +49,6 @@ internal sealed class VertexBatch : IStateful
     {
         if (VertexCount == MaxVertices)
         {
-            Dropped++;
             return;
         }
 
@@ -66,7 +62,6 @@ internal sealed class VertexBatch : IStateful
     {
         if (WordCount + words.Length > MaxWords)
         {
-            Dropped += words.Length;
             return;
         }
 
@@ -80,7 +75,6 @@ internal sealed class VertexBatch : IStateful
     {
         if (ElementCount == MaxVertices)
         {
-            Dropped++;
             return;
         }
 
