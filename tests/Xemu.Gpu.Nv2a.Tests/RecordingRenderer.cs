@@ -15,6 +15,8 @@ internal sealed class RecordingRenderer : IRenderer
 
     public IRamBlock? Memory { get; private set; }
 
+    public int WriteBacks { get; private set; }
+
     public void Attach(IRamBlock memory) => Memory = memory;
 
     public void Draw(DrawCall call) => Draws.Add(new Recorded(
@@ -35,10 +37,9 @@ internal sealed class RecordingRenderer : IRenderer
         return count;
     }
 
-    public void WriteBack()
-    {
-        // Nothing is held back.
-    }
+    public void Detach() => Memory = null;
+
+    public void WriteBack() => WriteBacks++;
 
     /// <summary>A draw: its vertices in the order of drawing, 16 attributes each.</summary>
     internal sealed record Recorded(

@@ -58,4 +58,35 @@ public sealed class DrawCall
 
     /// <summary>How many indices there are.</summary>
     public int IndexCount { get; set; }
+
+    /// <summary>Copies everything into another call: for renderers that do their work later. Its arrays are used again when they suffice.</summary>
+    /// <param name="target">The other call; nothing of it stays, and it shares nothing with this one but the programs.</param>
+    public void CopyTo(DrawCall target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        target.Target = Target;
+        target.State = State;
+        Constants.CopyTo(target.Constants);
+        target.VertexProgram = VertexProgram;
+        VertexConstants.CopyTo(target.VertexConstants, 0);
+        target.PixelProgram = PixelProgram;
+        PixelConstants.CopyTo(target.PixelConstants);
+        Textures.CopyTo(target.Textures, 0);
+        target.Primitive = Primitive;
+        target.Vertices = Copy(Vertices, VertexCount * AttributeCount, target.Vertices);
+        target.VertexCount = VertexCount;
+        target.Indices = Copy(Indices, IndexCount, target.Indices);
+        target.IndexCount = IndexCount;
+    }
+
+    private static T[] Copy<T>(T[] from, int count, T[] to)
+    {
+        if (to.Length < count)
+        {
+            to = new T[Math.Max(count, to.Length * 2)];
+        }
+
+        from.AsSpan(0, count).CopyTo(to);
+        return to;
+    }
 }

@@ -40,4 +40,23 @@ public sealed class DrawConstants
 
     /// <summary>Rectangles that are drawn in or, exclusive, spared.</summary>
     public Rectangle[] WindowClips { get; } = new Rectangle[8];
+
+    /// <summary>Copies everything.</summary>
+    /// <param name="target">Where to; it shares nothing with this one afterwards.</param>
+    public void CopyTo(DrawConstants target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        target.AlphaReference = AlphaReference;
+        target.BlendColor = BlendColor;
+        target.FogColor = FogColor;
+        target.FogParameters = FogParameters;
+        target.DepthMin = DepthMin;
+        target.DepthMax = DepthMax;
+        target.DepthOffsetFactor = DepthOffsetFactor;
+        target.DepthOffsetBias = DepthOffsetBias;
+        target.PointSize = PointSize;
+        target.LineWidth = LineWidth;
+        Stipple.CopyTo(target.Stipple, 0);
+        WindowClips.CopyTo(target.WindowClips, 0);
+    }
 }

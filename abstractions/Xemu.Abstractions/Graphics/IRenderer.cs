@@ -8,14 +8,17 @@ namespace Xemu.Abstractions.Graphics;
 /// guest's order, and each sees the effects of those before.</para>
 /// <para>A renderer may draw into copies of its own. It then claims the memory (<see cref="IRamBlock.Claim"/>) and writes a surface back before
 /// anyone reads it, and drops its copy, or takes the new content, when somebody writes it. <see cref="WriteBack"/> makes memory whole at once: before
-/// a snapshot, and before another renderer takes over while the machine runs.</para>
+/// a snapshot. Renderers are exchanged while the machine runs (<see cref="IRendererClient"/>): the one that leaves is detached.</para>
 /// <para>No call throws for what a guest asks: what cannot be drawn is drawn the nearest sensible way, and counted.</para>
 /// </remarks>
 public interface IRenderer
 {
-    /// <summary>Takes over: all later calls are about this memory. Called once, before the first work.</summary>
+    /// <summary>Takes over: all later calls are about this memory. Called before the first work, and again only after <see cref="Detach"/>.</summary>
     /// <param name="memory">The RAM block that offsets count from.</param>
     void Attach(IRamBlock memory);
+
+    /// <summary>Hands over to another renderer: writes everything back, and gives up its claims and all that it holds of the memory. No work follows before the next <see cref="Attach"/>.</summary>
+    void Detach() => WriteBack();
 
     /// <summary>Draws primitives.</summary>
     /// <param name="call">The draw; not to be kept.</param>

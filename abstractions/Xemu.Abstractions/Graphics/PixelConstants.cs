@@ -19,4 +19,16 @@ public sealed class PixelConstants
 
     /// <summary>The eye of <see cref="TextureOperation.DotReflectSpecularConstant"/>.</summary>
     public Vector3 EyeVector { get; set; }
+
+    /// <summary>Copies everything.</summary>
+    /// <param name="target">Where to; it shares nothing with this one afterwards.</param>
+    public void CopyTo(PixelConstants target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        Factor0.CopyTo(target.Factor0, 0);
+        Factor1.CopyTo(target.Factor1, 0);
+        BumpMatrix.CopyTo(target.BumpMatrix, 0);
+        BumpLuminance.CopyTo(target.BumpLuminance, 0);
+        target.EyeVector = EyeVector;
+    }
 }

@@ -30,6 +30,15 @@ public interface IRamBlock
     /// <exception cref="ArgumentOutOfRangeException">The range does not lie within the block. Clamp guest-supplied values first with <see cref="Contains"/>.</exception>
     RamLease Lease(ulong offset, int length, RamAccess access);
 
+    /// <summary>Lends a range to a claimant itself: as <see cref="Lease(ulong, int, RamAccess)"/>, but its own claims do not stop it.</summary>
+    /// <param name="offset">Byte offset into the block.</param>
+    /// <param name="length">Bytes, 0 or more.</param>
+    /// <param name="access">Read, write or both.</param>
+    /// <param name="self">The claimant that is not called.</param>
+    /// <returns>A lease to dispose soon.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie within the block.</exception>
+    RamLease Lease(ulong offset, int length, RamAccess access, IRamClaimant self) => Lease(offset, length, access);
+
     /// <summary>Whether a range lies within the block; safe for any 64-bit values.</summary>
     bool Contains(ulong offset, ulong length) => offset <= SizeBytes && length <= SizeBytes - offset;
 

@@ -53,12 +53,7 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
     /// <inheritdoc/>
     public RamLease Lease(ulong offset, int length, RamAccess access)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (length < 0 || offset > SizeBytes || (ulong)length > SizeBytes - offset)
-        {
-            throw new ArgumentOutOfRangeException(nameof(offset), $"0x{offset:X}+0x{length:X} does not lie within RAM block '{Name}' of 0x{SizeBytes:X} bytes.");
-        }
-
+        CheckRange(offset, length);
         if ((access & RamAccess.Write) != 0)
         {
             PrepareWrite(offset, (ulong)length);
@@ -67,6 +62,18 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
         {
             PrepareRead(offset, (ulong)length);
         }
+
+        // SAFETY: the range was checked against the size just above; the mapping lives as long as the block.
+        return new RamLease(new Span<byte>((byte*)Base + offset, length), owner: null, offset, access);
+    }
+
+    /// <inheritdoc/>
+    public RamLease Lease(ulong offset, int length, RamAccess access, IRamClaimant self)
+    {
+        CheckRange(offset, length);
+        PageState claimed = length == 0 || HasOthers(offset, (ulong)length, self) ? PageState.None : PageState.ReadClaimed | PageState.WriteClaimed;
+        bool isWrite = (access & RamAccess.Write) != 0;
+        Prepare(offset, (ulong)length, (isWrite ? PageState.WriteTraps : PageState.ReadTraps) & ~claimed, isWrite ? RamAccess.Write : RamAccess.Read, isWrite ? PageState.None : PageState.Watched, self);
 
         // SAFETY: the range was checked against the size just above; the mapping lives as long as the block.
         return new RamLease(new Span<byte>((byte*)Base + offset, length), owner: null, offset, access);
@@ -274,7 +281,34 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
         }
     }
 
-    private void Prepare(ulong offset, ulong length, PageState traps, RamAccess access, PageState kept)
+    private void CheckRange(ulong offset, int length)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (length < 0 || offset > SizeBytes || (ulong)length > SizeBytes - offset)
+        {
+            throw new ArgumentOutOfRangeException(nameof(offset), $"0x{offset:X}+0x{length:X} does not lie within RAM block '{Name}' of 0x{SizeBytes:X} bytes.");
+        }
+    }
+
+    /// <summary>Whether anybody but one claimant claims pages of a range.</summary>
+    private bool HasOthers(ulong offset, ulong length, IRamClaimant self)
+    {
+        (ulong first, ulong last) = (offset / IRamBlock.PageSize, (offset + length - 1) / IRamBlock.PageSize);
+        lock (Gate)
+        {
+            foreach (RamClaim claim in _claims)
+            {
+                if (claim.Claimant != self && claim.FirstPage <= last && first <= claim.LastPage)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private void Prepare(ulong offset, ulong length, PageState traps, RamAccess access, PageState kept, IRamClaimant? self = null)
     {
         if (length == 0)
         {
@@ -286,12 +320,12 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
         {
             if ((_states[page] & (byte)traps) != 0)
             {
-                PrepareSlow(page, access, kept);
+                PrepareSlow(page, access, kept, self);
             }
         }
     }
 
-    private void PrepareSlow(ulong page, RamAccess access, PageState kept)
+    private void PrepareSlow(ulong page, RamAccess access, PageState kept, IRamClaimant? self)
     {
         ulong offset = page * IRamBlock.PageSize;
         PageState watched = PageState.None;
@@ -304,7 +338,7 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
         RamClaim[] claims;
         lock (Gate)
         {
-            claims = _claims.Count == 0 ? [] : [.. _claims.Where(c => c.Covers(page) && (access == RamAccess.Write || c.Bit == PageState.ReadClaimed))];
+            claims = _claims.Count == 0 ? [] : [.. _claims.Where(c => c.Covers(page) && c.Claimant != self && (access == RamAccess.Write || c.Bit == PageState.ReadClaimed))];
             if (access == RamAccess.Write)
             {
                 foreach (DirtyTracker tracker in _trackers)

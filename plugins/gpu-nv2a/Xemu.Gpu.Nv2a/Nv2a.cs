@@ -10,7 +10,7 @@ using Xemu.Abstractions.State;
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>The chip: what lies on the bus, and the display engine as a picture source.</summary>
-internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandler, IStateful, IDisplaySource
+internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandler, IStateful, IDisplaySource, IRendererClient
 {
     private const uint WindowBytes = 0x0100_0000;
     private const ulong MemoryWindowBytes = 128UL << 20;
@@ -38,6 +38,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private readonly Vga _vga;
     private readonly Pfifo _fifo;
     private readonly Pgraph _graph;
+    private readonly Kelvin _kelvin;
 
     /// <summary>One log line a page.</summary>
     [Derived("host-side: which messages have been said")]
@@ -68,10 +69,10 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _graph = new Pgraph(pramin.Instances, pending => _pmc.SetUnit(Pmc.PgraphPending, pending));
         _fifo = new Pfifo(pramin.Instances, fifo => new Pusher(fifo, new Puller(fifo, _graph), _ram, context.Clock), pending => _pmc.SetUnit(Pmc.PfifoPending, pending));
         _graph.AttachFifo(_fifo.Kick);
-        IRenderer renderer = options.Renderer ?? new NullRenderer();
-        renderer.Attach(_ram);
         AddTwoDimensional(pramin.Instances);
-        _graph.Add(new Kelvin(_graph, new KelvinDrawing(renderer, _ram, pramin.Instances, context.Clock)));
+        _kelvin = new Kelvin(_graph, new KelvinDrawing(_ram, pramin.Instances, context.Clock));
+        _kelvin.Exchange(options.Renderer);
+        _graph.Add(_kelvin);
         _blocks =
         [
             _pmc,
@@ -142,11 +143,18 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         }
     }
 
+    public IRenderer? Renderer => _kelvin.Renderer;
+
     internal IReadOnlyList<INvBlock> Blocks => _blocks;
 
     internal long UnhandledCount => _unhandled;
 
     internal long UnimplementedCount => _unimplemented;
+
+    public void Exchange(IRenderer? renderer) => _kelvin.Exchange(renderer);
+
+    /// <summary>What is drawn lies in memory before anyone saves it.</summary>
+    public void Quiesce() => Renderer?.WriteBack();
 
     public void AttachPci(IPciSlot slot) => _slot = slot;
 

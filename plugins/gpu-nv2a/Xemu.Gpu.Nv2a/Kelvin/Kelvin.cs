@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.State;
 
 namespace Xemu.Gpu.Nv2a;
@@ -48,6 +49,16 @@ internal sealed class Kelvin : IGraphClass
         }
 
         return data.Length;
+    }
+
+    /// <summary>Who draws.</summary>
+    public IRenderer? Renderer => _drawing.Renderer;
+
+    /// <summary>Has another renderer draw; what the one before has counted is taken.</summary>
+    public void Exchange(IRenderer? renderer)
+    {
+        _drawing.CollectPassed(_state);
+        _drawing.Exchange(renderer);
     }
 
     public void Reset()

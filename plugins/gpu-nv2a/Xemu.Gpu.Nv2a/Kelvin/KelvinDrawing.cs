@@ -1,5 +1,6 @@
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
 using Xemu.Abstractions.Time;
 
 namespace Xemu.Gpu.Nv2a;
@@ -7,7 +8,6 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>Resolves draws, clears and reports of Kelvin, and hands them to the renderer.</summary>
 internal sealed class KelvinDrawing
 {
-    private readonly IRenderer _renderer;
     private readonly IRamBlock _ram;
     private readonly InstanceMemory _instances;
     private readonly IClock _clock;
@@ -16,9 +16,8 @@ internal sealed class KelvinDrawing
     private readonly ProgramCache _programs = new();
     private readonly DrawCall _call;
 
-    public KelvinDrawing(IRenderer renderer, IRamBlock ram, InstanceMemory instances, IClock clock)
+    public KelvinDrawing(IRamBlock ram, InstanceMemory instances, IClock clock)
     {
-        _renderer = renderer;
         _ram = ram;
         _instances = instances;
         _clock = clock;
@@ -31,9 +30,26 @@ internal sealed class KelvinDrawing
         };
     }
 
+    /// <summary>Who draws; nothing is drawn without.</summary>
+    [Derived("a snapshot does not tell which renderer drew")]
+    public IRenderer? Renderer { get; private set; }
+
+    /// <summary>Has another renderer draw.</summary>
+    public void Exchange(IRenderer? renderer)
+    {
+        Renderer?.Detach();
+        Renderer = renderer;
+        renderer?.Attach(_ram);
+    }
+
     /// <summary>Draws a batch.</summary>
     public void Draw(KelvinState state, VertexBatch batch)
     {
+        if (Renderer is null)
+        {
+            return;
+        }
+
         _call.VertexProgram = _programs.Vertex(state);
         _fetcher.Fetch(state, batch, _call.VertexProgram.Inputs, _call);
         if (_call.IndexCount == 0)
@@ -54,7 +70,7 @@ internal sealed class KelvinDrawing
             _call.Textures[i] = _textures.Resolve(state, i);
         }
 
-        _renderer.Draw(_call);
+        Renderer.Draw(_call);
     }
 
     /// <summary>CLEAR_SURFACE: bits 0 and 1 depth and stencil, 4 to 7 red, green, blue and alpha.</summary>
@@ -69,7 +85,7 @@ internal sealed class KelvinDrawing
             | ((what & 0x20) != 0 ? ColorMask.Green : 0)
             | ((what & 0x40) != 0 ? ColorMask.Blue : 0)
             | ((what & 0x80) != 0 ? ColorMask.Alpha : 0);
-        _renderer.Clear(new ClearCall(
+        Renderer?.Clear(new ClearCall(
             target,
             area.Intersect(target.Clip),
             colors,
@@ -84,13 +100,13 @@ internal sealed class KelvinDrawing
     {
         if (type == 1)
         {
-            _ = _renderer.TakePassedCount();
+            _ = Renderer?.TakePassedCount();
             state.PassedCount = 0;
         }
     }
 
     /// <summary>Fetches what the renderer has counted, so that the state has it.</summary>
-    public void CollectPassed(KelvinState state) => state.PassedCount += _renderer.TakePassedCount();
+    public void CollectPassed(KelvinState state) => state.PassedCount += Renderer?.TakePassedCount() ?? 0;
 
     /// <summary>GET_REPORT: bits 0 to 23 an offset in the report's DMA object, where 16 bytes go: time in nanoseconds, count, 0.</summary>
     public void GetReport(KelvinState state, uint data)

@@ -1,0 +1,143 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
+
+namespace Xemu.Conformance;
+
+/// <summary>Memory with a picture in it, and a draw whose programs pass positions, colours and texture coordinates through.</summary>
+public sealed class RendererBench
+{
+    public const int Width = 64;
+    public const int Height = 48;
+    public const uint ColorOffset = 0x1_0000;
+    public const uint DepthOffset = 0x4_0000;
+    public const uint TextureOffset = 0x6_0000;
+
+    public RendererBench(IRamBlock ram)
+    {
+        Ram = ram;
+        Call = new DrawCall
+        {
+            VertexProgram = PassThrough(),
+            PixelProgram = Pass(CombinerRegister.Diffuse),
+            Primitive = Primitive.Triangles,
+            Target = Target,
+            State = new PipelineState
+            {
+                AlphaFunction = CompareFunction.Always,
+                ColorMask = ColorMask.All,
+                DepthFunction = CompareFunction.Less,
+                IsFrontClockwise = true,
+            },
+        };
+        Call.Constants.DepthMax = 16777215f;
+        Array.Fill(Call.Constants.WindowClips, new Rectangle(0, 0, 2048, 2048));
+    }
+
+    public IRamBlock Ram { get; }
+
+    public DrawCall Call { get; }
+
+    /// <summary>A picture of 32 bits with depth of 24.</summary>
+    public static RenderTarget Target => new()
+    {
+        Color = new Surface(ColorOffset, 0xF_FFFF, Width * 4),
+        ColorFormat = SurfaceFormat.A8R8G8B8,
+        Depth = new Surface(DepthOffset, 0xF_FFFF, Width * 4),
+        DepthFormat = DepthFormat.Z24S8,
+        Layout = SurfaceLayout.Pitch,
+        Clip = new Rectangle(0, 0, Width, Height),
+    };
+
+    /// <summary>A clear of everything in the target.</summary>
+    public static ClearCall ClearAll(uint color) => new(Target, Target.Clip, ColorMask.All, color, ClearsDepth: true, ClearsStencil: true, 0xFFFF_FF00);
+
+    /// <summary>A linear texture of 32 bits, not filtered, its coordinates in texels.</summary>
+    public static TextureState Texture(uint offset, int width, int height) => new()
+    {
+        Kind = TextureKind.TwoDimensional,
+        Offset = offset,
+        Limit = 0xF_FFFF,
+        Format = TextureFormat.A8R8G8B8,
+        Layout = SurfaceLayout.Pitch,
+        Width = width,
+        Height = height,
+        Depth = 1,
+        Levels = 1,
+        Pitch = (uint)width * 4,
+        AddressU = TextureAddress.ClampToEdge,
+        AddressV = TextureAddress.ClampToEdge,
+        AddressP = TextureAddress.ClampToEdge,
+        MinFilter = TextureFilter.Nearest,
+        MagFilter = TextureFilter.Nearest,
+        MaxAnisotropy = 1,
+    };
+
+    /// <summary>Has the draw take the colour of the first texture.</summary>
+    public void UseTexture(TextureState texture)
+    {
+        Call.Textures[0] = texture;
+        Call.PixelProgram = Pass(CombinerRegister.Texture0, TextureOperation.Project2D);
+    }
+
+    /// <summary>Makes the draw a rectangle of one colour; positions are pixels, and so are texture coordinates.</summary>
+    public DrawCall Rectangle(Vector4 color, float left, float top, float right, float bottom, float z = 0)
+    {
+        ReadOnlySpan<Vector4> positions =
+        [
+            new(left, top, z, 1), new(right, top, z, 1), new(right, bottom, z, 1),
+            new(left, top, z, 1), new(right, bottom, z, 1), new(left, bottom, z, 1),
+        ];
+        Call.Vertices = new Vector4[positions.Length * DrawCall.AttributeCount];
+        Call.Indices = [.. Enumerable.Range(0, positions.Length)];
+        Call.VertexCount = Call.IndexCount = positions.Length;
+        for (int i = 0; i < positions.Length; i++)
+        {
+            Call.Vertices[i * DrawCall.AttributeCount] = positions[i];
+            Call.Vertices[(i * DrawCall.AttributeCount) + 3] = color;
+            Call.Vertices[(i * DrawCall.AttributeCount) + 9] = new Vector4(positions[i].X, positions[i].Y, 0, 1);
+        }
+
+        return Call;
+    }
+
+    /// <summary>A pixel of the picture, as the guest reads it.</summary>
+    public uint Pixel(int x, int y) => Word(ColorOffset + (uint)(((y * Width) + x) * 4));
+
+    /// <summary>A word of memory, as the guest reads it.</summary>
+    public uint Word(uint offset)
+    {
+        using RamLease lease = Ram.Lease(offset, 4, RamAccess.Read);
+        return MemoryMarshal.Read<uint>(lease.Span);
+    }
+
+    /// <summary>Writes words as the guest does.</summary>
+    public void Fill(uint offset, int count, uint value)
+    {
+        using RamLease lease = Ram.Lease(offset, count * 4, RamAccess.Write);
+        MemoryMarshal.Cast<byte, uint>(lease.Span).Fill(value);
+    }
+
+    /// <summary>Position, diffuse colour and first texture coordinate as they are.</summary>
+    public static VertexProgram PassThrough() => new(
+        [Move(VertexOutput.Position, 0), Move(VertexOutput.Diffuse, 3), Move(VertexOutput.Texture0, 9)], 0);
+
+    /// <summary>A register as it is.</summary>
+    public static PixelProgram Pass(CombinerRegister register, TextureOperation first = TextureOperation.None) => new()
+    {
+        Textures = [new TextureStage { Operation = first }, default, default, default],
+        Combiners = [default],
+        Final = new FinalCombiner
+        {
+            D = new CombinerInput(register, false, CombinerMapping.UnsignedIdentity),
+            G = new CombinerInput(register, true, CombinerMapping.UnsignedIdentity),
+        },
+    };
+
+    private static VertexInstruction Move(VertexOutput output, short attribute)
+    {
+        VertexSource source = new(VertexRegister.Input, attribute);
+        return new VertexInstruction(VertexOperation.Move, VertexRegister.Output, (short)output, 15, source, source, source);
+    }
+}

@@ -1,0 +1,209 @@
+using System.Numerics;
+using Xemu.Abstractions;
+using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
+
+namespace Xemu.Conformance;
+
+/// <summary>What every renderer that draws must pass: that the guest finds in memory what was drawn, whenever it looks.</summary>
+public abstract class RendererConformance : ComponentConformance
+{
+    private const uint Background = 0xFF00_0030;
+    private static readonly Vector4 Red = new(1, 0, 0, 1);
+    private static readonly Vector4 Green = new(0, 1, 0, 1);
+
+    /// <summary>How far a component of a colour may be off, of 255.</summary>
+    protected virtual int Tolerance => 0;
+
+    [Fact]
+    public void Clear_OfARectangle_FillsItAndNothingElse()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+
+        renderer.Clear(RendererBench.ClearAll(Background));
+        renderer.Clear(RendererBench.ClearAll(0xFFFF_FFFF) with { Area = new Rectangle(8, 4, 16, 12), Colors = ColorMask.Red | ColorMask.Alpha, ClearsDepth = false, ClearsStencil = false });
+
+        AssertColor(0xFFFF_0030, bench.Pixel(8, 4));
+        AssertColor(0xFFFF_0030, bench.Pixel(15, 11));
+        AssertColor(Background, bench.Pixel(16, 11));
+        AssertColor(Background, bench.Pixel(7, 4));
+        Assert.Equal(0xFFFF_FF00u, bench.Word(RendererBench.DepthOffset + (((4 * RendererBench.Width) + 8) * 4)));
+    }
+
+    [Fact]
+    public void Draw_Rectangle_FillsItsPixels()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        renderer.Clear(RendererBench.ClearAll(Background));
+
+        renderer.Draw(bench.Rectangle(Red, 8, 4, 24, 12));
+
+        AssertColor(0xFFFF_0000, bench.Pixel(8, 4));
+        AssertColor(0xFFFF_0000, bench.Pixel(23, 11));
+        AssertColor(Background, bench.Pixel(24, 11));
+        AssertColor(Background, bench.Pixel(8, 12));
+    }
+
+    [Fact]
+    public void Draw_BehindWhatIsThere_LeavesIt()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        renderer.Clear(RendererBench.ClearAll(Background));
+        bench.Call.State = bench.Call.State with { IsDepthTested = true, WritesDepth = true };
+
+        renderer.Draw(bench.Rectangle(Red, 0, 0, 32, 32, z: 1000));
+        renderer.Draw(bench.Rectangle(Green, 16, 0, 48, 32, z: 2000));
+
+        AssertColor(0xFFFF_0000, bench.Pixel(20, 8));
+        AssertColor(0xFF00_FF00, bench.Pixel(40, 8));
+        Assert.Equal(1000u, bench.Word(RendererBench.DepthOffset + (((8 * RendererBench.Width) + 20) * 4)) >> 8);
+    }
+
+    [Fact]
+    public void Draw_WithATextureThatWasDrawn_ShowsIt()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        renderer.Clear(RendererBench.ClearAll(Background));
+        bench.Call.Target = RendererBench.Target with { Color = new Surface(RendererBench.TextureOffset, 0xF_FFFF, RendererBench.Width * 4), DepthFormat = DepthFormat.None };
+        renderer.Draw(bench.Rectangle(Green, 0, 0, 64, 48));
+
+        bench.Call.Target = RendererBench.Target;
+        bench.UseTexture(RendererBench.Texture(RendererBench.TextureOffset, RendererBench.Width, RendererBench.Height));
+        renderer.Draw(bench.Rectangle(Red, 8, 8, 16, 16));
+
+        AssertColor(0xFF00_FF00, bench.Pixel(8, 8));
+        AssertColor(Background, bench.Pixel(16, 16));
+    }
+
+    [Fact]
+    public void Draw_TwiceWithATextureThatTheGuestChanges_ShowsBothContents()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        renderer.Clear(RendererBench.ClearAll(Background));
+        bench.UseTexture(RendererBench.Texture(RendererBench.TextureOffset, RendererBench.Width, RendererBench.Height));
+        bench.Fill(RendererBench.TextureOffset, RendererBench.Width * RendererBench.Height, 0xFF12_3456);
+        renderer.Draw(bench.Rectangle(Red, 0, 0, 8, 8));
+
+        bench.Fill(RendererBench.TextureOffset, RendererBench.Width * RendererBench.Height, 0xFF65_4321);
+        renderer.Draw(bench.Rectangle(Red, 8, 0, 16, 8));
+
+        AssertColor(0xFF12_3456, bench.Pixel(4, 4));
+        AssertColor(0xFF65_4321, bench.Pixel(12, 4));
+    }
+
+    [Fact]
+    public void Draw_OverWhatTheGuestWrote_KeepsTheRest()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        renderer.Clear(RendererBench.ClearAll(Background));
+        renderer.Draw(bench.Rectangle(Red, 0, 0, 8, 8));
+        bench.Fill(RendererBench.ColorOffset + (RendererBench.Width * 4), RendererBench.Width, 0xFF77_7777);
+
+        renderer.Draw(bench.Rectangle(Green, 4, 0, 8, 8));
+
+        AssertColor(0xFFFF_0000, bench.Pixel(3, 0));
+        AssertColor(0xFF77_7777, bench.Pixel(3, 1));
+        AssertColor(0xFF00_FF00, bench.Pixel(5, 1));
+        AssertColor(0xFF77_7777, bench.Pixel(20, 1));
+    }
+
+    [Fact]
+    public void Draw_FollowedByAnotherInTheSameObject_WasDrawnAsItStood()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        renderer.Clear(RendererBench.ClearAll(Background));
+
+        renderer.Draw(bench.Rectangle(Red, 0, 0, 8, 8));
+        Array.Clear(bench.Call.Vertices);
+        Array.Clear(bench.Call.Indices);
+        bench.Call.Target = default;
+
+        AssertColor(0xFFFF_0000, bench.Pixel(4, 4));
+    }
+
+    [Fact]
+    public void TakePassedCount_AfterACountedDraw_IsItsPixelsOnce()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        renderer.Clear(RendererBench.ClearAll(Background));
+        bench.Call.State = bench.Call.State with { CountsPasses = true };
+        renderer.Draw(bench.Rectangle(Red, 0, 0, 8, 8));
+        bench.Call.State = bench.Call.State with { CountsPasses = false };
+        renderer.Draw(bench.Rectangle(Red, 0, 0, 8, 8));
+
+        Assert.Equal((64ul, 0ul), (renderer.TakePassedCount(), renderer.TakePassedCount()));
+    }
+
+    [Fact]
+    public void Exchange_InTheMiddleOfAPicture_LosesNothing()
+    {
+        (IRenderer first, RendererBench bench) = Attached();
+        first.Clear(RendererBench.ClearAll(Background));
+        first.Draw(bench.Rectangle(Red, 0, 0, 8, 8));
+        using IComponent next = Create(Machine);
+        var second = (IRenderer)next;
+
+        first.Detach();
+        second.Attach(Machine.Ram);
+        second.Draw(bench.Rectangle(Green, 8, 0, 16, 8));
+        second.Detach();
+        first.Attach(Machine.Ram);
+        first.Draw(bench.Rectangle(Red, 16, 0, 24, 8));
+
+        AssertColor(0xFFFF_0000, bench.Pixel(4, 4));
+        AssertColor(0xFF00_FF00, bench.Pixel(12, 4));
+        AssertColor(0xFFFF_0000, bench.Pixel(20, 4));
+        AssertColor(Background, bench.Pixel(24, 4));
+    }
+
+    [Fact]
+    public void WriteBack_AfterADraw_MarksItsPagesDirty()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        using IDirtyTracker tracker = Machine.Ram.TrackDirty("test");
+        var dirty = new ulong[((int)Machine.Ram.SizeBytes / IRamBlock.PageSize) / 64];
+        tracker.Collect(0, dirty);
+
+        renderer.Draw(bench.Rectangle(Red, 0, 0, 8, 8));
+        renderer.WriteBack();
+        tracker.Collect(0, dirty);
+
+        Assert.NotEqual(0ul, (dirty[0] >> (int)(RendererBench.ColorOffset / IRamBlock.PageSize)) & 1);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Draw_OfAnyState_IsDoneWithoutAnException(int seed)
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        var random = new RandomDraw(new Random(seed));
+
+        for (int i = 0; i < 100; i++)
+        {
+            random.Scramble(bench.Call);
+            renderer.Draw(bench.Call);
+        }
+
+        renderer.Clear(RendererBench.ClearAll(Background));
+        AssertColor(Background, bench.Pixel(4, 4));
+    }
+
+    /// <summary>A renderer that has taken over the machine's memory, and what to draw.</summary>
+    private (IRenderer Renderer, RendererBench Bench) Attached()
+    {
+        var renderer = (IRenderer)Made();
+        renderer.Attach(Machine.Ram);
+        return (renderer, new RendererBench(Machine.Ram));
+    }
+
+    private void AssertColor(uint expected, uint actual)
+    {
+        for (int shift = 0; shift < 32; shift += 8)
+        {
+            int off = Math.Abs((int)((expected >> shift) & 0xFF) - (int)((actual >> shift) & 0xFF));
+            Assert.True(off <= Tolerance, $"Expected {expected:X8}, found {actual:X8}.");
+        }
+    }
+}
