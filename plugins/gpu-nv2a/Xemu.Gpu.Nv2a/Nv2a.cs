@@ -38,6 +38,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private readonly Vga _vga;
     private readonly Pfifo _fifo;
     private readonly Pgraph _graph;
+
+    [Derived("one of the classes of PGRAPH, which describes them")]
     private readonly Kelvin _kelvin;
 
     /// <summary>One log line a page.</summary>
