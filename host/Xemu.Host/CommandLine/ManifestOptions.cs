@@ -47,9 +47,7 @@ internal sealed class ManifestOptions
         command.Add(_allowPlugins);
         foreach (RunOptionDefinition definition in context.Plugins.RunOptions)
         {
-            Option option = definition.ValueName is null
-                ? new Option<bool>(definition.Name) { Description = definition.Description }
-                : new Option<string>(definition.Name) { Description = definition.Description, HelpName = definition.ValueName };
+            Option option = OptionOf(definition);
             _added.Add((definition, option));
             command.Add(option);
         }
@@ -87,6 +85,23 @@ internal sealed class ManifestOptions
     /// <summary>The manifest as shown to the user, once bound.</summary>
     public string Display { get; private set; } = string.Empty;
 
+    private static Option OptionOf(RunOptionDefinition definition)
+    {
+        int values = definition.ValueName?.Split(' ').Length ?? 0;
+        return values switch
+        {
+            0 => new Option<bool>(definition.Name) { Description = definition.Description },
+            1 => new Option<string>(definition.Name) { Description = definition.Description, HelpName = definition.ValueName },
+            _ => new Option<string[]>(definition.Name)
+            {
+                Description = definition.Description,
+                HelpName = definition.ValueName,
+                Arity = new ArgumentArity(values, values),
+                AllowMultipleArgumentsPerToken = true,
+            },
+        };
+    }
+
     private ManifestDocument? Load(HostContext context, ParseResult result, bool forceHeadless, Diagnostics diagnostics, IEnumerable<SourcedOverride> more)
     {
         List<SourcedOverride> overrides = AddedOverrides(result, diagnostics);
@@ -105,6 +120,7 @@ internal sealed class ManifestOptions
             string? value = option switch
             {
                 Option<bool> flag => result.GetValue(flag) ? "true" : null,
+                Option<string[]> several => result.GetValue(several) is { Length: > 0 } values ? string.Join('\n', values) : null,
                 _ => result.GetValue((Option<string>)option),
             };
             if (value is null)

@@ -6,6 +6,7 @@ using Xemu.Abstractions.Frontends;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.State;
+using Xemu.Abstractions.Time;
 
 namespace Xemu.Gpu.Nv2a;
 
@@ -19,6 +20,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private readonly ITraceSource _trace;
     private readonly Nv2aOptions _options;
     private readonly IRamBlock _ram;
+    private readonly IClock _clock;
+    private readonly PraminBlock _pramin;
     private readonly IMapping? _ports;
     [Derived("fixed once wired")]
     private readonly List<IDisplaySink> _sinks = [];
@@ -38,6 +41,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private readonly Vga _vga;
     private readonly Pfifo _fifo;
     private readonly Pgraph _graph;
+    private readonly GraphTap _tap = new();
 
     [Derived("one of the classes of PGRAPH, which describes them")]
     private readonly Kelvin _kelvin;
@@ -67,14 +71,19 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _ptimer = new Ptimer(context.Clock, () => _pramdac.CoreHertz, pending => _pmc.SetUnit(Pmc.PtimerPending, pending));
         _pcrtc = new Pcrtc(context.Clock, () => Mode, pending => _pmc.SetUnit(Pmc.PcrtcPending, pending), OnVblank);
         _vga = new Vga(() => _pcrtc.IsInVblank);
-        var pramin = new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size));
-        _graph = new Pgraph(pramin.Instances, pending => _pmc.SetUnit(Pmc.PgraphPending, pending));
+        var pramin = new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size), _tap);
+        _graph = new Pgraph(pramin.Instances, pending => _pmc.SetUnit(Pmc.PgraphPending, pending), _tap);
         _fifo = new Pfifo(pramin.Instances, fifo => new Pusher(fifo, new Puller(fifo, _graph), _ram, context.Clock), pending => _pmc.SetUnit(Pmc.PfifoPending, pending));
         _graph.AttachFifo(_fifo.Kick);
-        AddTwoDimensional(pramin.Instances);
-        _kelvin = new Kelvin(_graph, new KelvinDrawing(_ram, pramin.Instances, context.Clock));
+        _kelvin = GraphClasses.AddTo(_graph, pramin.Instances, _ram, context.Clock, _tap);
         _kelvin.Exchange(options.Renderer);
-        _graph.Add(_kelvin);
+        _clock = context.Clock;
+        _pramin = pramin;
+        if (options.Capture is { } file)
+        {
+            Capture(new CaptureRequest(file.FullPath, options.CaptureFrames, options.CaptureStart.Nanoseconds));
+        }
+
         _blocks =
         [
             _pmc,
@@ -154,6 +163,24 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     internal long UnimplementedCount => _unimplemented;
 
     public void Exchange(IRenderer? renderer) => _kelvin.Exchange(renderer);
+
+    /// <summary>Captures frames from the next one on. A capture that is under way ends.</summary>
+    public void Capture(CaptureRequest request)
+    {
+        _tap.Recorder?.Dispose();
+        _tap.Recorder = new CaptureRecorder(request, _ram, _pramin.Memory, _graph, _clock, problem =>
+        {
+            _tap.Recorder = null;
+            if (problem is null)
+            {
+                Nv2aLog.Captured(_log, request.Frames, request.Path);
+            }
+            else
+            {
+                Nv2aLog.CaptureFailed(_log, request.Path, problem);
+            }
+        });
+    }
 
     /// <summary>What is drawn lies in memory before anyone saves it.</summary>
     public void Quiesce() => Renderer?.WriteBack();
@@ -270,6 +297,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void Dispose()
     {
+        _tap.Recorder?.Dispose();
         _ptimer.Dispose();
         _pcrtc.Dispose();
         _ports?.Dispose();
@@ -277,22 +305,6 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     private static string Describe(INvBlock? block, ulong offset) =>
         block is null ? $"0x{offset:X6}" : $"{block.Name}+0x{offset - block.Base:X}";
-
-    private void AddTwoDimensional(InstanceMemory instances)
-    {
-        var surfaces = new Surfaces2D();
-        var clip = new ContextObject(0x19, "NV019");
-        var beta = new ContextObject(0x12, "NV012");
-        _graph.Add(surfaces);
-        _graph.Add(clip);
-        _graph.Add(beta);
-        _graph.Add(new ContextObject(0x30, "NV030"));
-        _graph.Add(new ContextObject(0x43, "NV043"));
-        _graph.Add(new ContextObject(0x44, "NV044"));
-        _graph.Add(new ContextObject(0x72, "NV072"));
-        _graph.Add(new ImageBlit(surfaces, clip, beta, instances, _ram));
-        _graph.Add(new MemoryCopy(instances, _ram));
-    }
 
     private void OnVblank()
     {
@@ -303,6 +315,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             Nv2aLog.ModeChanged(_log, mode.Width, mode.Height, mode.Depth, 1_000_000_000_000 / mode.PeriodNs);
         }
 
+        _tap.Vblank(_pcrtc.StartBytes);
         var frame = new FrameInfo(mode.Width, mode.Height, _pcrtc.Frames);
         foreach (IDisplaySink sink in _sinks)
         {

@@ -13,4 +13,10 @@ internal static partial class Nv2aLog
 
     [LoggerMessage(3, LogLevel.Information, "Display mode: {width}x{height}, {bits} bits, {milliHertz} mHz.")]
     public static partial void ModeChanged(ILogger log, int width, int height, int bits, ulong milliHertz);
+
+    [LoggerMessage(4, LogLevel.Information, "Captured {frames} frames: {path}.")]
+    public static partial void Captured(ILogger log, int frames, string path);
+
+    [LoggerMessage(5, LogLevel.Error, "The capture to {path} came to nothing: {problem}.")]
+    public static partial void CaptureFailed(ILogger log, string path, string problem);
 }

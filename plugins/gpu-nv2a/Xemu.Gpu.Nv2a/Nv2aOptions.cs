@@ -9,6 +9,15 @@ internal sealed record Nv2aOptions
     [Option("What draws; without one commands are executed and nothing is drawn")]
     public IRenderer? Renderer { get; init; }
 
+    [Option("Capture frames into this file, for 'xemu-platform replay'")]
+    public FilePath? Capture { get; init; }
+
+    [Option("How many frames are captured", Min = 1, Max = 100_000)]
+    public int CaptureFrames { get; init; } = 1;
+
+    [Option("Guest time before which no captured frame begins")]
+    public Duration CaptureStart { get; init; }
+
     [Option("Answer at the VGA ports 0x3B0 to 0x3DF as well as in the register window (whether the console forwards them: unverified)")]
     public bool LegacyPorts { get; init; } = true;
 

@@ -8,11 +8,19 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>The plugin of the Xbox's graphics chip.</summary>
 public sealed class Nv2aPlugin : IPlugin
 {
+    internal const string ReplayType = "nv2a.replay";
+
     /// <inheritdoc/>
     public void Register(IPluginRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(registry);
         registry.AddComponent(new ComponentType<Nv2aOptions, Nv2a>(
-            "nv2a", "NV2A graphics: registers, interrupts, timer and scan-out of a linear frame buffer", static (o, c) => new Nv2a(o, c)));
+            "nv2a", "NV2A graphics: registers, interrupts, timer and scan-out of a linear frame buffer", static (o, c) => new Nv2a(o, c))
+        { CreateShadow = static (o, c) => new Nv2a(o with { Capture = null }, c) });
+        registry.AddComponent(new ComponentType<ReplayOptions, ReplayBench>(
+            ReplayType, "The graphics engine of an NV2A alone, for 'xemu-platform replay'", static (o, c) => new ReplayBench(o, c)));
+        registry.AddRunOption(CaptureRunOptions.Frames);
+        registry.AddRunOption(CaptureRunOptions.Start);
+        registry.AddVerb(ReplayCommand.Definition);
     }
 }

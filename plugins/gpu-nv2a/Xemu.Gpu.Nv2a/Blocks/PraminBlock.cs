@@ -14,12 +14,17 @@ internal sealed class PraminBlock : INvBlock
     public const uint Size = 0x10_0000;
 
     private readonly IRamBlock _memory;
+    private readonly GraphTap _tap;
 
-    public PraminBlock(IRamBlock memory)
+    public PraminBlock(IRamBlock memory, GraphTap tap)
     {
         _memory = memory;
+        _tap = tap;
         Instances = new InstanceMemory(memory);
     }
+
+    /// <summary>The memory itself.</summary>
+    public IRamBlock Memory => _memory;
 
     /// <summary>The same memory as the engines see it.</summary>
     public InstanceMemory Instances { get; }
@@ -44,6 +49,7 @@ internal sealed class PraminBlock : INvBlock
 
     public NvAccess Write(uint offset, int width, uint value)
     {
+        _tap.Recorder?.InstanceWrite(offset, width, value);
         using RamLease lease = _memory.Lease(offset, width, RamAccess.Write);
         for (int i = 0; i < width; i++)
         {

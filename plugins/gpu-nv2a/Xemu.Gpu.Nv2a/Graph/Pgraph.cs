@@ -15,6 +15,7 @@ internal sealed class Pgraph : INvBlock
     private readonly uint[] _rdi = new uint[512 * 16];
     private readonly InstanceMemory _instances;
     private readonly Action<bool> _setPending;
+    private readonly GraphTap _tap;
 
     [Derived("fixed once made")]
     private readonly Dictionary<uint, IGraphClass> _classes = [];
@@ -31,10 +32,11 @@ internal sealed class Pgraph : INvBlock
     /// <summary>The trap whose interrupt the driver must acknowledge before the next method, as bits of INTR.</summary>
     private uint _trap;
 
-    public Pgraph(InstanceMemory instances, Action<bool> setPending)
+    public Pgraph(InstanceMemory instances, Action<bool> setPending, GraphTap tap)
     {
         _instances = instances;
         _setPending = setPending;
+        _tap = tap;
     }
 
     public string Name => "PGRAPH";
@@ -70,14 +72,9 @@ internal sealed class Pgraph : INvBlock
             return 0;
         }
 
-        if (method == SetObject)
-        {
-            Bind(subchannel, data[0]);
-            return 1;
-        }
-
-        this[PgraphRegisters.CtxUser] = (this[PgraphRegisters.CtxUser] & ~0xE000u) | (subchannel << 13);
-        return _bound[subchannel] is { } target ? target.Execute(method, data, isIncreasing) : data.Length;
+        int done = ExecuteBound(subchannel, method, data, isIncreasing);
+        _tap.Recorder?.Methods(channel, subchannel, method, data[..done], isIncreasing);
+        return done;
     }
 
     /// <summary>Stops at a method until the driver has seen it.</summary>
@@ -102,7 +99,11 @@ internal sealed class Pgraph : INvBlock
     public void FlipIncrementWrite() => Advance(20);
 
     /// <summary>Waits until the buffer that is shown is another than the one that is drawn to.</summary>
-    public void FlipStall() => _waitsForFlip = !IsFlipDone;
+    public void FlipStall()
+    {
+        _waitsForFlip = !IsFlipDone;
+        _tap.FlipStall();
+    }
 
     /// <summary>Sets a field of SURFACE: 20 write, 24 read, 28 modulo.</summary>
     public void SetFlip(int shift, uint value)
@@ -118,6 +119,11 @@ internal sealed class Pgraph : INvBlock
     {
         uint aligned = offset & ~3u;
         value = aligned == PgraphRegisters.RdiData ? ReadRdi() : this[aligned];
+        if (aligned == PgraphRegisters.RdiData)
+        {
+            _tap.Recorder?.RegisterRead(aligned);
+        }
+
         value >>= (int)((offset & 3) * 8);
         if (width < 4)
         {
@@ -138,6 +144,7 @@ internal sealed class Pgraph : INvBlock
             value = rest | ((value << shift) & mask);
         }
 
+        _tap.Recorder?.RegisterWrite(aligned, value);
         WriteWord(aligned, value);
         return NvAccess.Done;
     }
@@ -183,6 +190,18 @@ internal sealed class Pgraph : INvBlock
     }
 
     private bool IsFlipDone => ((this[PgraphRegisters.Surface] >> 24) & 7) != ((this[PgraphRegisters.Surface] >> 20) & 7);
+
+    private int ExecuteBound(uint subchannel, uint method, ReadOnlySpan<uint> data, bool isIncreasing)
+    {
+        if (method == SetObject)
+        {
+            Bind(subchannel, data[0]);
+            return 1;
+        }
+
+        this[PgraphRegisters.CtxUser] = (this[PgraphRegisters.CtxUser] & ~0xE000u) | (subchannel << 13);
+        return _bound[subchannel] is { } target ? target.Execute(method, data, isIncreasing) : data.Length;
+    }
 
     private void WriteWord(uint offset, uint value)
     {

@@ -9,19 +9,24 @@ namespace Xemu.Gpu.Nv2a;
 internal sealed class KelvinDrawing
 {
     private readonly IRamBlock _ram;
+    private readonly WatchedRam _watchedRam;
     private readonly InstanceMemory _instances;
     private readonly IClock _clock;
+    private readonly GraphTap _tap;
     private readonly VertexFetcher _fetcher;
     private readonly TextureResolver _textures;
     private readonly ProgramCache _programs = new();
     private readonly DrawCall _call;
 
-    public KelvinDrawing(IRamBlock ram, InstanceMemory instances, IClock clock)
+    public KelvinDrawing(IRamBlock ram, InstanceMemory instances, IClock clock, GraphTap tap)
     {
+        // Renderers take the RAM itself; a capture knows from each draw what they touch.
         _ram = ram;
+        _watchedRam = new WatchedRam(ram, tap);
         _instances = instances;
         _clock = clock;
-        _fetcher = new VertexFetcher(ram, instances);
+        _tap = tap;
+        _fetcher = new VertexFetcher(_watchedRam, instances);
         _textures = new TextureResolver(instances);
         _call = new DrawCall
         {
@@ -70,6 +75,7 @@ internal sealed class KelvinDrawing
             _call.Textures[i] = _textures.Resolve(state, i);
         }
 
+        _tap.Draw(_call, _ram.SizeBytes);
         Renderer.Draw(_call);
     }
 
@@ -85,14 +91,16 @@ internal sealed class KelvinDrawing
             | ((what & 0x20) != 0 ? ColorMask.Green : 0)
             | ((what & 0x40) != 0 ? ColorMask.Blue : 0)
             | ((what & 0x80) != 0 ? ColorMask.Alpha : 0);
-        Renderer?.Clear(new ClearCall(
+        var call = new ClearCall(
             target,
             area.Intersect(target.Clip),
             colors,
             state[KelvinMethods.ColorClearValue],
             (what & 1) != 0,
             (what & 2) != 0,
-            state[KelvinMethods.ZstencilClearValue]));
+            state[KelvinMethods.ZstencilClearValue]);
+        _tap.Clear(in call, _ram.SizeBytes);
+        Renderer?.Clear(in call);
     }
 
     /// <summary>CLEAR_REPORT_VALUE: 1 is the count of fragments that passed.</summary>
@@ -129,7 +137,7 @@ internal sealed class KelvinDrawing
             return;
         }
 
-        using RamLease lease = _ram.Lease(address, bytes.Length, RamAccess.Write);
+        using RamLease lease = _watchedRam.Lease(address, bytes.Length, RamAccess.Write);
         bytes.CopyTo(lease.Span);
     }
 }
