@@ -164,6 +164,12 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void Exchange(IRenderer? renderer) => _kelvin.Exchange(renderer);
 
+    /// <summary>What was drawn in the last frame.</summary>
+    internal FrameLog Log => _tap.Log;
+
+    /// <summary>A colour surface as a picture.</summary>
+    public SurfacePicture Picture(in RenderTarget target) => SurfacePicture.Read(_ram, target);
+
     /// <summary>Captures frames from the next one on. A capture that is under way ends.</summary>
     public void Capture(CaptureRequest request)
     {

@@ -21,6 +21,7 @@ public sealed class Nv2aPlugin : IPlugin
             ReplayType, "The graphics engine of an NV2A alone, for 'xemu-platform replay'", static (o, c) => new ReplayBench(o, c)));
         registry.AddRunOption(CaptureRunOptions.Frames);
         registry.AddRunOption(CaptureRunOptions.Start);
+        registry.AddMonitorCommand(GpuCommand.Definition);
         registry.AddVerb(ReplayCommand.Definition);
     }
 }

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text;
+using Xemu.Abstractions;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>The monitor command <c>x-xemu-gpu</c>: looks into the graphics chip.</summary>
+internal static class GpuCommand
+{
+    private const string Usage =
+        """
+        x-xemu-gpu                          who draws, and the last frame in short
+        x-xemu-gpu draws                    draws and clears of the last frame
+        x-xemu-gpu draw N                   one of them in full, its programs included
+        x-xemu-gpu surfaces [FOLDER]        what the last frame drew into; with a folder, as PNG files
+        x-xemu-gpu textures                 the textures that it used
+        x-xemu-gpu renderer TYPE|ID [KEY=VALUE ...]   has another renderer draw, while the machine runs
+        x-xemu-gpu capture N FILE           captures N frames, for 'xemu-platform replay'
+        """;
+
+    /// <summary>The command.</summary>
+    public static MonitorCommandDefinition Definition { get; } =
+        new("x-xemu-gpu", "Looks into the graphics chip: draws, surfaces, textures and programs of the last frame; exchanges its renderer; captures.", Run);
+
+    private static string Run(IMonitorContext context, IReadOnlyList<string> words)
+    {
+        if (context.Components.Values.OfType<Nv2a>().FirstOrDefault() is not { } gpu)
+        {
+            return "This machine has no component of type 'nv2a'.";
+        }
+
+        return words.ToArray() switch
+        {
+            [] => Summary(context, gpu),
+            ["draws"] => Draws(gpu),
+            ["draw", var number] => Draw(gpu, number),
+            ["surfaces"] => Surfaces(context, gpu, folder: null),
+            ["surfaces", var folder] => Surfaces(context, gpu, folder),
+            ["textures"] => Textures(gpu),
+            ["renderer", var type, .. var options] => Exchange(context, gpu, type, options),
+            ["capture", var count, var file] => Capture(gpu, count, file),
+            _ => Usage,
+        };
+    }
+
+    private static string Summary(IMonitorContext context, Nv2a gpu)
+    {
+        string renderer = context.Components.Where(pair => ReferenceEquals(pair.Value, gpu.Renderer)).Select(pair => $"'{pair.Key}' ({context.TypeOf(pair.Key)})").FirstOrDefault()
+            ?? gpu.Renderer?.GetType().Name ?? "nobody";
+        return $"renderer: {renderer}\nframes: {gpu.Log.Frames}\nlast frame: {gpu.Log.Last.Length} draws and clears\n";
+    }
+
+    private static string Draws(Nv2a gpu)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < gpu.Log.Last.Length; i++)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{i,5} {FrameText.Line(in gpu.Log.Last[i])}");
+        }
+
+        return text.Length == 0 ? "The last frame had no draws.\n" : text.ToString();
+    }
+
+    private static string Draw(Nv2a gpu, string number) =>
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < gpu.Log.Last.Length
+            ? FrameText.Full(in gpu.Log.Last[index])
+            : $"The last frame has the draws 0 to {gpu.Log.Last.Length - 1}; '{number}' is none of them.\n";
+
+    private static string Surfaces(IMonitorContext context, Nv2a gpu, string? folder)
+    {
+        var seen = new HashSet<RenderTarget>();
+        var text = new StringBuilder();
+        if (folder is not null)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        foreach (ref readonly FrameEntry entry in gpu.Log.Last)
+        {
+            if (!seen.Add(entry.Target))
+            {
+                continue;
+            }
+
+            text.Append(FrameText.Target(entry.Target));
+            if (folder is not null && entry.Target.ColorFormat != SurfaceFormat.None)
+            {
+                string path = Path.Combine(folder, $"{seen.Count:D2}-{entry.Target.Color.Offset:x8}.png");
+                SurfacePicture picture = gpu.Picture(entry.Target);
+                context.Pictures.WritePng(path, picture.Width, picture.Height, picture.Bytes);
+                text.Append(CultureInfo.InvariantCulture, $": {path}");
+            }
+
+            text.AppendLine();
+        }
+
+        return text.Length == 0 ? "The last frame drew into nothing.\n" : text.ToString();
+    }
+
+    private static string Textures(Nv2a gpu)
+    {
+        var seen = new HashSet<TextureState>();
+        var text = new StringBuilder();
+        foreach (ref readonly FrameEntry entry in gpu.Log.Last)
+        {
+            for (int i = 0; i < DrawCall.TextureCount && !entry.IsClear; i++)
+            {
+                if (entry.Textures[i].Kind != TextureKind.None && seen.Add(entry.Textures[i]))
+                {
+                    text.AppendLine(FrameText.Texture(entry.Textures[i]));
+                }
+            }
+        }
+
+        return text.Length == 0 ? "The last frame used no textures.\n" : text.ToString();
+    }
+
+    private static string Exchange(IMonitorContext context, Nv2a gpu, string type, IReadOnlyList<string> options)
+    {
+        try
+        {
+            IComponent component = context.Components.GetValueOrDefault(type)
+                ?? context.Factory.Create("renderer", type, options.Select(static o => o.Split('=', 2)).ToDictionary(static o => o[0], static o => o.Length > 1 ? o[1] : "true"));
+            if (component is not IRenderer renderer)
+            {
+                return $"'{type}' is no renderer.\n";
+            }
+
+            if (ReferenceEquals(renderer, gpu.Renderer))
+            {
+                return $"'{type}' draws already.\n";
+            }
+
+            gpu.Exchange(renderer);
+            return Summary(context, gpu);
+        }
+        catch (ComponentException e)
+        {
+            return e.Message + "\n";
+        }
+    }
+
+    private static string Capture(Nv2a gpu, string count, string file)
+    {
+        if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int frames) || frames == 0)
+        {
+            return $"'{count}' is no number of frames; write 1 or more.\n";
+        }
+
+        gpu.Capture(new CaptureRequest(Path.GetFullPath(file), frames, StartNs: 0));
+        return $"The next {frames} frames go to {Path.GetFullPath(file)}; the log says when it is complete.\n";
+    }
+}
