@@ -121,6 +121,13 @@ internal sealed class ProgramMachine : IDisposable
         return (entry & Present) == 0 ? 0 : Physical((entry & ~0xFFFU) + (address & 0xFFF));
     }
 
+    /// <summary>Reads a word of RAM.</summary>
+    public uint Physical(ulong address)
+    {
+        using RamLease lease = Machine.Blocks[0].Lease(address, 4, RamAccess.Read);
+        return BitConverter.ToUInt32(lease.Span);
+    }
+
     public void Dispose() => _built.Dispose();
 
     private static void Pack(string folder)
@@ -136,10 +143,4 @@ internal sealed class ProgramMachine : IDisposable
         "machine.epoch=1000000000", $"components.eeprom.file={folder}/eeprom.bin",
         "components.disc.type=block.folder", $"components.disc.file={folder}/disc", "components.dvd.medium=disc",
     ];
-
-    private uint Physical(ulong address)
-    {
-        using RamLease lease = Machine.Blocks[0].Lease(address, 4, RamAccess.Read);
-        return BitConverter.ToUInt32(lease.Span);
-    }
 }
