@@ -15,6 +15,7 @@ public sealed class BuiltSamples : IDisposable
         LampFolder = Build("device-lamp", "Sample.Lamp");
         AsciiFolder = Build("frontend-ascii", "Sample.Frontend.Ascii");
         ZstdFolder = Build("transport-zstd", "Sample.Transport.Zstd");
+        WireframeFolder = Build("renderer-wireframe", "Sample.Renderer.Wireframe");
     }
 
     /// <summary>A folder for the files of a test.</summary>
@@ -28,6 +29,9 @@ public sealed class BuiltSamples : IDisposable
 
     /// <summary>The folder of the built transport.</summary>
     public string ZstdFolder { get; }
+
+    /// <summary>The folder of the built renderer.</summary>
+    public string WireframeFolder { get; }
 
     public void Dispose() => _folder.Delete(recursive: true);
 

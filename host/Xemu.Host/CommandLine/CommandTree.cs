@@ -113,10 +113,10 @@ internal static class CommandTree
         return verb.Run(surroundings);
     }
 
-    // A verb reads its own options: it gets every token after its name, in order, whatever the parser made of them.
+    // A verb reads its own options: it gets every token after its name, in order, whatever the parser made of them, but for the host's own.
     private static string[] VerbArguments(ParseResult result)
     {
         IEnumerable<string> tokens = result.Tokens.Select(token => token.Value).SkipWhile(token => token != result.CommandResult.Command.Name).Skip(1);
-        return [.. tokens.Where(token => token != GlobalOptions.DebugOption)];
+        return [.. GlobalOptions.Without([.. tokens])];
     }
 }

@@ -8,6 +8,25 @@ internal sealed record GlobalOptions(IReadOnlyList<string> PluginDirectories, bo
     public const string PluginsOption = "--plugins";
     public const string DebugOption = "--debug";
 
+    /// <summary>Arguments without these options, for a verb that knows nothing of them.</summary>
+    public static IEnumerable<string> Without(IReadOnlyList<string> arguments)
+    {
+        bool isEnded = false;
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string argument = arguments[i];
+            isEnded |= argument == "--";
+            if (!isEnded && argument == PluginsOption)
+            {
+                i++;
+            }
+            else if (isEnded || (argument != DebugOption && !argument.StartsWith($"{PluginsOption}=", StringComparison.Ordinal)))
+            {
+                yield return argument;
+            }
+        }
+    }
+
     public static GlobalOptions Scan(IReadOnlyList<string> arguments, string? environment)
     {
         List<string> directories = [.. (environment ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
