@@ -54,7 +54,7 @@ public sealed class CaptureTests : IDisposable
         using var other = new ReplayBench(new ReplayOptions(), machine);
         var inverting = new InvertingRenderer();
         other.Exchange(inverting);
-        using var replay = new Replay(other, File.ReadAllBytes(_path));
+        var replay = new Replay(other, File.ReadAllBytes(_path));
         replay.Run(0, TestContext.Current.CancellationToken);
 
         // The second draw finds what the first left in the first word, and what the guest wrote in the second.
@@ -139,7 +139,7 @@ public sealed class CaptureTests : IDisposable
 
         foreach (int seed in CampaignSize.Seeds(CampaignSize.Count("XEMU_MUTATIONS", 300)))
         {
-            using var replay = new Replay(other, CaptureMutation.Mutate(plain, seed));
+            var replay = new Replay(other, CaptureMutation.Mutate(plain, seed));
             refused += Record.Exception(() => replay.Run(0, TestContext.Current.CancellationToken)) switch
             {
                 null => 0,
@@ -171,7 +171,7 @@ public sealed class CaptureTests : IDisposable
         using var machine = new TestMachine();
         bench = new ReplayBench(new ReplayOptions(), machine);
         bench.Exchange(renderer);
-        using var replay = new Replay(bench, File.ReadAllBytes(_path));
+        var replay = new Replay(bench, File.ReadAllBytes(_path));
         replay.Run(0, TestContext.Current.CancellationToken);
         bench.Dispose();
         return replay.Frames;

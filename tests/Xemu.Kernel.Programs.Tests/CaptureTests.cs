@@ -50,6 +50,15 @@ public sealed class CaptureTests : IDisposable
     }
 
     [Fact]
+    public void Replay_Repeated_DrawsAllFramesEachTime()
+    {
+        (int code, string output, string error) = Invoke("replay", Path.Combine(GoldenFolder, "gpu-spin-v1.cap"), "--repeat", "3", "--renderer", "renderer.null", "--json");
+
+        Assert.True(code == 0, error);
+        Assert.Equal(33, (int)JsonNode.Parse(output)!["frames"]!);
+    }
+
+    [Fact]
     public void Comparison_OfARendererWithItself_FindsNothingAndWithAnotherTheDraws()
     {
         string capture = Path.Combine(GoldenFolder, "gpu-spin-v1.cap");

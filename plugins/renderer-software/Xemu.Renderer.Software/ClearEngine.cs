@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 
@@ -41,6 +43,12 @@ internal static class ClearEngine
         }
 
         using RamLease lease = memory.Lease(surface.Offset, bytes, RamAccess.Write);
+        if (call.Target.Layout == SurfaceLayout.Pitch)
+        {
+            FillRows(lease.Span, surface.Pitch, pixelBytes, area, mask, value);
+            return;
+        }
+
         var view = new SurfaceView(lease.Span, pixelBytes, surface.Pitch, call.Target);
         for (int y = area.Top; y < area.Bottom; y++)
         {
@@ -52,6 +60,50 @@ internal static class ClearEngine
                     view.Write(location, (view.Read(location) & ~mask) | (value & mask));
                 }
             }
+        }
+    }
+
+    private static void FillRows(Span<byte> bytes, uint pitch, int pixelBytes, Rectangle area, uint mask, uint value)
+    {
+        for (int y = area.Top; y < area.Bottom; y++)
+        {
+            // Whole pixels, as far as the memory reaches.
+            long start = ((long)y * pitch) + ((long)area.Left * pixelBytes);
+            long count = Math.Min(area.Right - area.Left, (bytes.Length - start) / pixelBytes);
+            if (count <= 0)
+            {
+                return;
+            }
+
+            Span<byte> row = bytes.Slice((int)start, (int)count * pixelBytes);
+            switch (pixelBytes)
+            {
+                case 1:
+                    FillRow(row, (byte)mask, (byte)value);
+                    break;
+                case 2:
+                    FillRow(MemoryMarshal.Cast<byte, ushort>(row), (ushort)mask, (ushort)value);
+                    break;
+                default:
+                    FillRow(MemoryMarshal.Cast<byte, uint>(row), mask, value);
+                    break;
+            }
+        }
+    }
+
+    private static void FillRow<T>(Span<T> row, T mask, T value)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        if (mask == T.AllBitsSet)
+        {
+            row.Fill(value);
+            return;
+        }
+
+        (T keep, T set) = (~mask, value & mask);
+        for (int i = 0; i < row.Length; i++)
+        {
+            row[i] = (row[i] & keep) | set;
         }
     }
 }

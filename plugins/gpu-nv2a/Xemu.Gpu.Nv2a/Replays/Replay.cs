@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Draws a capture with one renderer.</summary>
-internal sealed class Replay : IDisposable
+internal sealed class Replay
 {
     private readonly ReplayBench _bench;
-    private readonly MemoryStream _file;
+    private readonly byte[] _file;
     private readonly Stopwatch _watch = new();
 
     /// <summary>Makes a replay.</summary>
@@ -15,7 +15,7 @@ internal sealed class Replay : IDisposable
     public Replay(ReplayBench bench, byte[] file)
     {
         _bench = bench;
-        _file = new MemoryStream(file, writable: false);
+        _file = file;
     }
 
     /// <summary>Frames that were drawn.</summary>
@@ -33,8 +33,7 @@ internal sealed class Replay : IDisposable
     /// <exception cref="CaptureException">The capture is damaged.</exception>
     public void Run(int lastFrame, CancellationToken cancellation)
     {
-        _file.Position = 0;
-        using var reader = new CaptureReader(_file);
+        using var reader = new CaptureReader(new MemoryStream(_file, writable: false));
         _bench.Begin(reader);
         int frame = 0;
         _watch.Start();
@@ -57,6 +56,4 @@ internal sealed class Replay : IDisposable
 
         _watch.Stop();
     }
-
-    public void Dispose() => _file.Dispose();
 }

@@ -73,7 +73,7 @@ internal sealed class ReplayCommand
         {
             _context.Error.WriteLine($"{parsed.GetValue(_file)}: {e.Message}");
         }
-        catch (Exception e) when (e is ComponentException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is ComponentException or IOException or UnauthorizedAccessException)
         {
             _context.Error.WriteLine(e.Message);
         }
@@ -95,7 +95,7 @@ internal sealed class ReplayCommand
     {
         string type = parsed.GetRequiredValue(_renderer);
         using ReplayBench bench = CreateBench(file, "replay", type);
-        using var replay = new Replay(bench, file);
+        var replay = new Replay(bench, file);
         for (int i = 0; i < parsed.GetValue(_repeat); i++)
         {
             replay.Run(parsed.GetValue(_frame), _context.Cancellation);
