@@ -70,17 +70,20 @@ internal sealed class DemoProgram
         var bar = new TimerBar(this);
         var wave = new WaveThread(this);
         var julia = new JuliaThread(this);
+        var cube = new CubeThread(this);
 
         display.EmitMode();
         display.EmitBackdrop();
         machine.EmitPanel();
         moving.EmitPanel();
+        cube.EmitPlace();
         display.EmitShow();
         stars.EmitStart();
         bar.EmitStart();
         EmitThread(clock.Routine);
         EmitThread(wave.Routine);
         EmitThread(julia.Routine);
+        EmitThread(cube.Routine);
         display.EmitFadeIn();
         moving.EmitCounters(stars);
 
@@ -91,5 +94,6 @@ internal sealed class DemoProgram
         bar.EmitRoutine();
         wave.EmitRoutine();
         julia.EmitRoutine();
+        cube.EmitRoutine();
     }
 }

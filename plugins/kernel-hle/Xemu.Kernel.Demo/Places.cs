@@ -3,6 +3,10 @@ namespace Xemu.Kernel.Demo;
 /// <summary>Where things are in the picture, in pixels.</summary>
 internal static class Places
 {
+    public const int CubeLeft = 456;
+    public const int CubeTop = 4;
+    public const int CubeWidth = 168;
+    public const int CubeHeight = 100;
     public const int PanelTop = 140;
     public const int PanelHeight = 296;
     public const int LeftPanel = 24;

@@ -5,7 +5,7 @@ namespace Xemu.Kernel.Guest;
 
 /// <summary>The graphics chip as a program uses it: a channel with a push buffer, the 3D class on subchannel 0, and commands.</summary>
 /// <remarks>
-/// Pictures, depth and commands lie at fixed physical addresses, so that commands are known when the program is written. What a
+/// Commands and results lie at fixed physical addresses, and so do the picture and its depth unless the program has its own. What a
 /// channel needs is from nxdk lib/pbkit/pbkit.c.
 /// </remarks>
 public sealed class GuestGpu
@@ -25,6 +25,10 @@ public sealed class GuestGpu
     /// <summary>Where the kernel maps physical memory.</summary>
     public const uint Mapped = 0x8000_0000;
 
+    /// <summary>SET_SURFACE_FORMAT of pictures in rows: A8R8G8B8 with 24 bits of depth and stencil.</summary>
+    public const uint PitchA8R8G8B8 = 0x128;
+
+    private const uint PictureBytes = 0x12_C000;
     private const uint Commands = 0x0241_0000;
     private const uint CommandBytes = 0x1_0000;
     private const uint Registers = 0xFD00_0000;
@@ -50,17 +54,27 @@ public sealed class GuestGpu
 
     private Assembler C => _program.Code;
 
-    /// <summary>Claims the memory and sets the channel up, with the picture as the target and its 3D state at what draws plain colours.</summary>
+    /// <summary>Sets the channel up, with the picture at its fixed address as the target.</summary>
     public void EmitSetup()
     {
-        foreach ((uint address, uint bytes) in ((uint, uint)[])[(Picture, 0x12_C000), (Depth, 0x12_C000), (Results, 0x1000), (Commands, CommandBytes)])
-        {
-            _program.Call("MmAllocateContiguousMemoryEx", bytes, address, address + bytes - 1, 0x1000, ReadWriteCombined);
-        }
+        EmitClaim(Picture, PictureBytes);
+        EmitClaim(Depth, PictureBytes);
+        EmitChannel();
+        EmitPush(
+        [
+            .. Method(0x200, [640u << 16, 480u << 16, PitchA8R8G8B8, (2560u << 16) | 2560, Picture, Depth]),
+            .. Method(0x680, [1f, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]),
+        ]);
+    }
 
+    /// <summary>Sets the channel up, with 3D state that draws the vertices' colours, and no target yet.</summary>
+    public void EmitChannel()
+    {
+        EmitClaim(Results, 0x1000);
+        EmitClaim(Commands, CommandBytes);
         C.mov(__dword_ptr[_put], Commands);
         EmitWrites(Setup);
-        EmitPush([1u << 18, KelvinHandle, .. State()]);
+        EmitPush([1u << 18, KelvinHandle, .. State]);
     }
 
     /// <summary>A method of the 3D class and those behind it.</summary>
@@ -137,19 +151,20 @@ public sealed class GuestGpu
         Registers + 0x3240, Commands, Registers + 0x3244, Commands, Registers + 0x3250, 1, Registers + 0x3200, 1, Registers + 0x3220, 1,
     ];
 
-    /// <summary>The picture as target, vertices in pixels, colours as the vertices have them.</summary>
-    private static uint[] State() =>
+    /// <summary>DMA objects, flips that nobody waits for, the final combiner with the diffuse colour, no offset of the viewport, the whole range of depth.</summary>
+    private static readonly uint[] State =
     [
         .. Method(0x194, [Memory, Memory]),
         .. Method(0x1A4, [Memory, Memory]),
-        .. Method(0x200, [640u << 16, 480u << 16, 0x128, (2560u << 16) | 2560, Picture, Depth]),
         .. Method(0x120, [0u, 1, 2]),
         .. Method(0x288, [0x0000_0004u, 0x0000_1400]),
         .. Method(0x1E60, [1u]),
-        .. Method(0x680, [1f, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]),
         .. Method(0xA20, [0f, 0, 0, 0]),
         .. Method(0x394, [0f, 16777215]),
     ];
+
+    private void EmitClaim(uint address, uint bytes) =>
+        _program.Call("MmAllocateContiguousMemoryEx", bytes, address, address + bytes - 1, 0x1000, ReadWriteCombined);
 
     /// <summary>Writes words to addresses; a table of pairs. EAX, ECX and ESI are lost.</summary>
     private void EmitWrites(uint[] pairs)

@@ -104,7 +104,7 @@ internal sealed class DisplaySetup(DemoProgram demo)
     }
 
     /// <summary>From deep blue above to a glow at the horizon.</summary>
-    private static uint Sky(int y)
+    public static uint Sky(int y)
     {
         double height = (double)y / GuestScreen.Height;
         uint Part(double low, double high) => (uint)(low + ((high - low) * height * height));
