@@ -6,9 +6,11 @@ namespace Xemu.Renderer.Software;
 /// <summary>Runs the texture stages and the combiners for a fragment.</summary>
 internal sealed class PixelStage
 {
-    private readonly Combiners _combiners = new();
+    private readonly CombinerInputs _inputs = new();
+    private readonly CombinerCache _combiners = new();
     private readonly TextureStages _textures = new();
     private DrawCall? _call;
+    private Func<CombinerInputs, Vector4[], Vector4>? _code;
     private Vector4 _fogColor;
 
     /// <summary>Takes a draw.</summary>
@@ -18,6 +20,8 @@ internal sealed class PixelStage
     {
         _call = call;
         _fogColor = ColorCodec.ToVector(call.Constants.FogColor);
+        _inputs.Begin(call.PixelConstants);
+        _code = _combiners.Find(call.PixelProgram);
         _textures.Begin(call, find);
     }
 
@@ -45,17 +49,15 @@ internal sealed class PixelStage
         }
 
         ReadOnlySpan<Vector4> results = _textures.Results;
-        for (int i = 0; i < results.Length; i++)
-        {
-            _combiners[CombinerRegister.Texture0 + i] = results[i];
-        }
-
-        _combiners[CombinerRegister.Diffuse] = Vector4.Clamp(fragment.Diffuse, Vector4.Zero, Vector4.One);
-        _combiners[CombinerRegister.Specular] = Vector4.Clamp(fragment.Specular, Vector4.Zero, Vector4.One);
-        _combiners[CombinerRegister.Fog] = _fogColor with { W = FogFactor.Compute(_call!.State.Fog, _call.Constants.FogParameters, fragment.Fog) };
-        _combiners[CombinerRegister.Spare0] = new Vector4(0, 0, 0, results[0].W);
-        _combiners[CombinerRegister.Spare1] = Vector4.Zero;
-        color = _combiners.Run(_call.PixelProgram, _call.PixelConstants);
+        _inputs.Texture0 = results[0];
+        _inputs.Texture1 = results[1];
+        _inputs.Texture2 = results[2];
+        _inputs.Texture3 = results[3];
+        _inputs.Diffuse = Vector4.Clamp(fragment.Diffuse, Vector4.Zero, Vector4.One);
+        _inputs.Specular = Vector4.Clamp(fragment.Specular, Vector4.Zero, Vector4.One);
+        _inputs.Fog = _fogColor with { W = FogFactor.Compute(_call!.State.Fog, _call.Constants.FogParameters, fragment.Fog) };
+        _inputs.Spare0 = new Vector4(0, 0, 0, results[0].W);
+        color = _code!(_inputs, _inputs.Factors);
         return true;
     }
 }

@@ -2,10 +2,10 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Renderer.Software.Tests;
 
-/// <summary>Runs the register combiners.</summary>
-internal sealed class Combiners
+/// <summary>Runs the register combiners step by step, as they are written down: what compiled programs are compared with.</summary>
+internal sealed class CombinerOracle
 {
     private static readonly Vector4 Half = new(0.5f);
 

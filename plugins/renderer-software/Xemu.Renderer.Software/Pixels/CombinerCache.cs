@@ -1,0 +1,31 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Software;
+
+/// <summary>Compiled combiners by their program.</summary>
+internal sealed class CombinerCache
+{
+    /// <summary>Most programs that are kept; then all go.</summary>
+    private const int Capacity = 1024;
+
+    private readonly Dictionary<PixelProgram, Func<CombinerInputs, Vector4[], Vector4>> _code = [];
+
+    /// <summary>The code of a program, one object for one program.</summary>
+    public Func<CombinerInputs, Vector4[], Vector4> Find(PixelProgram program)
+    {
+        if (_code.TryGetValue(program, out Func<CombinerInputs, Vector4[], Vector4>? code))
+        {
+            return code;
+        }
+
+        if (_code.Count == Capacity)
+        {
+            _code.Clear();
+        }
+
+        code = CombinerCompiler.Compile(program);
+        _code.Add(program, code);
+        return code;
+    }
+}
