@@ -31,27 +31,32 @@ internal static class Interpolator
     /// <param name="a">The first vertex.</param>
     /// <param name="b">The second vertex.</param>
     /// <param name="c">The third vertex.</param>
-    /// <param name="l1">The second vertex's weight, with perspective.</param>
-    /// <param name="l2">The third vertex's weight.</param>
-    public static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, float l1, float l2)
+    /// <param name="first">The first vertex's weight, with perspective.</param>
+    /// <param name="third">The third vertex's weight.</param>
+    /// <param name="loss">See <see cref="WeightPlane.Loss"/>.</param>
+    public static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, double loss)
     {
-        float first = MathF.Floor((1 - l1 - l2) * WeightOne);
-        float third = MathF.Floor(l2 * WeightOne);
-        fragment.Diffuse = MixColor(a, b, c, first, third, VertexOutput.Diffuse);
-        fragment.Specular = MixColor(a, b, c, first, third, VertexOutput.Specular);
-        fragment.Fog = Mix(a, b, c, l1, l2, VertexOutput.Fog).X;
+        (float coarseFirst, float coarseThird) = (Coarse(first, loss), Coarse(third, loss));
+        fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
+        fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
+        (float second, float last) = ((float)(1 - first - third), (float)third);
+        fragment.Fog = Mix(a, b, c, second, last, VertexOutput.Fog).X;
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
-            fragment.Coordinates[i] = Mix(a, b, c, l1, l2, TextureOutputs[i]);
+            fragment.Coordinates[i] = Mix(a, b, c, second, last, TextureOutputs[i]);
         }
     }
 
     /// <summary>A result by the weights of the second and third vertex.</summary>
-    public static Vector4 Mix(in RasterVertex a, in RasterVertex b, in RasterVertex c, float l1, float l2, VertexOutput output)
+    public static Vector4 Mix(in RasterVertex a, in RasterVertex b, in RasterVertex c, float second, float third, VertexOutput output)
     {
         Vector4 first = a.Outputs[(int)output];
-        return first + ((b.Outputs[(int)output] - first) * l1) + ((c.Outputs[(int)output] - first) * l2);
+        return first + ((b.Outputs[(int)output] - first) * second) + ((c.Outputs[(int)output] - first) * third);
     }
+
+    /// <summary>Which side of a whole number a weight falls on when it ought to be one depends on the half it is in (nxdk_pgraph_tests, "Attrib carryover").</summary>
+    private static float Coarse(double weight, double loss) =>
+        (float)Math.Floor((weight < 0.5 ? weight - (weight * loss) : weight + ((1 - weight) * loss)) * WeightOne);
 
     private static Vector4 MixColor(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third, VertexOutput output)
     {
