@@ -25,6 +25,7 @@ internal sealed class RecordingRenderer : IRenderer
         call.State,
         call.VertexProgram,
         call.PixelProgram,
+        call.Constants.LineWidth,
         [.. call.Textures],
         [.. call.Indices.Take(call.IndexCount).Select(i => call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount).ToArray())]));
 
@@ -48,6 +49,7 @@ internal sealed class RecordingRenderer : IRenderer
         PipelineState State,
         VertexProgram VertexProgram,
         PixelProgram PixelProgram,
+        float LineWidth,
         TextureState[] Textures,
         Vector4[][] Vertices);
 }
