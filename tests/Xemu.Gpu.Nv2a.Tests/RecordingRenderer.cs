@@ -24,6 +24,8 @@ internal sealed class RecordingRenderer : IRenderer
         call.VertexProgram,
         call.PixelProgram,
         [.. call.Textures],
+        [.. call.Constants.WindowClips],
+        call.PixelConstants.BumpMatrix[1],
         [.. call.Indices.Take(call.IndexCount).Select(i => call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount).ToArray())]));
 
     public void Clear(in ClearCall call) => Clears.Add(call);
@@ -40,7 +42,7 @@ internal sealed class RecordingRenderer : IRenderer
         // Nothing is held back.
     }
 
-    /// <summary>A draw: its vertices in the order of drawing, 16 attributes each.</summary>
+    /// <summary>A draw: its vertices in the order of drawing, 16 attributes each; the bump matrix of the second unit.</summary>
     internal sealed record Recorded(
         Primitive Primitive,
         RenderTarget Target,
@@ -48,5 +50,7 @@ internal sealed class RecordingRenderer : IRenderer
         VertexProgram VertexProgram,
         PixelProgram PixelProgram,
         TextureState[] Textures,
+        Rectangle[] WindowClips,
+        Vector4 BumpMatrix,
         Vector4[][] Vertices);
 }

@@ -125,6 +125,28 @@ public sealed class RasterTests
         Assert.Equal(0ul, bench.Renderer.TakePassedCount());
     }
 
+    [Theory]
+    [InlineData(BlendEquation.AddSigned, 127, 127, 254)]
+    [InlineData(BlendEquation.AddSigned, 132, 127, 3)]
+    [InlineData(BlendEquation.AddSigned, 132, 255, 131)]
+    [InlineData(BlendEquation.AddSigned, 6, 255, 255)]
+    [InlineData(BlendEquation.ReverseSubtractSigned, 126, 127, 1)]
+    [InlineData(BlendEquation.ReverseSubtractSigned, 132, 127, 251)]
+    [InlineData(BlendEquation.ReverseSubtractSigned, 132, 255, 255)]
+    public void SignedBlend_Drawn_TakesTheSourceAsSignedByteWithoutFactors(BlendEquation equation, int source, int destination, uint result)
+    {
+        using var bench = new DrawBench();
+        bench.DrawRectangle(new Vector4(destination / 255f, 0, 0, 1), 0, 0, 1, 1);
+        bench.Call.State = bench.Call.State with
+        {
+            Blend = new BlendState { IsEnabled = true, Source = BlendFactor.Zero, Destination = BlendFactor.Zero, Equation = equation },
+        };
+
+        bench.DrawRectangle(new Vector4(source / 255f, 0, 0, 0), 0, 0, 1, 1);
+
+        Assert.Equal(0xFF00_0000 | (result << 16), bench.Pixel(0, 0));
+    }
+
     [Fact]
     public void TriangleBehindTheEye_Clipped_DrawsItsVisiblePart()
     {
