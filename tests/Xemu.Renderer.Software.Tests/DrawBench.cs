@@ -55,13 +55,21 @@ internal sealed class DrawBench : IDisposable
     /// <summary>Draws primitives of one colour; positions are pixels.</summary>
     public void Draw(Vector4 color, params ReadOnlySpan<Vector4> positions)
     {
+        var colors = new Vector4[positions.Length];
+        Array.Fill(colors, color);
+        DrawColored(positions, colors);
+    }
+
+    /// <summary>Draws primitives with a colour a vertex.</summary>
+    public void DrawColored(ReadOnlySpan<Vector4> positions, ReadOnlySpan<Vector4> colors)
+    {
         Call.Vertices = new Vector4[positions.Length * DrawCall.AttributeCount];
         Call.Indices = [.. Enumerable.Range(0, positions.Length)];
         Call.VertexCount = Call.IndexCount = positions.Length;
         for (int i = 0; i < positions.Length; i++)
         {
             Call.Vertices[i * DrawCall.AttributeCount] = positions[i];
-            Call.Vertices[(i * DrawCall.AttributeCount) + 3] = color;
+            Call.Vertices[(i * DrawCall.AttributeCount) + 3] = colors[i];
         }
 
         Renderer.Draw(Call);

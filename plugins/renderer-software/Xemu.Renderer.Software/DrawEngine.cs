@@ -64,6 +64,7 @@ internal sealed class DrawEngine
 
             ReadOnlySpan<Vector4> inputs = call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount);
             _vertices.Run(call.VertexProgram, inputs, call.VertexConstants, ref vertex.Outputs);
+            Interpolator.QuantizeColors(ref vertex.Outputs);
             Vector4 position = vertex.Outputs[(int)VertexOutput.Position];
             vertex.X = position.X * scaleX;
             vertex.Y = position.Y * scaleY;

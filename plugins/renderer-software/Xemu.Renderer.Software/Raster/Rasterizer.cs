@@ -6,9 +6,6 @@ namespace Xemu.Renderer.Software;
 /// <summary>Draws points, lines and polygons.</summary>
 internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 {
-    private static readonly VertexOutput[] TextureOutputs =
-        [VertexOutput.Texture0, VertexOutput.Texture1, VertexOutput.Texture2, VertexOutput.Texture3];
-
     private readonly FragmentGate _gate = new();
     private readonly RasterVertex[] _clipped = new RasterVertex[Clipper.MaxVertices];
     private RasterVertex[] _vertices = [];
@@ -266,7 +263,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                     continue;
                 }
 
-                Interpolate(ref fragment, a, b, c, (float)(l1 * wb * inverse), (float)(l2 * wc * inverse));
+                Interpolator.Interpolate(ref fragment, a, b, c, (float)(l1 * wb * inverse), (float)(l2 * wc * inverse));
                 Levels(ref fragment, triangle, a, b, c, l1, l2);
                 Finish(target, x, y, depth, fragment);
             }
@@ -286,23 +283,6 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         return depth >= constants.DepthMin && depth <= constants.DepthMax;
     }
 
-    private static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, float l1, float l2)
-    {
-        fragment.Diffuse = Mix(a, b, c, l1, l2, VertexOutput.Diffuse);
-        fragment.Specular = Mix(a, b, c, l1, l2, VertexOutput.Specular);
-        fragment.Fog = Mix(a, b, c, l1, l2, VertexOutput.Fog).X;
-        for (int i = 0; i < DrawCall.TextureCount; i++)
-        {
-            fragment.Coordinates[i] = Mix(a, b, c, l1, l2, TextureOutputs[i]);
-        }
-    }
-
-    private static Vector4 Mix(in RasterVertex a, in RasterVertex b, in RasterVertex c, float l1, float l2, VertexOutput output)
-    {
-        Vector4 first = a.Outputs[(int)output];
-        return first + ((b.Outputs[(int)output] - first) * l1) + ((c.Outputs[(int)output] - first) * l2);
-    }
-
     /// <summary>How many texels a pixel is, where it matters: by the coordinates one pixel to the right and one below.</summary>
     private void Levels(ref Fragment fragment, in Triangle triangle, in RasterVertex a, in RasterVertex b, in RasterVertex c, double l1, double l2)
     {
@@ -315,8 +295,8 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
             Vector3 here = Projected(fragment.Coordinates[i]);
             triangle.Step(out double right1, out double right2, out double down1, out double down2);
-            Vector3 right = At(a, b, c, l1 + right1, l2 + right2, TextureOutputs[i]) - here;
-            Vector3 down = At(a, b, c, l1 + down1, l2 + down2, TextureOutputs[i]) - here;
+            Vector3 right = At(a, b, c, l1 + right1, l2 + right2, Interpolator.TextureOutputs[i]) - here;
+            Vector3 down = At(a, b, c, l1 + down1, l2 + down2, Interpolator.TextureOutputs[i]) - here;
             Vector3 size = pixels.SizeOf(i);
             float texels = MathF.Max((right * size).Length(), (down * size).Length());
             fragment.Lod[i] = MathF.Log2(texels);
@@ -329,7 +309,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     {
         (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
         double inverse = 1 / (wa + (l1 * (wb - wa)) + (l2 * (wc - wa)));
-        return Projected(Mix(a, b, c, (float)(l1 * wb * inverse), (float)(l2 * wc * inverse), output));
+        return Projected(Interpolator.Mix(a, b, c, (float)(l1 * wb * inverse), (float)(l2 * wc * inverse), output));
     }
 
     private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment)
