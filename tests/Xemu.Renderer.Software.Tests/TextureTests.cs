@@ -48,4 +48,30 @@ public sealed class TextureTests
         // 0.5 of the pixel's centre, 64/128 of blue twice, -128/128 of green minus twice.
         Assert.Equal(0xFF00_0004u, bench.Bench.Pixel(0, 0));
     }
+
+    [Theory]
+    [InlineData(24, 6)]
+    [InlineData(16, 7)]
+    public void PlaceBetweenTexels_UpperTriangle_IsBelowWhereTheAreaHasNoExactReciprocal(int size, int row)
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Y8, 1, 2 * size, [.. Enumerable.Range(0, 2 * size).Select(static y => (byte)y)]);
+
+        bench.Draw(size, size, new Vector4(1, 2 * size, 0, 1));
+
+        Assert.Equal((uint)row, bench.Bench.Pixel(10, 3) & 0xFF);
+    }
+
+    [Fact]
+    public void BumpLuminance_Sampled_LeavesAlphaAlone()
+    {
+        using var bench = new TextureBench(Project, new TextureStage { Operation = TextureOperation.BumpEnvironmentLuminance });
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 0, 0, 51, 255);
+        bench.SetTexture(1, TextureFormat.A8R8G8B8, 1, 1, 40, 80, 120, 160);
+        bench.Call.PixelConstants.BumpLuminance[1] = new Vector4(1, 0.3f, 0, 0);
+
+        bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(1, 1, 0, 1));
+
+        Assert.Equal(0xA03C_2814u, bench.Bench.Pixel(0, 0));
+    }
 }

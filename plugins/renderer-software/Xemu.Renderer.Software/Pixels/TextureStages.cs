@@ -147,7 +147,8 @@ internal sealed class TextureStages
         {
             Vector4 luminance = _call.PixelConstants.BumpLuminance[index];
             float red = DotMappings.ByteOf(input.X, (signs & ColorMask.Red) != 0) / 255f;
-            _results[index] *= (luminance.X * red) + luminance.Y;
+            float factor = (luminance.X * red) + luminance.Y;
+            _results[index] *= new Vector4(factor, factor, factor, 1);
         }
 
         return true;

@@ -244,6 +244,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
         Rectangle box = new Rectangle(triangle.Left, triangle.Top, triangle.Right, triangle.Bottom).Intersect(target.Area);
         (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
+        double shortfall = Interpolator.ShortfallOf(triangle.Area);
         Fragment fragment = default;
         for (int y = box.Top; y < box.Bottom; y++)
         {
@@ -263,7 +264,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                     continue;
                 }
 
-                Interpolator.Interpolate(ref fragment, a, b, c, (float)(l1 * wb * inverse), (float)(l2 * wc * inverse));
+                Interpolator.Interpolate(ref fragment, a, b, c, (1 - l1 - l2) * wa * inverse, l2 * wc * inverse, shortfall);
                 Levels(ref fragment, triangle, a, b, c, l1, l2);
                 Finish(target, x, y, depth, fragment);
             }
@@ -309,7 +310,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     {
         (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
         double inverse = 1 / (wa + (l1 * (wb - wa)) + (l2 * (wc - wa)));
-        return Projected(Interpolator.Mix(a, b, c, (float)(l1 * wb * inverse), (float)(l2 * wc * inverse), output));
+        return Projected(Interpolator.Mix(a, b, c, (float)((1 - l1 - l2) * wa * inverse), (float)(l2 * wc * inverse), output));
     }
 
     private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment)
