@@ -93,6 +93,22 @@ public sealed class KelvinTests
         Assert.Equal(new Vector4(4, 5, 6, 1), draw.Vertices[1][0]);
     }
 
+    [Theory]
+    [InlineData(0u, 0f)]
+    [InlineData(0x1FFu, 63.875f)]
+    [InlineData(0x200u, 1.5f)]
+    [InlineData(uint.MaxValue, 1.5f)]
+    public void LineWidth_Set_IsTakenUpToNineBits(uint word, float expected)
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        push.Kelvin3D(0x380, 12u).Kelvin3D(0x380, word);
+        DrawPoint(push);
+
+        Assert.Equal(expected, Assert.Single(renderer.Draws).LineWidth);
+    }
+
     [Fact]
     public void Report_Got_HasTheCountBehindTheTime()
     {

@@ -34,6 +34,51 @@ public sealed class InterpolationTests
         Assert.Equal(206u, (bench.Pixel(20, 10) >> 16) & 0xFF);
     }
 
+    [Fact]
+    public void Line_Slanted_IsWiderThanItsWidth()
+    {
+        using var bench = new DrawBench();
+        bench.Call.Primitive = Primitive.Lines;
+        bench.Call.Constants.LineWidth = 8;
+
+        Draw(bench, [new(4, 4, 0, 1), new(36, 20, 0, 1)], [1, 1]);
+
+        // These centres are 4.25 and 4.70 pixels away from the line; the longer side and half of the shorter one make 4.47 of 4.
+        Assert.NotEqual(0u, bench.Pixel(20, 7));
+        Assert.Equal(0u, bench.Pixel(21, 7));
+    }
+
+    [Theory]
+    [InlineData(1, 7)]
+    [InlineData(31, 167)]
+    public void ColorOfALine_WhereItsWeightIsWhole_LosesABitInTheFirstHalf(int column, int expected)
+    {
+        using var bench = new DrawBench();
+        bench.Call.Primitive = Primitive.Lines;
+        bench.Call.Constants.LineWidth = 1;
+
+        // The weights are 8 and 168 of 256.
+        Draw(bench, [new(0, 8, 0, 1), new(48, 8, 0, 1)], [0, 1]);
+
+        Assert.Equal((uint)expected, (bench.Pixel(column, 7) >> 16) & 0xFF);
+    }
+
+    [Theory]
+    [InlineData(Primitive.Triangles, 0xFF40_0000)]
+    [InlineData(Primitive.TriangleFan, 0xFF80_0000)]
+    [InlineData(Primitive.Quads, 0xFFFF_0000)]
+    [InlineData(Primitive.Polygon, 0xFF40_0000)]
+    public void FlatColor_OfTheFirstVertex_HoldsNotForQuads(Primitive primitive, uint expected)
+    {
+        using var bench = new DrawBench();
+        bench.Call.Primitive = primitive;
+        bench.Call.State = bench.Call.State with { IsFlat = true, IsFirstProvoking = true };
+
+        Draw(bench, [new(0, 0, 0, 1), new(48, 0, 0, 1), new(48, 32, 0, 1), new(0, 32, 0, 1)], [0.25f, 0.5f, 0.75f, 1]);
+
+        Assert.Equal(expected, bench.Pixel(24, 8));
+    }
+
     private static void Draw(DrawBench bench, ReadOnlySpan<Vector4> positions, ReadOnlySpan<float> reds)
     {
         var colors = new Vector4[positions.Length];

@@ -41,6 +41,20 @@ public sealed class VertexTests
         Assert.Equal(new Vector4(0, 0, float.PositiveInfinity, 0), result);
     }
 
+    [Theory]
+    [InlineData(VertexOperation.Multiply, 3f, 1.00000012f, 3.0000002f)]
+    [InlineData(VertexOperation.Multiply, -3f, 1.00000012f, -3.0000002f)]
+    [InlineData(VertexOperation.Add, 1f, 1e-7f, 1f)]
+    [InlineData(VertexOperation.Add, -1f, -1e-7f, -1f)]
+    [InlineData(VertexOperation.Reciprocal, 0f, 3f, 0.33333331f)]
+    [InlineData(VertexOperation.Reciprocal, 0f, -3f, -0.33333331f)]
+    public void Result_WithBitsToSpare_IsCutTowardsZero(VertexOperation operation, float a, float b, float expected)
+    {
+        Vector4 result = RunOne(new(operation, VertexRegister.Output, 0, 15, First, Second, Second), new(a), new(b));
+
+        Assert.Equal(expected, result.X);
+    }
+
     [Fact]
     public void Source_SwizzledAndNegated_IsReadSo()
     {

@@ -107,10 +107,16 @@ internal sealed class Kelvin : IGraphClass
 
     private void Execute(KelvinAction action, uint method, uint data)
     {
+        if (action == KelvinAction.Size && data > KelvinMethods.MaxSize)
+        {
+            return;
+        }
+
         _state[method] = data;
         switch (action)
         {
             case KelvinAction.Store:
+            case KelvinAction.Size:
                 break;
             case KelvinAction.TransformContext:
                 _state.ConstantWords[TransformContext.WordOf(method)] = data;

@@ -6,6 +6,9 @@ internal enum KelvinAction : byte
     /// <summary>Nothing: the word is looked at when something is drawn.</summary>
     Store,
 
+    /// <summary>The size of points or lines, nine bits: a greater word is not taken, and the former size stays (nxdk_pgraph_tests, "Line width").</summary>
+    Size,
+
     /// <summary>NO_OPERATION: a word other than 0 is for the driver.</summary>
     NoOperation,
 

@@ -164,6 +164,9 @@ internal static class KelvinMethods
     public const uint TransformProgramStart = 0x1EA0;
     public const uint TransformConstantLoad = 0x1EA4;
 
+    /// <summary>The largest size of points and lines, in eighths of a pixel.</summary>
+    public const uint MaxSize = 0x1FF;
+
     /// <summary>Distance between the methods of two texture units.</summary>
     public const uint TextureStride = 0x40;
 
@@ -179,6 +182,8 @@ internal static class KelvinMethods
         void Set(uint method, KelvinAction action, uint count = 1) => Array.Fill(actions, action, (int)(method / 4), (int)count);
 
         Set(NoOperation, KelvinAction.NoOperation);
+        Set(LineWidth, KelvinAction.Size);
+        Set(PointSize, KelvinAction.Size);
         Set(0x120, KelvinAction.FlipRead);
         Set(0x124, KelvinAction.FlipWrite);
         Set(0x128, KelvinAction.FlipModulo);

@@ -53,9 +53,9 @@ internal static class PipelineResolver
         constants.DepthOffsetFactor = state.Float(KelvinMethods.PolygonOffsetScaleFactor);
         constants.DepthOffsetBias = state.Float(KelvinMethods.PolygonOffsetBias);
 
-        // Both are in eighths of a pixel, nine bits; the console draws what lies above them thin.
-        constants.PointSize = (state[KelvinMethods.PointSize] & 0x1FF) / 8f;
-        constants.LineWidth = (state[KelvinMethods.LineWidth] & 0x1FF) / 8f;
+        // Both are in eighths of a pixel.
+        constants.PointSize = state[KelvinMethods.PointSize] / 8f;
+        constants.LineWidth = state[KelvinMethods.LineWidth] / 8f;
         for (uint i = 0; i < 32; i++)
         {
             constants.Stipple[(int)i] = state[KelvinMethods.StipplePattern + (i * 4)];

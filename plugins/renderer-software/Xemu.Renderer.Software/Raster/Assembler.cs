@@ -3,6 +3,7 @@ using Xemu.Abstractions.Graphics;
 namespace Xemu.Renderer.Software;
 
 /// <summary>Makes primitives of vertices. The vertex that a flat colour comes from is the last of each primitive, or the first where the state says so.</summary>
+/// <remarks>Of quads it is the last one always, and of a polygon the first: so pictures of the console have it (nxdk_pgraph_tests, "Shade model").</remarks>
 internal static class Assembler
 {
     /// <summary>Hands each primitive on.</summary>
@@ -77,14 +78,14 @@ internal static class Assembler
             case Primitive.Quads:
                 for (int i = 0; i + 3 < v.Length; i += 4)
                 {
-                    raster.Polygon(target, v.Slice(i, 4), isFirst ? v[i] : v[i + 3]);
+                    raster.Polygon(target, v.Slice(i, 4), v[i + 3]);
                 }
 
                 break;
             case Primitive.QuadStrip:
                 for (int i = 0; i + 3 < v.Length; i += 2)
                 {
-                    raster.Polygon(target, [v[i + 2], v[i], v[i + 1], v[i + 3]], isFirst ? v[i] : v[i + 3]);
+                    raster.Polygon(target, [v[i + 2], v[i], v[i + 1], v[i + 3]], v[i + 3]);
                 }
 
                 break;

@@ -7,7 +7,7 @@ namespace Xemu.Renderer.Software;
 internal static class Clipper
 {
     /// <summary>Pixels to each side that the rasterizer holds.</summary>
-    private const float Guard = 8192;
+    public const float Guard = 8192;
 
     private const float MinW = 1e-9f;
 

@@ -20,8 +20,8 @@ internal static class Interpolator
     /// <summary>More than 2^-26, less than 2^-25.</summary>
     private const double Shortfall = 2.1e-8;
 
-    /// <summary>It is seen for 4.2e-8 and not for 1.1e-8.</summary>
-    private const double LeastCutOff = 2.5e-8;
+    /// <summary>The shortfall is seen for a loss of 4.2e-8 and not for 1.1e-8.</summary>
+    private const double LeastLoss = 2.5e-8;
 
     /// <summary>Rounds the colours of a vertex to what the interpolators take: 0 to 255.</summary>
     public static void QuantizeColors(ref VertexResult outputs)
@@ -32,20 +32,6 @@ internal static class Interpolator
         Quantize(ref outputs[(int)VertexOutput.BackSpecular]);
     }
 
-    /// <summary>
-    /// By how much the weight of the third vertex falls short for texture coordinates. The chip multiplies by the reciprocal of the area, cut off as a
-    /// float; where much is cut off, places exactly between two texels fall below, as long as the weight is at most 0.5, where so little still counts. Derived
-    /// from pictures of the console (nxdk_pgraph_tests, checkerboards over rectangles of 168×168, 640×480 and 640×280 pixels).
-    /// </summary>
-    /// <param name="area">The triangle's area in squared sixteenths of pixels.</param>
-    public static double ShortfallOf(long area)
-    {
-        double reciprocal = 1.0 / Math.Abs(area);
-        float cut = (float)reciprocal;
-        cut = cut > reciprocal ? MathF.BitDecrement(cut) : cut;
-        return 1 - (cut / reciprocal) > LeastCutOff ? Shortfall : 0;
-    }
-
     /// <summary>Fills a fragment.</summary>
     /// <param name="fragment">The fragment.</param>
     /// <param name="a">The first vertex.</param>
@@ -53,19 +39,17 @@ internal static class Interpolator
     /// <param name="c">The third vertex.</param>
     /// <param name="first">The first vertex's weight, with perspective.</param>
     /// <param name="third">The third vertex's weight.</param>
-    /// <param name="shortfall">From <see cref="ShortfallOf"/>; the pictures show half of it for a first weight from 0.25 to 0.5.</param>
-    public static void Interpolate(
-        ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, double shortfall)
+    /// <param name="loss">See <see cref="WeightPlane.Loss"/>.</param>
+    public static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, double loss)
     {
-        float coarseThird = MathF.Floor((float)third * WeightOne);
-        float coarseFirst = MathF.Floor((1 - (float)(1 - first - third) - (float)third) * WeightOne);
+        (float coarseFirst, float coarseThird) = (Coarse(first, loss), Coarse(third, loss));
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
         fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
         fragment.Fog = Mix(a, b, c, (float)first, (float)third, VertexOutput.Fog).X;
-        float fineThird = (float)(third - (first is > 0.25 and <= 0.5 ? shortfall / 2 : shortfall));
+        float fine = (float)(third - ShortfallOf(first, loss));
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
-            fragment.Coordinates[i] = Mix(a, b, c, (float)first, fineThird, TextureOutputs[i]);
+            fragment.Coordinates[i] = Mix(a, b, c, (float)first, fine, TextureOutputs[i]);
         }
     }
 
@@ -76,6 +60,18 @@ internal static class Interpolator
         return second + ((a.Outputs[(int)output] - second) * first) + ((c.Outputs[(int)output] - second) * third);
     }
 
+    /// <summary>
+    /// By how much the weight of the third vertex falls short for texture coordinates where the reciprocal loses much: places exactly between two texels
+    /// fall below, as long as the weight is at most 0.5, where so little still counts. Derived from pictures of the console (nxdk_pgraph_tests, checkerboards
+    /// over rectangles of 168×168, 640×480 and 640×280 pixels), also that it is half as much for a first weight from 0.25 to 0.5.
+    /// </summary>
+    private static double ShortfallOf(double first, double loss) =>
+        loss <= LeastLoss ? 0 : first is > 0.25 and <= 0.5 ? Shortfall / 2 : Shortfall;
+
+    /// <summary>Which side of a whole number a weight falls on when it ought to be one depends on the half it is in (nxdk_pgraph_tests, "Attrib carryover").</summary>
+    private static float Coarse(double weight, double loss) =>
+        (float)Math.Floor((weight < 0.5 ? weight - (weight * loss) : weight + ((1 - weight) * loss)) * WeightOne);
+
     private static Vector4 MixColor(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third, VertexOutput output)
     {
         Vector4 sum = (a.Outputs[(int)output] * first)
@@ -85,5 +81,5 @@ internal static class Interpolator
     }
 
     private static void Quantize(ref Vector4 color) =>
-        color = Vector4.Truncate((Vector4.Clamp(color, Vector4.Zero, Vector4.One) * 255f) + new Vector4(0.5f));
+        color = -Vector4.Truncate(new Vector4(0.5f) - (Vector4.Clamp(color, Vector4.Zero, Vector4.One) * 255f));
 }

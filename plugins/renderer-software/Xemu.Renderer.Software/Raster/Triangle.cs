@@ -1,6 +1,6 @@
 namespace Xemu.Renderer.Software;
 
-/// <summary>A triangle in the rasterizer's fixed-point numbers: which pixels it covers, and where in it each lies.</summary>
+/// <summary>A triangle in the rasterizer's fixed-point numbers: which pixels it covers.</summary>
 /// <remarks>
 /// Window coordinates have four bits of fraction; further ones are cut off towards 0, which is why programs add 8.5/16 to theirs (nxdk, viewport offset 0.53125). A pixel is covered when
 /// its centre lies inside, or on a left or upper edge.
@@ -13,7 +13,6 @@ internal readonly struct Triangle
     private readonly long _y1;
     private readonly long _x2;
     private readonly long _y2;
-    private readonly double _inverseArea;
 
     /// <summary>Sets a triangle up.</summary>
     public Triangle(in RasterVertex a, in RasterVertex b, in RasterVertex c)
@@ -22,7 +21,6 @@ internal readonly struct Triangle
         (_x1, _y1) = (Snap(b.X), Snap(b.Y));
         (_x2, _y2) = (Snap(c.X), Snap(c.Y));
         Area = ((_x1 - _x0) * (_y2 - _y0)) - ((_x2 - _x0) * (_y1 - _y0));
-        _inverseArea = Area == 0 ? 0 : 1.0 / Area;
     }
 
     /// <summary>Twice the area in squared sixteenths of pixels: above 0 when the vertices run clockwise on the screen, whose y points down.</summary>
@@ -40,27 +38,17 @@ internal readonly struct Triangle
     /// <summary>Row after the last.</summary>
     public int Bottom => (int)((Math.Max(_y0, Math.Max(_y1, _y2)) + 8) >> 4);
 
-    /// <summary>Whether a pixel is covered, and the weights of the second and third vertex at its centre; the first has the rest.</summary>
-    public bool Covers(int column, int row, out double weight1, out double weight2)
+    /// <summary>A window coordinate as the rasterizer takes it.</summary>
+    public static double Snapped(float pixels) => MathF.Abs(pixels) < Clipper.Guard ? Snap(pixels) / 16.0 : pixels;
+
+    /// <summary>Whether a pixel is covered.</summary>
+    public bool Covers(int column, int row)
     {
         long x = (column * 16L) + 8;
         long y = (row * 16L) + 8;
-        long e0 = Edge(_x1, _y1, _x2, _y2, x, y);
-        long e1 = Edge(_x2, _y2, _x0, _y0, x, y);
-        long e2 = Edge(_x0, _y0, _x1, _y1, x, y);
-        weight1 = e1 * _inverseArea;
-        weight2 = e2 * _inverseArea;
-        return IsIn(e0, _x2 - _x1, _y2 - _y1) && IsIn(e1, _x0 - _x2, _y0 - _y2) && IsIn(e2, _x1 - _x0, _y1 - _y0);
-    }
-
-    /// <summary>How the weights of the second and third vertex change one pixel to the right and one down.</summary>
-    public void Step(out double right1, out double right2, out double down1, out double down2)
-    {
-        double pixel = 16 * _inverseArea;
-        right1 = -(_y0 - _y2) * pixel;
-        right2 = -(_y1 - _y0) * pixel;
-        down1 = (_x0 - _x2) * pixel;
-        down2 = (_x1 - _x0) * pixel;
+        return IsIn(Edge(_x1, _y1, _x2, _y2, x, y), _x2 - _x1, _y2 - _y1)
+            && IsIn(Edge(_x2, _y2, _x0, _y0, x, y), _x0 - _x2, _y0 - _y2)
+            && IsIn(Edge(_x0, _y0, _x1, _y1, x, y), _x1 - _x0, _y1 - _y0);
     }
 
     private static long Snap(float pixels) => (long)(pixels * 16f);

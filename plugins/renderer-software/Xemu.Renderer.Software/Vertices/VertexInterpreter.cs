@@ -38,8 +38,8 @@ internal sealed class VertexInterpreter
     {
         VertexOperation.Move => a,
         VertexOperation.Multiply => Nv2aFloat.Multiply(a, b),
-        VertexOperation.Add => a + c,
-        VertexOperation.MultiplyAdd => Nv2aFloat.Multiply(a, b) + c,
+        VertexOperation.Add => Nv2aFloat.Add(a, c),
+        VertexOperation.MultiplyAdd => Nv2aFloat.Add(Nv2aFloat.Multiply(a, b), c),
         VertexOperation.Dot3 => Dot(Nv2aFloat.Multiply(a, b), 0),
         VertexOperation.DotHomogeneous => Dot(Nv2aFloat.Multiply(a, b), b.W),
         VertexOperation.Dot4 => Dot4(Nv2aFloat.Multiply(a, b)),
@@ -48,7 +48,7 @@ internal sealed class VertexInterpreter
         VertexOperation.Maximum => Vector4.Max(a, b),
         VertexOperation.SetLess => Select(a, b, static (x, y) => x < y),
         VertexOperation.SetGreaterOrEqual => Select(a, b, static (x, y) => x >= y),
-        VertexOperation.Reciprocal => new Vector4(1f / c.X),
+        VertexOperation.Reciprocal => new Vector4(Nv2aFloat.Reciprocal(c.X)),
         VertexOperation.ReciprocalClamped => new Vector4(Nv2aFloat.ReciprocalClamped(c.X)),
         VertexOperation.ReciprocalSquareRoot => new Vector4(Nv2aFloat.ReciprocalSquareRoot(c.X)),
         VertexOperation.Exponent => Exponent(c.X),
@@ -57,9 +57,10 @@ internal sealed class VertexInterpreter
         _ => default,
     };
 
-    private static Vector4 Dot(Vector4 product, float more) => new(product.X + product.Y + product.Z + more);
+    private static Vector4 Dot(Vector4 product, float more) =>
+        new(Nv2aFloat.Add(Nv2aFloat.Add(Nv2aFloat.Add(product.X, product.Y), product.Z), more));
 
-    private static Vector4 Dot4(Vector4 product) => new(product.X + product.Y + product.Z + product.W);
+    private static Vector4 Dot4(Vector4 product) => Dot(product, product.W);
 
     private static Vector4 Select(Vector4 a, Vector4 b, Func<float, float, bool> test) => new(
         test(a.X, b.X) ? 1 : 0, test(a.Y, b.Y) ? 1 : 0, test(a.Z, b.Z) ? 1 : 0, test(a.W, b.W) ? 1 : 0);
