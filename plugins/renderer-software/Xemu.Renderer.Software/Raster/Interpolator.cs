@@ -17,6 +17,12 @@ internal static class Interpolator
 
     private const float WeightOne = 256f;
 
+    /// <summary>
+    /// Bits of a colour that are cut off before it is rounded, at least four: 0.1 is 25 of 255, and the sum of seven of them 178 (nxdk_pgraph_tests,
+    /// "Point params"); 0.5 is 128.
+    /// </summary>
+    private const uint LostBits = 15;
+
     /// <summary>More than 2^-26, less than 2^-25.</summary>
     private const double Shortfall = 2.1e-8;
 
@@ -80,6 +86,12 @@ internal static class Interpolator
         return Vector4.Truncate((sum / WeightOne) + new Vector4(0.5f)) / 255f;
     }
 
-    private static void Quantize(ref Vector4 color) =>
-        color = -Vector4.Truncate(new Vector4(0.5f) - (Vector4.Clamp(color, Vector4.Zero, Vector4.One) * 255f));
+    private static void Quantize(ref Vector4 color)
+    {
+        Vector4 range = Vector4.Clamp(color, Vector4.Zero, Vector4.One);
+        color = new Vector4(Quantize(range.X), Quantize(range.Y), Quantize(range.Z), Quantize(range.W));
+    }
+
+    private static float Quantize(float component) =>
+        (float)Math.Floor((BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(component) & ~LostBits) * 255.0) + 0.5);
 }
