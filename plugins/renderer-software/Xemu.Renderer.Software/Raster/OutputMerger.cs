@@ -96,7 +96,8 @@ internal sealed class OutputMerger
         }
         else if (_state.Blend.IsEnabled)
         {
-            argb = ColorCodec.FromVector(Blend(color, ColorCodec.ToVector(ColorCodec.Decode(_colorFormat, stored))));
+            uint source = ColorCodec.Reduce(_colorFormat, ColorCodec.FromVector(color));
+            argb = ColorCodec.FromVector(Blend(ColorCodec.ToVector(source), ColorCodec.ToVector(ColorCodec.Decode(_colorFormat, stored))));
         }
         else
         {

@@ -43,7 +43,7 @@ internal static class ColorCodec
         _ => bits,
     };
 
-    /// <summary>The colour of a pixel; what the format lacks is 0, and alpha 1.</summary>
+    /// <summary>The colour of a pixel; what the format lacks is 0, also in the lowest bits, and alpha 1.</summary>
     /// <param name="format">The format.</param>
     /// <param name="bits">The pixel.</param>
     public static uint Decode(SurfaceFormat format, uint bits) => format switch
@@ -57,6 +57,19 @@ internal static class ColorCodec
         SurfaceFormat.B8 => 0xFF00_0000 | (bits & 0xFF),
         SurfaceFormat.G8B8 => 0xFF00_0000 | (bits & 0xFFFF),
         _ => bits,
+    };
+
+    /// <summary>
+    /// A colour as it goes into blending: without the bits that a format of 16 bits has no room for, but with all of alpha. Derived from pictures of the
+    /// console (nxdk_pgraph_tests, "Blend surface").
+    /// </summary>
+    /// <param name="format">The format.</param>
+    /// <param name="argb">A8R8G8B8.</param>
+    public static uint Reduce(SurfaceFormat format, uint argb) => format switch
+    {
+        SurfaceFormat.X1R5G5B5Z or SurfaceFormat.X1R5G5B5O => argb & 0xFFF8_F8F8,
+        SurfaceFormat.R5G6B5 => argb & 0xFFF8_FCF8,
+        _ => argb,
     };
 
     /// <summary>Bits of the format that a mask lets through.</summary>
