@@ -153,6 +153,32 @@ public sealed class KelvinTests
     }
 
     [Fact]
+    public void WindowClip_OfARegion_HoldsForThoseBehindIt()
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        push.Kelvin3D(0x2C4, 0x0010_0008u).Kelvin3D(0x2C0, 0x0030_0020u).Kelvin3D(0x2CC, 0x0050_0040u).Kelvin3D(0x2E0, 0x0007_0001u);
+        DrawPoint(push);
+
+        Rectangle first = new(0x20, 1, 0x31, 8);
+        Rectangle last = new(0x40, 1, 0x51, 8);
+        Assert.Equal([first, first, first, last, last, last, last, last], renderer.Draws[0].WindowClips);
+    }
+
+    [Fact]
+    public void BumpMatrix_Resolved_HasItsSecondRowTurned()
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        push.Kelvin3D(0x1B68, 1f, 2f, 3f, 4f);
+        DrawPoint(push);
+
+        Assert.Equal(new Vector4(1, 2, 4, 3), renderer.Draws[0].BumpMatrix);
+    }
+
+    [Fact]
     public void SavedWithinABatch_Restored_DrawsTheWholeBatch()
     {
         (GpuBench first, PushBuffer push, RecordingRenderer counted) = Make();

@@ -27,6 +27,8 @@ internal sealed class RecordingRenderer : IRenderer
         call.PixelProgram,
         call.Constants.LineWidth,
         [.. call.Textures],
+        [.. call.Constants.WindowClips],
+        call.PixelConstants.BumpMatrix[1],
         [.. call.Indices.Take(call.IndexCount).Select(i => call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount).ToArray())]));
 
     public void Clear(in ClearCall call) => Clears.Add(call);
@@ -42,7 +44,7 @@ internal sealed class RecordingRenderer : IRenderer
 
     public void WriteBack() => WriteBacks++;
 
-    /// <summary>A draw: its vertices in the order of drawing, 16 attributes each.</summary>
+    /// <summary>A draw: its vertices in the order of drawing, 16 attributes each; the bump matrix of the second unit.</summary>
     internal sealed record Recorded(
         Primitive Primitive,
         RenderTarget Target,
@@ -51,5 +53,7 @@ internal sealed class RecordingRenderer : IRenderer
         PixelProgram PixelProgram,
         float LineWidth,
         TextureState[] Textures,
+        Rectangle[] WindowClips,
+        Vector4 BumpMatrix,
         Vector4[][] Vertices);
 }

@@ -134,7 +134,8 @@ internal sealed class DrawBench : IDisposable
         },
     };
 
-    private static VertexInstruction Move(VertexOutput output, short attribute)
+    /// <summary>An attribute into a result.</summary>
+    public static VertexInstruction Move(VertexOutput output, short attribute)
     {
         VertexSource source = new(VertexRegister.Input, attribute);
         return new VertexInstruction(VertexOperation.Move, VertexRegister.Output, (short)output, 15, source, source, source);

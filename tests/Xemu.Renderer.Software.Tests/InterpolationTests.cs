@@ -79,6 +79,20 @@ public sealed class InterpolationTests
         Assert.Equal(expected, bench.Pixel(24, 8));
     }
 
+    [Theory]
+    [InlineData(0.1f, 25)]
+    [InlineData(0.7f, 178)]
+    [InlineData(0.70000005f, 178)]
+    [InlineData(0.5f, 128)]
+    public void Color_OfAVertex_LosesItsLowestBitsBeforeItIsRounded(float red, int expected)
+    {
+        using var bench = new DrawBench();
+
+        Draw(bench, [new(0, 0, 0, 1), new(64, 0, 0, 1), new(32, 40, 0, 1)], [red, red, red]);
+
+        Assert.Equal((uint)expected, (bench.Pixel(20, 10) >> 16) & 0xFF);
+    }
+
     private static void Draw(DrawBench bench, ReadOnlySpan<Vector4> positions, ReadOnlySpan<float> reds)
     {
         var colors = new Vector4[positions.Length];

@@ -125,6 +125,48 @@ public sealed class RasterTests
         Assert.Equal(0ul, bench.Renderer.TakePassedCount());
     }
 
+    [Theory]
+    [InlineData(BlendEquation.AddSigned, 127, 127, 254)]
+    [InlineData(BlendEquation.AddSigned, 132, 127, 3)]
+    [InlineData(BlendEquation.AddSigned, 132, 255, 131)]
+    [InlineData(BlendEquation.AddSigned, 6, 255, 255)]
+    [InlineData(BlendEquation.ReverseSubtractSigned, 126, 127, 1)]
+    [InlineData(BlendEquation.ReverseSubtractSigned, 132, 127, 251)]
+    [InlineData(BlendEquation.ReverseSubtractSigned, 132, 255, 255)]
+    public void SignedBlend_Drawn_TakesTheSourceAsSignedByteWithoutFactors(BlendEquation equation, int source, int destination, uint result)
+    {
+        using var bench = new DrawBench();
+        bench.DrawRectangle(new Vector4(destination / 255f, 0, 0, 1), 0, 0, 1, 1);
+        bench.Call.State = bench.Call.State with
+        {
+            Blend = new BlendState { IsEnabled = true, Source = BlendFactor.Zero, Destination = BlendFactor.Zero, Equation = equation },
+        };
+
+        bench.DrawRectangle(new Vector4(source / 255f, 0, 0, 0), 0, 0, 1, 1);
+
+        Assert.Equal(0xFF00_0000 | (result << 16), bench.Pixel(0, 0));
+    }
+
+    [Theory]
+    [InlineData(7, 7, 16)]
+    [InlineData(63, 55, 24)]
+    [InlineData(255, 72, 80)]
+    [InlineData(119, 91, 48)]
+    public void Blend_IntoFiveBits_TakesTheSourceWithFive(int source, int alpha, uint result)
+    {
+        using var bench = new DrawBench();
+        bench.Call.Target = bench.Call.Target with { ColorFormat = SurfaceFormat.X1R5G5B5Z };
+        bench.DrawRectangle(new Vector4(24 / 255f, 0, 0, 1), 0, 0, 1, 1);
+        bench.Call.State = bench.Call.State with
+        {
+            Blend = new BlendState { IsEnabled = true, Source = BlendFactor.SourceAlpha, Destination = BlendFactor.InverseSourceAlpha, Equation = BlendEquation.Add },
+        };
+
+        bench.DrawRectangle(new Vector4(source / 255f, 0, 0, alpha / 255f), 0, 0, 1, 1);
+
+        Assert.Equal(result << 7, bench.Pixel(0, 0));
+    }
+
     [Fact]
     public void TriangleBehindTheEye_Clipped_DrawsItsVisiblePart()
     {

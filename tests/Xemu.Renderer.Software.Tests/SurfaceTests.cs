@@ -59,6 +59,21 @@ public sealed class SurfaceTests
         Assert.Equal(0u, bench.Depth(2, 1));
     }
 
+    [Theory]
+    [InlineData(SurfaceFormat.X8R8G8B8Z, 0x7F3C_2C1Cu, 0x003C_2C1Cu)]
+    [InlineData(SurfaceFormat.X8R8G8B8O, 0x7F3C_2C1Cu, 0xFF3C_2C1Cu)]
+    [InlineData(SurfaceFormat.X1A7R8G8B8Z, 0xFE0E_CE3Eu, 0x7E0E_CE3Eu)]
+    [InlineData(SurfaceFormat.X1A7R8G8B8O, 0x011B_2B3Bu, 0x811B_2B3Bu)]
+    public void Clear_FormatWithFixedBits_HasThem(SurfaceFormat format, uint value, uint expected)
+    {
+        using var bench = new DrawBench();
+        bench.Call.Target = bench.Call.Target with { ColorFormat = format };
+
+        bench.Renderer.Clear(new ClearCall(bench.Call.Target, new Rectangle(0, 0, 1, 1), ColorMask.All, value, false, false, 0));
+
+        Assert.Equal(expected, bench.Pixel(0, 0));
+    }
+
     [Fact]
     public void Texture_Linear_IsSampledByTexels()
     {

@@ -15,7 +15,7 @@ public enum TextureFormat
     /// <summary>16 bits.</summary>
     A8Y8,
 
-    /// <summary>16 bits; alpha is 1.</summary>
+    /// <summary>16 bits: the upper byte is green, the lower blue; red and alpha are 1.</summary>
     Y16,
 
     /// <summary>16 bits.</summary>

@@ -19,7 +19,8 @@ internal static class ClearEngine
             colorMask = uint.MaxValue;
         }
 
-        Fill(memory, call, call.Target.Color, ColorCodec.BytesOf(call.Target.ColorFormat), colorMask, call.ColorValue);
+        uint color = ColorCodec.Fix(call.Target.ColorFormat, call.ColorValue);
+        Fill(memory, call, call.Target.Color, ColorCodec.BytesOf(call.Target.ColorFormat), colorMask, color);
         bool is16 = call.Target.DepthFormat == DepthFormat.Z16;
         uint depthMask = is16 ? (call.ClearsDepth ? 0xFFFFu : 0) : (call.ClearsDepth ? 0xFFFF_FF00 : 0) | (call.ClearsStencil ? 0xFFu : 0);
         Fill(memory, call, call.Target.Depth, DepthBytes(call.Target.DepthFormat), depthMask, call.DepthStencilValue);

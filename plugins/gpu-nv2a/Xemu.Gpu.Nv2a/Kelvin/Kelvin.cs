@@ -156,6 +156,9 @@ internal sealed class Kelvin : IGraphClass
             case KelvinAction.BeginEnd:
                 BeginEnd(data);
                 break;
+            case KelvinAction.WindowClip:
+                SetWindowClip(method, data);
+                break;
             case KelvinAction.Clear:
                 _drawing.Clear(_state, data);
                 break;
@@ -226,6 +229,18 @@ internal sealed class Kelvin : IGraphClass
         }
 
         load += word == 3 ? 1u : 0;
+    }
+
+    /// <summary>
+    /// A region's word holds for all regions behind it too: a program that sets region 1 and then region 0 has region 0 alone. Derived from pictures
+    /// of the console (nxdk_pgraph_tests, "Window clip").
+    /// </summary>
+    private void SetWindowClip(uint method, uint data)
+    {
+        for (uint next = method; next == method || (next & 0x1F) != 0; next += 4)
+        {
+            _state[next] = data;
+        }
     }
 
     private void AddElements16(uint pair)

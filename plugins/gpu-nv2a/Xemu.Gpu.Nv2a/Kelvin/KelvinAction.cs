@@ -54,6 +54,9 @@ internal enum KelvinAction : byte
     /// <summary>INLINE_ARRAY.</summary>
     InlineArray,
 
+    /// <summary>A word of a window clip: it holds for the regions behind it as well.</summary>
+    WindowClip,
+
     /// <summary>A clear value: drivers pass numbers to themselves in them, and read the register.</summary>
     ClearValue,
 

@@ -87,11 +87,13 @@ internal static class PipelineResolver
         for (uint i = 1; i < 4; i++)
         {
             uint first = i * KelvinMethods.TextureStride;
+
+            // The words are m00, m01, m11, m10: pictures of the console show it.
             constants.BumpMatrix[(int)i] = new Vector4(
                 state.Float(KelvinMethods.BumpEnvMat + first),
                 state.Float(KelvinMethods.BumpEnvMat + first + 4),
-                state.Float(KelvinMethods.BumpEnvMat + first + 8),
-                state.Float(KelvinMethods.BumpEnvMat + first + 12));
+                state.Float(KelvinMethods.BumpEnvMat + first + 12),
+                state.Float(KelvinMethods.BumpEnvMat + first + 8));
             constants.BumpLuminance[(int)i] = new Vector4(state.Float(KelvinMethods.BumpEnvScale + first), state.Float(KelvinMethods.BumpEnvOffset + first), 0, 0);
         }
     }

@@ -77,7 +77,7 @@ internal sealed class TextureStages
             case TextureOperation.DependentGreenBlue:
                 return Sample(index, Scaled(index, new Vector3(input.Y, input.Z, 0)), fragment);
             default:
-                _dots[index] = Vector3.Dot(Direction(coordinates), DotMappings.Map(stage.Mapping, input));
+                _dots[index] = Vector3.Dot(Direction(coordinates), DotMappings.Map(stage.Mapping, input, SignsOf(stage.Input)));
                 return RunDot(index, stage.Operation, fragment);
         }
     }
@@ -122,7 +122,7 @@ internal sealed class TextureStages
         }
 
         TextureStage next = _call!.PixelProgram.Textures[index + 1];
-        return Vector3.Dot(Direction(fragment.Coordinates[index + 1]), DotMappings.Map(next.Mapping, _results[Math.Min(next.Input, index)]));
+        return Vector3.Dot(Direction(fragment.Coordinates[index + 1]), DotMappings.Map(next.Mapping, _results[Math.Min(next.Input, index)], SignsOf(next.Input)));
     }
 
     private bool Store(int index, Vector4 result)
@@ -134,9 +134,9 @@ internal sealed class TextureStages
     private bool Bump(int index, in TextureStage stage, Vector4 coordinates, Vector4 input, in Fragment fragment)
     {
         Vector4 matrix = _call!.PixelConstants.BumpMatrix[index];
-        bool isSigned = _samplers[stage.Input] is { State.SignedComponents: not ColorMask.None };
-        float s = isSigned ? input.Z : (sbyte)DotMappings.ByteOf(input.Z) / 127f;
-        float t = isSigned ? input.Y : (sbyte)DotMappings.ByteOf(input.Y) / 127f;
+        ColorMask signs = SignsOf(stage.Input);
+        float s = Displacement(input.Z, signs & ColorMask.Blue);
+        float t = Displacement(input.Y, signs & ColorMask.Green);
         Vector3 moved = Project(coordinates) + new Vector3((matrix.X * s) + (matrix.Z * t), (matrix.Y * s) + (matrix.W * t), 0);
         if (!Sample(index, moved with { Z = 0 }, fragment))
         {
@@ -146,12 +146,18 @@ internal sealed class TextureStages
         if (stage.Operation == TextureOperation.BumpEnvironmentLuminance)
         {
             Vector4 luminance = _call.PixelConstants.BumpLuminance[index];
-            float red = input.X < 0 ? 1 + (input.X / 2) : isSigned ? input.X / 2 : input.X;
-            _results[index] *= (luminance.X * red) + luminance.Y;
+            float red = DotMappings.ByteOf(input.X, (signs & ColorMask.Red) != 0) / 255f;
+            float factor = (luminance.X * red) + luminance.Y;
+            _results[index] *= new Vector4(factor, factor, factor, 1);
         }
 
         return true;
     }
+
+    /// <summary>A component as a signed byte of the range -1 to 127/128, whether the texture calls it signed or not. Derived from pictures of the console.</summary>
+    private static float Displacement(float component, ColorMask sign) => (sbyte)DotMappings.ByteOf(component, sign != 0) / 128f;
+
+    private ColorMask SignsOf(int stage) => _samplers[stage] is { } sampler ? sampler.State.SignedComponents : ColorMask.None;
 
     /// <summary>Dependent reads run from 0 to 1 also over a texture that is addressed by texels.</summary>
     private Vector3 Scaled(int index, Vector3 coordinates) =>

@@ -17,6 +17,18 @@ internal static class Interpolator
 
     private const float WeightOne = 256f;
 
+    /// <summary>
+    /// Bits of a colour that are cut off before it is rounded, at least four: 0.1 is 25 of 255, and the sum of seven of them 178 (nxdk_pgraph_tests,
+    /// "Point params"); 0.5 is 128.
+    /// </summary>
+    private const uint LostBits = 15;
+
+    /// <summary>More than 2^-26, less than 2^-25.</summary>
+    private const double Shortfall = 2.1e-8;
+
+    /// <summary>The shortfall is seen for a loss of 4.2e-8 and not for 1.1e-8.</summary>
+    private const double LeastLoss = 2.5e-8;
+
     /// <summary>Rounds the colours of a vertex to what the interpolators take: 0 to 255.</summary>
     public static void QuantizeColors(ref VertexResult outputs)
     {
@@ -39,20 +51,28 @@ internal static class Interpolator
         (float coarseFirst, float coarseThird) = (Coarse(first, loss), Coarse(third, loss));
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
         fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
-        (float second, float last) = ((float)(1 - first - third), (float)third);
-        fragment.Fog = Mix(a, b, c, second, last, VertexOutput.Fog).X;
+        fragment.Fog = Mix(a, b, c, (float)first, (float)third, VertexOutput.Fog).X;
+        float fine = (float)(third - ShortfallOf(first, loss));
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
-            fragment.Coordinates[i] = Mix(a, b, c, second, last, TextureOutputs[i]);
+            fragment.Coordinates[i] = Mix(a, b, c, (float)first, fine, TextureOutputs[i]);
         }
     }
 
-    /// <summary>A result by the weights of the second and third vertex.</summary>
-    public static Vector4 Mix(in RasterVertex a, in RasterVertex b, in RasterVertex c, float second, float third, VertexOutput output)
+    /// <summary>A result by the weights of the first and third vertex.</summary>
+    public static Vector4 Mix(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third, VertexOutput output)
     {
-        Vector4 first = a.Outputs[(int)output];
-        return first + ((b.Outputs[(int)output] - first) * second) + ((c.Outputs[(int)output] - first) * third);
+        Vector4 second = b.Outputs[(int)output];
+        return second + ((a.Outputs[(int)output] - second) * first) + ((c.Outputs[(int)output] - second) * third);
     }
+
+    /// <summary>
+    /// By how much the weight of the third vertex falls short for texture coordinates where the reciprocal loses much: places exactly between two texels
+    /// fall below, as long as the weight is at most 0.5, where so little still counts. Derived from pictures of the console (nxdk_pgraph_tests, checkerboards
+    /// over rectangles of 168×168, 640×480 and 640×280 pixels), also that it is half as much for a first weight from 0.25 to 0.5.
+    /// </summary>
+    private static double ShortfallOf(double first, double loss) =>
+        loss <= LeastLoss ? 0 : first is > 0.25 and <= 0.5 ? Shortfall / 2 : Shortfall;
 
     /// <summary>Which side of a whole number a weight falls on when it ought to be one depends on the half it is in (nxdk_pgraph_tests, "Attrib carryover").</summary>
     private static float Coarse(double weight, double loss) =>
@@ -66,6 +86,12 @@ internal static class Interpolator
         return Vector4.Truncate((sum / WeightOne) + new Vector4(0.5f)) / 255f;
     }
 
-    private static void Quantize(ref Vector4 color) =>
-        color = Vector4.Truncate((Vector4.Clamp(color, Vector4.Zero, Vector4.One) * 255f) + new Vector4(0.5f));
+    private static void Quantize(ref Vector4 color)
+    {
+        Vector4 range = Vector4.Clamp(color, Vector4.Zero, Vector4.One);
+        color = new Vector4(Quantize(range.X), Quantize(range.Y), Quantize(range.Z), Quantize(range.W));
+    }
+
+    private static float Quantize(float component) =>
+        (float)Math.Floor((BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(component) & ~LostBits) * 255.0) + 0.5);
 }

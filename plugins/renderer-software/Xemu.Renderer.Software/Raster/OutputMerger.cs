@@ -96,7 +96,8 @@ internal sealed class OutputMerger
         }
         else if (_state.Blend.IsEnabled)
         {
-            argb = ColorCodec.FromVector(Blend(color, ColorCodec.ToVector(ColorCodec.Decode(_colorFormat, stored))));
+            uint source = ColorCodec.Reduce(_colorFormat, ColorCodec.FromVector(color));
+            argb = ColorCodec.FromVector(Blend(ColorCodec.ToVector(source), ColorCodec.ToVector(ColorCodec.Decode(_colorFormat, stored))));
         }
         else
         {
@@ -171,13 +172,13 @@ internal sealed class OutputMerger
             BlendEquation.ReverseSubtract => d - s,
             BlendEquation.Min => Vector4.Min(source, destination),
             BlendEquation.Max => Vector4.Max(source, destination),
-            BlendEquation.AddSigned => d + Signed(s),
-            BlendEquation.ReverseSubtractSigned => d - Signed(s),
+            BlendEquation.AddSigned => destination + Signed(source),
+            BlendEquation.ReverseSubtractSigned => destination - Signed(source),
             _ => s + d,
         };
     }
 
-    /// <summary>The weighted source as signed bytes: 221 is -35. Derived from pictures of the console.</summary>
+    /// <summary>The source as signed bytes: 221 is -35; the factors do not hold. Derived from pictures of the console (nxdk_pgraph_tests, "Blend tests").</summary>
     private static Vector4 Signed(Vector4 value) => new(Signed(value.X), Signed(value.Y), Signed(value.Z), Signed(value.W));
 
     private static float Signed(float value) => value * 255 >= 127.5f ? value - (256 / 255f) : value;

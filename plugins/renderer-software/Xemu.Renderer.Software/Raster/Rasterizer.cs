@@ -328,7 +328,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
         double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
         (first, third) = (first * wa * w, third * wc * w);
-        return Projected(Interpolator.Mix(a, b, c, (float)(1 - first - third), (float)third, output));
+        return Projected(Interpolator.Mix(a, b, c, (float)first, (float)third, output));
     }
 
     private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment)

@@ -20,32 +20,56 @@ internal static class ColorCodec
     /// <param name="argb">A8R8G8B8.</param>
     public static uint Encode(SurfaceFormat format, uint argb) => format switch
     {
-        SurfaceFormat.X1R5G5B5Z => Pack555(argb),
-        SurfaceFormat.X1R5G5B5O => Pack555(argb) | 0x8000,
+        SurfaceFormat.X1R5G5B5Z or SurfaceFormat.X1R5G5B5O => Fix(format, Pack555(argb)),
         SurfaceFormat.R5G6B5 => ((argb >> 8) & 0xF800) | ((argb >> 5) & 0x07E0) | ((argb >> 3) & 0x001F),
-        SurfaceFormat.X8R8G8B8Z => argb & 0x00FF_FFFF,
-        SurfaceFormat.X8R8G8B8O => argb | 0xFF00_0000,
-        SurfaceFormat.X1A7R8G8B8Z => (argb & 0x00FF_FFFF) | ((argb >> 1) & 0x7F00_0000),
-        SurfaceFormat.X1A7R8G8B8O => (argb & 0x00FF_FFFF) | ((argb >> 1) & 0x7F00_0000) | 0x8000_0000,
+        SurfaceFormat.X8R8G8B8Z or SurfaceFormat.X8R8G8B8O => Fix(format, argb),
+        SurfaceFormat.X1A7R8G8B8Z or SurfaceFormat.X1A7R8G8B8O => Fix(format, (argb & 0x00FF_FFFF) | ((argb >> 1) & 0x7F00_0000)),
         SurfaceFormat.B8 => argb & 0xFF,
         SurfaceFormat.G8B8 => argb & 0xFFFF,
         _ => argb,
     };
 
-    /// <summary>The colour of a pixel; what the format lacks is 0, and alpha 1.</summary>
+    /// <summary>A pixel with what the format says in the bits that hold no colour, also when it comes from a clear value.</summary>
+    /// <param name="format">The format.</param>
+    /// <param name="bits">The pixel.</param>
+    public static uint Fix(SurfaceFormat format, uint bits) => format switch
+    {
+        SurfaceFormat.X1R5G5B5Z => bits & ~0x8000u,
+        SurfaceFormat.X1R5G5B5O => bits | 0x8000,
+        SurfaceFormat.X8R8G8B8Z => bits & 0x00FF_FFFF,
+        SurfaceFormat.X8R8G8B8O => bits | 0xFF00_0000,
+        SurfaceFormat.X1A7R8G8B8Z => bits & 0x7FFF_FFFF,
+        SurfaceFormat.X1A7R8G8B8O => bits | 0x8000_0000,
+        _ => bits,
+    };
+
+    /// <summary>The colour of a pixel; what the format lacks is 0, also in the lowest bits, and alpha 1.</summary>
     /// <param name="format">The format.</param>
     /// <param name="bits">The pixel.</param>
     public static uint Decode(SurfaceFormat format, uint bits) => format switch
     {
         SurfaceFormat.X1R5G5B5Z or SurfaceFormat.X1R5G5B5O =>
-            0xFF00_0000 | (Widen5(bits >> 10) << 16) | (Widen5(bits >> 5) << 8) | Widen5(bits),
-        SurfaceFormat.R5G6B5 => 0xFF00_0000 | (Widen5(bits >> 11) << 16) | (Widen6(bits >> 5) << 8) | Widen5(bits),
+            0xFF00_0000 | ((bits & 0x7C00) << 9) | ((bits & 0x03E0) << 6) | ((bits & 0x001F) << 3),
+        SurfaceFormat.R5G6B5 => 0xFF00_0000 | ((bits & 0xF800) << 8) | ((bits & 0x07E0) << 5) | ((bits & 0x001F) << 3),
         SurfaceFormat.X8R8G8B8Z or SurfaceFormat.X8R8G8B8O => bits | 0xFF00_0000,
         SurfaceFormat.X1A7R8G8B8Z or SurfaceFormat.X1A7R8G8B8O =>
             (bits & 0x00FF_FFFF) | (((bits << 1) | ((bits >> 30) & 1) << 24) & 0xFF00_0000),
         SurfaceFormat.B8 => 0xFF00_0000 | (bits & 0xFF),
         SurfaceFormat.G8B8 => 0xFF00_0000 | (bits & 0xFFFF),
         _ => bits,
+    };
+
+    /// <summary>
+    /// A colour as it goes into blending: without the bits that a format of 16 bits has no room for, but with all of alpha. Derived from pictures of the
+    /// console (nxdk_pgraph_tests, "Blend surface").
+    /// </summary>
+    /// <param name="format">The format.</param>
+    /// <param name="argb">A8R8G8B8.</param>
+    public static uint Reduce(SurfaceFormat format, uint argb) => format switch
+    {
+        SurfaceFormat.X1R5G5B5Z or SurfaceFormat.X1R5G5B5O => argb & 0xFFF8_F8F8,
+        SurfaceFormat.R5G6B5 => argb & 0xFFF8_FCF8,
+        _ => argb,
     };
 
     /// <summary>Bits of the format that a mask lets through.</summary>
@@ -79,8 +103,4 @@ internal static class ColorCodec
         new Vector4((argb >> 16) & 0xFF, (argb >> 8) & 0xFF, argb & 0xFF, argb >> 24) * (1f / 255f);
 
     private static uint Pack555(uint argb) => ((argb >> 9) & 0x7C00) | ((argb >> 6) & 0x03E0) | ((argb >> 3) & 0x001F);
-
-    private static uint Widen5(uint bits) => ((bits & 31) << 3) | ((bits & 31) >> 2);
-
-    private static uint Widen6(uint bits) => ((bits & 63) << 2) | ((bits & 63) >> 4);
 }

@@ -188,6 +188,7 @@ internal sealed class Sampler
             Component(argb >> 24, ColorMask.Alpha));
     }
 
+    /// <summary>A signed byte counts twice: 64 is 128/255. Derived from pictures of the console (nxdk_pgraph_tests, "Texture signed component").</summary>
     private float Component(uint bits, ColorMask component) =>
-        (_state.SignedComponents & component) != 0 ? Math.Max((sbyte)bits / 127f, -1) : (byte)bits / 255f;
+        ((_state.SignedComponents & component) != 0 ? (sbyte)bits * 2 : (byte)bits) / 255f;
 }

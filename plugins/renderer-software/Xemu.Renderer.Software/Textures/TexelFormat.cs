@@ -36,7 +36,7 @@ internal static class TexelFormat
         TextureFormat.AY8 => bits * 0x0101_0101,
         TextureFormat.A8 => (bits << 24) | 0x00FF_FFFF,
         TextureFormat.A8Y8 => ((bits & 0xFF00) << 16) | ((bits & 0xFF) * 0x0001_0101),
-        TextureFormat.Y16 => 0xFF00_0000 | ((bits >> 8) * 0x0001_0101),
+        TextureFormat.Y16 => 0xFFFF_0000 | bits,
         TextureFormat.A1R5G5B5 => ((bits & 0x8000) != 0 ? 0xFF00_0000 : 0) | Rgb555(bits),
         TextureFormat.X1R5G5B5 => 0xFF00_0000 | Rgb555(bits),
         TextureFormat.A4R4G4B4 => (((bits >> 12) & 15) * 0x1100_0000) | (((bits >> 8) & 15) * 0x11_0000) | (((bits >> 4) & 15) * 0x1100) | ((bits & 15) * 0x11),

@@ -1,0 +1,77 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Software.Tests;
+
+/// <summary>Numbers are from pictures of the console (the test program nxdk_pgraph_tests).</summary>
+public sealed class TextureTests
+{
+    private static readonly TextureStage Project = new() { Operation = TextureOperation.Project2D };
+
+    [Fact]
+    public void SignedComponent_Sampled_CountsTwice()
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 2, 1, 100, 64, 127, 255, 128, 255, 1, 255);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { SignedComponents = ColorMask.Red | ColorMask.Green };
+
+        bench.Draw(2, 1, new Vector4(2, 1, 0, 1));
+
+        Assert.Equal(0xFFFE_8064u, bench.Bench.Pixel(0, 0));
+        Assert.Equal(0xFF02_0080u, bench.Bench.Pixel(1, 0));
+    }
+
+    [Fact]
+    public void Y16_Sampled_IsTheLowerHalf()
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Y16, 1, 1, 0x34, 0x12);
+
+        bench.Draw(1, 1, new Vector4(1, 1, 0, 1));
+
+        Assert.Equal(0xFFFF_1234u, bench.Bench.Pixel(0, 0));
+    }
+
+    [Theory]
+    [InlineData(ColorMask.None)]
+    [InlineData(ColorMask.Blue | ColorMask.Green)]
+    public void Bump_WithASignedByte_MovesByItOver128(ColorMask signs)
+    {
+        using var bench = new TextureBench(Project, new TextureStage { Operation = TextureOperation.BumpEnvironment });
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 64, 0x80, 0, 255);
+        bench.SetTexture(1, TextureFormat.A8R8G8B8, 4, 1, 1, 0, 0, 255, 2, 0, 0, 255, 3, 0, 0, 255, 4, 0, 0, 255);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { SignedComponents = signs };
+        bench.Call.PixelConstants.BumpMatrix[1] = new Vector4(2, 0, -2, 0);
+
+        bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(1, 1, 0, 1));
+
+        // 0.5 of the pixel's centre, 64/128 of blue twice, -128/128 of green minus twice.
+        Assert.Equal(0xFF00_0004u, bench.Bench.Pixel(0, 0));
+    }
+
+    [Theory]
+    [InlineData(24, 6)]
+    [InlineData(16, 7)]
+    public void PlaceBetweenTexels_UpperTriangle_IsBelowWhereTheAreaHasNoExactReciprocal(int size, int row)
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Y8, 1, 2 * size, [.. Enumerable.Range(0, 2 * size).Select(static y => (byte)y)]);
+
+        bench.Draw(size, size, new Vector4(1, 2 * size, 0, 1));
+
+        Assert.Equal((uint)row, bench.Bench.Pixel(10, 3) & 0xFF);
+    }
+
+    [Fact]
+    public void BumpLuminance_Sampled_LeavesAlphaAlone()
+    {
+        using var bench = new TextureBench(Project, new TextureStage { Operation = TextureOperation.BumpEnvironmentLuminance });
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 0, 0, 51, 255);
+        bench.SetTexture(1, TextureFormat.A8R8G8B8, 1, 1, 40, 80, 120, 160);
+        bench.Call.PixelConstants.BumpLuminance[1] = new Vector4(1, 0.3f, 0, 0);
+
+        bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(1, 1, 0, 1));
+
+        Assert.Equal(0xA03C_2814u, bench.Bench.Pixel(0, 0));
+    }
+}
