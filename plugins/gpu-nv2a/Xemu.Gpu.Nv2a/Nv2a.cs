@@ -65,12 +65,13 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _pcrtc = new Pcrtc(context.Clock, () => Mode, pending => _pmc.SetUnit(Pmc.PcrtcPending, pending), OnVblank);
         _vga = new Vga(() => _pcrtc.IsInVblank);
         var pramin = new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size));
-        _graph = new Pgraph(pramin.Instances, pending => _pmc.SetUnit(Pmc.PgraphPending, pending));
+        var notes = new MethodNotes(_log);
+        _graph = new Pgraph(pramin.Instances, notes, context.AddTraceSource("METHODS", "Each method of a graphics object, by name"), pending => _pmc.SetUnit(Pmc.PgraphPending, pending));
         _fifo = new Pfifo(pramin.Instances, fifo => new Pusher(fifo, new Puller(fifo, _graph), _ram, context.Clock), pending => _pmc.SetUnit(Pmc.PfifoPending, pending));
         _graph.AttachFifo(_fifo.Kick);
         IRenderer renderer = options.Renderer ?? new NullRenderer();
         renderer.Attach(_ram);
-        AddTwoDimensional(pramin.Instances);
+        AddTwoDimensional(pramin.Instances, notes);
         _graph.Add(new Kelvin(_graph, new KelvinDrawing(renderer, _ram, pramin.Instances, context.Clock)));
         _blocks =
         [
@@ -106,6 +107,10 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         context.AddCounter("frames", "Vertical blanks since the machine was made", () => (long)_pcrtc.Frames);
         context.AddCounter("unhandled", "Accesses to registers that do not exist", () => _unhandled);
         context.AddCounter("unimplemented", "Accesses to units that only store", () => _unimplemented);
+        context.AddCounter("methods-unimplemented", "Uses of methods that are known and not done", () => notes.Unimplemented);
+        context.AddCounter("methods-unhandled", "Uses of methods and classes that no list names", () => notes.Unhandled);
+        context.AddCounter("states-unusual", "Values that a method is not known to take", () => notes.Unusual);
+        context.AddStatusItem("not-done", () => notes.Status);
     }
 
     public PciFunctionDefinition Definition => new(0x10DE, 0x02A0, 0x03_0000, 0xA1)
@@ -268,20 +273,20 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private static string Describe(INvBlock? block, ulong offset) =>
         block is null ? $"0x{offset:X6}" : $"{block.Name}+0x{offset - block.Base:X}";
 
-    private void AddTwoDimensional(InstanceMemory instances)
+    private void AddTwoDimensional(InstanceMemory instances, MethodNotes notes)
     {
-        var surfaces = new Surfaces2D();
-        var clip = new ContextObject(0x19, "NV019");
-        var beta = new ContextObject(0x12, "NV012");
+        var surfaces = new Surfaces2D(notes);
+        var clip = new ContextObject(0x19, TwoDMethods.Clip, notes);
+        var beta = new ContextObject(0x12, TwoDMethods.Beta, notes);
         _graph.Add(surfaces);
         _graph.Add(clip);
         _graph.Add(beta);
-        _graph.Add(new ContextObject(0x30, "NV030"));
-        _graph.Add(new ContextObject(0x43, "NV043"));
-        _graph.Add(new ContextObject(0x44, "NV044"));
-        _graph.Add(new ContextObject(0x72, "NV072"));
-        _graph.Add(new ImageBlit(surfaces, clip, beta, instances, _ram));
-        _graph.Add(new MemoryCopy(instances, _ram));
+        _graph.Add(new ContextObject(0x30, TwoDMethods.Null, notes));
+        _graph.Add(new ContextObject(0x43, TwoDMethods.RasterOperation, notes));
+        _graph.Add(new ContextObject(0x44, TwoDMethods.Pattern, notes));
+        _graph.Add(new ContextObject(0x72, TwoDMethods.Beta4, notes));
+        _graph.Add(new ImageBlit(surfaces, clip, beta, instances, _ram, notes));
+        _graph.Add(new MemoryCopy(instances, _ram, notes));
     }
 
     private void OnVblank()

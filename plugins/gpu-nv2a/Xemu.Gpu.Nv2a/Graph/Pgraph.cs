@@ -1,3 +1,4 @@
+using Xemu.Abstractions;
 using Xemu.Abstractions.State;
 
 namespace Xemu.Gpu.Nv2a;
@@ -15,6 +16,7 @@ internal sealed class Pgraph : INvBlock
     private readonly uint[] _rdi = new uint[512 * 16];
     private readonly InstanceMemory _instances;
     private readonly Action<bool> _setPending;
+    private readonly ITraceSource _trace;
 
     [Derived("fixed once made")]
     private readonly Dictionary<uint, IGraphClass> _classes = [];
@@ -31,10 +33,12 @@ internal sealed class Pgraph : INvBlock
     /// <summary>The trap whose interrupt the driver must acknowledge before the next method, as bits of INTR.</summary>
     private uint _trap;
 
-    public Pgraph(InstanceMemory instances, Action<bool> setPending)
+    public Pgraph(InstanceMemory instances, MethodNotes notes, ITraceSource trace, Action<bool> setPending)
     {
         _instances = instances;
         _setPending = setPending;
+        _trace = trace;
+        Notes = notes;
     }
 
     public string Name => "PGRAPH";
@@ -42,6 +46,10 @@ internal sealed class Pgraph : INvBlock
     public uint Base => 0x40_0000;
 
     public uint SizeBytes => 0x2000;
+
+    /// <summary>Where classes say what they cannot do.</summary>
+    [Derived("host-side: counts since this process began")]
+    public MethodNotes Notes { get; }
 
     public bool IsPending => (this[PgraphRegisters.Intr] & this[PgraphRegisters.IntrEn]) != 0;
 
@@ -77,7 +85,13 @@ internal sealed class Pgraph : INvBlock
         }
 
         this[PgraphRegisters.CtxUser] = (this[PgraphRegisters.CtxUser] & ~0xE000u) | (subchannel << 13);
-        return _bound[subchannel] is { } target ? target.Execute(method, data, isIncreasing) : data.Length;
+        int done = _bound[subchannel] is { } target ? target.Execute(method, data, isIncreasing) : data.Length;
+        if (_trace.IsEnabled)
+        {
+            TraceMethods(subchannel, method, data[..done], isIncreasing);
+        }
+
+        return done;
     }
 
     /// <summary>Stops at a method until the driver has seen it.</summary>
@@ -252,6 +266,24 @@ internal sealed class Pgraph : INvBlock
         // The hardware caches the object's words; here it is the instance, from which they are read again.
         this[PgraphRegisters.CtxCache1 + (subchannel * 4)] = instance >> 4;
         _bound[subchannel] = ClassAt(instance);
+        if (_bound[subchannel] is null)
+        {
+            Notes.NoteClass(word & ClassMask);
+        }
+
+        if (_trace.IsEnabled)
+        {
+            _trace.Write($"{subchannel} SET_OBJECT = class 0x{word & ClassMask:X2} at 0x{instance:X}");
+        }
+    }
+
+    private void TraceMethods(uint subchannel, uint method, ReadOnlySpan<uint> data, bool isIncreasing)
+    {
+        foreach (uint word in data)
+        {
+            _trace.Write($"{subchannel} {_bound[subchannel]?.Methods.NameOf(method) ?? $"0x{method:X4}"} = 0x{word:X}");
+            method += isIncreasing ? 4u : 0;
+        }
     }
 
     private IGraphClass? ClassAt(uint instance) =>

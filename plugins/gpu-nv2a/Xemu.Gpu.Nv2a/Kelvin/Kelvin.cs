@@ -21,7 +21,7 @@ internal sealed class Kelvin : IGraphClass
 
     public uint Class => 0x97;
 
-    public string Name => "NV097";
+    public MethodTable Methods => KelvinMethodTable.Table;
 
     /// <summary>Method &gt;&gt; 2 → its attribute group, or -1.</summary>
     [Derived("a constant table")]
@@ -161,6 +161,16 @@ internal sealed class Kelvin : IGraphClass
     {
         switch (action)
         {
+            case KelvinAction.Nothing:
+                _graph.Notes.NoteMethod(Methods, method);
+                break;
+            case KelvinAction.Choice:
+                if (!KelvinChoices.IsKnown(method, data))
+                {
+                    _graph.Notes.NoteUnusual(Methods, method, data);
+                }
+
+                break;
             case KelvinAction.NoOperation when data != 0:
                 // Source: nxdk lib/pbkit/pbkit.c, pb_gr_handler; NSOURCE bit 0 is a notification.
                 _graph.Trap(method, data, PgraphRegisters.ErrorPending, 1);
@@ -229,7 +239,11 @@ internal sealed class Kelvin : IGraphClass
 
     private void BeginEnd(uint primitive)
     {
-        if (primitive == 0)
+        if (primitive > 10)
+        {
+            _graph.Notes.NoteUnusual(Methods, KelvinMethods.BeginEnd, primitive);
+        }
+        else if (primitive == 0)
         {
             if (_state.Primitive is >= 1 and <= 10)
             {

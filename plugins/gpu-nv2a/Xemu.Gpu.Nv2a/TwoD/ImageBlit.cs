@@ -3,7 +3,8 @@ using Xemu.Abstractions.Memory;
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Class 0x9F: copies a rectangle between the two surfaces of class 0x62. Source: envytools docs/hw/graph/2d/blit.</summary>
-internal sealed class ImageBlit(Surfaces2D surfaces, ContextObject clip, ContextObject beta, InstanceMemory instances, IRamBlock ram) : MethodStore(0x9F, "NV09F")
+internal sealed class ImageBlit(Surfaces2D surfaces, ContextObject clip, ContextObject beta, InstanceMemory instances, IRamBlock ram, MethodNotes notes)
+    : MethodStore(0x9F, TwoDMethods.ImageBlit, notes)
 {
     private const uint Operation = 0x2FC;
     private const uint PointIn = 0x300;

@@ -3,7 +3,7 @@ using Xemu.Abstractions.Memory;
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Class 0x39: copies lines of bytes. Source: envytools docs/hw/graph/m2mf.</summary>
-internal sealed class MemoryCopy(InstanceMemory instances, IRamBlock ram) : MethodStore(0x39, "NV039")
+internal sealed class MemoryCopy(InstanceMemory instances, IRamBlock ram, MethodNotes notes) : MethodStore(0x39, TwoDMethods.MemoryCopy, notes)
 {
     private const uint ContextDmaIn = 0x184;
     private const uint ContextDmaOut = 0x188;

@@ -7,15 +7,18 @@ internal abstract class MethodStore : IGraphClass
 {
     private readonly uint[] _words = new uint[0x400 / 4];
 
-    protected MethodStore(uint graphClass, string name)
+    private readonly MethodNotes _notes;
+
+    protected MethodStore(uint graphClass, MethodTable methods, MethodNotes notes)
     {
         Class = graphClass;
-        Name = name;
+        Methods = methods;
+        _notes = notes;
     }
 
     public uint Class { get; }
 
-    public string Name { get; }
+    public MethodTable Methods { get; }
 
     /// <summary>The last word of a method below 0x400.</summary>
     public ref uint this[uint method] => ref _words[method >> 2];
@@ -25,6 +28,11 @@ internal abstract class MethodStore : IGraphClass
         for (int i = 0; i < data.Length; i++)
         {
             uint current = isIncreasing ? method + ((uint)i * 4) : method;
+            if (!Methods.TryGet(current, out MethodDefinition? definition) || !definition.IsDone)
+            {
+                _notes.NoteMethod(Methods, current);
+            }
+
             if (current >> 2 < _words.Length)
             {
                 this[current] = data[i];
