@@ -156,32 +156,6 @@ public sealed class KelvinTests
         Assert.Equal(7u, (uint)second.Machine.Memory.ReadValue(0x20_0008, 4));
     }
 
-    [Fact]
-    public void RandomMethods_AMillionOfThem_ThrowNothing()
-    {
-        (GpuBench bench, PushBuffer push, _) = Make();
-        using GpuBench owned = bench;
-        var random = new Random(6);
-        Span<uint> data = stackalloc uint[16];
-        for (int i = 0; i < 60_000; i++)
-        {
-            random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(data));
-            uint method = (uint)random.Next(0x40, 0x800) * 4;
-            if (method is >= 0x180 and < 0x200)
-            {
-                continue;
-            }
-
-            push.At(PushBuffer.Start + ((uint)i % 0x1000 * 0x80)).Words((16u << 18) | method).Words(data);
-            bench.Write(0x00_3244, PushBuffer.Start + ((uint)i % 0x1000 * 0x80));
-            push.Run();
-            bench.Write(0x40_0100, uint.MaxValue);
-            bench.Write(0x40_071C, 2);
-        }
-
-        Assert.Equal(1u, bench.Read(0x40_0720));
-    }
-
     private static void DrawPoint(PushBuffer push) =>
         push.Kelvin3D(0x17FC, 1u).Kelvin3D(0x1518, 1f, 2f, 3f, 1f).Kelvin3D(0x17FC, 0u);
 

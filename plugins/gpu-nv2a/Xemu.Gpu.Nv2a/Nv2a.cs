@@ -71,8 +71,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _graph.AttachFifo(_fifo.Kick);
         IRenderer renderer = options.Renderer ?? new NullRenderer();
         renderer.Attach(_ram);
-        AddTwoDimensional(pramin.Instances, notes);
-        _graph.Add(new Kelvin(_graph, new KelvinDrawing(renderer, _ram, pramin.Instances, context.Clock)));
+        AddTwoDimensional(pramin.Instances);
+        _graph.Add(new Kelvin(_graph, new KelvinDrawing(_graph, renderer, _ram, pramin.Instances, context.Clock)));
         _blocks =
         [
             _pmc,
@@ -273,20 +273,20 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private static string Describe(INvBlock? block, ulong offset) =>
         block is null ? $"0x{offset:X6}" : $"{block.Name}+0x{offset - block.Base:X}";
 
-    private void AddTwoDimensional(InstanceMemory instances, MethodNotes notes)
+    private void AddTwoDimensional(InstanceMemory instances)
     {
-        var surfaces = new Surfaces2D(notes);
-        var clip = new ContextObject(0x19, TwoDMethods.Clip, notes);
-        var beta = new ContextObject(0x12, TwoDMethods.Beta, notes);
+        var surfaces = new Surfaces2D(_graph);
+        var clip = new ContextObject(0x19, TwoDMethods.Clip, _graph);
+        var beta = new ContextObject(0x12, TwoDMethods.Beta, _graph);
         _graph.Add(surfaces);
         _graph.Add(clip);
         _graph.Add(beta);
-        _graph.Add(new ContextObject(0x30, TwoDMethods.Null, notes));
-        _graph.Add(new ContextObject(0x43, TwoDMethods.RasterOperation, notes));
-        _graph.Add(new ContextObject(0x44, TwoDMethods.Pattern, notes));
-        _graph.Add(new ContextObject(0x72, TwoDMethods.Beta4, notes));
-        _graph.Add(new ImageBlit(surfaces, clip, beta, instances, _ram, notes));
-        _graph.Add(new MemoryCopy(instances, _ram, notes));
+        _graph.Add(new ContextObject(0x30, TwoDMethods.Null, _graph));
+        _graph.Add(new ContextObject(0x43, TwoDMethods.RasterOperation, _graph));
+        _graph.Add(new ContextObject(0x44, TwoDMethods.Pattern, _graph));
+        _graph.Add(new ContextObject(0x72, TwoDMethods.Beta4, _graph));
+        _graph.Add(new ImageBlit(surfaces, clip, beta, instances, _ram, _graph));
+        _graph.Add(new MemoryCopy(instances, _ram, _graph));
     }
 
     private void OnVblank()

@@ -9,6 +9,9 @@ internal sealed class Pgraph : INvBlock
     private const uint SetObject = 0;
     private const uint ClassMask = 0xFF;
 
+    /// <summary>What one run of the FIFO may cost: some 3,000 draws to a picture of 640 by 480, or 200 clears of the largest surface.</summary>
+    private const long RunCost = 1 << 20;
+
     /// <summary>CTX_CONTROL bit 16: the context in CTX_USER is loaded.</summary>
     private const uint ChannelValid = 1 << 16;
 
@@ -29,6 +32,9 @@ internal sealed class Pgraph : INvBlock
     private Action? _kick;
 
     private bool _waitsForFlip;
+
+    [Derived("0 between two runs of the FIFO")]
+    private long _cost;
 
     /// <summary>The trap whose interrupt the driver must acknowledge before the next method, as bits of INTR.</summary>
     private uint _trap;
@@ -53,8 +59,11 @@ internal sealed class Pgraph : INvBlock
 
     public bool IsPending => (this[PgraphRegisters.Intr] & this[PgraphRegisters.IntrEn]) != 0;
 
-    /// <summary>Whether methods are taken: FIFO access is on, no trap waits, and no flip.</summary>
-    public bool CanRun => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip;
+    /// <summary>Whether methods are taken: FIFO access is on, no trap waits, and no flip; and the run has not cost too much.</summary>
+    public bool CanRun => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip && _cost < RunCost;
+
+    /// <summary>Whether a run has cost so much that the rest must wait for some guest time: what a guest asks for in one run must not hold the machine up.</summary>
+    public bool IsSpent => _cost >= RunCost;
 
     private ref uint this[uint register] => ref _words[register / 4];
 
@@ -111,6 +120,13 @@ internal sealed class Pgraph : INvBlock
         _trap |= interrupt;
         UpdateIrq();
     }
+
+    /// <summary>A run of the FIFO begins.</summary>
+    public void BeginRun() => _cost = 0;
+
+    /// <summary>Says what a method costs beyond its word.</summary>
+    /// <param name="words">As many words cost about as much; pixels are cheaper by some thousands.</param>
+    public void Spend(long words) => _cost += words;
 
     /// <summary>Moves the buffer that is drawn to.</summary>
     public void FlipIncrementWrite() => Advance(20);

@@ -1,10 +1,11 @@
 using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
 
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Class 0x9F: copies a rectangle between the two surfaces of class 0x62. Source: envytools docs/hw/graph/2d/blit.</summary>
-internal sealed class ImageBlit(Surfaces2D surfaces, ContextObject clip, ContextObject beta, InstanceMemory instances, IRamBlock ram, MethodNotes notes)
-    : MethodStore(0x9F, TwoDMethods.ImageBlit, notes)
+internal sealed class ImageBlit(Surfaces2D surfaces, ContextObject clip, ContextObject beta, InstanceMemory instances, IRamBlock ram, Pgraph graph)
+    : MethodStore(0x9F, TwoDMethods.ImageBlit, graph)
 {
     private const uint Operation = 0x2FC;
     private const uint PointIn = 0x300;
@@ -17,6 +18,12 @@ internal sealed class ImageBlit(Surfaces2D surfaces, ContextObject clip, Context
 
     /// <summary>Most bytes of one row: what a pitch can say.</summary>
     private const int MaxRowBytes = 0x1_0000;
+
+    /// <summary>Most bytes of a copy, which is more than there is memory: rows lie over each other then.</summary>
+    private const long MaxBytes = 128 << 20;
+
+    [Derived("scratch")]
+    private readonly byte[] _row = new byte[MaxRowBytes];
 
     /// <summary>SIZE starts the copy.</summary>
     protected override void AfterWrite(uint method)
@@ -44,13 +51,15 @@ internal sealed class ImageBlit(Surfaces2D surfaces, ContextObject clip, Context
         }
 
         int rowBytes = Math.Min(width * surfaces.PixelBytes, MaxRowBytes);
-        Span<byte> row = rowBytes > 0 ? new byte[rowBytes] : [];
-        for (int y = 0; y < height && rowBytes > 0; y++)
+        long rest = MaxBytes;
+        for (int y = 0; y < height && rowBytes > 0 && rest > 0; y++, rest -= rowBytes)
         {
             uint source = surfaces.SourceOffset + (uint)(((inY + y) * (long)surfaces.SourcePitch) + (inX * surfaces.PixelBytes));
             uint target = surfaces.DestinationOffset + (uint)(((outY + y) * (long)surfaces.DestinationPitch) + (outX * surfaces.PixelBytes));
-            CopyRow(row, source, target);
+            CopyRow(_row.AsSpan(0, rowBytes), source, target);
         }
+
+        SpendBytes(MaxBytes - rest);
     }
 
     private static (int X, int Y) Split(uint word) => ((int)(word & 0xFFFF), (int)(word >> 16));

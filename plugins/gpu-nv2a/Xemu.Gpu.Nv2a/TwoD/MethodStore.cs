@@ -5,15 +5,18 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>A class whose methods are words that others look at.</summary>
 internal abstract class MethodStore : IGraphClass
 {
+    /// <summary>Copying as many bytes costs about as much as a word of the push buffer.</summary>
+    private const long BytesPerWord = 1024;
+
     private readonly uint[] _words = new uint[0x400 / 4];
 
-    private readonly MethodNotes _notes;
+    private readonly Pgraph _graph;
 
-    protected MethodStore(uint graphClass, MethodTable methods, MethodNotes notes)
+    protected MethodStore(uint graphClass, MethodTable methods, Pgraph graph)
     {
         Class = graphClass;
         Methods = methods;
-        _notes = notes;
+        _graph = graph;
     }
 
     public uint Class { get; }
@@ -30,13 +33,18 @@ internal abstract class MethodStore : IGraphClass
             uint current = isIncreasing ? method + ((uint)i * 4) : method;
             if (!Methods.TryGet(current, out MethodDefinition? definition) || !definition.IsDone)
             {
-                _notes.NoteMethod(Methods, current);
+                _graph.Notes.NoteMethod(Methods, current);
             }
 
             if (current >> 2 < _words.Length)
             {
                 this[current] = data[i];
                 AfterWrite(current);
+            }
+
+            if (!_graph.CanRun)
+            {
+                return i + 1;
             }
         }
 
@@ -46,6 +54,9 @@ internal abstract class MethodStore : IGraphClass
     public void Reset() => Array.Clear(_words);
 
     public void DescribeState(IStateVisitor state) => state.Words("words", _words);
+
+    /// <summary>Says that bytes were read or written: what a method may cost is bounded by its run.</summary>
+    protected void SpendBytes(long bytes) => _graph.Spend(bytes / BytesPerWord);
 
     /// <summary>A word was written.</summary>
     protected virtual void AfterWrite(uint method)

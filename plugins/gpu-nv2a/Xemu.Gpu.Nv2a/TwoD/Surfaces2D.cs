@@ -1,7 +1,7 @@
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Class 0x62: where blits read and write.</summary>
-internal sealed class Surfaces2D(MethodNotes notes) : MethodStore(0x62, TwoDMethods.Surfaces, notes)
+internal sealed class Surfaces2D(Pgraph graph) : MethodStore(0x62, TwoDMethods.Surfaces, graph)
 {
     private const uint ContextDmaSource = 0x184;
     private const uint ContextDmaDestination = 0x188;

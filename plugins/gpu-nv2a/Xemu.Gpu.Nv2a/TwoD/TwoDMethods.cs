@@ -14,7 +14,7 @@ internal static class TwoDMethods
     [
         .. Common(), new(0x184, "SET_CONTEXT_DMA_BUFFER_IN"), new(0x188, "SET_CONTEXT_DMA_BUFFER_OUT"), new(0x30C, "OFFSET_IN"), new(0x310, "OFFSET_OUT"),
         new(0x314, "PITCH_IN"), new(0x318, "PITCH_OUT"), new(0x31C, "LINE_LENGTH_IN"), new(0x320, "LINE_COUNT"),
-        new(0x324, "FORMAT") { IsDone = false }, new(0x328, "BUFFER_NOTIFY"),
+        new(0x324, "FORMAT"), new(0x328, "BUFFER_NOTIFY"),
     ]);
 
     public static readonly MethodTable RasterOperation = new("NV043", [.. Common(), new(0x300, "SET_ROP5") { IsDone = false }]);
