@@ -94,6 +94,19 @@ public sealed class KelvinTests
     }
 
     [Fact]
+    public void SecondBegin_WithoutAnEnd_GoesOnWithTheFirst()
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        push.Kelvin3D(0x17FC, 5u).Kelvin3D(0x1500, 1f, 2f, 3f).Kelvin3D(0x17FC, 8u).Kelvin3D(0x1500, 4f, 5f, 6f).Kelvin3D(0x17FC, 0u);
+
+        RecordingRenderer.Recorded draw = Assert.Single(renderer.Draws);
+        Assert.Equal(Primitive.Triangles, draw.Primitive);
+        Assert.Equal([new(1, 2, 3, 1), new(4, 5, 6, 1)], draw.Vertices.Select(static v => v[0]));
+    }
+
+    [Fact]
     public void Report_Got_HasTheCountBehindTheTime()
     {
         (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();

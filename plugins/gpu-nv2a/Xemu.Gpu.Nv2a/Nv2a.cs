@@ -71,7 +71,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _graph.AttachFifo(_fifo.Kick);
         IRenderer renderer = options.Renderer ?? new NullRenderer();
         renderer.Attach(_ram);
-        AddTwoDimensional(pramin.Instances);
+        var pfb = new Pfb((uint)_ram.SizeBytes);
+        AddTwoDimensional(pramin.Instances, pfb);
         _graph.Add(new Kelvin(_graph, new KelvinDrawing(_graph, renderer, _ram, pramin.Instances, context.Clock)));
         _blocks =
         [
@@ -84,7 +85,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             new StorageBlock("PVPE", 0x00_B000, 0x1000),
             new StorageBlock("PTV", 0x00_D000, 0x1000),
             new VgaBlock("PRMVIO", 0x0C_0000, _vga, VgaUnit.Vio),
-            new Pfb((uint)_ram.SizeBytes),
+            pfb,
             new Pextdev(),
             _graph,
             _pcrtc,
@@ -273,19 +274,22 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private static string Describe(INvBlock? block, ulong offset) =>
         block is null ? $"0x{offset:X6}" : $"{block.Name}+0x{offset - block.Base:X}";
 
-    private void AddTwoDimensional(InstanceMemory instances)
+    private void AddTwoDimensional(InstanceMemory instances, Pfb pfb)
     {
-        var surfaces = new Surfaces2D(_graph);
-        var clip = new ContextObject(0x19, TwoDMethods.Clip, _graph);
+        var surfaces = new Surfaces2D(instances, _ram, pfb, _graph);
+        var clip = new ClipRectangle(_graph);
         var beta = new ContextObject(0x12, TwoDMethods.Beta, _graph);
+        var context = new PixelContext(_graph, instances, _ram, surfaces, clip, beta);
         _graph.Add(surfaces);
+        _graph.Add(new ContextSurfaces(surfaces));
         _graph.Add(clip);
         _graph.Add(beta);
         _graph.Add(new ContextObject(0x30, TwoDMethods.Null, _graph));
         _graph.Add(new ContextObject(0x43, TwoDMethods.RasterOperation, _graph));
         _graph.Add(new ContextObject(0x44, TwoDMethods.Pattern, _graph));
         _graph.Add(new ContextObject(0x72, TwoDMethods.Beta4, _graph));
-        _graph.Add(new ImageBlit(surfaces, clip, beta, instances, _ram, _graph));
+        _graph.Add(new ImageBlit(context));
+        _graph.Add(new SolidLine(context));
         _graph.Add(new MemoryCopy(instances, _ram, _graph));
     }
 

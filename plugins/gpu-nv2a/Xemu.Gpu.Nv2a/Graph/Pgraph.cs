@@ -93,7 +93,11 @@ internal sealed class Pgraph : INvBlock
             return 1;
         }
 
-        this[PgraphRegisters.CtxUser] = (this[PgraphRegisters.CtxUser] & ~0xE000u) | (subchannel << 13);
+        if (subchannel != Subchannel)
+        {
+            Select(subchannel);
+        }
+
         int done = _bound[subchannel] is { } target ? target.Execute(method, data, isIncreasing) : data.Length;
         if (_trace.IsEnabled)
         {
@@ -206,6 +210,7 @@ internal sealed class Pgraph : INvBlock
             _bound[i] = ClassAt(this[PgraphRegisters.CtxCache1 + (4 * i)] << 4);
         }
 
+        _bound[Subchannel] = ClassOf(this[PgraphRegisters.CtxSwitch1]);
         foreach (IGraphClass target in _classes.Values)
         {
             target.AfterRestore();
@@ -230,6 +235,11 @@ internal sealed class Pgraph : INvBlock
                 break;
             case PgraphRegisters.Status:
             case PgraphRegisters.Nsource:
+                break;
+            case PgraphRegisters.CtxSwitch1:
+                // The class of the object that methods go to; 0 drops them. Source: photographs of the console.
+                this[offset] = value;
+                _bound[Subchannel] = ClassOf(value);
                 break;
             case PgraphRegisters.Increment:
                 if ((value & 2) != 0)
@@ -270,18 +280,27 @@ internal sealed class Pgraph : INvBlock
         SetFlip(shift, (((surface >> shift) & 7) + 1) % modulo);
     }
 
-    private void Bind(uint subchannel, uint instance)
+    /// <summary>The subchannel whose object CTX_SWITCH1 to 4 describe.</summary>
+    private uint Subchannel => (this[PgraphRegisters.CtxUser] >> 13) & 7;
+
+    /// <summary>Loads the object of a subchannel.</summary>
+    private void Select(uint subchannel)
     {
-        uint word = _instances.Read(instance);
-        this[PgraphRegisters.CtxSwitch1] = word;
+        uint instance = this[PgraphRegisters.CtxCache1 + (subchannel * 4)] << 4;
+        this[PgraphRegisters.CtxUser] = (this[PgraphRegisters.CtxUser] & ~0xE000u) | (subchannel << 13);
+        this[PgraphRegisters.CtxSwitch1] = instance == 0 ? 0 : _instances.Read(instance);
         this[PgraphRegisters.CtxSwitch2] = _instances.Read(instance + 4);
         this[PgraphRegisters.CtxSwitch3] = _instances.Read(instance + 8);
         this[PgraphRegisters.CtxSwitch4] = instance >> 4;
-        this[PgraphRegisters.CtxUser] = (this[PgraphRegisters.CtxUser] & ~0xE000u) | (subchannel << 13);
+        _bound[subchannel] = ClassOf(this[PgraphRegisters.CtxSwitch1]);
+    }
 
+    private void Bind(uint subchannel, uint instance)
+    {
         // The hardware caches the object's words; here it is the instance, from which they are read again.
         this[PgraphRegisters.CtxCache1 + (subchannel * 4)] = instance >> 4;
-        _bound[subchannel] = ClassAt(instance);
+        Select(subchannel);
+        uint word = this[PgraphRegisters.CtxSwitch1];
         if (_bound[subchannel] is null)
         {
             Notes.NoteClass(word & ClassMask);
@@ -302,8 +321,9 @@ internal sealed class Pgraph : INvBlock
         }
     }
 
-    private IGraphClass? ClassAt(uint instance) =>
-        instance == 0 ? null : _classes.GetValueOrDefault(_instances.Read(instance) & ClassMask);
+    private IGraphClass? ClassAt(uint instance) => instance == 0 ? null : ClassOf(_instances.Read(instance));
+
+    private IGraphClass? ClassOf(uint word) => _classes.GetValueOrDefault(word & ClassMask);
 
     private bool SwitchContext(uint channel, uint subchannel, uint method, uint data)
     {

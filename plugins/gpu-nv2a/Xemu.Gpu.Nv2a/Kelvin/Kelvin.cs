@@ -243,7 +243,14 @@ internal sealed class Kelvin : IGraphClass
         {
             _graph.Notes.NoteUnusual(Methods, KelvinMethods.BeginEnd, primitive);
         }
-        else if (primitive == 0)
+
+        // A second begin changes nothing: vertices go on, with the first one's primitive. Source: photographs of the console.
+        if (primitive != 0 && _state.Primitive != 0)
+        {
+            return;
+        }
+
+        if (primitive == 0)
         {
             if (_state.Primitive is >= 1 and <= 10)
             {

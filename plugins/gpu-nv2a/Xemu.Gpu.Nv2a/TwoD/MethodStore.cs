@@ -8,7 +8,7 @@ internal abstract class MethodStore : IGraphClass
     /// <summary>Copying as many bytes costs about as much as a word of the push buffer.</summary>
     private const long BytesPerWord = 1024;
 
-    private readonly uint[] _words = new uint[0x400 / 4];
+    private readonly uint[] _words = new uint[0x800 / 4];
 
     private readonly Pgraph _graph;
 
@@ -23,7 +23,7 @@ internal abstract class MethodStore : IGraphClass
 
     public MethodTable Methods { get; }
 
-    /// <summary>The last word of a method below 0x400.</summary>
+    /// <summary>The last word of a method below 0x800.</summary>
     public ref uint this[uint method] => ref _words[method >> 2];
 
     public int Execute(uint method, ReadOnlySpan<uint> data, bool isIncreasing)

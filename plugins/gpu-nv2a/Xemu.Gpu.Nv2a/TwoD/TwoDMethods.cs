@@ -26,21 +26,33 @@ internal static class TwoDMethods
         new(0x310, "SET_MONOCHROME_COLOR") { Words = 2, IsDone = false }, new(0x318, "SET_MONOCHROME_PATTERN") { Words = 2, IsDone = false },
     ]);
 
-    public static readonly MethodTable Surfaces = new("NV062",
+    public static readonly MethodTable Surfaces = new("NV062", SurfaceMethods());
+
+    public static readonly MethodTable ContextSurfaces = new("NV042", SurfaceMethods());
+
+    public static readonly MethodTable SolidLine = new("NV05C",
     [
-        .. Common(), new(0x184, "SET_CONTEXT_DMA_IMAGE_SOURCE"), new(0x188, "SET_CONTEXT_DMA_IMAGE_DESTIN"), new(0x300, "SET_COLOR_FORMAT"),
-        new(0x304, "SET_PITCH"), new(0x308, "SET_OFFSET_SOURCE"), new(0x30C, "SET_OFFSET_DESTIN"),
+        .. Common(), new(0x184, "SET_CONTEXT_CLIP_RECTANGLE"), new(0x188, "SET_CONTEXT_PATTERN"), new(0x18C, "SET_CONTEXT_ROP"), new(0x190, "SET_CONTEXT_BETA1"),
+        new(0x194, "SET_CONTEXT_BETA4"), new(0x198, "SET_CONTEXT_SURFACE"), new(0x2FC, "SET_OPERATION"), new(0x300, "SET_COLOR_FORMAT"), new(0x304, "SET_COLOR"),
+        new(0x400, "SET_LINE") { Words = 32 }, new(0x480, "SET_LINE32") { Words = 32 }, new(0x500, "SET_POLYLINE") { Words = 32 },
+        new(0x580, "SET_POLYLINE32") { Words = 32 }, new(0x600, "SET_COLOR_POLYLINE") { Words = 32 },
     ]);
 
     public static readonly MethodTable Beta4 = new("NV072", [.. Common(), new(0x300, "SET_BETA_FACTOR")]);
 
-    /// <summary>The contexts that it is given are not looked at: PGRAPH holds each class of them once.</summary>
+    /// <summary>Of the contexts that it is given only the clip rectangle is looked at: PGRAPH holds each class of them once.</summary>
     public static readonly MethodTable ImageBlit = new("NV09F",
     [
         .. Common(), new(0x184, "SET_CONTEXT_COLOR_KEY"), new(0x188, "SET_CONTEXT_CLIP_RECTANGLE"), new(0x18C, "SET_CONTEXT_PATTERN"),
         new(0x190, "SET_CONTEXT_ROP"), new(0x194, "SET_CONTEXT_BETA1"), new(0x198, "SET_CONTEXT_BETA4"), new(0x19C, "SET_CONTEXT_SURFACES"),
         new(0x2FC, "SET_OPERATION"), new(0x300, "CONTROL_POINT_IN"), new(0x304, "CONTROL_POINT_OUT"), new(0x308, "SIZE"),
     ]);
+
+    private static MethodDefinition[] SurfaceMethods() =>
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_DMA_IMAGE_SOURCE"), new(0x188, "SET_CONTEXT_DMA_IMAGE_DESTIN"), new(0x300, "SET_COLOR_FORMAT"),
+        new(0x304, "SET_PITCH"), new(0x308, "SET_OFFSET_SOURCE"), new(0x30C, "SET_OFFSET_DESTIN"),
+    ];
 
     /// <summary>What every class has.</summary>
     private static MethodDefinition[] Common() =>
