@@ -167,6 +167,23 @@ public sealed class FifoTests
     }
 
     [Fact]
+    public void ClassOfTheObject_ClearedByTheCpu_DropsMethodsUntilItIsBack()
+    {
+        using var bench = new GpuBench();
+        var push = new PushBuffer(bench);
+        uint word = bench.Read(0x40_014C);
+        Assert.Equal(0x97u, word & 0xFF);
+
+        bench.Write(0x40_014C, 0);
+        push.Kelvin3D(0x1D8C, 1u);
+        Assert.Equal(0u, bench.Read(0x40_1A88));
+        bench.Write(0x40_014C, word);
+        push.Kelvin3D(0x1D8C, 2u);
+
+        Assert.Equal(2u, bench.Read(0x40_1A88));
+    }
+
+    [Fact]
     public void OtherChannel_WithoutItsContext_AsksForASwitch()
     {
         using var bench = new GpuBench();

@@ -13,9 +13,14 @@ internal sealed class GpuBench : IPciSlot, IInterruptLine, IDisplaySink, IDispos
 {
     public const ulong Registers = 0xFD00_0000;
 
-    public GpuBench(ulong ramBytes = 64 << 20, IRenderer? renderer = null)
+    public GpuBench(ulong ramBytes = 64 << 20, IRenderer? renderer = null, string? traced = null)
     {
         Machine = new TestMachine(ramBytes);
+        if (traced is not null)
+        {
+            Machine.Traced.Add(traced);
+        }
+
         Gpu = new Nv2a(new Nv2aOptions { Renderer = renderer }, Machine);
         foreach (PciBar bar in Gpu.Definition.Bars)
         {

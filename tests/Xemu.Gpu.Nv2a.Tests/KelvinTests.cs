@@ -110,6 +110,19 @@ public sealed class KelvinTests
     }
 
     [Fact]
+    public void SecondBegin_WithoutAnEnd_GoesOnWithTheFirst()
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        push.Kelvin3D(0x17FC, 5u).Kelvin3D(0x1500, 1f, 2f, 3f).Kelvin3D(0x17FC, 8u).Kelvin3D(0x1500, 4f, 5f, 6f).Kelvin3D(0x17FC, 0u);
+
+        RecordingRenderer.Recorded draw = Assert.Single(renderer.Draws);
+        Assert.Equal(Primitive.Triangles, draw.Primitive);
+        Assert.Equal([new(1, 2, 3, 1), new(4, 5, 6, 1)], draw.Vertices.Select(static v => v[0]));
+    }
+
+    [Fact]
     public void Report_Got_HasTheCountBehindTheTime()
     {
         (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
@@ -196,32 +209,6 @@ public sealed class KelvinTests
         Assert.Equal([new(1, 2, 3, 4), new(5, 6, 7, 8), new(9, 10, 11, 12)], draw.Vertices.Select(static v => v[0]));
         Assert.Equal(new Vector4(0.25f, 0.5f, 0.75f, 1), draw.Vertices[2][3]);
         Assert.Equal(7u, (uint)second.Machine.Memory.ReadValue(0x20_0008, 4));
-    }
-
-    [Fact]
-    public void RandomMethods_AMillionOfThem_ThrowNothing()
-    {
-        (GpuBench bench, PushBuffer push, _) = Make();
-        using GpuBench owned = bench;
-        var random = new Random(6);
-        Span<uint> data = stackalloc uint[16];
-        for (int i = 0; i < 60_000; i++)
-        {
-            random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(data));
-            uint method = (uint)random.Next(0x40, 0x800) * 4;
-            if (method is >= 0x180 and < 0x200)
-            {
-                continue;
-            }
-
-            push.At(PushBuffer.Start + ((uint)i % 0x1000 * 0x80)).Words((16u << 18) | method).Words(data);
-            bench.Write(0x00_3244, PushBuffer.Start + ((uint)i % 0x1000 * 0x80));
-            push.Run();
-            bench.Write(0x40_0100, uint.MaxValue);
-            bench.Write(0x40_071C, 2);
-        }
-
-        Assert.Equal(1u, bench.Read(0x40_0720));
     }
 
     private static void DrawPoint(PushBuffer push) =>

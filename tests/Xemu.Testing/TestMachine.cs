@@ -67,7 +67,13 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
 
     public void AddStatusItem(string name, Func<string> render) => StatusItems[name] = render;
 
-    public ITraceSource AddTraceSource(string name, string description) => new SilentTrace();
+    /// <summary>Lines of the trace sources that <see cref="Traced"/> names.</summary>
+    public IList<string> TraceLines { get; } = [];
+
+    /// <summary>Names of trace sources to turn on; before the component is made.</summary>
+    public ISet<string> Traced { get; } = new HashSet<string>();
+
+    public ITraceSource AddTraceSource(string name, string description) => new RecordingTrace(TraceLines, Traced.Contains(name));
 
     public void RequestReset(ResetKind kind) => Requests.Add($"reset {kind}");
 
@@ -128,12 +134,10 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
             throw new ComponentException($"This machine makes no components, '{type}' neither.");
     }
 
-    private sealed class SilentTrace : ITraceSource
+    private sealed class RecordingTrace(IList<string> lines, bool isEnabled) : ITraceSource
     {
-        public bool IsEnabled => false;
+        public bool IsEnabled => isEnabled;
 
-        public void Write(string line)
-        {
-        }
+        public void Write(string line) => lines.Add(line);
     }
 }

@@ -72,10 +72,12 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _pcrtc = new Pcrtc(context.Clock, () => Mode, pending => _pmc.SetUnit(Pmc.PcrtcPending, pending), OnVblank);
         _vga = new Vga(() => _pcrtc.IsInVblank);
         var pramin = new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size), _tap);
-        _graph = new Pgraph(pramin.Instances, pending => _pmc.SetUnit(Pmc.PgraphPending, pending), _tap);
+        var notes = new MethodNotes(_log);
+        var pfb = new Pfb((uint)_ram.SizeBytes);
+        _graph = new Pgraph(pramin.Instances, notes, context.AddTraceSource("METHODS", "Each method of a graphics object, by name"), pending => _pmc.SetUnit(Pmc.PgraphPending, pending), _tap);
         _fifo = new Pfifo(pramin.Instances, fifo => new Pusher(fifo, new Puller(fifo, _graph), _ram, context.Clock), pending => _pmc.SetUnit(Pmc.PfifoPending, pending));
         _graph.AttachFifo(_fifo.Kick);
-        _kelvin = GraphClasses.AddTo(_graph, pramin.Instances, _ram, context.Clock, _tap);
+        _kelvin = GraphClasses.AddTo(_graph, pramin.Instances, _ram, pfb, context.Clock, _tap);
         _kelvin.Exchange(options.Renderer);
         _clock = context.Clock;
         _pramin = pramin;
@@ -95,7 +97,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             new StorageBlock("PVPE", 0x00_B000, 0x1000),
             new StorageBlock("PTV", 0x00_D000, 0x1000),
             new VgaBlock("PRMVIO", 0x0C_0000, _vga, VgaUnit.Vio),
-            new Pfb((uint)_ram.SizeBytes),
+            pfb,
             new Pextdev(),
             _graph,
             _pcrtc,
@@ -118,6 +120,10 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         context.AddCounter("frames", "Vertical blanks since the machine was made", () => (long)_pcrtc.Frames);
         context.AddCounter("unhandled", "Accesses to registers that do not exist", () => _unhandled);
         context.AddCounter("unimplemented", "Accesses to units that only store", () => _unimplemented);
+        context.AddCounter("methods-unimplemented", "Uses of methods that are known and not done", () => notes.Unimplemented);
+        context.AddCounter("methods-unhandled", "Uses of methods and classes that no list names", () => notes.Unhandled);
+        context.AddCounter("states-unusual", "Values that a method is not known to take", () => notes.Unusual);
+        context.AddStatusItem("not-done", () => notes.Status);
     }
 
     public PciFunctionDefinition Definition => new(0x10DE, 0x02A0, 0x03_0000, 0xA1)

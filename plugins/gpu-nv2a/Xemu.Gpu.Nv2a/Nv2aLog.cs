@@ -19,4 +19,13 @@ internal static partial class Nv2aLog
 
     [LoggerMessage(5, LogLevel.Error, "The capture to {path} came to nothing: {problem}.")]
     public static partial void CaptureFailed(ILogger log, string path, string problem);
+
+    [LoggerMessage(6, LogLevel.Information, "Method {method} is {state} and does nothing; further uses are only counted.")]
+    public static partial void Method(ILogger log, string method, string state);
+
+    [LoggerMessage(7, LogLevel.Information, "Method {method} was given 0x{value:X}, which means nothing known; further ones are only counted.")]
+    public static partial void Unusual(ILogger log, string method, uint value);
+
+    [LoggerMessage(8, LogLevel.Information, "An object of class 0x{graphClass:X2} was bound, which is not modelled: its methods are dropped.")]
+    public static partial void Class(ILogger log, uint graphClass);
 }

@@ -25,12 +25,12 @@ internal readonly record struct DmaObject(uint Class, ulong Base, uint Limit)
     /// <param name="offset">Offset in the window.</param>
     /// <param name="ramBytes">Size of the RAM.</param>
     /// <param name="address">Where it is.</param>
-    /// <returns>How many bytes from there lie within both; 0 or less when the offset is outside.</returns>
+    /// <returns>How many bytes from there lie within both; 0 when the offset is outside.</returns>
     public long Resolve(uint offset, ulong ramBytes, out ulong address)
     {
         address = Base + offset;
         long inWindow = (long)Limit - offset + 1;
         long inRam = (long)ramBytes - (long)address;
-        return Math.Min(inWindow, inRam);
+        return Math.Max(Math.Min(inWindow, inRam), 0);
     }
 }

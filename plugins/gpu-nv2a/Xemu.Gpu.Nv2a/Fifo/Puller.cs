@@ -10,6 +10,12 @@ internal sealed class Puller(Pfifo fifo, Pgraph graph)
     /// <summary>Whether the puller is on (PULL0 bit 0) and the engine takes methods.</summary>
     public bool CanRun => (fifo.Register(PfifoRegisters.Pull0) & 1) != 0 && graph.CanRun;
 
+    /// <summary>Whether the rest must wait for some guest time.</summary>
+    public bool IsSpent => graph.IsSpent;
+
+    /// <summary>A run begins.</summary>
+    public void BeginRun() => graph.BeginRun();
+
     /// <summary>Executes methods.</summary>
     /// <param name="subchannel">The subchannel, 0 to 7.</param>
     /// <param name="method">The first method, a multiple of 4.</param>

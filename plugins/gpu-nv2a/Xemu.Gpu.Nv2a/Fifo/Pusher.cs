@@ -55,14 +55,9 @@ internal sealed class Pusher : IStateful
     public void Run()
     {
         int budget = RunWords;
-        while (CanRun && HasWork && _puller.CanRun)
+        _puller.BeginRun();
+        while (CanRun && HasWork && _puller.CanRun && budget > 0)
         {
-            if (budget <= 0)
-            {
-                _pause.Arm(_clock.NowNs + PauseNs);
-                return;
-            }
-
             int words = Fetch();
             if (words == 0)
             {
@@ -71,6 +66,11 @@ internal sealed class Pusher : IStateful
             }
 
             budget -= Math.Max(Consume(_chunk.AsSpan(0, words)), 1);
+        }
+
+        if (budget <= 0 || _puller.IsSpent)
+        {
+            _pause.Arm(_clock.NowNs + PauseNs);
         }
     }
 

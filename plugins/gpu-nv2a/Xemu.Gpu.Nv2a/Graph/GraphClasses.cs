@@ -10,25 +10,29 @@ internal static class GraphClasses
     /// <param name="graph">The engine.</param>
     /// <param name="instances">Instance memory.</param>
     /// <param name="ram">Main RAM.</param>
+    /// <param name="pfb">The memory controller, which knows the tiles.</param>
     /// <param name="clock">Guest time, for reports.</param>
     /// <param name="tap">Who listens.</param>
     /// <returns>The 3D class.</returns>
-    public static Kelvin AddTo(Pgraph graph, InstanceMemory instances, IRamBlock ram, IClock clock, GraphTap tap)
+    public static Kelvin AddTo(Pgraph graph, InstanceMemory instances, IRamBlock ram, Pfb pfb, IClock clock, GraphTap tap)
     {
-        var surfaces = new Surfaces2D();
-        var clip = new ContextObject(0x19, "NV019");
-        var beta = new ContextObject(0x12, "NV012");
         var watchedRam = new WatchedRam(ram, tap);
+        var surfaces = new Surfaces2D(instances, watchedRam, pfb, graph);
+        var clip = new ClipRectangle(graph);
+        var beta = new ContextObject(0x12, TwoDMethods.Beta, graph);
+        var context = new PixelContext(graph, instances, watchedRam, surfaces, clip, beta);
         graph.Add(surfaces);
+        graph.Add(new ContextSurfaces(surfaces));
         graph.Add(clip);
         graph.Add(beta);
-        graph.Add(new ContextObject(0x30, "NV030"));
-        graph.Add(new ContextObject(0x43, "NV043"));
-        graph.Add(new ContextObject(0x44, "NV044"));
-        graph.Add(new ContextObject(0x72, "NV072"));
-        graph.Add(new ImageBlit(surfaces, clip, beta, instances, watchedRam));
-        graph.Add(new MemoryCopy(instances, watchedRam));
-        var kelvin = new Kelvin(graph, new KelvinDrawing(ram, instances, clock, tap));
+        graph.Add(new ContextObject(0x30, TwoDMethods.Null, graph));
+        graph.Add(new ContextObject(0x43, TwoDMethods.RasterOperation, graph));
+        graph.Add(new ContextObject(0x44, TwoDMethods.Pattern, graph));
+        graph.Add(new ContextObject(0x72, TwoDMethods.Beta4, graph));
+        graph.Add(new ImageBlit(context));
+        graph.Add(new SolidLine(context));
+        graph.Add(new MemoryCopy(instances, watchedRam, graph));
+        var kelvin = new Kelvin(graph, new KelvinDrawing(graph, ram, instances, clock, tap));
         graph.Add(kelvin);
         return kelvin;
     }

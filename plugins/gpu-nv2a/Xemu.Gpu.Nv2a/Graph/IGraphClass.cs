@@ -8,8 +8,8 @@ internal interface IGraphClass : IStateful
     /// <summary>The number by which instance memory names it: 0x97.</summary>
     uint Class { get; }
 
-    /// <summary>Its name, for traces.</summary>
-    string Name { get; }
+    /// <summary>What its methods are called.</summary>
+    MethodTable Methods { get; }
 
     /// <summary>Executes methods.</summary>
     /// <param name="method">The first method, 0x100 to 0x1FFC; 0x180 to 0x1FC carry the instance of an object.</param>

@@ -1,3 +1,4 @@
+using Xemu.Abstractions;
 using Xemu.Abstractions.State;
 
 namespace Xemu.Gpu.Nv2a;
@@ -8,6 +9,9 @@ internal sealed class Pgraph : INvBlock
     private const uint SetObject = 0;
     private const uint ClassMask = 0xFF;
 
+    /// <summary>What one run of the FIFO may cost: some 3,000 draws to a picture of 640 by 480, or 200 clears of the largest surface.</summary>
+    private const long RunCost = 1 << 20;
+
     /// <summary>CTX_CONTROL bit 16: the context in CTX_USER is loaded.</summary>
     private const uint ChannelValid = 1 << 16;
 
@@ -16,6 +20,7 @@ internal sealed class Pgraph : INvBlock
     private readonly InstanceMemory _instances;
     private readonly Action<bool> _setPending;
     private readonly GraphTap _tap;
+    private readonly ITraceSource _trace;
 
     [Derived("fixed once made")]
     private readonly Dictionary<uint, IGraphClass> _classes = [];
@@ -29,14 +34,19 @@ internal sealed class Pgraph : INvBlock
 
     private bool _waitsForFlip;
 
+    [Derived("0 between two runs of the FIFO")]
+    private long _cost;
+
     /// <summary>The trap whose interrupt the driver must acknowledge before the next method, as bits of INTR.</summary>
     private uint _trap;
 
-    public Pgraph(InstanceMemory instances, Action<bool> setPending, GraphTap tap)
+    public Pgraph(InstanceMemory instances, MethodNotes notes, ITraceSource trace, Action<bool> setPending, GraphTap tap)
     {
         _instances = instances;
         _setPending = setPending;
+        _trace = trace;
         _tap = tap;
+        Notes = notes;
     }
 
     public string Name => "PGRAPH";
@@ -45,10 +55,17 @@ internal sealed class Pgraph : INvBlock
 
     public uint SizeBytes => 0x2000;
 
+    /// <summary>Where classes say what they cannot do.</summary>
+    [Derived("host-side: counts since this process began")]
+    public MethodNotes Notes { get; }
+
     public bool IsPending => (this[PgraphRegisters.Intr] & this[PgraphRegisters.IntrEn]) != 0;
 
-    /// <summary>Whether methods are taken: FIFO access is on, no trap waits, and no flip.</summary>
-    public bool CanRun => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip;
+    /// <summary>Whether methods are taken: FIFO access is on, no trap waits, and no flip; and the run has not cost too much.</summary>
+    public bool CanRun => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip && _cost < RunCost;
+
+    /// <summary>Whether a run has cost so much that the rest must wait for some guest time: what a guest asks for in one run must not hold the machine up.</summary>
+    public bool IsSpent => _cost >= RunCost;
 
     private ref uint this[uint register] => ref _words[register / 4];
 
@@ -94,6 +111,13 @@ internal sealed class Pgraph : INvBlock
         _trap |= interrupt;
         UpdateIrq();
     }
+
+    /// <summary>A run of the FIFO begins.</summary>
+    public void BeginRun() => _cost = 0;
+
+    /// <summary>Says what a method costs beyond its word.</summary>
+    /// <param name="words">As many words cost about as much; pixels are cheaper by some thousands.</param>
+    public void Spend(long words) => _cost += words;
 
     /// <summary>Moves the buffer that is drawn to.</summary>
     public void FlipIncrementWrite() => Advance(20);
@@ -183,6 +207,7 @@ internal sealed class Pgraph : INvBlock
             _bound[i] = ClassAt(this[PgraphRegisters.CtxCache1 + (4 * i)] << 4);
         }
 
+        _bound[Subchannel] = ClassOf(this[PgraphRegisters.CtxSwitch1]);
         foreach (IGraphClass target in _classes.Values)
         {
             target.AfterRestore();
@@ -199,8 +224,18 @@ internal sealed class Pgraph : INvBlock
             return 1;
         }
 
-        this[PgraphRegisters.CtxUser] = (this[PgraphRegisters.CtxUser] & ~0xE000u) | (subchannel << 13);
-        return _bound[subchannel] is { } target ? target.Execute(method, data, isIncreasing) : data.Length;
+        if (subchannel != Subchannel)
+        {
+            Select(subchannel);
+        }
+
+        int done = _bound[subchannel] is { } target ? target.Execute(method, data, isIncreasing) : data.Length;
+        if (_trace.IsEnabled)
+        {
+            TraceMethods(subchannel, method, data[..done], isIncreasing);
+        }
+
+        return done;
     }
 
     private void WriteWord(uint offset, uint value)
@@ -219,6 +254,11 @@ internal sealed class Pgraph : INvBlock
                 break;
             case PgraphRegisters.Status:
             case PgraphRegisters.Nsource:
+                break;
+            case PgraphRegisters.CtxSwitch1:
+                // The class of the object that methods go to; 0 drops them. Source: photographs of the console.
+                this[offset] = value;
+                _bound[Subchannel] = ClassOf(value);
                 break;
             case PgraphRegisters.Increment:
                 if ((value & 2) != 0)
@@ -259,22 +299,50 @@ internal sealed class Pgraph : INvBlock
         SetFlip(shift, (((surface >> shift) & 7) + 1) % modulo);
     }
 
-    private void Bind(uint subchannel, uint instance)
+    /// <summary>The subchannel whose object CTX_SWITCH1 to 4 describe.</summary>
+    private uint Subchannel => (this[PgraphRegisters.CtxUser] >> 13) & 7;
+
+    /// <summary>Loads the object of a subchannel.</summary>
+    private void Select(uint subchannel)
     {
-        uint word = _instances.Read(instance);
-        this[PgraphRegisters.CtxSwitch1] = word;
+        uint instance = this[PgraphRegisters.CtxCache1 + (subchannel * 4)] << 4;
+        this[PgraphRegisters.CtxUser] = (this[PgraphRegisters.CtxUser] & ~0xE000u) | (subchannel << 13);
+        this[PgraphRegisters.CtxSwitch1] = instance == 0 ? 0 : _instances.Read(instance);
         this[PgraphRegisters.CtxSwitch2] = _instances.Read(instance + 4);
         this[PgraphRegisters.CtxSwitch3] = _instances.Read(instance + 8);
         this[PgraphRegisters.CtxSwitch4] = instance >> 4;
-        this[PgraphRegisters.CtxUser] = (this[PgraphRegisters.CtxUser] & ~0xE000u) | (subchannel << 13);
-
-        // The hardware caches the object's words; here it is the instance, from which they are read again.
-        this[PgraphRegisters.CtxCache1 + (subchannel * 4)] = instance >> 4;
-        _bound[subchannel] = ClassAt(instance);
+        _bound[subchannel] = ClassOf(this[PgraphRegisters.CtxSwitch1]);
     }
 
-    private IGraphClass? ClassAt(uint instance) =>
-        instance == 0 ? null : _classes.GetValueOrDefault(_instances.Read(instance) & ClassMask);
+    private void Bind(uint subchannel, uint instance)
+    {
+        // The hardware caches the object's words; here it is the instance, from which they are read again.
+        this[PgraphRegisters.CtxCache1 + (subchannel * 4)] = instance >> 4;
+        Select(subchannel);
+        uint word = this[PgraphRegisters.CtxSwitch1];
+        if (_bound[subchannel] is null)
+        {
+            Notes.NoteClass(word & ClassMask);
+        }
+
+        if (_trace.IsEnabled)
+        {
+            _trace.Write($"{subchannel} SET_OBJECT = class 0x{word & ClassMask:X2} at 0x{instance:X}");
+        }
+    }
+
+    private void TraceMethods(uint subchannel, uint method, ReadOnlySpan<uint> data, bool isIncreasing)
+    {
+        foreach (uint word in data)
+        {
+            _trace.Write($"{subchannel} {_bound[subchannel]?.Methods.NameOf(method) ?? $"0x{method:X4}"} = 0x{word:X}");
+            method += isIncreasing ? 4u : 0;
+        }
+    }
+
+    private IGraphClass? ClassAt(uint instance) => instance == 0 ? null : ClassOf(_instances.Read(instance));
+
+    private IGraphClass? ClassOf(uint word) => _classes.GetValueOrDefault(word & ClassMask);
 
     private bool SwitchContext(uint channel, uint subchannel, uint method, uint data)
     {

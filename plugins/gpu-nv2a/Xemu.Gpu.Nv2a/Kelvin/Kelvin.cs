@@ -22,7 +22,7 @@ internal sealed class Kelvin : IGraphClass
 
     public uint Class => 0x97;
 
-    public string Name => "NV097";
+    public MethodTable Methods => KelvinMethodTable.Table;
 
     /// <summary>Method &gt;&gt; 2 → its attribute group, or -1.</summary>
     [Derived("a constant table")]
@@ -181,6 +181,16 @@ internal sealed class Kelvin : IGraphClass
     {
         switch (action)
         {
+            case KelvinAction.Nothing:
+                _graph.Notes.NoteMethod(Methods, method);
+                break;
+            case KelvinAction.Choice:
+                if (!KelvinChoices.IsKnown(method, data))
+                {
+                    _graph.Notes.NoteUnusual(Methods, method, data);
+                }
+
+                break;
             case KelvinAction.NoOperation when data != 0:
                 // Source: nxdk lib/pbkit/pbkit.c, pb_gr_handler; NSOURCE bit 0 is a notification.
                 _graph.Trap(method, data, PgraphRegisters.ErrorPending, 1);
@@ -261,6 +271,17 @@ internal sealed class Kelvin : IGraphClass
 
     private void BeginEnd(uint primitive)
     {
+        if (primitive > 10)
+        {
+            _graph.Notes.NoteUnusual(Methods, KelvinMethods.BeginEnd, primitive);
+        }
+
+        // A second begin changes nothing: vertices go on, with the first one's primitive. Source: photographs of the console.
+        if (primitive != 0 && _state.Primitive != 0)
+        {
+            return;
+        }
+
         if (primitive == 0)
         {
             if (_state.Primitive is >= 1 and <= 10)

@@ -71,4 +71,10 @@ internal enum KelvinAction : byte
 
     /// <summary>BACK_END_WRITE_SEMAPHORE_RELEASE.</summary>
     ReleaseSemaphore,
+
+    /// <summary>One of several numbers, which is stored; others are counted.</summary>
+    Choice,
+
+    /// <summary>It is stored and nothing looks at it: counted.</summary>
+    Nothing,
 }

@@ -8,6 +8,12 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>Resolves draws, clears and reports of Kelvin, and hands them to the renderer.</summary>
 internal sealed class KelvinDrawing
 {
+    /// <summary>What a draw costs, in words of the push buffer.</summary>
+    private const long DrawCost = 256;
+
+    private const long PixelsPerWord = 4096;
+
+    private readonly Pgraph _graph;
     private readonly IRamBlock _ram;
     private readonly WatchedRam _watchedRam;
     private readonly InstanceMemory _instances;
@@ -18,8 +24,10 @@ internal sealed class KelvinDrawing
     private readonly ProgramCache _programs = new();
     private readonly DrawCall _call;
 
-    public KelvinDrawing(IRamBlock ram, InstanceMemory instances, IClock clock, GraphTap tap)
+    public KelvinDrawing(Pgraph graph, IRamBlock ram, InstanceMemory instances, IClock clock, GraphTap tap)
     {
+        _graph = graph;
+
         // Renderers take the RAM itself; a capture knows from each draw what they touch.
         _ram = ram;
         _watchedRam = new WatchedRam(ram, tap);
@@ -77,6 +85,7 @@ internal sealed class KelvinDrawing
 
         _tap.Draw(_call, _ram.SizeBytes);
         Renderer.Draw(_call);
+        _graph.Spend(DrawCost + _call.VertexCount + CostOf(_call.Target.Clip));
     }
 
     /// <summary>CLEAR_SURFACE: bits 0 and 1 depth and stencil, 4 to 7 red, green, blue and alpha.</summary>
@@ -91,9 +100,11 @@ internal sealed class KelvinDrawing
             | ((what & 0x20) != 0 ? ColorMask.Green : 0)
             | ((what & 0x40) != 0 ? ColorMask.Blue : 0)
             | ((what & 0x80) != 0 ? ColorMask.Alpha : 0);
+        area = area.Intersect(target.Clip);
+        _graph.Spend(DrawCost + CostOf(area));
         var call = new ClearCall(
             target,
-            area.Intersect(target.Clip),
+            area,
             colors,
             state[KelvinMethods.ColorClearValue],
             (what & 1) != 0,
@@ -127,6 +138,8 @@ internal sealed class KelvinDrawing
     /// <summary>BACK_END_WRITE_SEMAPHORE_RELEASE: a word to the semaphore's DMA object.</summary>
     public void ReleaseSemaphore(KelvinState state, uint data) =>
         WriteWords(state[KelvinMethods.ContextDmaSemaphore], state[KelvinMethods.SemaphoreOffset], [data]);
+
+    private static long CostOf(Rectangle area) => area.IsEmpty ? 0 : (long)(area.Right - area.Left) * (area.Bottom - area.Top) / PixelsPerWord;
 
     private void WriteWords(uint instance, uint offset, ReadOnlySpan<uint> words)
     {

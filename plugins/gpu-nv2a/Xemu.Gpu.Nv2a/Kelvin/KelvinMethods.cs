@@ -181,6 +181,17 @@ internal static class KelvinMethods
         var actions = new KelvinAction[0x800];
         void Set(uint method, KelvinAction action, uint count = 1) => Array.Fill(actions, action, (int)(method / 4), (int)count);
 
+        for (uint method = 0; method < 0x2000; method += 4)
+        {
+            bool isDone = KelvinMethodTable.Table.TryGet(method, out MethodDefinition? definition) && definition.IsDone;
+            Set(method, isDone ? KelvinAction.Store : KelvinAction.Nothing);
+        }
+
+        foreach (uint method in KelvinChoices.Methods)
+        {
+            Set(method, KelvinAction.Choice);
+        }
+
         Set(NoOperation, KelvinAction.NoOperation);
         Set(LineWidth, KelvinAction.Size);
         Set(PointSize, KelvinAction.Size);

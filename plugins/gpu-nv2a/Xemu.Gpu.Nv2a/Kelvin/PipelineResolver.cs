@@ -6,6 +6,9 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>Makes the contract's pipeline state and numbers out of the methods.</summary>
 internal static class PipelineResolver
 {
+    /// <summary>No surface is larger: as large as the part's textures. Unverified.</summary>
+    private static readonly Rectangle LargestSurface = new(0, 0, 4096, 4096);
+
     /// <summary>What selects code.</summary>
     /// <param name="state">What the methods have set.</param>
     public static PipelineState Resolve(KelvinState state) => new()
@@ -123,7 +126,7 @@ internal static class PipelineResolver
             Samples = (SampleMode)Math.Min((format >> 12) & 15, 2),
             WidthLog2 = (int)(format >> 16) & 15,
             HeightLog2 = (int)(format >> 24) & 15,
-            Clip = new Rectangle(left, top, left + (int)(horizontal >> 16), top + (int)(vertical >> 16)),
+            Clip = new Rectangle(left, top, left + (int)(horizontal >> 16), top + (int)(vertical >> 16)).Intersect(LargestSurface),
         };
     }
 

@@ -8,7 +8,7 @@ namespace Xemu.Gpu.Nv2a;
 internal sealed class VertexBatch : IStateful
 {
     /// <summary>Most vertices of one batch; further ones are dropped, as nothing a program draws comes near.</summary>
-    public const int MaxVertices = 1 << 20;
+    public const int MaxVertices = 1 << 18;
 
     /// <summary>Most words of one inline array.</summary>
     public const int MaxWords = 1 << 22;

@@ -6,6 +6,9 @@ namespace Xemu.Gpu.Nv2a;
 internal static class PfbRegisters
 {
     public const uint Cfg0 = 0x200;
+    public const uint Tile = 0x240;
+    public const uint TileLimit = 0x244;
+    public const uint TileCount = 8;
 
     public static readonly RegisterTable<Pfb> Table = new(0x1000, All());
 
@@ -18,10 +21,10 @@ internal static class PfbRegisters
         yield return new("NV_PFB_NVM", 0x214) { Writable = 0xFFFF_FFFF };
         yield return new("NV_PFB_PIN", 0x218) { Writable = 0xFFFF_FFFF };
         yield return new("NV_PFB_PAD", 0x21C) { Writable = 0xFFFF_FFFF };
-        for (uint i = 0; i < 8; i++)
+        for (uint i = 0; i < TileCount; i++)
         {
-            yield return new($"NV_PFB_TILE_{i}", 0x240 + (i * 16)) { Writable = 0xFFFF_C003, Note = "Tiling is not modelled." };
-            yield return new($"NV_PFB_TLIMIT_{i}", 0x244 + (i * 16)) { Writable = 0xFFFF_C000, Reset = 0 };
+            yield return new($"NV_PFB_TILE_{i}", Tile + (i * 16)) { Writable = 0xFFFF_C003, Note = "Tiling is not modelled." };
+            yield return new($"NV_PFB_TLIMIT_{i}", TileLimit + (i * 16)) { Writable = 0xFFFF_C000, Reset = 0 };
             yield return new($"NV_PFB_TSIZE_{i}", 0x248 + (i * 16)) { Writable = 0x0000_FF00 };
             yield return new($"NV_PFB_TSTATUS_{i}", 0x24C + (i * 16)) { Note = "Reads 0; not modelled." };
             yield return new($"NV_PFB_ZCOMP_{i}", 0x300 + (i * 4)) { Writable = 0xFFFF_FFFF, Note = "Compression is not modelled." };

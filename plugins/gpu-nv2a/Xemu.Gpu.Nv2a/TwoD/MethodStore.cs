@@ -5,19 +5,25 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>A class whose methods are words that others look at.</summary>
 internal abstract class MethodStore : IGraphClass
 {
-    private readonly uint[] _words = new uint[0x400 / 4];
+    /// <summary>Copying as many bytes costs about as much as a word of the push buffer.</summary>
+    private const long BytesPerWord = 1024;
 
-    protected MethodStore(uint graphClass, string name)
+    private readonly uint[] _words = new uint[0x800 / 4];
+
+    private readonly Pgraph _graph;
+
+    protected MethodStore(uint graphClass, MethodTable methods, Pgraph graph)
     {
         Class = graphClass;
-        Name = name;
+        Methods = methods;
+        _graph = graph;
     }
 
     public uint Class { get; }
 
-    public string Name { get; }
+    public MethodTable Methods { get; }
 
-    /// <summary>The last word of a method below 0x400.</summary>
+    /// <summary>The last word of a method below 0x800.</summary>
     public ref uint this[uint method] => ref _words[method >> 2];
 
     public int Execute(uint method, ReadOnlySpan<uint> data, bool isIncreasing)
@@ -25,10 +31,20 @@ internal abstract class MethodStore : IGraphClass
         for (int i = 0; i < data.Length; i++)
         {
             uint current = isIncreasing ? method + ((uint)i * 4) : method;
+            if (!Methods.TryGet(current, out MethodDefinition? definition) || !definition.IsDone)
+            {
+                _graph.Notes.NoteMethod(Methods, current);
+            }
+
             if (current >> 2 < _words.Length)
             {
                 this[current] = data[i];
                 AfterWrite(current);
+            }
+
+            if (!_graph.CanRun)
+            {
+                return i + 1;
             }
         }
 
@@ -38,6 +54,9 @@ internal abstract class MethodStore : IGraphClass
     public void Reset() => Array.Clear(_words);
 
     public void DescribeState(IStateVisitor state) => state.Words("words", _words);
+
+    /// <summary>Says that bytes were read or written: what a method may cost is bounded by its run.</summary>
+    protected void SpendBytes(long bytes) => _graph.Spend(bytes / BytesPerWord);
 
     /// <summary>A word was written.</summary>
     protected virtual void AfterWrite(uint method)

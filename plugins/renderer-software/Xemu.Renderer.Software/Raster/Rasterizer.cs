@@ -6,6 +6,9 @@ namespace Xemu.Renderer.Software;
 /// <summary>Draws points, lines and polygons.</summary>
 internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 {
+    /// <summary>Most pixels that the triangles of one draw are looked for in: 400 times a picture of 640 by 480. What comes behind is not drawn, so that no draw takes for ever.</summary>
+    private const long MaxPixels = 1 << 27;
+
     private readonly FragmentGate _gate = new();
     private readonly RasterVertex[] _clipped = new RasterVertex[Clipper.MaxVertices];
     private RasterVertex[] _vertices = [];
@@ -14,6 +17,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     private float _scaleY = 1;
     private float _depthOffset;
     private bool _isPolygon;
+    private long _pixelsLeft;
 
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
@@ -24,6 +28,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         _vertices = vertices;
         _gate.Begin(call);
         (_scaleX, _scaleY) = Samples.Of(call.Target.Samples);
+        _pixelsLeft = MaxPixels;
     }
 
     /// <summary>Draws a square, or a sprite, around a vertex.</summary>
@@ -261,6 +266,11 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         ref readonly RasterVertex b = ref shaded[1];
         ref readonly RasterVertex c = ref shaded[2];
         Rectangle box = new Rectangle(triangle.Left, triangle.Top, triangle.Right, triangle.Bottom).Intersect(target.Area);
+        if (box.IsEmpty || (_pixelsLeft -= (long)(box.Right - box.Left) * (box.Bottom - box.Top)) < 0)
+        {
+            return;
+        }
+
         (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
         Fragment fragment = default;
         for (int y = box.Top; y < box.Bottom; y++)

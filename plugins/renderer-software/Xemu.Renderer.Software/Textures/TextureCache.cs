@@ -8,7 +8,7 @@ namespace Xemu.Renderer.Software;
 internal sealed class TextureCache
 {
     private const int Capacity = 256;
-    private const long CapacityBytes = 64L << 20;
+    private const long CapacityBytes = 256L << 20;
 
     private readonly Dictionary<TextureState, TextureImage> _images = [];
     private long _bytes;
@@ -37,7 +37,7 @@ internal sealed class TextureCache
 
         var image = new TextureImage(state, lease.Span.ToArray(), palette);
         _images[key] = image;
-        _bytes += available;
+        _bytes += available + (image.TexelCount * sizeof(uint));
         return image;
     }
 

@@ -8,6 +8,11 @@ internal sealed class TextureImage
 {
     private const int FaceAlignment = 128;
 
+    /// <summary>Most texels of a face, a largest one with its levels: what a guest asks for beyond is a texel of 0.</summary>
+    private const long MaxFaceTexels = 23 << 20;
+
+    private static readonly TextureLevel Nothing = new(1, 1, 1, 0, [0]);
+
     private readonly byte[] _bytes;
     private readonly uint[] _palette;
     private readonly TextureLevel[][] _faces;
@@ -27,6 +32,9 @@ internal sealed class TextureImage
             _faces[i] = DecodeFace(state, Tail(bytes, i * face), palette);
         }
     }
+
+    /// <summary>Texels that are kept.</summary>
+    public long TexelCount => _faces.Sum(static face => face.Sum(static level => (long)level.Texels.Length));
 
     /// <summary>Bytes of a whole texture.</summary>
     public static int BytesOf(in TextureState state) => FaceBytes(state) * (state.Kind == TextureKind.Cube ? 6 : 1);
@@ -83,9 +91,12 @@ internal sealed class TextureImage
     {
         var levels = new TextureLevel[state.Levels];
         long offset = 0;
+        long texels = 0;
         for (int level = 0; level < levels.Length; level++)
         {
-            levels[level] = DecodeLevel(state, level, Tail(bytes, offset), palette);
+            (int width, int height, int depth) = SizeOf(state, level);
+            texels += (long)width * height * depth;
+            levels[level] = texels > MaxFaceTexels ? Nothing : DecodeLevel(state, level, Tail(bytes, offset), palette);
             offset += LevelBytes(state, level);
         }
 

@@ -1,0 +1,12 @@
+using Xemu.Abstractions.Memory;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>What the classes that draw pixels share.</summary>
+/// <param name="Graph">The engine.</param>
+/// <param name="Instances">Instance memory.</param>
+/// <param name="Ram">The memory.</param>
+/// <param name="Surfaces">The surfaces.</param>
+/// <param name="Clip">The clip rectangle.</param>
+/// <param name="Beta">The factor of blending.</param>
+internal sealed record PixelContext(Pgraph Graph, InstanceMemory Instances, IRamBlock Ram, Surfaces2D Surfaces, ClipRectangle Clip, ContextObject Beta);

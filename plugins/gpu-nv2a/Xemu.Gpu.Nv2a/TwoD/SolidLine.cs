@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using Xemu.Abstractions.Memory;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>Class 0x5C: lines of one colour, the last pixel of each left out. Source: envytools docs/hw/graph/2d/solid; the way of a line: photographs of the console.</summary>
+internal sealed class SolidLine(PixelContext context) : PixelSource(0x5C, TwoDMethods.SolidLine, ContextClip, context)
+{
+    private const uint ContextClip = 0x184;
+    private const uint ColorFormat = 0x300;
+    private const uint Color = 0x304;
+    private const uint Lines = 0x400;
+    private const uint LongLines = 0x480;
+    private const uint Strip = 0x500;
+    private const uint LongStrip = 0x580;
+    private const uint ColorStrip = 0x600;
+    private const uint EndOfMethods = 0x680;
+
+    private readonly IRamBlock _ram = context.Ram;
+
+    /// <summary>The method that ends a line draws it.</summary>
+    protected override void AfterWrite(uint method)
+    {
+        switch (method)
+        {
+            case >= Lines and < LongLines when (method & 4) != 0:
+                Draw(Short(method - 4), Short(method));
+                break;
+            case >= LongLines and < Strip when (method & 12) == 12:
+                Draw(Long(method - 12), Long(method - 4));
+                break;
+            case > Strip and < LongStrip:
+                Draw(Short(method - 4), Short(method));
+                break;
+            case > LongStrip + 4 and < ColorStrip when (method & 4) != 0:
+                Draw(Long(method - 12), Long(method - 4));
+                break;
+            case >= ColorStrip and < EndOfMethods when (method & 4) == 0:
+                this[Color] = this[method];
+                break;
+            case > ColorStrip + 4 and < EndOfMethods:
+                Draw(Short(method - 8), Short(method));
+                break;
+        }
+    }
+
+    private (int X, int Y) Short(uint method) => ((short)this[method], (short)(this[method] >> 16));
+
+    private (int X, int Y) Long(uint method) => ((short)this[method], (short)this[method + 4]);
+
+    /// <summary>The colour as A8R8G8B8: 5 or 6 bits a component are repeated in the lower ones, and all are opaque.</summary>
+    private uint Expand()
+    {
+        uint color = this[Color];
+        (uint red, uint green, uint blue) = this[ColorFormat] switch
+        {
+            1 => (Widen(color >> 11, 5), Widen(color >> 5, 6), Widen(color, 5)),
+            2 => (Widen(color >> 10, 5), Widen(color >> 5, 5), Widen(color, 5)),
+            _ => ((color >> 16) & 0xFF, (color >> 8) & 0xFF, color & 0xFF),
+        };
+        return 0xFF00_0000 | (red << 16) | (green << 8) | blue;
+    }
+
+    private static uint Widen(uint value, int bits)
+    {
+        value &= (1u << bits) - 1;
+        return (value << (8 - bits)) | (value >> ((2 * bits) - 8));
+    }
+
+    /// <summary>Steps along the longer side; half a pixel of distance is enough for a step along the other.</summary>
+    private void Draw((int X, int Y) from, (int X, int Y) to)
+    {
+        int dx = Math.Abs(to.X - from.X);
+        int dy = Math.Abs(to.Y - from.Y);
+        int stepX = to.X > from.X ? 1 : -1;
+        int stepY = to.Y > from.Y ? 1 : -1;
+        (int count, int other) = dx >= dy ? (dx, dy) : (dy, dx);
+        int distance = (2 * other) - count;
+        uint pixel = SurfaceFormat2D.FromColor(Surfaces.Format, Expand());
+        (int x, int y) = from;
+        for (int i = 0; i < count; i++)
+        {
+            DrawPixel(x, y, pixel);
+            bool movesBoth = distance >= 0;
+            x += dx >= dy || movesBoth ? stepX : 0;
+            y += dx < dy || movesBoth ? stepY : 0;
+            distance += 2 * (movesBoth ? other - count : other);
+        }
+
+        SpendBytes(count * 16L);
+    }
+
+    private void DrawPixel(int x, int y, uint pixel)
+    {
+        int size = Surfaces.PixelBytes;
+        if (x < 0 || y < 0 || Clip is { } clip && !clip.Contains(x, y) || Surfaces.Destination(x, y, out ulong address) < size)
+        {
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, pixel);
+        using RamLease lease = _ram.Lease(address, size, RamAccess.ReadWrite);
+        Combine(bytes[..size], lease.Span);
+    }
+}

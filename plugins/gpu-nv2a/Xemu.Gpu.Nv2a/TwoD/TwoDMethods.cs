@@ -1,0 +1,62 @@
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>What the methods of the two-dimensional classes are called, and which of them do nothing here.</summary>
+/// <remarks>Names and offsets: nxdk lib/pbkit/nv_objects.h, envytools rnndb/graph/nv1_ctxobj.xml, nv1_blit.xml, nv1_solid.xml and nv_m2mf.xml.</remarks>
+internal static class TwoDMethods
+{
+    public static readonly MethodTable Beta = new("NV012", [.. Common(), new(0x300, "SET_BETA")]);
+
+    public static readonly MethodTable Clip = new("NV019", [.. Common(), new(0x300, "SET_POINT"), new(0x304, "SET_SIZE")]);
+
+    public static readonly MethodTable Null = new("NV030", Common());
+
+    public static readonly MethodTable MemoryCopy = new("NV039",
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_DMA_BUFFER_IN"), new(0x188, "SET_CONTEXT_DMA_BUFFER_OUT"), new(0x30C, "OFFSET_IN"), new(0x310, "OFFSET_OUT"),
+        new(0x314, "PITCH_IN"), new(0x318, "PITCH_OUT"), new(0x31C, "LINE_LENGTH_IN"), new(0x320, "LINE_COUNT"),
+        new(0x324, "FORMAT"), new(0x328, "BUFFER_NOTIFY"),
+    ]);
+
+    public static readonly MethodTable RasterOperation = new("NV043", [.. Common(), new(0x300, "SET_ROP5") { IsDone = false }]);
+
+    public static readonly MethodTable Pattern = new("NV044",
+    [
+        .. Common(), new(0x300, "SET_COLOR_FORMAT") { IsDone = false }, new(0x304, "SET_MONOCHROME_FORMAT") { IsDone = false },
+        new(0x308, "SET_MONOCHROME_SHAPE") { IsDone = false }, new(0x30C, "SET_PATTERN_SELECT") { IsDone = false },
+        new(0x310, "SET_MONOCHROME_COLOR") { Words = 2, IsDone = false }, new(0x318, "SET_MONOCHROME_PATTERN") { Words = 2, IsDone = false },
+    ]);
+
+    public static readonly MethodTable Surfaces = new("NV062", SurfaceMethods());
+
+    public static readonly MethodTable ContextSurfaces = new("NV042", SurfaceMethods());
+
+    public static readonly MethodTable SolidLine = new("NV05C",
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_CLIP_RECTANGLE"), new(0x188, "SET_CONTEXT_PATTERN"), new(0x18C, "SET_CONTEXT_ROP"), new(0x190, "SET_CONTEXT_BETA1"),
+        new(0x194, "SET_CONTEXT_BETA4"), new(0x198, "SET_CONTEXT_SURFACE"), new(0x2FC, "SET_OPERATION"), new(0x300, "SET_COLOR_FORMAT"), new(0x304, "SET_COLOR"),
+        new(0x400, "SET_LINE") { Words = 32 }, new(0x480, "SET_LINE32") { Words = 32 }, new(0x500, "SET_POLYLINE") { Words = 32 },
+        new(0x580, "SET_POLYLINE32") { Words = 32 }, new(0x600, "SET_COLOR_POLYLINE") { Words = 32 },
+    ]);
+
+    public static readonly MethodTable Beta4 = new("NV072", [.. Common(), new(0x300, "SET_BETA_FACTOR")]);
+
+    /// <summary>Of the contexts that it is given only the clip rectangle is looked at: PGRAPH holds each class of them once.</summary>
+    public static readonly MethodTable ImageBlit = new("NV09F",
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_COLOR_KEY"), new(0x188, "SET_CONTEXT_CLIP_RECTANGLE"), new(0x18C, "SET_CONTEXT_PATTERN"),
+        new(0x190, "SET_CONTEXT_ROP"), new(0x194, "SET_CONTEXT_BETA1"), new(0x198, "SET_CONTEXT_BETA4"), new(0x19C, "SET_CONTEXT_SURFACES"),
+        new(0x2FC, "SET_OPERATION"), new(0x300, "CONTROL_POINT_IN"), new(0x304, "CONTROL_POINT_OUT"), new(0x308, "SIZE"),
+    ]);
+
+    private static MethodDefinition[] SurfaceMethods() =>
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_DMA_IMAGE_SOURCE"), new(0x188, "SET_CONTEXT_DMA_IMAGE_DESTIN"), new(0x300, "SET_COLOR_FORMAT"),
+        new(0x304, "SET_PITCH"), new(0x308, "SET_OFFSET_SOURCE"), new(0x30C, "SET_OFFSET_DESTIN"),
+    ];
+
+    /// <summary>What every class has.</summary>
+    private static MethodDefinition[] Common() =>
+    [
+        new(0x100, "NO_OPERATION"), new(0x104, "NOTIFY") { IsDone = false }, new(0x110, "WAIT_FOR_IDLE"), new(0x180, "SET_CONTEXT_DMA_NOTIFIES"),
+    ];
+}

@@ -1,0 +1,137 @@
+using System.Runtime.InteropServices;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Gpu.Nv2a.Tests.Fuzz;
+
+/// <summary>A chip with objects of all classes and memory objects of all sorts, and a driver that gets over every stop.</summary>
+internal sealed class FuzzBench : IDisposable
+{
+    public const uint RamBytes = 64 << 20;
+
+    /// <summary>Handles of memory objects, one behind the other.</summary>
+    public const uint FirstHandle = 32;
+
+    public const int HandleCount = 8;
+
+    /// <summary>Handles of objects of <see cref="Classes"/>, one behind the other.</summary>
+    public const uint FirstClass = 48;
+
+    /// <summary>What can be bound: what the chip has, and one that it has not.</summary>
+    public static readonly uint[] Classes = [0x97, 0x62, 0x9F, 0x39, 0x19, 0x12, 0x72, 0x44, 0x43, 0x30, 0x42, 0x5C, 0x4A];
+
+    /// <summary>Push buffers lie here, in turns, so that one that jumps meets older ones.</summary>
+    private const uint Buffers = 0x100_0000;
+
+    private const uint BufferBytes = 0x1_0000;
+
+    private const int MaxStops = 400;
+
+
+    /// <summary>SURFACE: the picture that is shown is another than the one that is drawn, whatever the commands have set.</summary>
+    private const uint AnotherPicture = 0x3100_0000;
+
+    private readonly GpuBench _bench;
+    private readonly PushBuffer _push;
+    private readonly int _maxWaits;
+    private uint _next;
+    private uint _added;
+    private int _runs;
+    private int _ended;
+
+    /// <param name="renderer">What draws.</param>
+    /// <param name="maxWaits">How often a push buffer may go on without a reason that the driver sees: a flip, or that it turns in circles.</param>
+    public FuzzBench(IRenderer renderer, int maxWaits)
+    {
+        _maxWaits = maxWaits;
+        _bench = new GpuBench(RamBytes, renderer);
+        _push = new PushBuffer(_bench);
+        AddMemory(0x0000_B03D, RamBytes - 1, 3);
+        AddMemory(0x0000_B03D, 0xFFFF_FFFF, 3);
+        AddMemory(0x0000_B03D, 0xFFFF, (RamBytes - 0x1000) | 3);
+        AddMemory(0x0000_B03D, 0x00FF_FFFF, RamBytes + 3);
+        AddMemory(0x0000_903D, 0x00FF_FFFF, 0x10_0003);
+        AddMemory(0x0000_B03D, 0, 0x20_0003);
+        AddMemory(0xFFF0_B002, 0x1FFF, 0x30_0003);
+        AddMemory(0, 0, 0);
+        for (uint i = 0; i < Classes.Length; i++)
+        {
+            _push.AddObject(FirstClass + i, isGraphics: true, Classes[i], 0, 0, 0);
+        }
+
+        for (uint subchannel = 1; subchannel < 8; subchannel++)
+        {
+            _push.Method(subchannel, 0, FirstClass + subchannel);
+        }
+    }
+
+    /// <summary>The part of the push buffers that was read to its end; the others turn in circles.</summary>
+    public double EndedPart => (double)_ended / _runs;
+
+    /// <summary>Gives the chip a push buffer, and goes on at whatever it stops at, until it is through or turns in circles.</summary>
+    public void Run(ReadOnlySpan<uint> words)
+    {
+        uint put = _next + ((uint)words.Length * 4);
+        _bench.Fill(_next, MemoryMarshal.AsBytes(words));
+        _bench.Write(0x00_3244, _next);
+        _bench.Write(0x80_0040, put);
+        int waits = 0;
+        for (int stops = 0; stops < MaxStops && waits < _maxWaits && _push.Get != put; stops++)
+        {
+            waits += _bench.Read(0x40_0100) == 0 && _bench.Read(0x00_2100) == 0 ? 1 : 0;
+            Resume(words.Length);
+        }
+
+        _ended += _push.Get == put ? 1 : 0;
+        _runs++;
+        Restart(put);
+    }
+
+    /// <summary>Where the next push buffer will lie.</summary>
+    public uint Place()
+    {
+        _next = Buffers + ((_next + BufferBytes) % (BufferBytes * 64));
+        return _next;
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    private void AddMemory(uint flags, uint limit, uint frame) => _push.AddObject(FirstHandle + _added++, isGraphics: false, flags, limit, frame, frame);
+
+    /// <summary>What a driver does at an interrupt: acknowledges, shows the next picture, steps over what is refused.</summary>
+    private void Resume(int length)
+    {
+        uint error = _bench.Read(0x00_3228) >> 29;
+        bool isRefused = (_bench.Read(0x00_3250) & 1) == 0;
+        if (error != 0)
+        {
+            _bench.Write(0x00_3228, 0);
+            _bench.Write(0x00_324C, 0);
+            _bench.Write(0x00_3244, error == 6 ? _next + ((uint)length * 4) : _bench.Read(0x00_3244) + 4);
+            _bench.Write(0x00_3220, 1);
+        }
+
+        _bench.Write(0x00_2100, uint.MaxValue);
+        if (isRefused)
+        {
+            _bench.Write(0x00_3250, 1);
+        }
+
+        _bench.Write(0x40_0100, uint.MaxValue);
+        _bench.Write(0x40_0710, AnotherPicture);
+        _bench.Machine.Advance(200_000);
+    }
+
+    private void Restart(uint put)
+    {
+        _bench.Write(0x00_3220, 0);
+        _bench.Write(0x00_3228, 0);
+        _bench.Write(0x00_324C, 0);
+        _bench.Write(0x00_3244, put);
+        _bench.Write(0x00_3240, put);
+        _bench.Write(0x00_2100, uint.MaxValue);
+        _bench.Write(0x40_0100, uint.MaxValue);
+        _bench.Write(0x40_0710, AnotherPicture);
+        _bench.Write(0x00_3250, 1);
+        _bench.Write(0x00_3220, 1);
+    }
+}

@@ -1,0 +1,56 @@
+using Xemu.Renderer.Software;
+using Xemu.Testing;
+
+namespace Xemu.Gpu.Nv2a.Tests.Fuzz;
+
+/// <summary>Random commands: whatever they are, nothing is thrown, nothing outside of the RAM is touched, and every run ends.</summary>
+/// <remarks>XEMU_GPU_METHODS and XEMU_GPU_DRAWN_METHODS say how many methods there are, XEMU_SEED from which seed on.</remarks>
+public sealed class FuzzTests
+{
+    private const int MethodsOfACase = 100_000;
+    private const int BufferWords = 4000;
+
+    [Fact]
+    public void RandomCommands_WithoutARenderer_AreSurvived()
+    {
+        int cases = CampaignSize.Count("XEMU_GPU_METHODS", 10_000_000) / MethodsOfACase;
+        foreach (int seed in CampaignSize.Seeds(cases))
+        {
+            var counter = new CountingRenderer(inner: null);
+            using var bench = new FuzzBench(counter, maxWaits: 5);
+            RunCase(bench, seed, isSmall: false);
+            Assert.InRange(counter.Draws, MethodsOfACase / 500, int.MaxValue);
+        }
+
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 1L << 30);
+    }
+
+    [Fact]
+    public void RandomCommands_DrawnInSoftware_AreSurvived()
+    {
+        int cases = CampaignSize.Count("XEMU_GPU_DRAWN_METHODS", 200_000) / MethodsOfACase;
+        foreach (int seed in CampaignSize.Seeds(cases))
+        {
+            using var counters = new TestMachine();
+            using var renderer = new SoftwareRenderer(counters);
+            var counter = new CountingRenderer(renderer);
+            using var bench = new FuzzBench(counter, maxWaits: 2);
+            RunCase(bench, seed, isSmall: true);
+            _ = counter.TakePassedCount();
+            Assert.InRange(counter.Passed, (ulong)MethodsOfACase / 4, ulong.MaxValue);
+        }
+
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 1L << 30);
+    }
+
+    private static void RunCase(FuzzBench bench, int seed, bool isSmall)
+    {
+        var commands = new RandomCommands(seed, isSmall);
+        while (commands.MethodCount < MethodsOfACase)
+        {
+            bench.Run(commands.Next(BufferWords, bench.Place()));
+        }
+
+        Assert.InRange(bench.EndedPart, 0.25, 1);
+    }
+}

@@ -1,0 +1,74 @@
+namespace Xemu.Gpu.Nv2a.Tests;
+
+public sealed class MethodTests
+{
+    [Theory]
+    [InlineData(0x1D94u, "NV097_CLEAR_SURFACE")]
+    [InlineData(0x4F0u, "NV097_SET_MODEL_VIEW_MATRIX[1][12]")]
+    [InlineData(0x10B4u, "NV097_SET_LIGHT_INFINITE_DIRECTION[1][0]")]
+    [InlineData(0x1B8Cu, "NV097_SET_TEXTURE_CONTROL0[2]")]
+    [InlineData(0x1A48u, "NV097_SET_VERTEX_DATA4F_M[4][2]")]
+    [InlineData(0x154u, "NV097_0154")]
+    public void Name_OfAMethod_HasItsIndices(uint method, string name) => Assert.Equal(name, KelvinMethodTable.Table.NameOf(method));
+
+    [Fact]
+    public void Table_WithTwoMethodsAtOneOffset_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => new MethodTable("NV000", [new(0x300, "A") { Words = 2 }, new(0x304, "B")]));
+
+    [Fact]
+    public void Attributes_AllOfThem_HaveNames() =>
+        Assert.DoesNotContain(AttributeMethods.All, static g => !KelvinMethodTable.Table.TryGet(g.First, out MethodDefinition? d) || d.Offset > g.First);
+
+    [Fact]
+    public void UndoneMethod_Used_IsCountedAndNamedOnce()
+    {
+        using var bench = new GpuBench();
+        var push = new PushBuffer(bench);
+        Assert.Equal(string.Empty, bench.Machine.StatusItems["not-done"]());
+
+        push.Kelvin3D(0x104, 0u).Kelvin3D(0x104, 0u).Kelvin3D(0x154, 0u);
+
+        Assert.Equal(2, bench.Machine.Counters["methods-unimplemented"]());
+        Assert.Equal(1, bench.Machine.Counters["methods-unhandled"]());
+        Assert.Equal("NV097_NOTIFY and 1 more", bench.Machine.StatusItems["not-done"]());
+    }
+
+    [Fact]
+    public void OddChoice_Set_IsCountedAndStored()
+    {
+        using var bench = new GpuBench();
+        var push = new PushBuffer(bench);
+
+        push.Kelvin3D(0x354, 0x204u).Kelvin3D(0x354, 0x999u).Kelvin3D(0x17FC, 11u);
+
+        Assert.Equal(2, bench.Machine.Counters["states-unusual"]());
+        Assert.Equal("NV097_SET_DEPTH_FUNC = 0x999 and 1 more", bench.Machine.StatusItems["not-done"]());
+    }
+
+    [Fact]
+    public void UnknownClass_Bound_IsNamedAndItsMethodsAreDropped()
+    {
+        using var bench = new GpuBench();
+        var push = new PushBuffer(bench);
+        push.AddObject(21, isGraphics: true, 0x4A, 0, 0, 0);
+
+        push.Method(3, 0, 21u).Method(3, 0x300, 1u, 2u);
+
+        Assert.Equal("class 0x4A", bench.Machine.StatusItems["not-done"]());
+        Assert.Equal(bench.Read(0x80_0040), push.Get);
+    }
+
+    [Fact]
+    public void Trace_TurnedOn_NamesEachMethodWithItsWord()
+    {
+        using var bench = new GpuBench(traced: "METHODS");
+        var push = new PushBuffer(bench);
+        bench.Machine.TraceLines.Clear();
+
+        push.Kelvin3D(0x17FC, 5u).Kelvin3D(0x200, 0x0280_0000u, 0x01E0_0000u);
+
+        Assert.Equal(
+            ["0 NV097_SET_BEGIN_END = 0x5", "0 NV097_SET_SURFACE_CLIP_HORIZONTAL = 0x2800000", "0 NV097_SET_SURFACE_CLIP_VERTICAL = 0x1E00000"],
+            bench.Machine.TraceLines);
+    }
+}

@@ -1,0 +1,162 @@
+namespace Xemu.Gpu.Nv2a.Tests;
+
+public sealed class TwoDTests
+{
+    private const uint Source = 0x20_0000;
+    private const uint Target = 0x30_0000;
+    private const uint Pitch = 0x100;
+    private const uint Clip = 20;
+    private const uint Null = 21;
+
+    [Theory]
+    [InlineData(6u, 0x0011_2233u)]
+    [InlineData(7u, 0xFF11_2233u)]
+    [InlineData(8u, 0x0011_2233u)]
+    [InlineData(9u, 0x8011_2233u)]
+    [InlineData(10u, 0x0011_2233u)]
+    public void Copy_ToAFormat_SetsItsUnusedBits(uint format, uint expected)
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = Make(bench, format);
+        bench.Machine.Memory.WriteValue(Source, 4, 0x0011_2233);
+
+        Blit(push, operation: 3, 0, 0, 1, 1);
+
+        Assert.Equal(expected, Pixel(bench, 0, 0));
+        Assert.Equal(0u, Pixel(bench, 1, 0));
+    }
+
+    [Theory]
+    [InlineData(0x4440_0000u, 0xFF20_8708u)]
+    [InlineData(0x7F80_0000u, 0xFF00_FE00u)]
+    [InlineData(0x8FFF_FFFFu, 0xFF44_0011u)]
+    public void Blend_ByBeta_RoundsToTheNearest(uint beta, uint expected)
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = Make(bench, 7);
+        bench.Machine.Memory.WriteValue(Source, 4, 0xFF00_FE00);
+        bench.Machine.Memory.WriteValue(Target, 4, 0xF044_0011);
+        push.AddObject(30, isGraphics: true, 0x12, 0, 0, 0);
+        push.Method(5, 0, 30).Method(5, 0x300, beta);
+
+        Blit(push, operation: 2, 0, 0, 1, 1);
+
+        Assert.Equal(expected, Pixel(bench, 0, 0));
+    }
+
+    [Fact]
+    public void Clip_Connected_CutsAndDisconnected_DoesNot()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = Make(bench, 10);
+        bench.Fill(Source, Enumerable.Repeat((byte)0x5A, 0x400).ToArray());
+        push.Method(4, 0, Clip).Method(4, 0x300, 1 | (1 << 16), 2 | (1 << 16));
+        push.Method(3, 0x188, Clip);
+
+        Blit(push, operation: 3, 0, 0, 4, 4);
+
+        Assert.Equal([(1, 1), (2, 1)], Drawn(bench));
+        push.Method(4, 0x304, 0u);
+        Blit(push, operation: 3, 8, 8, 2, 2);
+        Assert.Equal([(1, 1), (2, 1)], Drawn(bench));
+        push.Method(3, 0x188, Null);
+        Blit(push, operation: 3, 8, 8, 1, 1);
+        Assert.Equal([(1, 1), (2, 1), (8, 8)], Drawn(bench));
+    }
+
+    [Fact]
+    public void Blit_BeginningInATile_EndsWithIt()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = Make(bench, 10);
+        bench.Fill(Source, Enumerable.Repeat((byte)0x5A, 0x8000).ToArray());
+        bench.Write(0x10_0240, Target | 3);
+        bench.Write(0x10_0244, Target + 0x3FFF);
+
+        Blit(push, operation: 3, 0, 60, 1, 10);
+
+        Assert.Equal([(0, 60), (0, 61), (0, 62), (0, 63)], Drawn(bench));
+    }
+
+    [Theory]
+    [InlineData(3u, 0x00FF_0000u, 0xFFFF_0000u)]
+    [InlineData(1u, 0x0000_07E0u, 0xFF00_FF00u)]
+    [InlineData(2u, 0x0000_001Fu, 0xFF00_00FFu)]
+    public void Line_Drawn_LeavesItsLastPixelOutAndIsOpaque(uint format, uint color, uint expected)
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = MakeLine(bench);
+
+        push.Method(6, 0x300, format, color).Method(6, 0x400, 5 | (2 << 16), 5 | (5 << 16));
+
+        Assert.Equal([(5, 2), (5, 3), (5, 4)], Drawn(bench));
+        Assert.Equal(expected, Pixel(bench, 5, 2));
+    }
+
+    [Fact]
+    public void Line_DrawnAslant_StepsAtHalfAPixel()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = MakeLine(bench);
+
+        push.Method(6, 0x300, 3u, 0xFFu).Method(6, 0x400, 0u, 12u | (9u << 16));
+
+        Assert.Equal(
+            [(0, 0), (1, 1), (2, 2), (3, 2), (4, 3), (5, 4), (6, 5), (7, 5), (8, 6), (9, 7), (10, 8), (11, 8)],
+            Drawn(bench).OrderBy(static p => p.X));
+    }
+
+    [Fact]
+    public void Copy_WithSteps_GathersAndScatters()
+    {
+        using var bench = new GpuBench();
+        var push = new PushBuffer(bench);
+        push.AddObject(22, isGraphics: true, 0x39, 0, 0, 0);
+        bench.Fill(Source, [1, 2, 3, 4, 5, 6, 7, 8]);
+
+        push.Method(2, 0, 22).Method(2, 0x184, PushBuffer.Memory, PushBuffer.Memory);
+        push.Method(2, 0x30C, Source, Target, 0u, 0u, 3u, 1u, 0x0402u, 0u);
+
+        Assert.Equal(0x0000_0000_0000_0001ul, bench.Machine.Memory.ReadValue(Target, 4));
+        Assert.Equal(3ul, bench.Machine.Memory.ReadValue(Target + 4, 4));
+        Assert.Equal(5ul, bench.Machine.Memory.ReadValue(Target + 8, 1));
+    }
+
+    private static uint Pixel(GpuBench bench, int x, int y) => (uint)bench.Machine.Memory.ReadValue(Target + ((uint)y * Pitch) + ((uint)x * 4), 4);
+
+    /// <summary>Pixels that are not 0, row by row.</summary>
+    private static List<(int X, int Y)> Drawn(GpuBench bench) =>
+    [
+        .. from y in Enumerable.Range(0, 80)
+           from x in Enumerable.Range(0, 64)
+           where Pixel(bench, x, y) != 0
+           select (x, y),
+    ];
+
+    private static void Blit(PushBuffer push, uint operation, uint x, uint y, uint width, uint height) =>
+        push.Method(3, 0x2FC, operation, 0u, x | (y << 16), width | (height << 16));
+
+    /// <summary>A blit on subchannel 3, its surfaces on 4 of the others, 64 pixels a row.</summary>
+    private static PushBuffer Make(GpuBench bench, uint format)
+    {
+        var push = new PushBuffer(bench);
+        push.AddObject(Clip, isGraphics: true, 0x19, 0, 0, 0);
+        push.AddObject(Null, isGraphics: true, 0x30, 0, 0, 0);
+        push.AddObject(23, isGraphics: true, 0x9F, 0, 0, 0);
+        push.AddObject(24, isGraphics: true, 0x62, 0, 0, 0);
+        push.Method(3, 0, 23).Method(7, 0, 24).Method(7, 0x184, PushBuffer.Memory, PushBuffer.Memory);
+        push.Method(7, 0x300, format, Pitch | (Pitch << 16), Source, Target);
+        return push;
+    }
+
+    /// <summary>A line on subchannel 6.</summary>
+    private static PushBuffer MakeLine(GpuBench bench)
+    {
+        var push = new PushBuffer(bench);
+        push.AddObject(25, isGraphics: true, 0x5C, 0, 0, 0);
+        push.AddObject(26, isGraphics: true, 0x42, 0, 0, 0);
+        push.Method(6, 0, 25).Method(7, 0, 26).Method(7, 0x188, PushBuffer.Memory);
+        push.Method(7, 0x300, 10u, Pitch << 16, 0u, Target).Method(6, 0x2FC, 3u);
+        return push;
+    }
+}
