@@ -1,3 +1,4 @@
+using Xemu.Abstractions.Graphics;
 using Xemu.Testing;
 
 namespace Xemu.Kernel.Programs.Tests;
@@ -44,6 +45,26 @@ public sealed class RendererTests : IDisposable
 
             Assert.Equal([], expected.Differences(second.Save()).Select(line => $"saved at {part}/8: {line}"));
         }
+    }
+
+    [Fact]
+    public void Renderers_ExchangedAgainAndAgainWhileTheProgramRuns_LeaveTheSameState()
+    {
+        using ProgramMachine whole = Run("gpu-spin", Software);
+        using var machine = new ProgramMachine(
+            _folder.FullName, "x86.translator", "components.inner.type=renderer.software", "components.other.type=renderer.threaded", "components.other.renderer=inner");
+        var gpu = (IRendererClient)machine.Machine.Components.First(static c => c.Key == "gpu").Value;
+        IRenderer[] renderers = [gpu.Renderer!, (IRenderer)machine.Machine.Components.First(static c => c.Key == "other").Value];
+
+        for (ulong part = 1; part < 20; part++)
+        {
+            _ = machine.Run(whole.Count * part / 20);
+            gpu.Exchange(renderers[(int)(part % 2)]);
+        }
+
+        _ = machine.Run();
+        Assert.Equal(GuestCases.All["gpu-spin"].Expected, machine.Reports());
+        Assert.Empty(whole.Save().Differences(machine.Save()));
     }
 
     private ProgramMachine Run(string name, string[] renderer)
