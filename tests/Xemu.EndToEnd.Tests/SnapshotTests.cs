@@ -23,6 +23,16 @@ public sealed class SnapshotTests : IDisposable
     public void BootImage_SavedAndRestoredInEveryWay_EndsInTheSameState() =>
         Check("xbox.toml", 60_000_000, [.. Deterministic, "components.eeprom.file=" + PathOf("eeprom.bin")]);
 
+    /// <summary>The demo's cube is drawn by the graphics chip, a picture every 16 ms.</summary>
+    [Fact]
+    public void DemoWithItsCube_SavedAndRestoredInEveryWay_EndsInTheSameState() => Check(
+        "xbox-demo.toml",
+        80_000_000,
+        [
+            .. Deterministic, "components.eeprom.file=" + PathOf("eeprom.bin"), $"components.disc.file={Platform.Folder}/machines/demo",
+            "components.hdd-image.type=block.memory", "components.hdd-image.size=8GiB",
+        ]);
+
     [Fact]
     public void LinuxBoot_SavedAndRestoredInEveryWay_EndsInTheSameState()
     {
