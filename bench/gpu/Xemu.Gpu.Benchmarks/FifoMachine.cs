@@ -1,13 +1,15 @@
 using System.Runtime.InteropServices;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Devices;
+using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 using Xemu.Gpu.Nv2a;
+using Xemu.Renderer.Null;
 using Xemu.Testing;
 
 namespace Xemu.Gpu.Benchmarks;
 
-/// <summary>The chip without a renderer, with a channel in DMA mode whose subchannel 0 is Kelvin.</summary>
+/// <summary>The chip with a renderer that draws nothing, and with a channel in DMA mode whose subchannel 0 is Kelvin.</summary>
 internal sealed class FifoMachine : IPluginRegistry, IPciSlot, IInterruptLine, IDisposable
 {
     private const ulong Registers = 0xFD00_0000;
@@ -65,7 +67,14 @@ internal sealed class FifoMachine : IPluginRegistry, IPciSlot, IInterruptLine, I
 
     public void AddComponent<TOptions, TComponent>(ComponentType<TOptions, TComponent> type)
         where TOptions : class, new()
-        where TComponent : class, IComponent => _gpu = type.Create(new TOptions(), _machine);
+        where TComponent : class, IComponent
+    {
+        if (type.Name == "nv2a")
+        {
+            _gpu = type.Create(new TOptions(), _machine);
+            ((IRendererClient)_gpu).Exchange(new NullRenderer(_machine));
+        }
+    }
 
     public void AddVerb(VerbDefinition verb)
     {

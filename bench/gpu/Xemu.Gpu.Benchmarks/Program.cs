@@ -1,36 +1,48 @@
-using System.Diagnostics;
 using System.Globalization;
+using Xemu.Conformance;
 using Xemu.Gpu.Benchmarks;
+using Xemu.Renderer.Software;
+using Xemu.Testing;
 
 // Usage: dotnet run -c Release --project bench/gpu/Xemu.Gpu.Benchmarks [SECONDS, 1 without it]
-// Each stream is executed again and again for that long after as long a warm-up; the best of three rounds is told. Fails when a stream allocates.
+// Each stream of commands, and each draw, is done again and again for that long after a warm-up; the best of three rounds is told. Fails when one allocates.
 double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 1;
-bool passed = true;
-Console.WriteLine($"{"stream",-28} {"million methods a second",26} {"bytes allocated",18}");
-foreach ((string name, Func<CommandStream> make) in Streams.All)
-{
-    CommandStream stream = make();
-    using var machine = new FifoMachine(stream.Words);
-    Measure(machine, seconds);
-    long before = GC.GetAllocatedBytesForCurrentThread();
-    machine.Run();
-    long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-    passed &= bytes == 0;
-    double rate = Enumerable.Range(0, 3).Max(_ => Measure(machine, seconds)) * stream.MethodCount / 1e6;
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28} {rate,26:F1} {bytes,18}"));
-}
+return MeasureStreams(seconds) & MeasurePictures(seconds) ? 0 : 1;
 
-return passed ? 0 : 1;
-
-static double Measure(FifoMachine machine, double seconds)
+static bool MeasureStreams(double seconds)
 {
-    var time = Stopwatch.StartNew();
-    int runs = 0;
-    while (time.Elapsed.TotalSeconds < seconds)
+    bool passed = true;
+    Console.WriteLine($"{"renderer.null",-28} {"million methods a second",26} {"bytes allocated",18}");
+    foreach ((string name, Func<CommandStream> make) in Streams.All)
     {
-        machine.Run();
-        runs++;
+        CommandStream stream = make();
+        using var machine = new FifoMachine(stream.Words);
+        double rate = Measurement.Best(seconds, machine.Run) * stream.MethodCount / 1e6;
+        long bytes = Measurement.Allocated(machine.Run);
+        passed &= bytes == 0;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28} {rate,26:F1} {bytes,18}"));
     }
 
-    return runs / time.Elapsed.TotalSeconds;
+    return passed;
+}
+
+static bool MeasurePictures(double seconds)
+{
+    bool passed = true;
+    Console.WriteLine($"\n{"renderer.software",-28} {"million a second",26} {"bytes allocated",18}");
+    foreach ((string name, string unit, long count, Action<RendererBench> prepare) in Pictures.All)
+    {
+        using var machine = new TestMachine(8 << 20);
+        using var renderer = new SoftwareRenderer(machine);
+        renderer.Attach(machine.Ram);
+        var bench = new RendererBench(machine.Ram);
+        prepare(bench);
+        void Draw() => renderer.Draw(bench.Call);
+        double rate = Measurement.Best(seconds, Draw) * count / 1e6;
+        long bytes = Measurement.Allocated(Draw);
+        passed &= bytes == 0;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28} {rate,16:F2} {unit,-9} {bytes,18}"));
+    }
+
+    return passed;
 }

@@ -1,0 +1,84 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+using Xemu.Conformance;
+
+namespace Xemu.Gpu.Benchmarks;
+
+/// <summary>Draws that measure one thing each, in a picture of 640 by 480.</summary>
+internal static class Pictures
+{
+    private const int Width = 640;
+    private const int Height = 480;
+    private const uint ColorOffset = 0x10_0000;
+    private const uint DepthOffset = 0x30_0000;
+    private const uint TextureOffset = 0x50_0000;
+    private const ulong Limit = 0x7F_FFFF;
+
+    /// <summary>What is measured: its name, what is counted, and the draw.</summary>
+    public static IReadOnlyList<(string Name, string Unit, long Count, Action<RendererBench> Prepare)> All { get; } =
+    [
+        ("fill", "pixels", Width * Height, static bench => Rectangle(bench)),
+        ("fill, depth tested", "pixels", Width * Height, static bench =>
+        {
+            Rectangle(bench);
+            bench.Call.State = bench.Call.State with { IsDepthTested = true, DepthFunction = CompareFunction.LessOrEqual, WritesDepth = true };
+        }),
+        ("fill, blended", "pixels", Width * Height, static bench =>
+        {
+            Rectangle(bench);
+            bench.Call.State = bench.Call.State with
+            {
+                Blend = new BlendState { IsEnabled = true, Source = BlendFactor.SourceAlpha, Destination = BlendFactor.InverseSourceAlpha, Equation = BlendEquation.Add },
+            };
+        }),
+        ("fill, textured", "pixels", Width * Height, static bench => Textured(bench, TextureFilter.Nearest)),
+        ("fill, bilinear", "pixels", Width * Height, static bench => Textured(bench, TextureFilter.Linear)),
+        ("triangles of 8 pixels", "triangles", 2 * 80 * 60, static bench => Grid(bench, 80, 60, 4)),
+        ("vertices", "vertices", 3 * 2 * 160 * 120, static bench => Grid(bench, 160, 120, 0)),
+    ];
+
+    private static void Rectangle(RendererBench bench)
+    {
+        bench.Call.Target = Target();
+        bench.Rectangle(new Vector4(1, 0.5f, 0.25f, 0.5f), 0, 0, Width, Height, z: 1000);
+    }
+
+    private static void Textured(RendererBench bench, TextureFilter filter)
+    {
+        Rectangle(bench);
+        bench.UseTexture(RendererBench.Texture(TextureOffset, 256, 256) with { Limit = Limit, AddressU = TextureAddress.Wrap, AddressV = TextureAddress.Wrap, MinFilter = filter, MagFilter = filter });
+    }
+
+    /// <summary>Squares of two triangles each, at places of a grid.</summary>
+    private static void Grid(RendererBench bench, int columns, int rows, int size)
+    {
+        Rectangle(bench);
+        Vector4[] one = bench.Call.Vertices;
+        var vertices = new List<Vector4>();
+        for (int i = 0; i < columns * rows; i++)
+        {
+            (int x, int y) = (i % columns * (Width / columns), i / columns * (Height / rows));
+            for (int corner = 0; corner < 6; corner++)
+            {
+                Span<Vector4> attributes = one.AsSpan(corner * DrawCall.AttributeCount, DrawCall.AttributeCount);
+                Vector4[] copy = attributes.ToArray();
+                copy[0] = new Vector4(x + (copy[0].X > 0 ? size : 0), y + (copy[0].Y > 0 ? size : 0), 1000, 1);
+                vertices.AddRange(copy);
+            }
+        }
+
+        bench.Call.Vertices = [.. vertices];
+        bench.Call.VertexCount = bench.Call.IndexCount = 6 * columns * rows;
+        bench.Call.Indices = [.. Enumerable.Range(0, bench.Call.IndexCount)];
+    }
+
+    private static RenderTarget Target() => new()
+    {
+        Color = new Surface(ColorOffset, Limit, Width * 4),
+        ColorFormat = SurfaceFormat.A8R8G8B8,
+        Depth = new Surface(DepthOffset, Limit, Width * 4),
+        DepthFormat = DepthFormat.Z24S8,
+        Layout = SurfaceLayout.Pitch,
+        Clip = new Rectangle(0, 0, Width, Height),
+    };
+}
