@@ -24,6 +24,7 @@ internal sealed class RecordingRenderer : IRenderer
         call.VertexProgram,
         call.PixelProgram,
         call.Constants.LineWidth,
+        [.. call.VertexOutputs],
         [.. call.Textures],
         [.. call.Indices.Take(call.IndexCount).Select(i => call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount).ToArray())]));
 
@@ -49,6 +50,7 @@ internal sealed class RecordingRenderer : IRenderer
         VertexProgram VertexProgram,
         PixelProgram PixelProgram,
         float LineWidth,
+        Vector4[] VertexOutputs,
         TextureState[] Textures,
         Vector4[][] Vertices);
 }

@@ -14,6 +14,7 @@ internal sealed class KelvinDrawing
     private readonly VertexFetcher _fetcher;
     private readonly TextureResolver _textures;
     private readonly ProgramCache _programs = new();
+    private readonly VertexStage _vertices = new();
     private readonly DrawCall _call;
 
     public KelvinDrawing(IRenderer renderer, IRamBlock ram, InstanceMemory instances, IClock clock)
@@ -49,6 +50,8 @@ internal sealed class KelvinDrawing
         _call.PixelProgram = _programs.Pixel(state);
         state.Constants.CopyTo(_call.VertexConstants);
         FixedConstants.Fill(state, _call.VertexConstants);
+        state.Outputs.CopyTo(_call.VertexOutputs);
+        _vertices.Carry(state, _call);
         for (uint i = 0; i < DrawCall.TextureCount; i++)
         {
             _call.Textures[i] = _textures.Resolve(state, i);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
+using Xemu.Gpu.Vertices;
 
 namespace Xemu.Renderer.Software;
 
@@ -40,11 +41,19 @@ internal static class Interpolator
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
         fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
         (float second, float last) = ((float)(1 - first - third), (float)third);
-        fragment.Fog = Mix(a, b, c, second, last, VertexOutput.Fog).X;
+        fragment.Fog = MixFog(a, b, c, second, last);
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
             fragment.Coordinates[i] = Mix(a, b, c, second, last, TextureOutputs[i]);
         }
+    }
+
+    /// <summary>An infinite fog coordinate stays so.</summary>
+    private static float MixFog(in RasterVertex a, in RasterVertex b, in RasterVertex c, float second, float third)
+    {
+        float mixed = Mix(a, b, c, second, third, VertexOutput.Fog).X;
+        float first = a.Outputs[(int)VertexOutput.Fog].X;
+        return float.IsNaN(mixed) && float.IsInfinity(first) ? first : mixed;
     }
 
     /// <summary>A result by the weights of the second and third vertex.</summary>
