@@ -123,6 +123,39 @@ public sealed class KelvinTests
     }
 
     [Fact]
+    public void AttributesOfTheLastVertex_OfAnArray_AreCurrentAfterwards()
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+        WriteFloats(bench, 0x20_0000, 1, 2, 3, 0.5f, 4, 5, 6, 0.25f);
+
+        push.Kelvin3D(0x19C, PushBuffer.Memory);
+        push.Kelvin3D(0x1720, 0x20_0000u).Kelvin3D(0x1760, 0x0000_1032u).Kelvin3D(0x1738, 0x20_000Cu).Kelvin3D(0x1778, 0x0000_1012u);
+        push.Kelvin3D(0x17FC, 2u).Kelvin3D(0x1810, 0x0100_0000u).Kelvin3D(0x17FC, 0u);
+        push.Kelvin3D(0x1778, 0x0000_0002u).Kelvin3D(0x1760, 0x0000_0002u);
+        DrawPoint(push);
+
+        Assert.Equal(new Vector4(0.25f, 0, 0, 1), renderer.Draws[1].Vertices[0][6]);
+    }
+
+    [Fact]
+    public void ResultsThatAProgramDoesNotWrite_Drawn_AreThoseOfTheVertexBefore()
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        // MOV oFog, v4; then MOV oPos, v0.
+        LoadProgram(push, 0, 0x0020_081B, 0x0836_106C, 0x2070_F828, 0, 0x0020_001B, 0x0836_106C, 0x2070_F801);
+        push.Kelvin3D(0x1A40, 7f, 2f, 3f, 4f);
+        DrawPoint(push);
+        push.Kelvin3D(0x1A40, 9f, 2f, 3f, 4f).Kelvin3D(0x1EA0, 1u);
+        DrawPoint(push);
+
+        Assert.Equal(new Vector4(0, 0, 0, 1), renderer.Draws[0].VertexOutputs[(int)VertexOutput.Fog]);
+        Assert.Equal(7, renderer.Draws[1].VertexOutputs[(int)VertexOutput.Fog].X);
+    }
+
+    [Fact]
     public void Report_Got_HasTheCountBehindTheTime()
     {
         (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
@@ -213,6 +246,9 @@ public sealed class KelvinTests
 
     private static void DrawPoint(PushBuffer push) =>
         push.Kelvin3D(0x17FC, 1u).Kelvin3D(0x1518, 1f, 2f, 3f, 1f).Kelvin3D(0x17FC, 0u);
+
+    /// <summary>Loads a vertex program and turns it on.</summary>
+    private static void LoadProgram(PushBuffer push, params ReadOnlySpan<uint> words) => push.Kelvin3D(0x1E9C, 0u).Kelvin3D(0xB00, words).Kelvin3D(0x1E94, 2u, 0u).Kelvin3D(0x1EA0, 0u);
 
     private static uint Bits(float value) => BitConverter.SingleToUInt32Bits(value);
 

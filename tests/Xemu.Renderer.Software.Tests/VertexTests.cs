@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
+using Xemu.Gpu.Vertices;
 
 namespace Xemu.Renderer.Software.Tests;
 

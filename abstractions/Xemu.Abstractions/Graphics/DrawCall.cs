@@ -32,6 +32,12 @@ public sealed class DrawCall
     /// <summary>Its constants, <see cref="VertexConstantCount"/> of them.</summary>
     public Vector4[] VertexConstants { get; } = new Vector4[VertexConstantCount];
 
+    /// <summary>
+    /// What the results of each vertex are before its program runs, by <see cref="VertexOutput"/>: the chip keeps what the last vertex that wrote them gave,
+    /// also over draws. <see cref="AttributeCount"/> of them.
+    /// </summary>
+    public Vector4[] VertexOutputs { get; } = new Vector4[AttributeCount];
+
     /// <summary>The pixel stage.</summary>
     public required PixelProgram PixelProgram { get; set; }
 
@@ -69,6 +75,7 @@ public sealed class DrawCall
         Constants.CopyTo(target.Constants);
         target.VertexProgram = VertexProgram;
         VertexConstants.CopyTo(target.VertexConstants, 0);
+        VertexOutputs.CopyTo(target.VertexOutputs, 0);
         target.PixelProgram = PixelProgram;
         PixelConstants.CopyTo(target.PixelConstants);
         Textures.CopyTo(target.Textures, 0);

@@ -20,6 +20,8 @@ public sealed class VertexProgram
             {
                 Outputs |= 1u << instruction.Index;
             }
+
+            WritesConstants |= instruction.Destination == VertexRegister.Constant;
         }
     }
 
@@ -34,6 +36,9 @@ public sealed class VertexProgram
 
     /// <summary>Results that it writes, a bit each by <see cref="VertexOutput"/>.</summary>
     public uint Outputs { get; }
+
+    /// <summary>Whether it writes constants, which then hold for the vertices behind.</summary>
+    public bool WritesConstants { get; }
 
     private static uint InputsOf(ref readonly VertexInstruction instruction) =>
         BitOf(instruction.A) | BitOf(instruction.B) | BitOf(instruction.C);

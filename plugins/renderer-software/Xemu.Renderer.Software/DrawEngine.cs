@@ -1,6 +1,7 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
+using Xemu.Gpu.Vertices;
 
 namespace Xemu.Renderer.Software;
 
@@ -57,11 +58,7 @@ internal sealed class DrawEngine
         for (int i = 0; i < call.VertexCount; i++)
         {
             ref RasterVertex vertex = ref _transformed[i];
-            for (int output = 0; output < 16; output++)
-            {
-                vertex.Outputs[output] = new Vector4(0, 0, 0, 1);
-            }
-
+            call.VertexOutputs.CopyTo((Span<Vector4>)vertex.Outputs);
             ReadOnlySpan<Vector4> inputs = call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount);
             _vertices.Run(call.VertexProgram, inputs, call.VertexConstants, ref vertex.Outputs);
             Interpolator.QuantizeColors(ref vertex.Outputs);

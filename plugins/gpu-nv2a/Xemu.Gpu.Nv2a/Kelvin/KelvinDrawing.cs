@@ -22,6 +22,7 @@ internal sealed class KelvinDrawing
     private readonly VertexFetcher _fetcher;
     private readonly TextureResolver _textures;
     private readonly ProgramCache _programs = new();
+    private readonly VertexStage _vertices = new();
     private readonly DrawCall _call;
 
     public KelvinDrawing(Pgraph graph, IRamBlock ram, InstanceMemory instances, IClock clock, GraphTap tap)
@@ -58,11 +59,7 @@ internal sealed class KelvinDrawing
     /// <summary>Draws a batch.</summary>
     public void Draw(KelvinState state, VertexBatch batch)
     {
-        if (Renderer is null)
-        {
-            return;
-        }
-
+        // Also when nobody draws: what the last vertex leaves behind is state, and time passes.
         _call.VertexProgram = _programs.Vertex(state);
         _fetcher.Fetch(state, batch, _call.VertexProgram.Inputs, _call);
         if (_call.IndexCount == 0)
@@ -78,13 +75,15 @@ internal sealed class KelvinDrawing
         _call.PixelProgram = _programs.Pixel(state);
         state.Constants.CopyTo(_call.VertexConstants);
         FixedConstants.Fill(state, _call.VertexConstants);
+        state.Outputs.CopyTo(_call.VertexOutputs);
+        _vertices.Carry(state, _call);
         for (uint i = 0; i < DrawCall.TextureCount; i++)
         {
             _call.Textures[i] = _textures.Resolve(state, i);
         }
 
         _tap.Draw(_call, _ram.SizeBytes);
-        Renderer.Draw(_call);
+        Renderer?.Draw(_call);
         _graph.Spend(DrawCost + _call.VertexCount + CostOf(_call.Target.Clip));
     }
 

@@ -14,6 +14,7 @@ internal sealed class KelvinState : IStateful
     private readonly uint[] _program = new uint[ProgramLength * 4];
     private readonly uint[] _constants = new uint[192 * 4];
     private readonly uint[] _attributes = new uint[16 * 4];
+    private readonly uint[] _outputs = new uint[16 * 4];
     private uint _primitive;
     private ulong _passedCount;
 
@@ -32,6 +33,9 @@ internal sealed class KelvinState : IStateful
 
     /// <summary>The current attributes, which vertices from memory take where no array is.</summary>
     public Span<Vector4> Attributes => MemoryMarshal.Cast<uint, Vector4>(_attributes.AsSpan());
+
+    /// <summary>What the last vertex gave, by <see cref="Xemu.Abstractions.Graphics.VertexOutput"/>: results that a program does not write keep it.</summary>
+    public Span<Vector4> Outputs => MemoryMarshal.Cast<uint, Vector4>(_outputs.AsSpan());
 
     /// <summary>What SET_BEGIN_END began; 0 between draws.</summary>
     public ref uint Primitive => ref _primitive;
@@ -60,6 +64,7 @@ internal sealed class KelvinState : IStateful
         ProgramVersion++;
         Attributes.Fill(new Vector4(0, 0, 0, 1));
         Attributes[3] = Vector4.One;
+        Outputs.Fill(new Vector4(0, 0, 0, 1));
         this[KelvinMethods.ClipMax] = BitConverter.SingleToUInt32Bits(16777215f);
         this[KelvinMethods.ColorMask] = 0x0101_0101;
         for (uint i = 0; i < 8; i++)
@@ -81,6 +86,7 @@ internal sealed class KelvinState : IStateful
         state.Words("program", _program);
         state.Words("constants", _constants);
         state.Words("attributes", _attributes);
+        state.Words("outputs", _outputs);
         state.Field("primitive", ref _primitive);
         state.Field("passed-count", ref _passedCount);
     }

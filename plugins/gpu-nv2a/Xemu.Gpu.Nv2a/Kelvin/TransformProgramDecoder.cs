@@ -98,6 +98,12 @@ internal static class TransformProgramDecoder
         }
 
         var source = new VertexSource(VertexRegister.Temporary, result);
+        if (register == VertexRegister.Output && index == (short)VertexOutput.Fog)
+        {
+            // The fog coordinate is one number, the result's x, whichever components are named (nxdk_pgraph_tests, "Fog coord vec4").
+            mask = 1;
+        }
+
         code.Add(new(VertexOperation.Move, register, index, mask, source, source, source));
     }
 }

@@ -22,10 +22,12 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
         if (batch.ElementCount != 0)
         {
             FetchElements(state, batch.Elements, inputs, call);
+            KeepLast(state, batch.Elements[^1]);
         }
         else if (batch.WordCount != 0)
         {
             FetchInline(state, batch.Words, call);
+            KeepLast(state, call);
         }
         else
         {
@@ -36,6 +38,29 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
         }
 
         call.Indices = _indices;
+    }
+
+    /// <summary>What the last vertex had in arrays are the current attributes from then on.</summary>
+    private void KeepLast(KelvinState state, int element)
+    {
+        for (int attribute = 0; attribute < DrawCall.AttributeCount; attribute++)
+        {
+            var format = new VertexArrayFormat(state[KelvinMethods.VertexDataArrayFormat + ((uint)attribute * 4)]);
+            if (format.IsEnabled)
+            {
+                ulong start = Locate(state, attribute, out ulong limit);
+                state.Attributes[attribute] = DecodeOne(format, start + ((ulong)element * format.Stride), limit);
+            }
+        }
+    }
+
+    /// <summary>The same for an inline array, whose vertices have all attributes.</summary>
+    private static void KeepLast(KelvinState state, DrawCall call)
+    {
+        if (call.VertexCount > 0)
+        {
+            call.Vertices.AsSpan((call.VertexCount - 1) * DrawCall.AttributeCount, DrawCall.AttributeCount).CopyTo(state.Attributes);
+        }
     }
 
     private void FillIndices(int count)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
+using Xemu.Gpu.Vertices;
 
 namespace Xemu.Renderer.Software;
 
@@ -51,12 +52,20 @@ internal static class Interpolator
         (float coarseFirst, float coarseThird) = (Coarse(first, loss), Coarse(third, loss));
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
         fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
-        fragment.Fog = Mix(a, b, c, (float)first, (float)third, VertexOutput.Fog).X;
+        fragment.Fog = MixFog(a, b, c, (float)first, (float)third);
         float fine = (float)(third - ShortfallOf(first, loss));
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
             fragment.Coordinates[i] = Mix(a, b, c, (float)first, fine, TextureOutputs[i]);
         }
+    }
+
+    /// <summary>An infinite fog coordinate stays so.</summary>
+    private static float MixFog(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third)
+    {
+        float mixed = Mix(a, b, c, first, third, VertexOutput.Fog).X;
+        float start = a.Outputs[(int)VertexOutput.Fog].X;
+        return float.IsNaN(mixed) && float.IsInfinity(start) ? start : mixed;
     }
 
     /// <summary>A result by the weights of the first and third vertex.</summary>

@@ -1,3 +1,5 @@
+using Xemu.Gpu.Vertices;
+
 namespace Xemu.Renderer.Software;
 
 /// <summary>A vertex behind the vertex stage: window coordinates, W, and what is interpolated.</summary>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Vertices;
 
 /// <summary>What the vertex stage gives for a vertex, by <see cref="Xemu.Abstractions.Graphics.VertexOutput"/>.</summary>
 [InlineArray(16)]

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Vertices;
 
 /// <summary>Arithmetic as the chip's vertex units do it, where it differs from IEEE 754.</summary>
 /// <remarks>
@@ -13,11 +13,13 @@ internal static class Nv2aFloat
     private const float MinReciprocal = 5.42101e-20f;
     private const float MaxReciprocal = 1.884467e+19f;
 
-    /// <summary>A product with 0 is 0, also with an infinity or a NaN.</summary>
+    private const float MinNormal = 1.17549435e-38f;
+
+    /// <summary>A product with 0 is 0, also with an infinity or a NaN; denormals are 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Multiply(float a, float b)
     {
-        if (a == 0 || b == 0)
+        if (MathF.Abs(a) < MinNormal || MathF.Abs(b) < MinNormal)
         {
             return 0;
         }
@@ -45,6 +47,11 @@ internal static class Nv2aFloat
     /// <summary>1 / x.</summary>
     public static float Reciprocal(float x)
     {
+        if (MathF.Abs(x) < MinNormal)
+        {
+            return MathF.CopySign(float.PositiveInfinity, x);
+        }
+
         float value = 1f / x;
         return TowardsZero(value, MathF.FusedMultiplyAdd(-value, x, 1) * x);
     }

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Vertices;
 
 /// <summary>Runs vertex programs instruction by instruction.</summary>
 internal sealed class VertexInterpreter
