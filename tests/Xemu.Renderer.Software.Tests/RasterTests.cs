@@ -167,6 +167,38 @@ public sealed class RasterTests
         Assert.Equal(result << 7, bench.Pixel(0, 0));
     }
 
+    [Theory]
+    [InlineData(0, 439380)]
+    [InlineData(1, 459200)]
+    [InlineData(2, 480392)]
+    [InlineData(3, 503086)]
+    public void SlopeOfW_TriangleDownwards_IsMeasuredInTheTileItStartsIn(int row, int expected)
+    {
+        using var bench = new DrawBench();
+        bench.Call.State = bench.Call.State with
+        {
+            IsDepthTested = true,
+            WritesDepth = true,
+            DepthFunction = CompareFunction.Always,
+            IsDepthW = true,
+            OffsetsFills = true,
+        };
+        bench.Call.Constants.DepthOffsetFactor = 65536;
+
+        // The numbers are the console's (nxdk_pgraph_tests, "W buffering", TriH): what the slope adds to W.
+        bench.Draw(Red, new(0.5f, row + 0.5f, 325, 325), new(10.5f, row + 0.5f, 325, 325), new(0.5f, row + 200, 58, 58));
+
+        double w = 1 / ((1 / 325.0) + (2 * ((1 / 58.0) - (1 / 325.0)) / 199.5));
+        Assert.InRange((bench.Depth(1, row + 2) >> 8) - (int)w, expected - 1, expected + 1);
+    }
+
+    [Fact]
+    public void HalfFloatDepth_BelowTheLeastExponent_IsZero()
+    {
+        Assert.Equal(0u, DepthCodec.ToFloatBits(DepthFormat.Z16, 1 / 70f));
+        Assert.Equal(0x1000u, DepthCodec.ToFloatBits(DepthFormat.Z16, 1 / 64f));
+    }
+
     [Fact]
     public void TriangleBehindTheEye_Clipped_DrawsItsVisiblePart()
     {

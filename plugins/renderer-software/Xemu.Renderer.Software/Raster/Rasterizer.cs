@@ -13,6 +13,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     private float _scaleX = 1;
     private float _scaleY = 1;
     private float _depthOffset;
+    private float _slopeFactor;
     private bool _isPolygon;
 
     /// <summary>Takes a draw.</summary>
@@ -29,7 +30,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     /// <summary>Draws a square, or a sprite, around a vertex.</summary>
     public void Point(in DrawTarget target, int vertex)
     {
-        _depthOffset = 0;
+        (_depthOffset, _slopeFactor) = (0, 0);
         _isPolygon = false;
         DrawPoint(target, _vertices[vertex]);
     }
@@ -37,7 +38,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     /// <summary>Draws a line; its flat colour is that of the last vertex, or of the first.</summary>
     public void Line(in DrawTarget target, int from, int to)
     {
-        _depthOffset = 0;
+        (_depthOffset, _slopeFactor) = (0, 0);
         _isPolygon = false;
         (RasterVertex a, RasterVertex b) = (_vertices[from], _vertices[to]);
         if (_call!.State.IsFlat)
@@ -92,7 +93,8 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
             PolygonMode.Line => state.OffsetsLines,
             _ => state.OffsetsFills,
         };
-        _depthOffset = isOffset ? _call.Constants.DepthOffsetBias + (_call.Constants.DepthOffsetFactor * Slope(polygon)) : 0;
+        _depthOffset = isOffset ? _call.Constants.DepthOffsetBias + (state.IsDepthW ? 0 : _call.Constants.DepthOffsetFactor * Slope(polygon)) : 0;
+        _slopeFactor = isOffset && state.IsDepthW ? _call.Constants.DepthOffsetFactor : 0;
         _isPolygon = mode == PolygonMode.Fill;
         switch (mode)
         {
@@ -262,6 +264,9 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         ref readonly RasterVertex c = ref shaded[2];
         Rectangle box = new Rectangle(triangle.Left, triangle.Top, triangle.Right, triangle.Bottom).Intersect(target.Area);
         (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
+        float slope = _slopeFactor == 0
+            ? 0
+            : _slopeFactor * DepthSlope.OfW(triangle, _gate, _isPolygon, box, Highest(a, b, c), new WPlane(weights, a, b, c));
         Fragment fragment = default;
         for (int y = box.Top; y < box.Bottom; y++)
         {
@@ -275,7 +280,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                 weights.At(x, y, out double first, out double third);
                 double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
                 float depth = _call!.State.IsDepthW
-                    ? (float)w
+                    ? (float)w + slope
                     : (float)(b.Z + (first * ((double)a.Z - b.Z)) + (third * ((double)c.Z - b.Z)));
                 if (!ClampDepth(ref depth))
                 {
@@ -287,6 +292,12 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                 Finish(target, x, y, depth, fragment);
             }
         }
+    }
+
+    private static RasterVertex Highest(in RasterVertex a, in RasterVertex b, in RasterVertex c)
+    {
+        RasterVertex higher = b.Y < a.Y ? b : a;
+        return c.Y < higher.Y ? c : higher;
     }
 
     private bool ClampDepth(ref float depth)
