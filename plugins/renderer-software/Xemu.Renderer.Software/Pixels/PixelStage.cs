@@ -32,6 +32,23 @@ internal sealed class PixelStage
         return state.Layout == SurfaceLayout.Pitch ? Vector3.One : new Vector3(state.Width, state.Height, state.Depth);
     }
 
+    /// <summary>The place in a texture that coordinates point to, for the level of detail.</summary>
+    /// <param name="index">The unit.</param>
+    /// <param name="coordinates">The coordinates.</param>
+    /// <param name="center">Those of the fragment: they say which face of a cube it is.</param>
+    public Vector3 Place(int index, Vector4 coordinates, Vector4 center)
+    {
+        var direction = new Vector3(coordinates.X, coordinates.Y, coordinates.Z);
+        if (_call!.PixelProgram.Textures[index].Operation != TextureOperation.CubeMap)
+        {
+            return direction / coordinates.W;
+        }
+
+        Vector4 size = Vector4.Abs(center);
+        int major = size.X >= size.Y && size.X >= size.Z ? 0 : size.Y >= size.Z ? 1 : 2;
+        return direction / (2 * coordinates[major]);
+    }
+
     /// <summary>Shades a fragment.</summary>
     /// <param name="fragment">The fragment.</param>
     /// <param name="color">Receives its colour, components from 0 to 1.</param>

@@ -323,23 +323,23 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                 continue;
             }
 
-            Vector3 here = Projected(fragment.Coordinates[i]);
-            Vector3 right = At(a, b, c, first + weights.FirstRight, third + weights.ThirdRight, Interpolator.TextureOutputs[i]) - here;
-            Vector3 down = At(a, b, c, first + weights.FirstDown, third + weights.ThirdDown, Interpolator.TextureOutputs[i]) - here;
+            Vector4 center = fragment.Coordinates[i];
+            Vector3 here = pixels.Place(i, center, center);
+            Vector4 beside = At(a, b, c, first + weights.FirstRight, third + weights.ThirdRight, Interpolator.TextureOutputs[i]);
+            Vector4 below = At(a, b, c, first + weights.FirstDown, third + weights.ThirdDown, Interpolator.TextureOutputs[i]);
+            (Vector3 right, Vector3 down) = (pixels.Place(i, beside, center) - here, pixels.Place(i, below, center) - here);
             Vector3 size = pixels.SizeOf(i);
             float texels = MathF.Max((right * size).Length(), (down * size).Length());
             fragment.Lod[i] = MathF.Log2(texels);
         }
     }
 
-    private static Vector3 Projected(Vector4 coordinates) => new Vector3(coordinates.X, coordinates.Y, coordinates.Z) / coordinates.W;
-
-    private static Vector3 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
+    private static Vector4 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
     {
         (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
         double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
         (first, third) = (first * wa * w, third * wc * w);
-        return Projected(Interpolator.Mix(a, b, c, (float)first, (float)third, output));
+        return Interpolator.Mix(a, b, c, (float)first, (float)third, output);
     }
 
     private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment)
