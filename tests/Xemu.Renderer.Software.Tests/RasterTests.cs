@@ -199,6 +199,23 @@ public sealed class RasterTests
         Assert.Equal(0x1000u, DepthCodec.ToFloatBits(DepthFormat.Z16, 1 / 64f));
     }
 
+    [Theory]
+    [InlineData(5, 9, 0)]
+    [InlineData(5, 10, 64)]
+    [InlineData(95, 105, 64)]
+    [InlineData(101, 105, 0)]
+    public void Culling_OutsideOfTheDepthRange_DropsWholePolygons(float left, float right, int count)
+    {
+        using var bench = new DrawBench();
+        bench.Call.State = bench.Call.State with { CullsOutsideDepth = true, ClampsDepth = true };
+        (bench.Call.Constants.DepthMin, bench.Call.Constants.DepthMax) = (10, 100);
+        bench.Call.Primitive = Primitive.Quads;
+
+        bench.Draw(Red, new(0, 0, left, 1), new(8, 0, right, 1), new(8, 8, right, 1), new(0, 8, left, 1));
+
+        Assert.Equal(count, bench.CountDrawn());
+    }
+
     [Fact]
     public void TriangleBehindTheEye_Clipped_DrawsItsVisiblePart()
     {

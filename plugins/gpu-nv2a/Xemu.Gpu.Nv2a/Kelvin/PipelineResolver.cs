@@ -18,6 +18,7 @@ internal static class PipelineResolver
         DepthFunction = GlEnums.Compare(state[KelvinMethods.DepthFunc]),
         WritesDepth = state.Flag(KelvinMethods.DepthMask),
         IsDepthW = (state[KelvinMethods.Control0] & 0x1_0000) != 0,
+        CullsOutsideDepth = state.Flag(KelvinMethods.ZminMaxControl),
         ClampsDepth = (state[KelvinMethods.ZminMaxControl] & 0xF0) == 0x10,
         Stencil = Stencil(state),
         CulledFaces = state.Flag(KelvinMethods.CullFaceEnable) ? GlEnums.Cull(state[KelvinMethods.CullFace]) : Faces.None,

@@ -59,7 +59,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     {
         PipelineState state = _call!.State;
         bool isFront = Orientation(corners) > 0 == state.IsFrontClockwise;
-        if ((state.CulledFaces & (isFront ? Faces.Front : Faces.Back)) != 0)
+        if ((state.CulledFaces & (isFront ? Faces.Front : Faces.Back)) != 0 || (state.CullsOutsideDepth && IsOutsideDepth(corners)))
         {
             return;
         }
@@ -292,6 +292,19 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                 Finish(target, x, y, depth, fragment);
             }
         }
+    }
+
+    /// <summary>Whether all vertices lie before the depth range, or all behind it: by Z, also where the buffer holds W (nxdk_pgraph_tests, "ZMinMaxControl").</summary>
+    private bool IsOutsideDepth(ReadOnlySpan<int> corners)
+    {
+        (bool areBefore, bool areBehind) = (true, true);
+        foreach (int corner in corners)
+        {
+            areBefore &= _vertices[corner].Z < _call!.Constants.DepthMin;
+            areBehind &= _vertices[corner].Z > _call.Constants.DepthMax;
+        }
+
+        return areBefore || areBehind;
     }
 
     private static RasterVertex Highest(in RasterVertex a, in RasterVertex b, in RasterVertex c)
