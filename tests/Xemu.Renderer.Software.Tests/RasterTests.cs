@@ -217,6 +217,19 @@ public sealed class RasterTests
     }
 
     [Fact]
+    public void Stipple_FirstWord_IsTheLowestRow()
+    {
+        using var bench = new DrawBench();
+        bench.Call.State = bench.Call.State with { IsStippled = true };
+        bench.Call.Constants.Stipple[0] = 0x0000_0080;
+
+        bench.DrawRectangle(Red, 0, 0, 32, 32);
+
+        Assert.Equal(1, bench.CountDrawn());
+        Assert.Equal(0xFFFF_0000u, bench.Pixel(0, 31));
+    }
+
+    [Fact]
     public void TriangleBehindTheEye_Clipped_DrawsItsVisiblePart()
     {
         using var bench = new DrawBench();
