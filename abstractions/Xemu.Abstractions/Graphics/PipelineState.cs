@@ -84,6 +84,9 @@ public readonly record struct PipelineState
     /// <summary>Whether the window clip rectangles hold; see <see cref="DrawConstants.WindowClips"/>.</summary>
     public bool IsWindowClipExclusive { get; init; }
 
+    /// <summary>Whether what texture stages give is luminance (red) and chrominance (green Cb, blue Cr), of whatever format, and is converted to colours.</summary>
+    public bool ConvertsTextures { get; init; }
+
     /// <summary>How the fog factor is had.</summary>
     public FogMode Fog { get; init; }
 

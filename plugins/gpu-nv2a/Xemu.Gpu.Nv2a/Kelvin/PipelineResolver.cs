@@ -36,6 +36,7 @@ internal static class PipelineResolver
         SmoothsLines = state.Flag(KelvinMethods.LineSmoothEnable),
         SmoothsPolygons = state.Flag(KelvinMethods.PolySmoothEnable),
         IsWindowClipExclusive = state.Flag(KelvinMethods.WindowClipType),
+        ConvertsTextures = (state[KelvinMethods.Control0] & 0x1000_0000) != 0,
         Fog = state.Flag(KelvinMethods.FogEnable) ? GlEnums.Fog(state[KelvinMethods.FogMode]) : FogMode.Off,
         CountsPasses = state.Flag(KelvinMethods.ZpassPixelCountEnable),
     };

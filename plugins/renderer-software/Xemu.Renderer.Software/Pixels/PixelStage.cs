@@ -64,7 +64,7 @@ internal sealed class PixelStage
         ReadOnlySpan<Vector4> results = _textures.Results;
         for (int i = 0; i < results.Length; i++)
         {
-            _combiners[CombinerRegister.Texture0 + i] = results[i];
+            _combiners[CombinerRegister.Texture0 + i] = _call!.State.ConvertsTextures ? LuminanceChrominance.Convert(results[i]) : results[i];
         }
 
         _combiners[CombinerRegister.Diffuse] = Vector4.Clamp(fragment.Diffuse, Vector4.Zero, Vector4.One);
