@@ -225,6 +225,18 @@ public sealed class KelvinTests
     }
 
     [Fact]
+    public void DepthFunction_ThatIsNone_LeavesTheOneBefore()
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        push.Kelvin3D(0x354, 0x204u).Kelvin3D(0x354, 10u);
+        DrawPoint(push);
+
+        Assert.Equal(CompareFunction.Greater, renderer.Draws[0].State.DepthFunction);
+    }
+
+    [Fact]
     public void SavedWithinABatch_Restored_DrawsTheWholeBatch()
     {
         (GpuBench first, PushBuffer push, RecordingRenderer counted) = Make();

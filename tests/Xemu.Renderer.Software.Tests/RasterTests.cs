@@ -167,6 +167,68 @@ public sealed class RasterTests
         Assert.Equal(result << 7, bench.Pixel(0, 0));
     }
 
+    [Theory]
+    [InlineData(0, 439380)]
+    [InlineData(1, 459200)]
+    [InlineData(2, 480392)]
+    [InlineData(3, 503086)]
+    public void SlopeOfW_TriangleDownwards_IsMeasuredInTheTileItStartsIn(int row, int expected)
+    {
+        using var bench = new DrawBench();
+        bench.Call.State = bench.Call.State with
+        {
+            IsDepthTested = true,
+            WritesDepth = true,
+            DepthFunction = CompareFunction.Always,
+            IsDepthW = true,
+            OffsetsFills = true,
+        };
+        bench.Call.Constants.DepthOffsetFactor = 65536;
+
+        // The numbers are the console's (nxdk_pgraph_tests, "W buffering", TriH): what the slope adds to W.
+        bench.Draw(Red, new(0.5f, row + 0.5f, 325, 325), new(10.5f, row + 0.5f, 325, 325), new(0.5f, row + 200, 58, 58));
+
+        double w = 1 / ((1 / 325.0) + (2 * ((1 / 58.0) - (1 / 325.0)) / 199.5));
+        Assert.InRange((bench.Depth(1, row + 2) >> 8) - (int)w, expected - 1, expected + 1);
+    }
+
+    [Fact]
+    public void HalfFloatDepth_BelowTheLeastExponent_IsZero()
+    {
+        Assert.Equal(0u, DepthCodec.ToFloatBits(DepthFormat.Z16, 1 / 70f));
+        Assert.Equal(0x1000u, DepthCodec.ToFloatBits(DepthFormat.Z16, 1 / 64f));
+    }
+
+    [Theory]
+    [InlineData(5, 9, 0)]
+    [InlineData(5, 10, 64)]
+    [InlineData(95, 105, 64)]
+    [InlineData(101, 105, 0)]
+    public void Culling_OutsideOfTheDepthRange_DropsWholePolygons(float left, float right, int count)
+    {
+        using var bench = new DrawBench();
+        bench.Call.State = bench.Call.State with { CullsOutsideDepth = true, ClampsDepth = true };
+        (bench.Call.Constants.DepthMin, bench.Call.Constants.DepthMax) = (10, 100);
+        bench.Call.Primitive = Primitive.Quads;
+
+        bench.Draw(Red, new(0, 0, left, 1), new(8, 0, right, 1), new(8, 8, right, 1), new(0, 8, left, 1));
+
+        Assert.Equal(count, bench.CountDrawn());
+    }
+
+    [Fact]
+    public void Stipple_FirstWord_IsTheLowestRow()
+    {
+        using var bench = new DrawBench();
+        bench.Call.State = bench.Call.State with { IsStippled = true };
+        bench.Call.Constants.Stipple[0] = 0x0000_0080;
+
+        bench.DrawRectangle(Red, 0, 0, 32, 32);
+
+        Assert.Equal(1, bench.CountDrawn());
+        Assert.Equal(0xFFFF_0000u, bench.Pixel(0, 31));
+    }
+
     [Fact]
     public void TriangleBehindTheEye_Clipped_DrawsItsVisiblePart()
     {

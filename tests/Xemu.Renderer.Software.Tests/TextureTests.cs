@@ -74,4 +74,19 @@ public sealed class TextureTests
 
         Assert.Equal(0xA03C_2814u, bench.Bench.Pixel(0, 0));
     }
+
+    [Theory]
+    [InlineData(42, 237, 111, 0xFF01_02F8u)]
+    [InlineData(96, 159, 131, 0xFF60_4F9Au)]
+    [InlineData(165, 81, 128, 0xFFAD_C24Eu)]
+    public void LuminanceAndChrominance_Converted_AreCutOffOneByOne(byte y, byte cb, byte cr, uint expected)
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Yuy2, 2, 1, y, cb, 0, cr);
+        bench.Call.State = bench.Call.State with { ConvertsTextures = true };
+
+        bench.Draw(2, 1, new Vector4(2, 1, 0, 1));
+
+        Assert.Equal(expected, bench.Bench.Pixel(0, 0));
+    }
 }

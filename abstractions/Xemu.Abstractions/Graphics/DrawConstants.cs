@@ -35,7 +35,7 @@ public sealed class DrawConstants
     /// <summary>Width of lines in pixels.</summary>
     public float LineWidth { get; set; }
 
-    /// <summary>32 rows of four bytes, the lowest byte leftmost and in it the highest bit.</summary>
+    /// <summary>32 rows of four bytes, the lowest row first; the lowest byte leftmost and in it the highest bit.</summary>
     public uint[] Stipple { get; } = new uint[32];
 
     /// <summary>Rectangles that are drawn in or, exclusive, spared.</summary>

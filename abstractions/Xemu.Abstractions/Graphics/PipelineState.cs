@@ -30,6 +30,9 @@ public readonly record struct PipelineState
     /// <summary>Whether a fragment outside the depth range is clamped to it; otherwise it is dropped.</summary>
     public bool ClampsDepth { get; init; }
 
+    /// <summary>Whether a polygon is dropped when all its vertices lie before the depth range, or all behind it.</summary>
+    public bool CullsOutsideDepth { get; init; }
+
     /// <summary>The stencil test.</summary>
     public StencilState Stencil { get; init; }
 
@@ -80,6 +83,9 @@ public readonly record struct PipelineState
 
     /// <summary>Whether the window clip rectangles hold; see <see cref="DrawConstants.WindowClips"/>.</summary>
     public bool IsWindowClipExclusive { get; init; }
+
+    /// <summary>Whether what texture stages give is luminance (red) and chrominance (green Cb, blue Cr), of whatever format, and is converted to colours.</summary>
+    public bool ConvertsTextures { get; init; }
 
     /// <summary>How the fog factor is had.</summary>
     public FogMode Fog { get; init; }

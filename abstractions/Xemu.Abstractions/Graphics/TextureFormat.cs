@@ -66,10 +66,10 @@ public enum TextureFormat
     /// <summary>Blocks of 4×4 texels in 16 bytes, alpha interpolated.</summary>
     Dxt5,
 
-    /// <summary>Two texels in 32 bits: Cr, Y of the second, Cb, Y of the first.</summary>
+    /// <summary>Two texels in 32 bits: Cr, Y of the second, Cb, Y of the first. Red is Y, green Cb, blue Cr; see <see cref="PipelineState.ConvertsTextures"/>.</summary>
     Yuy2,
 
-    /// <summary>Two texels in 32 bits: Y of the second, Cr, Y of the first, Cb.</summary>
+    /// <summary>Two texels in 32 bits: Y of the second, Cr, Y of the first, Cb. Red is Y, green Cb, blue Cr.</summary>
     Uyvy,
 
     /// <summary>16 bits of depth, an integer.</summary>

@@ -123,6 +123,12 @@ internal sealed class Kelvin : IGraphClass
             return;
         }
 
+        // Pictures of the console show it for depth (nxdk_pgraph_tests, "Depth function").
+        if (action == KelvinAction.DepthFunction && !GlEnums.IsCompare(data))
+        {
+            return;
+        }
+
         _state[method] = data;
         switch (action)
         {

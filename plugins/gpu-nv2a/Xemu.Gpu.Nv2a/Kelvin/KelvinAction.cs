@@ -54,6 +54,9 @@ internal enum KelvinAction : byte
     /// <summary>INLINE_ARRAY.</summary>
     InlineArray,
 
+    /// <summary>SET_DEPTH_FUNC: a word that is no function is not taken.</summary>
+    DepthFunction,
+
     /// <summary>A word of a window clip: it holds for the regions behind it as well.</summary>
     WindowClip,
 

@@ -213,6 +213,7 @@ internal static class KelvinMethods
         Set(ArrayElement32, KelvinAction.Element32);
         Set(DrawArrays, KelvinAction.DrawArrays);
         Set(InlineArray, KelvinAction.InlineArray);
+        Set(DepthFunc, KelvinAction.DepthFunction);
         Set(WindowClipHorizontal, KelvinAction.WindowClip, 16);
         Set(ZstencilClearValue, KelvinAction.ClearValue, 2);
         Set(ClearSurface, KelvinAction.Clear);

@@ -21,6 +21,7 @@ internal static class PipelineResolver
         DepthFunction = GlEnums.Compare(state[KelvinMethods.DepthFunc]),
         WritesDepth = state.Flag(KelvinMethods.DepthMask),
         IsDepthW = (state[KelvinMethods.Control0] & 0x1_0000) != 0,
+        CullsOutsideDepth = state.Flag(KelvinMethods.ZminMaxControl),
         ClampsDepth = (state[KelvinMethods.ZminMaxControl] & 0xF0) == 0x10,
         Stencil = Stencil(state),
         CulledFaces = state.Flag(KelvinMethods.CullFaceEnable) ? GlEnums.Cull(state[KelvinMethods.CullFace]) : Faces.None,
@@ -38,6 +39,7 @@ internal static class PipelineResolver
         SmoothsLines = state.Flag(KelvinMethods.LineSmoothEnable),
         SmoothsPolygons = state.Flag(KelvinMethods.PolySmoothEnable),
         IsWindowClipExclusive = state.Flag(KelvinMethods.WindowClipType),
+        ConvertsTextures = (state[KelvinMethods.Control0] & 0x1000_0000) != 0,
         Fog = state.Flag(KelvinMethods.FogEnable) ? GlEnums.Fog(state[KelvinMethods.FogMode]) : FogMode.Off,
         CountsPasses = state.Flag(KelvinMethods.ZpassPixelCountEnable),
     };

@@ -36,6 +36,23 @@ internal sealed class PixelStage
         return state.Layout == SurfaceLayout.Pitch ? Vector3.One : new Vector3(state.Width, state.Height, state.Depth);
     }
 
+    /// <summary>The place in a texture that coordinates point to, for the level of detail.</summary>
+    /// <param name="index">The unit.</param>
+    /// <param name="coordinates">The coordinates.</param>
+    /// <param name="center">Those of the fragment: they say which face of a cube it is.</param>
+    public Vector3 Place(int index, Vector4 coordinates, Vector4 center)
+    {
+        var direction = new Vector3(coordinates.X, coordinates.Y, coordinates.Z);
+        if (_call!.PixelProgram.Textures[index].Operation != TextureOperation.CubeMap)
+        {
+            return direction / coordinates.W;
+        }
+
+        Vector4 size = Vector4.Abs(center);
+        int major = size.X >= size.Y && size.X >= size.Z ? 0 : size.Y >= size.Z ? 1 : 2;
+        return direction / (2 * coordinates[major]);
+    }
+
     /// <summary>Shades a fragment.</summary>
     /// <param name="fragment">The fragment.</param>
     /// <param name="color">Receives its colour, components from 0 to 1.</param>
@@ -49,13 +66,14 @@ internal sealed class PixelStage
         }
 
         ReadOnlySpan<Vector4> results = _textures.Results;
-        _inputs.Texture0 = results[0];
-        _inputs.Texture1 = results[1];
-        _inputs.Texture2 = results[2];
-        _inputs.Texture3 = results[3];
+        bool converts = _call!.State.ConvertsTextures;
+        _inputs.Texture0 = converts ? LuminanceChrominance.Convert(results[0]) : results[0];
+        _inputs.Texture1 = converts ? LuminanceChrominance.Convert(results[1]) : results[1];
+        _inputs.Texture2 = converts ? LuminanceChrominance.Convert(results[2]) : results[2];
+        _inputs.Texture3 = converts ? LuminanceChrominance.Convert(results[3]) : results[3];
         _inputs.Diffuse = Vector4.Clamp(fragment.Diffuse, Vector4.Zero, Vector4.One);
         _inputs.Specular = Vector4.Clamp(fragment.Specular, Vector4.Zero, Vector4.One);
-        _inputs.Fog = _fogColor with { W = FogFactor.Compute(_call!.State.Fog, _call.Constants.FogParameters, fragment.Fog) };
+        _inputs.Fog = _fogColor with { W = FogFactor.Compute(_call.State.Fog, _call.Constants.FogParameters, fragment.Fog) };
         _inputs.Spare0 = new Vector4(0, 0, 0, results[0].W);
         color = _code!(_inputs, _inputs.Factors);
         return true;

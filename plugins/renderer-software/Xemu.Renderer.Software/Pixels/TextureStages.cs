@@ -170,6 +170,12 @@ internal sealed class TextureStages
             return Store(index, new Vector4(0, 0, 0, 1));
         }
 
+        if (sampler.State.Kind == TextureKind.Cube)
+        {
+            // A cube without a direction is its first face, -1 to 1, and v upwards (nxdk_pgraph_tests, "Texture 3D as 2D" and "Texture cubemap").
+            coordinates = new Vector3((coordinates.X + 1) / 2, (1 - coordinates.Y) / 2, 0);
+        }
+
         bool lives = true;
         _results[index] = TexelFormat.IsDepth(sampler.State.Format)
             ? sampler.Compare(coordinates, comparesDepth ? coordinates.Z : 0)
@@ -187,7 +193,8 @@ internal sealed class TextureStages
         (int face, Vector3 coordinates) = CubeFace(direction);
         if (sampler.State.Kind != TextureKind.Cube)
         {
-            (face, coordinates) = (0, Scaled(index, coordinates));
+            // What is no cube takes the place on the face as it is, -1 to 1, and v upwards (nxdk_pgraph_tests, "Texture 2D as cubemap").
+            (face, coordinates) = (0, Scaled(index, new Vector3((coordinates.X * 2) - 1, 1 - (coordinates.Y * 2), 0)));
         }
 
         _results[index] = sampler.Sample(coordinates, fragment.Lod[index], face, out bool lives);

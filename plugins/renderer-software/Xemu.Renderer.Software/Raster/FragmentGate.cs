@@ -21,10 +21,10 @@ internal sealed class FragmentGate
     /// <summary>Whether a fragment may live.</summary>
     /// <param name="x">Column.</param>
     /// <param name="y">Row.</param>
-    /// <param name="isPolygon">Whether it is of a filled polygon: the pattern leaves points and lines alone.</param>
+    /// <param name="isPolygon">Whether it is of a filled polygon: the pattern leaves points and lines alone. Its first word is the lowest row.</param>
     public bool Passes(int x, int y, bool isPolygon)
     {
-        if (isPolygon && _state.IsStippled && ((_constants!.Stipple[y & 31] >> ((x & 24) + 7 - (x & 7))) & 1) == 0)
+        if (isPolygon && _state.IsStippled && ((_constants!.Stipple[31 - (y & 31)] >> ((x & 24) + 7 - (x & 7))) & 1) == 0)
         {
             return false;
         }

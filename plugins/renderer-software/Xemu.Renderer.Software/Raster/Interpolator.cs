@@ -53,7 +53,7 @@ internal static class Interpolator
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
         fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
         fragment.Fog = MixFog(a, b, c, (float)first, (float)third);
-        float fine = (float)(third - ShortfallOf(first, loss));
+        float fine = (float)(third - (third == 0 ? 0 : ShortfallOf(first, loss)));
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
             fragment.Coordinates[i] = Mix(a, b, c, (float)first, fine, TextureOutputs[i]);

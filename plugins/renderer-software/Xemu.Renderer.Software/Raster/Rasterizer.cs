@@ -16,6 +16,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     private float _scaleX = 1;
     private float _scaleY = 1;
     private float _depthOffset;
+    private float _slopeFactor;
     private bool _isPolygon;
     private long _pixelsLeft;
 
@@ -34,7 +35,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     /// <summary>Draws a square, or a sprite, around a vertex.</summary>
     public void Point(in DrawTarget target, int vertex)
     {
-        _depthOffset = 0;
+        (_depthOffset, _slopeFactor) = (0, 0);
         _isPolygon = false;
         DrawPoint(target, _vertices[vertex]);
     }
@@ -42,7 +43,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     /// <summary>Draws a line; its flat colour is that of the last vertex, or of the first.</summary>
     public void Line(in DrawTarget target, int from, int to)
     {
-        _depthOffset = 0;
+        (_depthOffset, _slopeFactor) = (0, 0);
         _isPolygon = false;
         (RasterVertex a, RasterVertex b) = (_vertices[from], _vertices[to]);
         if (_call!.State.IsFlat)
@@ -63,7 +64,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     {
         PipelineState state = _call!.State;
         bool isFront = Orientation(corners) > 0 == state.IsFrontClockwise;
-        if ((state.CulledFaces & (isFront ? Faces.Front : Faces.Back)) != 0)
+        if ((state.CulledFaces & (isFront ? Faces.Front : Faces.Back)) != 0 || (state.CullsOutsideDepth && IsOutsideDepth(corners)))
         {
             return;
         }
@@ -97,7 +98,8 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
             PolygonMode.Line => state.OffsetsLines,
             _ => state.OffsetsFills,
         };
-        _depthOffset = isOffset ? _call.Constants.DepthOffsetBias + (_call.Constants.DepthOffsetFactor * Slope(polygon)) : 0;
+        _depthOffset = isOffset ? _call.Constants.DepthOffsetBias + (state.IsDepthW ? 0 : _call.Constants.DepthOffsetFactor * Slope(polygon)) : 0;
+        _slopeFactor = isOffset && state.IsDepthW ? _call.Constants.DepthOffsetFactor : 0;
         _isPolygon = mode == PolygonMode.Fill;
         switch (mode)
         {
@@ -272,6 +274,9 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         }
 
         (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
+        float slope = _slopeFactor == 0
+            ? 0
+            : _slopeFactor * DepthSlope.OfW(triangle, _gate, _isPolygon, box, Highest(a, b, c), new WPlane(weights, a, b, c));
         Fragment fragment = default;
         for (int y = box.Top; y < box.Bottom; y++)
         {
@@ -285,7 +290,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                 weights.At(x, y, out double first, out double third);
                 double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
                 float depth = _call!.State.IsDepthW
-                    ? (float)w
+                    ? (float)w + slope
                     : (float)(b.Z + (first * ((double)a.Z - b.Z)) + (third * ((double)c.Z - b.Z)));
                 if (!ClampDepth(ref depth))
                 {
@@ -297,6 +302,25 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                 Finish(target, x, y, depth, fragment);
             }
         }
+    }
+
+    /// <summary>Whether all vertices lie before the depth range, or all behind it: by Z, also where the buffer holds W (nxdk_pgraph_tests, "ZMinMaxControl").</summary>
+    private bool IsOutsideDepth(ReadOnlySpan<int> corners)
+    {
+        (bool areBefore, bool areBehind) = (true, true);
+        foreach (int corner in corners)
+        {
+            areBefore &= _vertices[corner].Z < _call!.Constants.DepthMin;
+            areBehind &= _vertices[corner].Z > _call.Constants.DepthMax;
+        }
+
+        return areBefore || areBehind;
+    }
+
+    private static RasterVertex Highest(in RasterVertex a, in RasterVertex b, in RasterVertex c)
+    {
+        RasterVertex higher = b.Y < a.Y ? b : a;
+        return c.Y < higher.Y ? c : higher;
     }
 
     private bool ClampDepth(ref float depth)
@@ -322,23 +346,23 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                 continue;
             }
 
-            Vector3 here = Projected(fragment.Coordinates[i]);
-            Vector3 right = At(a, b, c, first + weights.FirstRight, third + weights.ThirdRight, Interpolator.TextureOutputs[i]) - here;
-            Vector3 down = At(a, b, c, first + weights.FirstDown, third + weights.ThirdDown, Interpolator.TextureOutputs[i]) - here;
+            Vector4 center = fragment.Coordinates[i];
+            Vector3 here = pixels.Place(i, center, center);
+            Vector4 beside = At(a, b, c, first + weights.FirstRight, third + weights.ThirdRight, Interpolator.TextureOutputs[i]);
+            Vector4 below = At(a, b, c, first + weights.FirstDown, third + weights.ThirdDown, Interpolator.TextureOutputs[i]);
+            (Vector3 right, Vector3 down) = (pixels.Place(i, beside, center) - here, pixels.Place(i, below, center) - here);
             Vector3 size = pixels.SizeOf(i);
             float texels = MathF.Max((right * size).Length(), (down * size).Length());
             fragment.Lod[i] = MathF.Log2(texels);
         }
     }
 
-    private static Vector3 Projected(Vector4 coordinates) => new Vector3(coordinates.X, coordinates.Y, coordinates.Z) / coordinates.W;
-
-    private static Vector3 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
+    private static Vector4 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
     {
         (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
         double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
         (first, third) = (first * wa * w, third * wc * w);
-        return Projected(Interpolator.Mix(a, b, c, (float)first, (float)third, output));
+        return Interpolator.Mix(a, b, c, (float)first, (float)third, output);
     }
 
     private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment)

@@ -16,9 +16,9 @@ internal static class DepthCodec
             return Math.Min(bits >> 7, 0xFF_FFFF);
         }
 
-        // An exponent of 4 bits, biased so that 511.9375 is the greatest number.
+        // An exponent of 4 bits, biased so that 511.9375 is the greatest number; with an exponent of 0 it is 0 (nxdk_pgraph_tests, "Depth buffer").
         int exponent = (int)(bits >> 23) - 127 + 7;
-        return exponent < 0 ? 0 : exponent > 15 ? 0xFFFF : ((uint)exponent << 12) | ((bits >> 11) & 0xFFF);
+        return exponent < 1 ? 0 : exponent > 15 ? 0xFFFF : ((uint)exponent << 12) | ((bits >> 11) & 0xFFF);
     }
 
     /// <summary>The depth of a texel.</summary>

@@ -55,7 +55,7 @@ internal static class S3tc
         uint steps = first > second ? 7u : 5u;
         for (uint i = 1; i < steps; i++)
         {
-            palette[(int)i + 1] = (((steps - i) * first) + (i * second)) / steps;
+            palette[(int)i + 1] = (((steps - i) * first) + (i * second) + (steps / 2)) / steps;
         }
 
         if (steps == 5)
@@ -70,12 +70,13 @@ internal static class S3tc
         }
     }
 
+    /// <summary>Rounded to the nearest, as pictures of the console show (nxdk_pgraph_tests, "Texture DXT").</summary>
     private static uint Mix(uint a, uint b, uint weightA, uint weightB, uint sum)
     {
         uint mixed = 0xFF00_0000;
         for (int shift = 0; shift < 24; shift += 8)
         {
-            mixed |= ((((a >> shift) & 0xFF) * weightA) + (((b >> shift) & 0xFF) * weightB)) / sum << shift;
+            mixed |= ((((a >> shift) & 0xFF) * weightA) + (((b >> shift) & 0xFF) * weightB) + (sum / 2)) / sum << shift;
         }
 
         return mixed;

@@ -95,18 +95,29 @@ internal sealed class Sampler
         TextureLevel texels = _image.Level(face, level);
         return Texel(
             texels,
-            (int)MathF.Floor(coordinates.X * texels.Width),
-            (int)MathF.Floor(coordinates.Y * texels.Height),
-            (int)MathF.Floor(coordinates.Z * texels.Depth));
+            Position(coordinates.X, texels.Width, _state.AddressU),
+            Position(coordinates.Y, texels.Height, _state.AddressV),
+            Position(coordinates.Z, texels.Depth, _state.AddressP));
     }
+
+    /// <summary>The nearest texel: what is clamped as in OpenGL 1 never reaches the border.</summary>
+    private static int Position(float coordinate, int size, TextureAddress mode)
+    {
+        int position = (int)MathF.Floor(coordinate * size);
+        return mode == TextureAddress.Clamp ? Math.Clamp(position, 0, size - 1) : position;
+    }
+
+    /// <summary>A coordinate for the filter: clamped as in OpenGL 1 it mixes the edge with half of the border at most.</summary>
+    private static float Confine(float coordinate, TextureAddress mode) =>
+        mode == TextureAddress.Clamp ? Math.Clamp(coordinate, 0, 1) : coordinate;
 
     private Vector4 Linear(Vector3 coordinates, int face, int level)
     {
         TextureLevel texels = _image.Level(face, level);
 
         // Eight bits of fraction weigh the texels.
-        float u = MathF.Floor(((coordinates.X * texels.Width) - 0.5f) * 256f) / 256f;
-        float v = MathF.Floor(((coordinates.Y * texels.Height) - 0.5f) * 256f) / 256f;
+        float u = MathF.Floor(((Confine(coordinates.X, _state.AddressU) * texels.Width) - 0.5f) * 256f) / 256f;
+        float v = MathF.Floor(((Confine(coordinates.Y, _state.AddressV) * texels.Height) - 0.5f) * 256f) / 256f;
         int x = (int)MathF.Floor(u);
         int y = (int)MathF.Floor(v);
         if (_state.Kind != TextureKind.ThreeDimensional)
@@ -130,13 +141,13 @@ internal sealed class Sampler
     {
         bool isInside = Address(ref x, texels.Width, texels.Border, _state.AddressU)
             & Address(ref y, texels.Height, texels.Border, _state.AddressV)
-            & (texels.Depth == 1 || Address(ref z, texels.Depth, texels.Border, _state.AddressP));
+            & ((texels.Depth == 1 && texels.BorderSlices == 0) || Address(ref z, texels.Depth, texels.BorderSlices, _state.AddressP));
         if (!isInside)
         {
             return Unpack(_state.BorderColor);
         }
 
-        uint texel = texels[x, y, texels.Depth == 1 ? 0 : z];
+        uint texel = texels[x, y, texels.Depth == 1 && texels.BorderSlices == 0 ? 0 : z];
         return Unpack(_state.ColorKey != ColorKeyMode.Off && ((texel ^ _state.ColorKeyValue) & _keyMask) == 0 ? ApplyKey(texel) : texel);
     }
 
@@ -163,7 +174,7 @@ internal sealed class Sampler
                 position = Math.Clamp(position, 0, size - 1);
                 return true;
             default:
-                position = Math.Clamp(position, -1, size);
+                position = Math.Clamp(position, -Math.Max(border, 1), size - 1 + Math.Max(border, 1));
                 return border != 0 || (uint)position < (uint)size;
         }
     }

@@ -55,25 +55,16 @@ internal static class TexelFormat
         _ => bits,
     };
 
-    /// <summary>Decodes one of two texels that share chrominance (ITU-R BT.601, studio range).</summary>
+    /// <summary>Decodes one of two texels that share chrominance: red is Y, green Cb, blue Cr.</summary>
     /// <param name="format">Which of the two orders.</param>
     /// <param name="pair">The 32 bits.</param>
     /// <param name="isSecond">Which texel.</param>
     public static uint DecodePair(TextureFormat format, uint pair, bool isSecond)
     {
-        bool isYuy2 = format == TextureFormat.Yuy2;
-        int first = (int)(isYuy2 ? pair : pair >> 8) & 0xFF;
-        int second = (int)(isYuy2 ? pair >> 16 : pair >> 24) & 0xFF;
-        int cb = (int)((isYuy2 ? pair >> 8 : pair) & 0xFF) - 128;
-        int cr = (int)((isYuy2 ? pair >> 24 : pair >> 16) & 0xFF) - 128;
-        int y = ((isSecond ? second : first) - 16) * 298;
-        uint r = Clamp((y + (409 * cr) + 128) >> 8);
-        uint g = Clamp((y - (100 * cb) - (208 * cr) + 128) >> 8);
-        uint b = Clamp((y + (516 * cb) + 128) >> 8);
-        return 0xFF00_0000 | (r << 16) | (g << 8) | b;
+        uint ordered = format == TextureFormat.Yuy2 ? pair : ((pair & 0x00FF_00FF) << 8) | ((pair >> 8) & 0x00FF_00FF);
+        uint luminance = isSecond ? ordered & 0xFF_0000 : (ordered & 0xFF) << 16;
+        return 0xFF00_0000 | luminance | (ordered & 0xFF00) | (ordered >> 24);
     }
-
-    private static uint Clamp(int value) => (uint)Math.Clamp(value, 0, 255);
 
     private static uint Rgb555(uint bits) => (Widen(bits >> 10, 5) << 16) | (Widen(bits >> 5, 5) << 8) | Widen(bits, 5);
 

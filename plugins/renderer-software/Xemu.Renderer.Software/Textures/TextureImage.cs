@@ -8,6 +8,9 @@ internal sealed class TextureImage
 {
     private const int FaceAlignment = 128;
 
+    /// <summary>Texels on each side of a texture with a border.</summary>
+    private const int BorderSize = 4;
+
     /// <summary>Most texels of a face, a largest one with its levels: what a guest asks for beyond is a texel of 0.</summary>
     private const long MaxFaceTexels = 23 << 20;
 
@@ -70,9 +73,13 @@ internal sealed class TextureImage
         int height = Math.Max(state.Height >> level, 1);
         int depth = Math.Max(state.Depth >> level, 1);
 
-        // With a border a level is stored at twice the size, at least 8 texels. Unverified for non-square levels.
-        return border == 1 ? (width, height, depth) : (Math.Max(width * 2, 8), Math.Max(height * 2, 8), state.Kind == TextureKind.ThreeDimensional ? Math.Max(depth * 2, 8) : 1);
+        // With a border a level is stored at twice the size, at least 16 texels (nxdk_pgraph_tests, "Texture border").
+        return border == 1
+            ? (width, height, depth)
+            : (Bordered(width), Bordered(height), state.Kind == TextureKind.ThreeDimensional ? Bordered(depth) : 1);
     }
+
+    private static int Bordered(int size) => Math.Max(size * 2, 16);
 
     private static long LevelBytes(in TextureState state, int level)
     {
@@ -118,35 +125,31 @@ internal sealed class TextureImage
 
         if (!state.HasBorder || state.Layout == SurfaceLayout.Pitch)
         {
-            return new TextureLevel(width, height, depth, 0, texels);
+            return new TextureLevel(width, height, depth, 0, 0, texels);
         }
 
         return Crop(state, level, texels, width, height, depth);
     }
 
-    /// <summary>Keeps one texel of border.</summary>
+    /// <summary>Takes the texels and their border out of what is stored.</summary>
     private static TextureLevel Crop(in TextureState state, int level, uint[] texels, int width, int height, int depth)
     {
         int innerWidth = Math.Max(state.Width >> level, 1);
         int innerHeight = Math.Max(state.Height >> level, 1);
         int innerDepth = Math.Max(state.Depth >> level, 1);
-        int slices = innerDepth > 1 ? innerDepth + 2 : 1;
-        var cropped = new uint[(innerWidth + 2) * (innerHeight + 2) * slices];
-        int target = 0;
+        int rowLength = innerWidth + (2 * BorderSize);
+        int rows = innerHeight + (2 * BorderSize);
+        int slices = depth > 1 ? innerDepth + (2 * BorderSize) : 1;
+        var cropped = new uint[rowLength * rows * slices];
         for (int z = 0; z < slices; z++)
         {
-            int sourceZ = Math.Min(innerDepth > 1 ? z + 3 : 0, depth - 1);
-            for (int y = 3; y < innerHeight + 5; y++)
+            for (int y = 0; y < rows; y++)
             {
-                int row = ((sourceZ * height) + Math.Min(y, height - 1)) * width;
-                for (int x = 3; x < innerWidth + 5; x++)
-                {
-                    cropped[target++] = texels[row + Math.Min(x, width - 1)];
-                }
+                texels.AsSpan(((z * height) + y) * width, rowLength).CopyTo(cropped.AsSpan(((z * rows) + y) * rowLength));
             }
         }
 
-        return new TextureLevel(innerWidth, innerHeight, innerDepth, 1, cropped);
+        return new TextureLevel(innerWidth, innerHeight, innerDepth, BorderSize, slices > 1 ? BorderSize : 0, cropped);
     }
 
     private static void DecodeBlocks(TextureFormat format, ReadOnlySpan<byte> bytes, int width, int height, int depth, Span<uint> texels)
