@@ -66,8 +66,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _vga = new Vga(() => _pcrtc.IsInVblank);
         var pramin = new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size));
         var notes = new MethodNotes(_log);
-        _graph = new Pgraph(pramin.Instances, notes, context.AddTraceSource("METHODS", "Each method of a graphics object, by name"), pending => _pmc.SetUnit(Pmc.PgraphPending, pending));
-        _fifo = new Pfifo(pramin.Instances, fifo => new Pusher(fifo, new Puller(fifo, _graph), _ram, context.Clock), pending => _pmc.SetUnit(Pmc.PfifoPending, pending));
+        _graph = new Pgraph(pramin.Instances, new Notifier(pramin.Instances, _ram, context.Clock), notes, context.AddTraceSource("METHODS", "Each method of a graphics object, by name"), pending => _pmc.SetUnit(Pmc.PgraphPending, pending));
+        _fifo = new Pfifo(pramin.Instances, fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram)), _ram, context.Clock), pending => _pmc.SetUnit(Pmc.PfifoPending, pending));
         _graph.AttachFifo(_fifo.Kick);
         IRenderer renderer = options.Renderer ?? new NullRenderer();
         renderer.Attach(_ram);

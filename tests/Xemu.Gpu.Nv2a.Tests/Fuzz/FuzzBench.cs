@@ -116,6 +116,7 @@ internal sealed class FuzzBench : IDisposable
             _bench.Write(0x00_3250, 1);
         }
 
+        _bench.Write(0x00_3254, 1);
         _bench.Write(0x40_0100, uint.MaxValue);
         _bench.Write(0x40_0710, AnotherPicture);
         _bench.Machine.Advance(200_000);
@@ -129,6 +130,7 @@ internal sealed class FuzzBench : IDisposable
         _bench.Write(0x00_3244, put);
         _bench.Write(0x00_3240, put);
         _bench.Write(0x00_2100, uint.MaxValue);
+        _bench.Write(0x00_3254, 1);
         _bench.Write(0x40_0100, uint.MaxValue);
         _bench.Write(0x40_0710, AnotherPicture);
         _bench.Write(0x00_3250, 1);

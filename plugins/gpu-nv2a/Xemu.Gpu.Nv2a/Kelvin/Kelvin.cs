@@ -41,7 +41,7 @@ internal sealed class Kelvin : IGraphClass
         {
             uint current = isIncreasing ? method + ((uint)i * 4) : method;
             Execute(KelvinMethods.ActionOf(current), current, data[i]);
-            if (!_graph.CanRun)
+            if (_graph.MustReturn)
             {
                 return i + 1;
             }
@@ -163,6 +163,9 @@ internal sealed class Kelvin : IGraphClass
         {
             case KelvinAction.Nothing:
                 _graph.Notes.NoteMethod(Methods, method);
+                break;
+            case KelvinAction.Notify:
+                _graph.RequestNotify(_state[KelvinMethods.ContextDmaNotifies], data);
                 break;
             case KelvinAction.Choice:
                 if (!KelvinChoices.IsKnown(method, data))

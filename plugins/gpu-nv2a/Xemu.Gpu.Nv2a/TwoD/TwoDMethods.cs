@@ -57,6 +57,6 @@ internal static class TwoDMethods
     /// <summary>What every class has.</summary>
     private static MethodDefinition[] Common() =>
     [
-        new(0x100, "NO_OPERATION"), new(0x104, "NOTIFY") { IsDone = false }, new(0x110, "WAIT_FOR_IDLE"), new(0x180, "SET_CONTEXT_DMA_NOTIFIES"),
+        new(0x100, "NO_OPERATION"), new(0x104, "NOTIFY"), new(0x110, "WAIT_FOR_IDLE"), new(0x180, "SET_CONTEXT_DMA_NOTIFIES"),
     ];
 }
