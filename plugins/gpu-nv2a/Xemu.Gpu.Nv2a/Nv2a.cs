@@ -38,6 +38,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private readonly Vga _vga;
     private readonly Pfifo _fifo;
     private readonly Pgraph _graph;
+    private readonly Pvideo _video;
 
     /// <summary>One log line a page.</summary>
     [Derived("host-side: which messages have been said")]
@@ -59,7 +60,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _ram = context.Ram;
         _trace = context.AddTraceSource("REGISTERS", "Each access to the register window and to the VGA ports");
         _scanout = new Scanout(_ram);
-        _pmc = new Pmc(level => _slot?.Interrupt.SetLevel(level));
+        _pmc = new Pmc(level => _slot?.Interrupt.SetLevel(level), ResetUnits);
+        _video = new Pvideo(_ram, pending => _pmc.SetUnit(Pmc.PvideoPending, pending));
         _pramdac = new Pramdac(() => _ptimer!.RateChanged());
         _ptimer = new Ptimer(context.Clock, () => _pramdac.CoreHertz, pending => _pmc.SetUnit(Pmc.PtimerPending, pending));
         _pcrtc = new Pcrtc(context.Clock, () => Mode, pending => _pmc.SetUnit(Pmc.PcrtcPending, pending), OnVblank);
@@ -79,7 +81,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             _pmc,
             new Pbus(() => _slot),
             _fifo,
-            new StorageBlock("PVIDEO", 0x00_8000, 0x1000),
+            _video,
             _ptimer,
             new StorageBlock("PCOUNTER", 0x00_A000, 0x1000),
             new StorageBlock("PVPE", 0x00_B000, 0x1000),
@@ -215,6 +217,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         }
 
         _scanout.Read(mode, _pcrtc.StartBytes, palette, pixels);
+        _video.Compose(MemoryMarshal.Cast<byte, uint>(pixels), mode.Width, mode.Height);
         if (usesRamp)
         {
             PixelConverter.ApplyRamp(palette, MemoryMarshal.Cast<byte, uint>(pixels)[..(mode.Width * mode.Height)]);
@@ -260,6 +263,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
         _pmc.RestoreUnit(Pmc.PfifoPending, _fifo.IsPending);
         _pmc.RestoreUnit(Pmc.PgraphPending, _graph.IsPending);
+        _pmc.RestoreUnit(Pmc.PvideoPending, _video.IsPending);
         _pmc.RestoreUnit(Pmc.PtimerPending, _ptimer.IsPending);
         _pmc.RestoreUnit(Pmc.PcrtcPending, _pcrtc.IsPending);
     }
@@ -293,8 +297,28 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _graph.Add(new MemoryCopy(instances, _ram, _graph));
     }
 
+    /// <summary>Units whose bit of PMC_ENABLE went from 1 to 0 lose their state.</summary>
+    private void ResetUnits(uint units)
+    {
+        if ((units & Pmc.PfifoUnit) != 0)
+        {
+            _fifo.Reset();
+        }
+
+        if ((units & Pmc.PgraphUnit) != 0)
+        {
+            _graph.Reset();
+        }
+
+        if ((units & Pmc.PvideoUnit) != 0)
+        {
+            _video.Reset();
+        }
+    }
+
     private void OnVblank()
     {
+        _video.OnVblank();
         DisplayMode mode = Mode;
         if (mode != _saidMode)
         {
