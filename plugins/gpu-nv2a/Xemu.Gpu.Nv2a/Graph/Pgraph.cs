@@ -32,6 +32,9 @@ internal sealed class Pgraph : INvBlock
     [Derived("fixed once wired")]
     private Action? _kick;
 
+    [Derived("fixed once wired")]
+    private IRdiMemory? _memories;
+
     private bool _waitsForFlip;
 
     [Derived("counts within a run of the FIFO")]
@@ -77,6 +80,9 @@ internal sealed class Pgraph : INvBlock
 
     /// <summary>Adds a class. While wiring.</summary>
     public void Add(IGraphClass graphClass) => _classes.Add(graphClass.Class, graphClass);
+
+    /// <summary>Says which memories RDI reaches. While wiring.</summary>
+    public void AttachMemories(IRdiMemory memories) => _memories = memories;
 
     /// <summary>Says who is told when methods are taken again. While wiring.</summary>
     public void AttachFifo(Action kick) => _kick = kick;
@@ -400,16 +406,30 @@ internal sealed class Pgraph : INvBlock
 
     private void UpdateIrq() => _setPending(IsPending);
 
-    /// <summary>The word that RDI_INDEX names: select at bits 16 to 24, address in bytes at bits 2 to 12; it moves on with each access.</summary>
-    private int NextRdi()
+    /// <summary>The memory and the word that RDI_INDEX names: select at bits 16 to 24, address in bytes at bits 2 to 12; it moves on with each access.</summary>
+    private (uint Select, uint Word) NextRdi()
     {
         uint index = this[PgraphRegisters.RdiIndex];
         uint address = index & 0x1FFC;
         this[PgraphRegisters.RdiIndex] = (index & ~0x1FFCu) | ((address + 4) & 0x1FFC);
-        return (int)(((((index >> 16) & 0x1FF) * 16) + (address >> 2)) % (uint)_rdi.Length);
+        return ((index >> 16) & 0x1FF, address >> 2);
     }
 
-    private uint ReadRdi() => _rdi[NextRdi()];
+    private uint ReadRdi()
+    {
+        (uint select, uint word) = NextRdi();
+        return _memories is not null && _memories.TryRead(select, word, out uint value) ? value : StoredRdi(select, word);
+    }
 
-    private void WriteRdi(uint value) => _rdi[NextRdi()] = value;
+    private void WriteRdi(uint value)
+    {
+        (uint select, uint word) = NextRdi();
+        if (_memories is null || !_memories.TryWrite(select, word, value))
+        {
+            StoredRdi(select, word) = value;
+        }
+    }
+
+    /// <summary>Memories that are not known only store.</summary>
+    private ref uint StoredRdi(uint select, uint word) => ref _rdi[((select * 16) + word) % (uint)_rdi.Length];
 }

@@ -17,6 +17,7 @@ internal sealed class Kelvin : IGraphClass
         _graph = graph;
         _drawing = drawing;
         _groups = BuildGroups();
+        graph.AttachMemories(new TransformMemories(_state));
     }
 
     public uint Class => 0x97;
