@@ -46,6 +46,20 @@ public sealed class MethodTests
         Assert.Equal("NV097_SET_DEPTH_FUNC = 0x999 and 1 more", bench.Machine.StatusItems["not-done"]());
     }
 
+    [Theory]
+    [InlineData(0x1B04u, 0x0001_0629u, 0x0001_7F29u)]
+    [InlineData(0x1BD4u, 0x0106_2000u, 0x0309_0000u)]
+    [InlineData(0x1764u, 0x0000_1032u, 0x0000_1033u)]
+    [InlineData(0x1E70u, 0x0008_9401u, 0x0000_001Fu)]
+    [InlineData(0x208u, 0x0000_0128u, 0x0000_012Fu)]
+    [InlineData(0x3D8u, 0x0000_2400u, 0x0000_2403u)]
+    public void Numbers_OfAChoice_AreToldApart(uint method, uint known, uint unknown)
+    {
+        Assert.Contains(method, KelvinChoices.Methods);
+        Assert.True(KelvinChoices.IsKnown(method, known));
+        Assert.False(KelvinChoices.IsKnown(method, unknown));
+    }
+
     [Fact]
     public void UnknownClass_Bound_IsNamedAndItsMethodsAreDropped()
     {
