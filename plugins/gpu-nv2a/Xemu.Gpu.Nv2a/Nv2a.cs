@@ -294,6 +294,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _graph.Add(new ContextObject(0x72, TwoDMethods.Beta4, _graph));
         _graph.Add(new ImageBlit(context));
         _graph.Add(new SolidLine(context));
+        _graph.Add(new SolidRectangle(context));
         _graph.Add(new MemoryCopy(instances, _ram, _graph));
     }
 
