@@ -40,7 +40,7 @@ internal static class PfifoRegisters
     public const uint CacheMethod = 0x1800;
     public const uint CacheData = 0x1804;
 
-    private const uint CacheEntries = 128;
+    public const uint CacheEntries = 128;
 
     /// <summary>Bit 4 of a status: the low mark, the queue is empty. Methods never rest in the caches here, so that they always are.</summary>
     private const uint Empty = 0x10;

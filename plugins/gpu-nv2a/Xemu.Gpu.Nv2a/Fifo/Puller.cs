@@ -126,7 +126,7 @@ internal sealed class Puller(Pfifo fifo, Pgraph graph, SemaphoreUnit semaphores)
     {
         ref uint pull = ref fifo.Register(PfifoRegisters.Pull0);
         pull = (pull & ~1u) | (isHashFailure ? 0x10u : 0x100u);
-        uint slot = fifo.Register(PfifoRegisters.CacheGet) / 4;
+        uint slot = fifo.Register(PfifoRegisters.CacheGet) / 4 % PfifoRegisters.CacheEntries;
         fifo.Register(PfifoRegisters.CacheMethod + (slot * 8)) = method | (subchannel << 13);
         fifo.Register(PfifoRegisters.CacheData + (slot * 8)) = data;
         fifo.Raise(Pfifo.Interrupt.CacheError);
