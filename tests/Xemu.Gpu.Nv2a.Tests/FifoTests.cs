@@ -123,6 +123,18 @@ public sealed class FifoTests
     }
 
     [Fact]
+    public void UnknownHandle_WithTheCacheAtItsEnd_IsPutWhereTheCacheGoesOn()
+    {
+        using var bench = new GpuBench();
+        var push = new PushBuffer(bench);
+        bench.Write(0x00_3270, 0x3FC);
+
+        push.Method(5, 0, 0x777u);
+
+        Assert.Equal(0x777u, bench.Read(0x00_3804 + (127 * 8)));
+    }
+
+    [Fact]
     public void Reference_Set_IsSeenInTheUserArea()
     {
         using var bench = new GpuBench();

@@ -156,6 +156,32 @@ public sealed class KelvinTests
     }
 
     [Fact]
+    public void Constants_ReadByRdi_HaveTheirLastComponentFirst()
+    {
+        (GpuBench bench, PushBuffer push, _) = Make();
+        using GpuBench owned = bench;
+        push.Kelvin3D(0x1EA4, 5u).Kelvin3D(0xB80, 1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u);
+
+        bench.Write(0x40_0750, 0x17_0000 + (5 * 16));
+        uint[] words = [.. Enumerable.Range(0, 8).Select(_ => bench.Read(0x40_0754))];
+
+        Assert.Equal([4u, 3u, 2u, 1u, 8u, 7u, 6u, 5u], words);
+    }
+
+    [Fact]
+    public void Constants_WrittenByRdi_AreReadInBothCopies()
+    {
+        using var bench = new GpuBench();
+
+        bench.Write(0x40_0750, 0x17_0000 + (191 * 16));
+        bench.Write(0x40_0754, 9);
+        bench.Write(0x40_0754, 8);
+        bench.Write(0x40_0750, 0xCC_0000 + (191 * 16));
+
+        Assert.Equal([9u, 8u, 0u, 0u, 0u], Enumerable.Range(0, 5).Select(_ => bench.Read(0x40_0754)));
+    }
+
+    [Fact]
     public void Report_Got_HasTheCountBehindTheTime()
     {
         (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();

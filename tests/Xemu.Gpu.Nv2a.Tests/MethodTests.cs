@@ -26,15 +26,16 @@ public sealed class MethodTests
         var push = new PushBuffer(bench);
         Assert.Equal(string.Empty, bench.Machine.StatusItems["not-done"]());
 
-        push.Kelvin3D(0x104, 0u).Kelvin3D(0x104, 0u).Kelvin3D(0x154, 0u);
+        push.AddObject(21, isGraphics: true, 0x43, 0, 0, 0);
+        push.Method(2, 0, 21).Method(2, 0x300, 1u).Method(2, 0x300, 2u).Kelvin3D(0x154, 0u);
 
         Assert.Equal(2, bench.Machine.Counters["methods-unimplemented"]());
         Assert.Equal(1, bench.Machine.Counters["methods-unhandled"]());
-        Assert.Equal("NV097_NOTIFY and 1 more", bench.Machine.StatusItems["not-done"]());
+        Assert.Equal("NV043_SET_ROP5 and 1 more", bench.Machine.StatusItems["not-done"]());
     }
 
     [Fact]
-    public void OddChoice_Set_IsCountedAndStored()
+    public void OddChoice_Set_IsCounted()
     {
         using var bench = new GpuBench();
         var push = new PushBuffer(bench);
@@ -43,6 +44,20 @@ public sealed class MethodTests
 
         Assert.Equal(2, bench.Machine.Counters["states-unusual"]());
         Assert.Equal("NV097_SET_DEPTH_FUNC = 0x999 and 1 more", bench.Machine.StatusItems["not-done"]());
+    }
+
+    [Theory]
+    [InlineData(0x1B04u, 0x0001_0629u, 0x0001_7F29u)]
+    [InlineData(0x1BD4u, 0x0106_2000u, 0x0309_0000u)]
+    [InlineData(0x1764u, 0x0000_1032u, 0x0000_1033u)]
+    [InlineData(0x1E70u, 0x0008_9401u, 0x0000_001Fu)]
+    [InlineData(0x208u, 0x0000_0128u, 0x0000_012Fu)]
+    [InlineData(0x3D8u, 0x0000_2400u, 0x0000_2403u)]
+    public void Numbers_OfAChoice_AreToldApart(uint method, uint known, uint unknown)
+    {
+        Assert.Contains(method, KelvinChoices.Methods);
+        Assert.True(KelvinChoices.IsKnown(method, known));
+        Assert.False(KelvinChoices.IsKnown(method, unknown));
     }
 
     [Fact]

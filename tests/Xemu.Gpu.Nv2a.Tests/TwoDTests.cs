@@ -107,6 +107,20 @@ public sealed class TwoDTests
     }
 
     [Fact]
+    public void Rectangle_Drawn_FillsWhatTheSurfaceHasOfIt()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = MakeLine(bench);
+        push.AddObject(27, isGraphics: true, 0x5E, 0, 0, 0);
+        push.Method(5, 0, 27).Method(5, 0x2FC, 3u);
+
+        push.Method(5, 0x300, 3u, 0x00AB_CDEFu).Method(5, 0x400, 0xFFFFu | (4u << 16), 3u | (2u << 16));
+
+        Assert.Equal([(0, 4), (1, 4), (0, 5), (1, 5)], Drawn(bench));
+        Assert.Equal(0xFFAB_CDEFu, Pixel(bench, 1, 5));
+    }
+
+    [Fact]
     public void Copy_WithSteps_GathersAndScatters()
     {
         using var bench = new GpuBench();

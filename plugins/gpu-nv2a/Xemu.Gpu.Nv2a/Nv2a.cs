@@ -41,6 +41,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private readonly Vga _vga;
     private readonly Pfifo _fifo;
     private readonly Pgraph _graph;
+    private readonly Pvideo _video;
     private readonly GraphTap _tap = new();
 
     [Derived("one of the classes of PGRAPH, which describes them")]
@@ -66,7 +67,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _ram = context.Ram;
         _trace = context.AddTraceSource("REGISTERS", "Each access to the register window and to the VGA ports");
         _scanout = new Scanout(_ram);
-        _pmc = new Pmc(level => _slot?.Interrupt.SetLevel(level));
+        _pmc = new Pmc(level => _slot?.Interrupt.SetLevel(level), ResetUnits);
+        _video = new Pvideo(_ram, pending => _pmc.SetUnit(Pmc.PvideoPending, pending));
         _pramdac = new Pramdac(() => _ptimer!.RateChanged());
         _ptimer = new Ptimer(context.Clock, () => _pramdac.CoreHertz, pending => _pmc.SetUnit(Pmc.PtimerPending, pending));
         _pcrtc = new Pcrtc(context.Clock, () => Mode, pending => _pmc.SetUnit(Pmc.PcrtcPending, pending), OnVblank);
@@ -74,8 +76,9 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         var pramin = new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size), _tap);
         var notes = new MethodNotes(_log);
         var pfb = new Pfb((uint)_ram.SizeBytes);
-        _graph = new Pgraph(pramin.Instances, notes, context.AddTraceSource("METHODS", "Each method of a graphics object, by name"), pending => _pmc.SetUnit(Pmc.PgraphPending, pending), _tap);
-        _fifo = new Pfifo(pramin.Instances, fifo => new Pusher(fifo, new Puller(fifo, _graph), _ram, context.Clock), pending => _pmc.SetUnit(Pmc.PfifoPending, pending));
+        var notifier = new Notifier(pramin.Instances, _ram, context.Clock);
+        _graph = new Pgraph(pramin.Instances, notifier, notes, context.AddTraceSource("METHODS", "Each method of a graphics object, by name"), pending => _pmc.SetUnit(Pmc.PgraphPending, pending), _tap);
+        _fifo = new Pfifo(pramin.Instances, fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram)), _ram, context.Clock), pending => _pmc.SetUnit(Pmc.PfifoPending, pending));
         _graph.AttachFifo(_fifo.Kick);
         _kelvin = GraphClasses.AddTo(_graph, pramin.Instances, _ram, pfb, context.Clock, _tap);
         _kelvin.Exchange(options.Renderer);
@@ -91,7 +94,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             _pmc,
             new Pbus(() => _slot),
             _fifo,
-            new StorageBlock("PVIDEO", 0x00_8000, 0x1000),
+            _video,
             _ptimer,
             new StorageBlock("PCOUNTER", 0x00_A000, 0x1000),
             new StorageBlock("PVPE", 0x00_B000, 0x1000),
@@ -258,6 +261,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         }
 
         _scanout.Read(mode, _pcrtc.StartBytes, palette, pixels);
+        _video.Compose(MemoryMarshal.Cast<byte, uint>(pixels), mode.Width, mode.Height);
         if (usesRamp)
         {
             PixelConverter.ApplyRamp(palette, MemoryMarshal.Cast<byte, uint>(pixels)[..(mode.Width * mode.Height)]);
@@ -303,6 +307,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
         _pmc.RestoreUnit(Pmc.PfifoPending, _fifo.IsPending);
         _pmc.RestoreUnit(Pmc.PgraphPending, _graph.IsPending);
+        _pmc.RestoreUnit(Pmc.PvideoPending, _video.IsPending);
         _pmc.RestoreUnit(Pmc.PtimerPending, _ptimer.IsPending);
         _pmc.RestoreUnit(Pmc.PcrtcPending, _pcrtc.IsPending);
     }
@@ -318,8 +323,28 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private static string Describe(INvBlock? block, ulong offset) =>
         block is null ? $"0x{offset:X6}" : $"{block.Name}+0x{offset - block.Base:X}";
 
+    /// <summary>Units whose bit of PMC_ENABLE went from 1 to 0 lose their state.</summary>
+    private void ResetUnits(uint units)
+    {
+        if ((units & Pmc.PfifoUnit) != 0)
+        {
+            _fifo.Reset();
+        }
+
+        if ((units & Pmc.PgraphUnit) != 0)
+        {
+            _graph.Reset();
+        }
+
+        if ((units & Pmc.PvideoUnit) != 0)
+        {
+            _video.Reset();
+        }
+    }
+
     private void OnVblank()
     {
+        _video.OnVblank();
         DisplayMode mode = Mode;
         if (mode != _saidMode)
         {

@@ -17,7 +17,14 @@ internal sealed class FuzzBench : IDisposable
     public const uint FirstClass = 48;
 
     /// <summary>What can be bound: what the chip has, and one that it has not.</summary>
-    public static readonly uint[] Classes = [0x97, 0x62, 0x9F, 0x39, 0x19, 0x12, 0x72, 0x44, 0x43, 0x30, 0x42, 0x5C, 0x4A];
+    public static readonly uint[] Classes = [0x97, 0x62, 0x9F, 0x39, 0x19, 0x12, 0x72, 0x44, 0x43, 0x30, 0x42, 0x5C, 0x5E, 0x4A];
+
+    /// <summary>PMC, PFIFO, PVIDEO, PFB, PGRAPH with more of its beginning, PRAMDAC, objects and hash table in PRAMIN, and the channels.</summary>
+    private static readonly (uint Start, int Bytes)[] Areas =
+    [
+        (0x00_0000, 0x400), (0x00_2000, 0x600), (0x00_3000, 0x2C0), (0x00_8000, 0x1000), (0x10_0000, 0x500), (0x40_0000, 0x200), (0x40_0700, 0x100),
+        (0x40_0000, 0x2000), (0x68_0500, 0x400), (0x71_0000, 0x400), (0x71_1000, 0x1400), (0x80_0000, 0x2_0050),
+    ];
 
     /// <summary>Push buffers lie here, in turns, so that one that jumps meets older ones.</summary>
     private const uint Buffers = 0x100_0000;
@@ -86,6 +93,23 @@ internal sealed class FuzzBench : IDisposable
         Restart(put);
     }
 
+    /// <summary>Writes registers and instance memory at random, reads some, and looks at the picture.</summary>
+    /// <param name="random">Where the chance comes from.</param>
+    /// <param name="words">For what is written.</param>
+    public void Poke(Random random, RandomWords words)
+    {
+        for (int i = random.Next(12); i >= 0; i--)
+        {
+            (uint start, int bytes) = Areas[random.Next(Areas.Length)];
+            uint offset = start + ((uint)random.Next(bytes / 4) * 4);
+            _bench.Write(offset, words.Any());
+            _bench.Read(start + ((uint)random.Next(bytes / 4) * 4));
+        }
+
+        _ = _bench.ReadFrame();
+        _bench.Machine.Advance((ulong)random.Next(1_000_000));
+    }
+
     /// <summary>Where the next push buffer will lie.</summary>
     public uint Place()
     {
@@ -116,6 +140,7 @@ internal sealed class FuzzBench : IDisposable
             _bench.Write(0x00_3250, 1);
         }
 
+        _bench.Write(0x00_3254, 1);
         _bench.Write(0x40_0100, uint.MaxValue);
         _bench.Write(0x40_0710, AnotherPicture);
         _bench.Machine.Advance(200_000);
@@ -129,6 +154,7 @@ internal sealed class FuzzBench : IDisposable
         _bench.Write(0x00_3244, put);
         _bench.Write(0x00_3240, put);
         _bench.Write(0x00_2100, uint.MaxValue);
+        _bench.Write(0x00_3254, 1);
         _bench.Write(0x40_0100, uint.MaxValue);
         _bench.Write(0x40_0710, AnotherPicture);
         _bench.Write(0x00_3250, 1);

@@ -34,13 +34,31 @@ public sealed class FuzzTests
             using var counters = new TestMachine();
             using var renderer = new SoftwareRenderer(counters);
             var counter = new CountingRenderer(renderer);
-            using var bench = new FuzzBench(counter, maxWaits: 2);
+            using var bench = new FuzzBench(counter, maxWaits: 4);
             RunCase(bench, seed, isSmall: true);
             _ = counter.TakePassedCount();
             Assert.InRange(counter.Passed, (ulong)MethodsOfACase / 20, ulong.MaxValue);
         }
 
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 1L << 30);
+    }
+
+    [Fact]
+    public void RandomRegisters_BetweenRandomCommands_AreSurvived()
+    {
+        int cases = CampaignSize.Count("XEMU_GPU_METHODS", 10_000_000) / MethodsOfACase / 5;
+        foreach (int seed in CampaignSize.Seeds(cases))
+        {
+            var random = new Random(seed);
+            var commands = new RandomCommands(seed, isSmall: false);
+            var words = new RandomWords(random, isSmall: false);
+            using var bench = new FuzzBench(new CountingRenderer(inner: null), maxWaits: 1);
+            for (int i = 0; i < 20; i++)
+            {
+                bench.Run(commands.Next(100, bench.Place()));
+                bench.Poke(random, words);
+            }
+        }
     }
 
     private static void RunCase(FuzzBench bench, int seed, bool isSmall)

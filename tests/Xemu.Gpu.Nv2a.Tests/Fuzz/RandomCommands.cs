@@ -147,6 +147,13 @@ internal sealed class RandomCommands
             return;
         }
 
+        if (_random.Next(20) == 0)
+        {
+            uint semaphore = 0x60 + ((uint)_random.Next(4) * 4);
+            Add(subchannel, semaphore, semaphore == 0x60 ? _words.ForOther(0x180) : (uint)_random.Next(8) * 4);
+            return;
+        }
+
         int count = _random.Next(1, 6);
         uint method = _random.Next(4) == 0 ? 0x180 + ((uint)_random.Next(8) * 4) : 0x2F8 + ((uint)_random.Next(16) * 4);
         Head(subchannel, method, count, isIncreasing: true);

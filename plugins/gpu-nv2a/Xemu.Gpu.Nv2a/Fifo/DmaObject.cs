@@ -8,6 +8,9 @@ internal readonly record struct DmaObject(uint Class, ulong Base, uint Limit)
 {
     private const uint IsLinear = 1 << 13;
 
+    /// <summary>Whether it is a memory object at all.</summary>
+    public bool IsMemory => Class is 0x02 or 0x03 or 0x3D;
+
     /// <summary>Reads an object.</summary>
     /// <param name="memory">Instance memory.</param>
     /// <param name="instance">Its address there, in bytes.</param>

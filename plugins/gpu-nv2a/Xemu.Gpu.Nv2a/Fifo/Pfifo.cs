@@ -13,7 +13,7 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
     private static readonly uint[] SavedRegisters =
     [
         PfifoRegisters.DmaPut, PfifoRegisters.DmaGet, PfifoRegisters.Ref, PfifoRegisters.DmaInstance, PfifoRegisters.DmaState,
-        PfifoRegisters.DmaFetch, PfifoRegisters.Engine, PfifoRegisters.Pull1, PfifoRegisters.Acquire2, PfifoRegisters.Acquire1,
+        PfifoRegisters.DmaFetch, PfifoRegisters.Engine, PfifoRegisters.Pull1, PfifoRegisters.AcquireValue, PfifoRegisters.Acquire1,
         PfifoRegisters.Acquire0, PfifoRegisters.Semaphore, PfifoRegisters.DmaSubroutine,
     ];
 

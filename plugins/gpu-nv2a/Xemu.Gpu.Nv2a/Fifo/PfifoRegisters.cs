@@ -27,7 +27,7 @@ internal static class PfifoRegisters
     public const uint Hash = 0x1258;
     public const uint Acquire0 = 0x1260;
     public const uint Acquire1 = 0x1264;
-    public const uint Acquire2 = 0x1268;
+    public const uint AcquireValue = 0x1268;
     public const uint Semaphore = 0x126C;
     public const uint CacheGet = 0x1270;
     public const uint Engine = 0x1280;
@@ -40,7 +40,7 @@ internal static class PfifoRegisters
     public const uint CacheMethod = 0x1800;
     public const uint CacheData = 0x1804;
 
-    private const uint CacheEntries = 128;
+    public const uint CacheEntries = 128;
 
     /// <summary>Bit 4 of a status: the low mark, the queue is empty. Methods never rest in the caches here, so that they always are.</summary>
     private const uint Empty = 0x10;
@@ -90,12 +90,12 @@ internal static class PfifoRegisters
         new("NV_PFIFO_CACHE1_DMA_GET", DmaGet) { Writable = 0x1FFF_FFFC, AfterWrite = static (d, _) => d.Kick() },
         new("NV_PFIFO_CACHE1_REF", Ref) { Writable = 0xFFFF_FFFF },
         new("NV_PFIFO_CACHE1_DMA_SUBROUTINE", DmaSubroutine) { Writable = 0x1FFF_FFFD },
-        new("NV_PFIFO_CACHE1_PULL0", Pull0) { Writable = 0x0000_1111, AfterWrite = static (d, _) => d.Kick() },
-        new("NV_PFIFO_CACHE1_PULL1", Pull1) { Writable = 0x0000_0013 },
+        new("NV_PFIFO_CACHE1_PULL0", Pull0) { Writable = 0x00F0_1111, AfterWrite = static (d, _) => d.Kick() },
+        new("NV_PFIFO_CACHE1_PULL1", Pull1) { Writable = 0x0003_0013, AfterWrite = static (d, _) => d.Kick() },
         new("NV_PFIFO_CACHE1_HASH", Hash) { Writable = 0x0001_FFFF },
         new("NV_PFIFO_CACHE1_ACQUIRE_0", Acquire0) { Writable = 0xFFFF_FFFF },
         new("NV_PFIFO_CACHE1_ACQUIRE_1", Acquire1) { Writable = 0xFFFF_FFFF },
-        new("NV_PFIFO_CACHE1_ACQUIRE_2", Acquire2) { Writable = 0xFFFF_FFFF },
+        new("NV_PFIFO_CACHE1_ACQUIRE_2", AcquireValue) { Writable = 0xFFFF_FFFF },
         new("NV_PFIFO_CACHE1_SEMAPHORE", Semaphore) { Writable = 0xFFFF_FFFF },
         new("NV_PFIFO_CACHE1_GET", CacheGet) { Writable = 0x0000_03FC },
         new("NV_PFIFO_CACHE1_ENGINE", Engine) { Writable = 0x3333_3333 },

@@ -1,20 +1,31 @@
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Takes methods from the pusher: binds objects, serves semaphores and references, hands the rest to PGRAPH. Source: envytools docs/hw/fifo/puller.</summary>
-internal sealed class Puller(Pfifo fifo, Pgraph graph)
+internal sealed class Puller(Pfifo fifo, Pgraph graph, SemaphoreUnit semaphores)
 {
     private const uint SetObject = 0x000;
     private const uint SetReference = 0x050;
+    private const uint SemaphoreObject = 0x060;
+    private const uint SemaphoreOffset = 0x064;
+    private const uint SemaphoreAcquire = 0x068;
+    private const uint SemaphoreRelease = 0x06C;
     private const uint FirstEngineMethod = 0x100;
 
-    /// <summary>Whether the puller is on (PULL0 bit 0) and the engine takes methods.</summary>
-    public bool CanRun => (fifo.Register(PfifoRegisters.Pull0) & 1) != 0 && graph.CanRun;
+    /// <summary>Whether the puller is on (PULL0 bit 0) and waits for no semaphore, and the engine takes methods.</summary>
+    public bool CanRun => (fifo.Register(PfifoRegisters.Pull0) & 1) != 0 && !semaphores.IsWaiting && graph.CanRun;
+
+    /// <summary>Whether a semaphore has not the value yet that is waited for.</summary>
+    public bool IsWaiting => semaphores.IsWaiting;
 
     /// <summary>Whether the rest must wait for some guest time.</summary>
     public bool IsSpent => graph.IsSpent;
 
-    /// <summary>A run begins.</summary>
-    public void BeginRun() => graph.BeginRun();
+    /// <summary>A run begins: a semaphore that is waited for is looked at again.</summary>
+    public void BeginRun()
+    {
+        graph.BeginRun();
+        semaphores.Retry();
+    }
 
     /// <summary>Executes methods.</summary>
     /// <param name="subchannel">The subchannel, 0 to 7.</param>
@@ -68,6 +79,20 @@ internal sealed class Puller(Pfifo fifo, Pgraph graph)
             case SetReference:
                 fifo.Register(PfifoRegisters.Ref) = data;
                 return true;
+            case SemaphoreObject when TryFind(data, out RamhtEntry entry):
+                semaphores.Bind(entry.Instance);
+                return true;
+            case SemaphoreObject:
+                return Refuse(subchannel, method, data, isHashFailure: true);
+            case SemaphoreOffset:
+                semaphores.SetOffset(data);
+                return true;
+            case SemaphoreAcquire:
+                semaphores.Acquire(data);
+                return true;
+            case SemaphoreRelease:
+                semaphores.Release(data);
+                return true;
             default:
                 return Refuse(subchannel, method, data, isHashFailure: false);
         }
@@ -101,7 +126,7 @@ internal sealed class Puller(Pfifo fifo, Pgraph graph)
     {
         ref uint pull = ref fifo.Register(PfifoRegisters.Pull0);
         pull = (pull & ~1u) | (isHashFailure ? 0x10u : 0x100u);
-        uint slot = fifo.Register(PfifoRegisters.CacheGet) / 4;
+        uint slot = fifo.Register(PfifoRegisters.CacheGet) / 4 % PfifoRegisters.CacheEntries;
         fifo.Register(PfifoRegisters.CacheMethod + (slot * 8)) = method | (subchannel << 13);
         fifo.Register(PfifoRegisters.CacheData + (slot * 8)) = data;
         fifo.Raise(Pfifo.Interrupt.CacheError);

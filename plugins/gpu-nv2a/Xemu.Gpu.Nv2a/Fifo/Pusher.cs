@@ -14,6 +14,9 @@ internal sealed class Pusher : IStateful
     /// <summary>How much later, in nanoseconds.</summary>
     private const ulong PauseNs = 100_000;
 
+    /// <summary>After which a semaphore is looked at again, in nanoseconds; the hardware's time: unknown.</summary>
+    private const ulong RetryNs = 20_000;
+
     private const int ChunkWords = 1024;
 
     private readonly Pfifo _fifo;
@@ -71,6 +74,10 @@ internal sealed class Pusher : IStateful
         if (budget <= 0 || _puller.IsSpent)
         {
             _pause.Arm(_clock.NowNs + PauseNs);
+        }
+        else if (_puller.IsWaiting)
+        {
+            _pause.Arm(_clock.NowNs + RetryNs);
         }
     }
 

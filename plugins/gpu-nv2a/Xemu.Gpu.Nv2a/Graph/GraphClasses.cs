@@ -31,6 +31,7 @@ internal static class GraphClasses
         graph.Add(new ContextObject(0x72, TwoDMethods.Beta4, graph));
         graph.Add(new ImageBlit(context));
         graph.Add(new SolidLine(context));
+        graph.Add(new SolidRectangle(context));
         graph.Add(new MemoryCopy(instances, watchedRam, graph));
         var kelvin = new Kelvin(graph, new KelvinDrawing(graph, ram, instances, clock, tap));
         graph.Add(kelvin);

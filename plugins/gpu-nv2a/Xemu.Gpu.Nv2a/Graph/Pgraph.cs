@@ -18,6 +18,7 @@ internal sealed class Pgraph : INvBlock
     private readonly uint[] _words = new uint[0x2000 / 4];
     private readonly uint[] _rdi = new uint[512 * 16];
     private readonly InstanceMemory _instances;
+    private readonly Notifier _notifier;
     private readonly Action<bool> _setPending;
     private readonly GraphTap _tap;
     private readonly ITraceSource _trace;
@@ -32,17 +33,27 @@ internal sealed class Pgraph : INvBlock
     [Derived("fixed once wired")]
     private Action? _kick;
 
+    [Derived("fixed once wired")]
+    private IRdiMemory? _memories;
+
     private bool _waitsForFlip;
 
-    [Derived("0 between two runs of the FIFO")]
+    [Derived("counts within a run of the FIFO")]
     private long _cost;
+
+    /// <summary>Whether NOTIFY waits for the method behind it, and 1 or 2: write, or write and tell.</summary>
+    private uint _notify;
+
+    /// <summary>The memory object that it is written to.</summary>
+    private uint _notifyInstance;
 
     /// <summary>The trap whose interrupt the driver must acknowledge before the next method, as bits of INTR.</summary>
     private uint _trap;
 
-    public Pgraph(InstanceMemory instances, MethodNotes notes, ITraceSource trace, Action<bool> setPending, GraphTap tap)
+    public Pgraph(InstanceMemory instances, Notifier notifier, MethodNotes notes, ITraceSource trace, Action<bool> setPending, GraphTap tap)
     {
         _instances = instances;
+        _notifier = notifier;
         _setPending = setPending;
         _trace = trace;
         _tap = tap;
@@ -71,6 +82,9 @@ internal sealed class Pgraph : INvBlock
 
     /// <summary>Adds a class. While wiring.</summary>
     public void Add(IGraphClass graphClass) => _classes.Add(graphClass.Class, graphClass);
+
+    /// <summary>Says which memories RDI reaches. While wiring.</summary>
+    public void AttachMemories(IRdiMemory memories) => _memories = memories;
 
     /// <summary>Says who is told when methods are taken again. While wiring.</summary>
     public void AttachFifo(Action kick) => _kick = kick;
@@ -110,6 +124,29 @@ internal sealed class Pgraph : INvBlock
         this[PgraphRegisters.Intr] |= interrupt;
         _trap |= interrupt;
         UpdateIrq();
+    }
+
+    /// <summary>Whether a class must not execute further methods in this call.</summary>
+    public bool MustReturn => !CanRun || _notify != 0;
+
+    /// <summary>NOTIFY: a notifier is written when the next method is done.</summary>
+    /// <param name="instance">The memory object.</param>
+    /// <param name="kind">0 to write it, 1 to raise an interrupt as well.</param>
+    /// <remarks>Not modelled: the errors of another NOTIFY behind it, and of kinds that are not there.</remarks>
+    public void RequestNotify(uint instance, uint kind) => (_notify, _notifyInstance) = (1 + (kind & 1), instance);
+
+    /// <summary>Writes a notifier.</summary>
+    /// <param name="instance">The memory object.</param>
+    /// <param name="offset">Where in it.</param>
+    /// <param name="raises">Whether the program is told by an interrupt.</param>
+    public void Notify(uint instance, uint offset, bool raises)
+    {
+        _notifier.Write(instance, offset);
+        if (raises)
+        {
+            this[PgraphRegisters.Intr] |= PgraphRegisters.NotifyPending;
+            UpdateIrq();
+        }
     }
 
     /// <summary>A run of the FIFO begins.</summary>
@@ -180,6 +217,8 @@ internal sealed class Pgraph : INvBlock
         Array.Clear(_bound);
         _trap = 0;
         _waitsForFlip = false;
+        _notify = 0;
+        _notifyInstance = 0;
         foreach (IGraphClass target in _classes.Values)
         {
             target.Reset();
@@ -194,6 +233,8 @@ internal sealed class Pgraph : INvBlock
         state.Words("rdi", _rdi);
         state.Field("waits-for-flip", ref _waitsForFlip);
         state.Field("trap", ref _trap);
+        state.Field("notify", ref _notify);
+        state.Field("notify-instance", ref _notifyInstance);
         foreach (IGraphClass target in _classes.Values)
         {
             state.Part($"class-{target.Class:x2}", target);
@@ -229,10 +270,23 @@ internal sealed class Pgraph : INvBlock
             Select(subchannel);
         }
 
+        bool notifies = _notify != 0;
+        if (notifies)
+        {
+            data = data[..1];
+        }
+
         int done = _bound[subchannel] is { } target ? target.Execute(method, data, isIncreasing) : data.Length;
         if (_trace.IsEnabled)
         {
             TraceMethods(subchannel, method, data[..done], isIncreasing);
+        }
+
+        if (notifies)
+        {
+            bool raises = _notify == 2;
+            _notify = 0;
+            Notify(_notifyInstance, 0, raises);
         }
 
         return done;
@@ -371,16 +425,30 @@ internal sealed class Pgraph : INvBlock
 
     private void UpdateIrq() => _setPending(IsPending);
 
-    /// <summary>The word that RDI_INDEX names: select at bits 16 to 24, address in bytes at bits 2 to 12; it moves on with each access.</summary>
-    private int NextRdi()
+    /// <summary>The memory and the word that RDI_INDEX names: select at bits 16 to 24, address in bytes at bits 2 to 12; it moves on with each access.</summary>
+    private (uint Select, uint Word) NextRdi()
     {
         uint index = this[PgraphRegisters.RdiIndex];
         uint address = index & 0x1FFC;
         this[PgraphRegisters.RdiIndex] = (index & ~0x1FFCu) | ((address + 4) & 0x1FFC);
-        return (int)(((((index >> 16) & 0x1FF) * 16) + (address >> 2)) % (uint)_rdi.Length);
+        return ((index >> 16) & 0x1FF, address >> 2);
     }
 
-    private uint ReadRdi() => _rdi[NextRdi()];
+    private uint ReadRdi()
+    {
+        (uint select, uint word) = NextRdi();
+        return _memories is not null && _memories.TryRead(select, word, out uint value) ? value : StoredRdi(select, word);
+    }
 
-    private void WriteRdi(uint value) => _rdi[NextRdi()] = value;
+    private void WriteRdi(uint value)
+    {
+        (uint select, uint word) = NextRdi();
+        if (_memories is null || !_memories.TryWrite(select, word, value))
+        {
+            StoredRdi(select, word) = value;
+        }
+    }
+
+    /// <summary>Memories that are not known only store.</summary>
+    private ref uint StoredRdi(uint select, uint word) => ref _rdi[((select * 16) + word) % (uint)_rdi.Length];
 }

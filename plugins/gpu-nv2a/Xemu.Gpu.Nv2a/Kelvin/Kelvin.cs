@@ -18,6 +18,7 @@ internal sealed class Kelvin : IGraphClass
         _graph = graph;
         _drawing = drawing;
         _groups = BuildGroups();
+        graph.AttachMemories(new TransformMemories(_state));
     }
 
     public uint Class => 0x97;
@@ -42,7 +43,7 @@ internal sealed class Kelvin : IGraphClass
         {
             uint current = isIncreasing ? method + ((uint)i * 4) : method;
             Execute(KelvinMethods.ActionOf(current), current, data[i]);
-            if (!_graph.CanRun)
+            if (_graph.MustReturn)
             {
                 return i + 1;
             }
@@ -126,6 +127,7 @@ internal sealed class Kelvin : IGraphClass
         // Pictures of the console show it for depth (nxdk_pgraph_tests, "Depth function").
         if (action == KelvinAction.DepthFunction && !GlEnums.IsCompare(data))
         {
+            _graph.Notes.NoteUnusual(Methods, method, data);
             return;
         }
 
@@ -189,6 +191,9 @@ internal sealed class Kelvin : IGraphClass
         {
             case KelvinAction.Nothing:
                 _graph.Notes.NoteMethod(Methods, method);
+                break;
+            case KelvinAction.Notify:
+                _graph.RequestNotify(_state[KelvinMethods.ContextDmaNotifies], data);
                 break;
             case KelvinAction.Choice:
                 if (!KelvinChoices.IsKnown(method, data))

@@ -75,6 +75,9 @@ internal enum KelvinAction : byte
     /// <summary>BACK_END_WRITE_SEMAPHORE_RELEASE.</summary>
     ReleaseSemaphore,
 
+    /// <summary>NOTIFY.</summary>
+    Notify,
+
     /// <summary>One of several numbers, which is stored; others are counted.</summary>
     Choice,
 

@@ -10,7 +10,9 @@ internal static class KelvinChoices
         KelvinMethods.BlendFuncSfactor, KelvinMethods.BlendFuncDfactor, KelvinMethods.BlendEquation, KelvinMethods.DepthFunc, KelvinMethods.StencilFunc,
         KelvinMethods.StencilOpFail, KelvinMethods.StencilOpZfail, KelvinMethods.StencilOpZpass, KelvinMethods.ShadeMode,
         KelvinMethods.FrontPolygonMode, KelvinMethods.BackPolygonMode, KelvinMethods.CullFace, KelvinMethods.FrontFace, KelvinMethods.LogicOp,
-        KelvinMethods.ShadowDepthFunc, .. Texgen(),
+        KelvinMethods.ShadowDepthFunc, KelvinMethods.ShaderStageProgram, KelvinMethods.CombinerControl,
+        .. Many(KelvinMethods.TexgenS, 16, 4), .. Many(KelvinMethods.VertexDataArrayFormat, 16, 4), .. Many(KelvinMethods.TextureFormat, 4, KelvinMethods.TextureStride),
+        .. Many(KelvinMethods.TextureFilter, 4, KelvinMethods.TextureStride),
     ];
 
     /// <summary>Whether a number means something.</summary>
@@ -33,10 +35,28 @@ internal static class KelvinChoices
         KelvinMethods.FrontFace => value is 0x900 or 0x901,
         KelvinMethods.LogicOp => value is >= 0x1500 and <= 0x150F,
         KelvinMethods.ShadowDepthFunc => value <= 7,
+        KelvinMethods.ShaderStageProgram => AreStages(value),
+        KelvinMethods.CombinerControl => (value & 0xFF) is >= 1 and <= 8,
+        >= KelvinMethods.VertexDataArrayFormat and < KelvinMethods.VertexDataArrayFormat + 64 => IsArray(new VertexArrayFormat(value)),
+        >= KelvinMethods.TextureOffset => (method & (KelvinMethods.TextureStride - 1)) == (KelvinMethods.TextureFormat & (KelvinMethods.TextureStride - 1))
+            ? IsTextureFormat(value)
+            : IsTextureFilter(value),
         _ => value is 0 or 0x2400 or 0x2401 or 0x2402 or 0x8511 or 0x8512,
     };
 
-    private static IEnumerable<uint> Texgen() => Enumerable.Range(0, 16).Select(static i => KelvinMethods.TexgenS + (4 * (uint)i));
+    private static IEnumerable<uint> Many(uint first, int count, uint stride) => Enumerable.Range(0, count).Select(i => first + (stride * (uint)i));
+
+    /// <summary>Four stages of five bits: the last mode is 18.</summary>
+    private static bool AreStages(uint value) => (value & 31) <= 18 && ((value >> 5) & 31) <= 18 && ((value >> 10) & 31) <= 18 && ((value >> 15) & 31) <= 18;
+
+    /// <summary>Six types of up to four components; none is an array that is off.</summary>
+    private static bool IsArray(VertexArrayFormat format) => !format.IsEnabled || (format.Components <= 4 && format.Type is <= 2 or (>= 4 and <= 6));
+
+    /// <summary>A format that is known, of one to three dimensions; 0 is what programs leave in units that are off.</summary>
+    private static bool IsTextureFormat(uint value) => value == 0 || (TextureFormats.Find(value >> 8) is not null && ((value >> 4) & 15) is >= 1 and <= 3);
+
+    /// <summary>1 to 7 where texels are smaller than pixels, 1, 2 or 4 where they are larger.</summary>
+    private static bool IsTextureFilter(uint value) => value == 0 || (((value >> 16) & 0xFF) is >= 1 and <= 7 && ((value >> 24) & 15) is 1 or 2 or 4);
 
     /// <summary>Colours 1 to 10, depths 1 and 2 (0: none), pitch or swizzled, three ways of antialiasing.</summary>
     private static bool IsSurfaceFormat(uint value) =>

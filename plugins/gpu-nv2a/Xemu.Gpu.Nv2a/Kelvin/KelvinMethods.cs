@@ -5,7 +5,9 @@ namespace Xemu.Gpu.Nv2a;
 internal static class KelvinMethods
 {
     public const uint NoOperation = 0x100;
+    public const uint Notify = 0x104;
     public const uint FlipStall = 0x130;
+    public const uint ContextDmaNotifies = 0x180;
     public const uint ContextDmaA = 0x184;
     public const uint ContextDmaB = 0x188;
     public const uint ContextDmaState = 0x190;
@@ -195,6 +197,7 @@ internal static class KelvinMethods
         Set(NoOperation, KelvinAction.NoOperation);
         Set(LineWidth, KelvinAction.Size);
         Set(PointSize, KelvinAction.Size);
+        Set(Notify, KelvinAction.Notify);
         Set(0x120, KelvinAction.FlipRead);
         Set(0x124, KelvinAction.FlipWrite);
         Set(0x128, KelvinAction.FlipModulo);

@@ -7,20 +7,32 @@ internal sealed class Pmc : RegisterBlock<Pmc>
 {
     public const uint PfifoPending = 1u << 8;
     public const uint PgraphPending = 1u << 12;
+    public const uint PvideoPending = 1u << 16;
     public const uint PtimerPending = 1u << 20;
     public const uint PcrtcPending = 1u << 24;
     private const uint Software = 1u << 31;
 
+    /// <summary>Bits of ENABLE. Source: envytools rnndb/bus/pmc.xml.</summary>
+    public const uint PfifoUnit = 1u << 8;
+    public const uint PgraphUnit = 1u << 12;
+    public const uint PvideoUnit = 1u << 28;
+
     private readonly Action<bool> _setLine;
+    private readonly Action<uint> _resetUnits;
+
+    /// <summary>What ENABLE held before the last write.</summary>
+    [Derived("follows ENABLE")]
+    private uint _enabled;
 
     /// <summary>What the units ask for.</summary>
     [Derived("each unit says its part again after a restore")]
     private uint _units;
 
-    public Pmc(Action<bool> setLine)
+    public Pmc(Action<bool> setLine, Action<uint> resetUnits)
         : base("PMC", 0x00_0000, 0x1000, PmcRegisters.Table)
     {
         _setLine = setLine;
+        _resetUnits = resetUnits;
     }
 
     public bool LineLevel =>
@@ -39,11 +51,26 @@ internal sealed class Pmc : RegisterBlock<Pmc>
 
     public uint ReadIntr(uint stored) => (stored & Software) | _units;
 
+    /// <summary>ENABLE was written.</summary>
+    public void OnEnable(uint value)
+    {
+        uint disabled = _enabled & ~value;
+        _enabled = value;
+        _resetUnits(disabled);
+    }
+
+    public override void AfterRestore()
+    {
+        base.AfterRestore();
+        _enabled = Value(PmcRegisters.Enable);
+    }
+
     public void Update() => _setLine(LineLevel);
 
     public override void Reset()
     {
         base.Reset();
+        _enabled = 0;
         _units = 0;
         Update();
     }

@@ -7,6 +7,7 @@ internal static class PmcRegisters
 {
     public const uint Intr = 0x100;
     public const uint IntrEn = 0x140;
+    public const uint Enable = 0x200;
 
     public static readonly RegisterTable<Pmc> Table = new(0x1000,
     [
@@ -16,7 +17,12 @@ internal static class PmcRegisters
         new("NV_PMC_INTR_0", Intr) { Writable = 0x8000_0000, Read = static (d, v) => d.ReadIntr(v), AfterWrite = static (d, _) => d.Update() },
         new("NV_PMC_INTR_EN_0", IntrEn) { Writable = 0x0000_0003, AfterWrite = static (d, _) => d.Update() },
         new("NV_PMC_INTR_READ_0", 0x160) { Read = static (d, _) => d.LineLevel ? 1u : 0, Note = "Level of the line; unverified." },
-        new("NV_PMC_ENABLE", 0x200) { Writable = 0xFFFF_FFFF, Note = "Stored; that a cleared bit holds a unit in reset is not modelled. Reset value: unverified." },
+        new("NV_PMC_ENABLE", Enable)
+        {
+            Writable = 0xFFFF_FFFF,
+            AfterWrite = static (d, v) => d.OnEnable(v),
+            Note = "PFIFO, PGRAPH and PVIDEO are reset when their bit goes; that others are, and that a unit does not answer without its bit, is not modelled. Reset value: unverified.",
+        },
         new("NV_PMC_VRAM_HIDE_LOW", 0x300) { Writable = 0x9FFF_FFFF, Note = "Stored only." },
         new("NV_PMC_VRAM_HIDE_HIGH", 0x304) { Writable = 0x1FFF_FFFF, Note = "Stored only." },
     ]);

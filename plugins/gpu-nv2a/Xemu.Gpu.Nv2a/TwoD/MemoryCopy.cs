@@ -17,6 +17,9 @@ internal sealed class MemoryCopy(InstanceMemory instances, IRamBlock ram, Pgraph
     private const uint Format = 0x324;
     private const uint BufferNotify = 0x328;
 
+    /// <summary>Where the notifier of copies lies; it cannot be turned off. Source: envytools docs/hw/graph/intro.</summary>
+    private const uint NotifierOffset = 0x10;
+
     /// <summary>Bytes of the longest line. Source: LINE_LENGTH_IN's 22 bits; unverified.</summary>
     private const uint MaxLine = 0x40_0000;
 
@@ -47,6 +50,7 @@ internal sealed class MemoryCopy(InstanceMemory instances, IRamBlock ram, Pgraph
         }
 
         SpendBytes(MaxBytes - left);
+        WriteNotifier(NotifierOffset, raises: this[BufferNotify] == 1);
     }
 
     private void CopyLine(DmaObject source, uint from, DmaObject target, uint to, int length)

@@ -8,6 +8,9 @@ internal abstract class MethodStore : IGraphClass
     /// <summary>Copying as many bytes costs about as much as a word of the push buffer.</summary>
     private const long BytesPerWord = 1024;
 
+    private const uint Notify = 0x104;
+    private const uint ContextDmaNotifies = 0x180;
+
     private readonly uint[] _words = new uint[0x800 / 4];
 
     private readonly Pgraph _graph;
@@ -42,7 +45,12 @@ internal abstract class MethodStore : IGraphClass
                 AfterWrite(current);
             }
 
-            if (!_graph.CanRun)
+            if (current == Notify)
+            {
+                _graph.RequestNotify(this[ContextDmaNotifies], data[i]);
+            }
+
+            if (_graph.MustReturn)
             {
                 return i + 1;
             }
@@ -57,6 +65,9 @@ internal abstract class MethodStore : IGraphClass
 
     /// <summary>Says that bytes were read or written: what a method may cost is bounded by its run.</summary>
     protected void SpendBytes(long bytes) => _graph.Spend(bytes / BytesPerWord);
+
+    /// <summary>Writes a notifier.</summary>
+    protected void WriteNotifier(uint offset, bool raises) => _graph.Notify(this[ContextDmaNotifies], offset, raises);
 
     /// <summary>A word was written.</summary>
     protected virtual void AfterWrite(uint method)

@@ -4,11 +4,8 @@ using Xemu.Abstractions.Memory;
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Class 0x5C: lines of one colour, the last pixel of each left out. Source: envytools docs/hw/graph/2d/solid; the way of a line: photographs of the console.</summary>
-internal sealed class SolidLine(PixelContext context) : PixelSource(0x5C, TwoDMethods.SolidLine, ContextClip, context)
+internal sealed class SolidLine(PixelContext context) : SolidSource(0x5C, TwoDMethods.SolidLine, context)
 {
-    private const uint ContextClip = 0x184;
-    private const uint ColorFormat = 0x300;
-    private const uint Color = 0x304;
     private const uint Lines = 0x400;
     private const uint LongLines = 0x480;
     private const uint Strip = 0x500;
@@ -36,7 +33,7 @@ internal sealed class SolidLine(PixelContext context) : PixelSource(0x5C, TwoDMe
                 Draw(Long(method - 12), Long(method - 4));
                 break;
             case >= ColorStrip and < EndOfMethods when (method & 4) == 0:
-                this[Color] = this[method];
+                Color = this[method];
                 break;
             case > ColorStrip + 4 and < EndOfMethods:
                 Draw(Short(method - 8), Short(method));
@@ -48,25 +45,6 @@ internal sealed class SolidLine(PixelContext context) : PixelSource(0x5C, TwoDMe
 
     private (int X, int Y) Long(uint method) => ((short)this[method], (short)this[method + 4]);
 
-    /// <summary>The colour as A8R8G8B8: 5 or 6 bits a component are repeated in the lower ones, and all are opaque.</summary>
-    private uint Expand()
-    {
-        uint color = this[Color];
-        (uint red, uint green, uint blue) = this[ColorFormat] switch
-        {
-            1 => (Widen(color >> 11, 5), Widen(color >> 5, 6), Widen(color, 5)),
-            2 => (Widen(color >> 10, 5), Widen(color >> 5, 5), Widen(color, 5)),
-            _ => ((color >> 16) & 0xFF, (color >> 8) & 0xFF, color & 0xFF),
-        };
-        return 0xFF00_0000 | (red << 16) | (green << 8) | blue;
-    }
-
-    private static uint Widen(uint value, int bits)
-    {
-        value &= (1u << bits) - 1;
-        return (value << (8 - bits)) | (value >> ((2 * bits) - 8));
-    }
-
     /// <summary>Steps along the longer side; half a pixel of distance is enough for a step along the other.</summary>
     private void Draw((int X, int Y) from, (int X, int Y) to)
     {
@@ -76,7 +54,7 @@ internal sealed class SolidLine(PixelContext context) : PixelSource(0x5C, TwoDMe
         int stepY = to.Y > from.Y ? 1 : -1;
         (int count, int other) = dx >= dy ? (dx, dy) : (dy, dx);
         int distance = (2 * other) - count;
-        uint pixel = SurfaceFormat2D.FromColor(Surfaces.Format, Expand());
+        uint pixel = Pixel;
         (int x, int y) = from;
         for (int i = 0; i < count; i++)
         {

@@ -32,11 +32,11 @@ internal static class TwoDMethods
 
     public static readonly MethodTable SolidLine = new("NV05C",
     [
-        .. Common(), new(0x184, "SET_CONTEXT_CLIP_RECTANGLE"), new(0x188, "SET_CONTEXT_PATTERN"), new(0x18C, "SET_CONTEXT_ROP"), new(0x190, "SET_CONTEXT_BETA1"),
-        new(0x194, "SET_CONTEXT_BETA4"), new(0x198, "SET_CONTEXT_SURFACE"), new(0x2FC, "SET_OPERATION"), new(0x300, "SET_COLOR_FORMAT"), new(0x304, "SET_COLOR"),
-        new(0x400, "SET_LINE") { Words = 32 }, new(0x480, "SET_LINE32") { Words = 32 }, new(0x500, "SET_POLYLINE") { Words = 32 },
+        .. SolidMethods(), new(0x400, "SET_LINE") { Words = 32 }, new(0x480, "SET_LINE32") { Words = 32 }, new(0x500, "SET_POLYLINE") { Words = 32 },
         new(0x580, "SET_POLYLINE32") { Words = 32 }, new(0x600, "SET_COLOR_POLYLINE") { Words = 32 },
     ]);
+
+    public static readonly MethodTable SolidRectangle = new("NV05E", [.. SolidMethods(), new(0x400, "SET_RECTANGLE") { Words = 32 }]);
 
     public static readonly MethodTable Beta4 = new("NV072", [.. Common(), new(0x300, "SET_BETA_FACTOR")]);
 
@@ -48,6 +48,12 @@ internal static class TwoDMethods
         new(0x2FC, "SET_OPERATION"), new(0x300, "CONTROL_POINT_IN"), new(0x304, "CONTROL_POINT_OUT"), new(0x308, "SIZE"),
     ]);
 
+    private static MethodDefinition[] SolidMethods() =>
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_CLIP_RECTANGLE"), new(0x188, "SET_CONTEXT_PATTERN"), new(0x18C, "SET_CONTEXT_ROP"), new(0x190, "SET_CONTEXT_BETA1"),
+        new(0x194, "SET_CONTEXT_BETA4"), new(0x198, "SET_CONTEXT_SURFACE"), new(0x2FC, "SET_OPERATION"), new(0x300, "SET_COLOR_FORMAT"), new(0x304, "SET_COLOR"),
+    ];
+
     private static MethodDefinition[] SurfaceMethods() =>
     [
         .. Common(), new(0x184, "SET_CONTEXT_DMA_IMAGE_SOURCE"), new(0x188, "SET_CONTEXT_DMA_IMAGE_DESTIN"), new(0x300, "SET_COLOR_FORMAT"),
@@ -57,6 +63,6 @@ internal static class TwoDMethods
     /// <summary>What every class has.</summary>
     private static MethodDefinition[] Common() =>
     [
-        new(0x100, "NO_OPERATION"), new(0x104, "NOTIFY") { IsDone = false }, new(0x110, "WAIT_FOR_IDLE"), new(0x180, "SET_CONTEXT_DMA_NOTIFIES"),
+        new(0x100, "NO_OPERATION"), new(0x104, "NOTIFY"), new(0x110, "WAIT_FOR_IDLE"), new(0x180, "SET_CONTEXT_DMA_NOTIFIES"),
     ];
 }

@@ -14,7 +14,7 @@ internal sealed class TextureImage
     /// <summary>Most texels of a face, a largest one with its levels: what a guest asks for beyond is a texel of 0.</summary>
     private const long MaxFaceTexels = 23 << 20;
 
-    private static readonly TextureLevel Nothing = new(1, 1, 1, 0, [0]);
+    private static readonly TextureLevel Nothing = new(1, 1, 1, 0, 0, [0]);
 
     private readonly byte[] _bytes;
     private readonly uint[] _palette;
