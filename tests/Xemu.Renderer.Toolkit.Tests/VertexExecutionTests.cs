@@ -1,7 +1,9 @@
+extern alias software;
+
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
-using Xemu.Renderer.Software;
+using software::Xemu.Renderer.Software;
 
 namespace Xemu.Renderer.Toolkit.Tests;
 
@@ -11,12 +13,15 @@ public sealed class VertexExecutionTests
     private const int VertexCount = 64;
     private const int OutputCount = 16;
 
-    /// <summary>Their results are exact on every host that rounds as IEEE 754 asks.</summary>
+    /// <summary>
+    /// Their results are exact on every host that rounds as IEEE 754 asks. Reciprocals stand apart: Vulkan 1.1 promises no sign of a zero that was computed,
+    /// and they make an infinity of it.
+    /// </summary>
     private static readonly VertexOperation[] Exact =
     [
         VertexOperation.Move, VertexOperation.Multiply, VertexOperation.Add, VertexOperation.MultiplyAdd, VertexOperation.Dot3, VertexOperation.DotHomogeneous,
         VertexOperation.Dot4, VertexOperation.Distance, VertexOperation.Minimum, VertexOperation.Maximum, VertexOperation.SetLess,
-        VertexOperation.SetGreaterOrEqual, VertexOperation.MoveAddress, VertexOperation.Reciprocal, VertexOperation.ReciprocalClamped,
+        VertexOperation.SetGreaterOrEqual, VertexOperation.MoveAddress,
     ];
 
     [Fact]
@@ -32,6 +37,8 @@ public sealed class VertexExecutionTests
     }
 
     [Theory]
+    [InlineData(VertexOperation.Reciprocal, 1e-6f)]
+    [InlineData(VertexOperation.ReciprocalClamped, 1e-6f)]
     [InlineData(VertexOperation.ReciprocalSquareRoot, 1e-6f)]
     [InlineData(VertexOperation.Exponent, 1e-4f)]
     [InlineData(VertexOperation.Logarithm, 1e-4f)]

@@ -77,7 +77,8 @@ internal sealed class Sampler
         lod += _state.LodBias / 256f;
         bool isMagnified = lod <= 0;
         TextureFilter filter = isMagnified ? _state.MagFilter : _state.MinFilter;
-        lod = Math.Clamp(lod, _state.MinLod / 256f, Math.Min(_state.MaxLod / 256f, _state.Levels - 1));
+        float most = Math.Min(_state.MaxLod / 256f, _state.Levels - 1);
+        lod = Math.Clamp(lod, Math.Min(_state.MinLod / 256f, most), most);
         return filter switch
         {
             TextureFilter.Nearest => Nearest(coordinates, face, 0),

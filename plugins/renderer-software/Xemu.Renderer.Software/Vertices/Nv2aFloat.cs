@@ -9,9 +9,13 @@ internal static class Nv2aFloat
     private const float MinReciprocal = 5.42101e-20f;
     private const float MaxReciprocal = 1.884467e+19f;
 
-    /// <summary>A product with 0 is 0, also with an infinity or a NaN.</summary>
+    /// <summary>A product with 0 is 0, also with an infinity or a NaN; a zero that IEEE 754 gives keeps its sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Multiply(float a, float b) => a == 0 || b == 0 ? 0 : a * b;
+    public static float Multiply(float a, float b)
+    {
+        float product = a * b;
+        return float.IsNaN(product) && (a == 0 || b == 0) ? 0 : product;
+    }
 
     /// <summary>The same by component.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

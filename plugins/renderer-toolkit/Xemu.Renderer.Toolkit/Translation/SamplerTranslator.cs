@@ -64,13 +64,12 @@ internal sealed class SamplerTranslator
     public ShaderValue Compare(ShaderValue[] coordinates, ShaderValue depth)
     {
         coordinates = Normalize(coordinates);
-        ShaderValue zero = _b.Int(0);
-        ShaderValue x = _b.FloorToInt(_b.Multiply(coordinates[0], Size(0)));
-        ShaderValue y = _b.FloorToInt(_b.Multiply(coordinates[1], Size(1)));
+        LevelTranslator texels = Level(_b.Int(0), _b.Int(0));
         ShaderValue isInside = _b.Bool(true);
-        x = Address(x, _size[0], _code.AddressU, ref isInside);
-        y = Address(y, _size[1], _code.AddressV, ref isInside);
-        ShaderValue bits = _b.Select(isInside, _b.Fetch(_texture, _b.Construct(x, y, zero), zero), _b.Uint(0));
+        ShaderValue x = Address(_b.FloorToInt(_b.Multiply(coordinates[0], texels.Extent(0))), texels.Size(0), _code.AddressU, ref isInside);
+        ShaderValue y = Address(_b.FloorToInt(_b.Multiply(coordinates[1], texels.Extent(1))), texels.Size(1), _code.AddressV, ref isInside);
+        ShaderValue fetched = _b.Fetch(_texture, texels.Locate(x, y, texels.Face), texels.Number);
+        ShaderValue bits = _b.Select(isInside, fetched, _b.Uint(0));
         ShaderValue bounded = _b.Clamp(depth, _b.Float(0), _b.Float(DepthDecoding.Greatest(_code.DepthFormat!.Value)));
         ShaderValue passes = Comparisons.Translate(_b, _code.ShadowFunction, DepthDecoding.Decode(_b, _code.DepthFormat.Value, bits), bounded);
         return _b.Select(passes, _b.Float(1), _b.Spread(_b.Float(0), 4));
@@ -90,7 +89,9 @@ internal sealed class SamplerTranslator
         ShaderValue isMagnified = _b.LessOrEqual(level, _b.Float(0));
         ShaderValue most = _b.Extract(_levels, 2);
         ShaderValue last = _b.Convert(_lastLevel, ShaderScalar.Float);
-        level = _b.Clamp(level, _b.Extract(_levels, 1), _b.Select(_b.Less(most, last), most, last));
+        most = _b.Select(_b.Less(most, last), most, last);
+        ShaderValue least = _b.Extract(_levels, 1);
+        level = _b.Clamp(level, _b.Select(_b.Less(least, most), least, most), most);
         if (_code.MagFilter == _code.MinFilter)
         {
             return Filter(_code.MinFilter, coordinates, face, level);
