@@ -170,9 +170,11 @@ public sealed class PixelExecutionTests
             TextureCode[] codes = [.. textures.Select((t, i) => TextureCode.Of(t, program.Textures[i].Operation))];
             var key = new PixelShaderKey { Program = program, Textures = new TextureCodeSet(codes[0], codes[1], codes[2], codes[3]), Fog = fog };
             TexelImage[] images = [.. Enumerable.Range(0, 4).Where(i => codes[i].Kind != TextureKind.None).Select(i => Image(i, textures[i]))];
+            var uniforms = new Vector4[ShaderInterface.PixelLength];
+            PixelUniforms.Fill(call, uniforms);
             byte[] output = _vulkan.Run(
                 SpirvWriter.Write(Build(key)),
-                MemoryMarshal.AsBytes<Vector4>(PixelUniforms.Of(call)),
+                MemoryMarshal.AsBytes<Vector4>(uniforms),
                 ShaderInterface.PixelBinding,
                 images,
                 MemoryMarshal.AsBytes<Vector4>(inputs),

@@ -44,8 +44,7 @@ internal sealed unsafe class VulkanCompute : IDisposable
     /// <summary>Opens the host's Vulkan, or skips the test.</summary>
     public static VulkanCompute Open()
     {
-        bool hasDriver = Directory.Exists("/usr/share/vulkan/icd.d") && NativeLibrary.TryLoad("libvulkan.so.1", out _);
-        Assert.SkipUnless(hasDriver, "Vulkan is not installed: apt install libvulkan1 mesa-vulkan-drivers");
+        HostVulkan.Require();
         return new VulkanCompute();
     }
 

@@ -1,8 +1,9 @@
 namespace Xemu.Renderer.Toolkit;
 
-/// <summary>A host GPU, as far as a renderer of NV2A work needs one. Vulkan 1.1 and OpenGL 4.5 can do all of it.</summary>
+/// <summary>A host GPU, as far as <see cref="GpuRenderer"/> needs one. Vulkan 1.1 and OpenGL 4.5 can do all of it.</summary>
 /// <remarks>
-/// <para>Threads: one thread makes all calls, and need not be the one that made the object before the first call.</para>
+/// <para>Threads: one call at a time, but not always from the same thread: whoever touches memory that a surface is newer than makes the renderer write it back. A backend whose host
+/// binds calls to a thread (OpenGL) makes its context current in each.</para>
 /// <para>Order: a call sees the effects of all calls before it, as if each had been finished. An implementation may record and batch; only
 /// <see cref="ReadImage"/>, <see cref="Wait"/> and <see cref="TakePassedCount"/> wait for the GPU.</para>
 /// <para>Errors: a handle that was not made here, or was destroyed, and a region outside of its image are an <see cref="ArgumentException"/>; a call in the
@@ -21,7 +22,7 @@ public interface IGpuBackend : IDisposable
     /// <param name="use">What it is for.</param>
     GpuBuffer CreateBuffer(int sizeBytes, GpuBufferUse use);
 
-    /// <summary>Makes an image; its content is undefined.</summary>
+    /// <summary>Makes an image; its content is undefined. Outside of a pass.</summary>
     /// <param name="description">Shape and format, within <see cref="Limits"/>.</param>
     GpuImage CreateImage(in GpuImageDescription description);
 

@@ -7,10 +7,11 @@ namespace Xemu.Renderer.Toolkit;
 /// <summary>Fills the pixel stage's uniform block.</summary>
 internal static class PixelUniforms
 {
-    /// <summary>The block of a draw, four words an element.</summary>
-    public static Vector4[] Of(DrawCall call)
+    /// <summary>Fills the block of a draw.</summary>
+    /// <param name="call">The draw.</param>
+    /// <param name="block">Four words an element, <see cref="ShaderInterface.PixelLength"/> of them.</param>
+    public static void Fill(DrawCall call, Span<Vector4> block)
     {
-        var block = new Vector4[ShaderInterface.PixelLength];
         PixelConstants pixel = call.PixelConstants;
         for (int i = 0; i < pixel.Factor0.Length; i++)
         {
@@ -18,8 +19,8 @@ internal static class PixelUniforms
             block[ShaderInterface.Factor1 + i] = ColorCodec.ToVector(pixel.Factor1[i]);
         }
 
-        pixel.BumpMatrix.CopyTo(block, ShaderInterface.BumpMatrix);
-        pixel.BumpLuminance.CopyTo(block, ShaderInterface.BumpLuminance);
+        pixel.BumpMatrix.CopyTo(block[ShaderInterface.BumpMatrix..]);
+        pixel.BumpLuminance.CopyTo(block[ShaderInterface.BumpLuminance..]);
         block[ShaderInterface.Eye] = new Vector4(pixel.EyeVector, 0);
         DrawConstants constants = call.Constants;
         block[ShaderInterface.FogColor] = ColorCodec.ToVector(constants.FogColor);
@@ -38,18 +39,16 @@ internal static class PixelUniforms
 
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
-            Fill(block.AsSpan(ShaderInterface.Textures + (i * ShaderInterface.TextureWords)), call.Textures[i]);
+            Fill(call.Textures[i], block[(ShaderInterface.Textures + (i * ShaderInterface.TextureWords))..]);
         }
-
-        return block;
     }
 
     /// <summary>A8R8G8B8 as a texel's word: red in the lowest byte.</summary>
     public static uint ToWord(uint argb) => (argb & 0xFF00_FF00) | ((argb >> 16) & 0xFF) | ((argb & 0xFF) << 16);
 
-    private static void Fill(Span<Vector4> block, in TextureState state)
+    private static void Fill(in TextureState state, Span<Vector4> block)
     {
-        block[0] = new Vector4(Word((uint)state.Width), Word((uint)state.Height), Word((uint)state.Depth), Word((uint)state.Levels));
+        block[0] = new Vector4(Word((uint)state.Width), Word((uint)state.Height), Word((uint)state.Depth), Word((uint)TextureUpload.LevelsOf(state)));
         block[1] = new Vector4(state.LodBias, state.MinLod, state.MaxLod, 0) / 256;
         uint mask = TexelFormat.HasAlpha(state.Format) ? uint.MaxValue : 0x00FF_FFFF;
         block[2] = new Vector4(Word(ToWord(state.BorderColor)), Word(ToWord(state.ColorKeyValue)), Word(mask), 0);
