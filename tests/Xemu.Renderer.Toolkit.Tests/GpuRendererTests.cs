@@ -241,6 +241,28 @@ public sealed class GpuRendererTests
     }
 
     [Fact]
+    public void Texture_WithADepthThatItsKindDoesNotHave_IsItsFirstSlice()
+    {
+        using var pair = new RendererPair();
+        pair.FillRandom(RendererPair.TextureOffset, 0x4000);
+        pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Texture0);
+        pair.Call.Textures[0] = Texture(TextureFormat.A8R8G8B8, SurfaceLayout.Swizzled, TextureFilter.Linear) with { Depth = 2, HasBorder = true };
+
+        pair.DrawRectangle(Red, 0, 0, 32, 32);
+
+        pair.AssertSamePicture(tolerance: 1);
+    }
+
+    [Fact]
+    public void Dispose_Twice_IsAllowed()
+    {
+        var pair = new RendererPair();
+        pair.Dispose();
+
+        pair.Gpu.Dispose();
+    }
+
+    [Fact]
     public void Texture_ChangedByTheCpu_IsDecodedAgain()
     {
         using var pair = new RendererPair();

@@ -27,6 +27,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
     private IRamBlock? _memory;
     private SurfaceCache? _surfaces;
     private GpuTextureCache? _textures;
+    private bool _isDisposed;
 
     /// <summary>Makes a renderer.</summary>
     /// <param name="backend">The host's GPU; the renderer's from now on.</param>
@@ -123,6 +124,12 @@ public sealed class GpuRenderer : IRenderer, IDisposable
     {
         lock (_gate)
         {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
             _pass.End();
             _textures?.Clear();
             _surfaces?.Clear();

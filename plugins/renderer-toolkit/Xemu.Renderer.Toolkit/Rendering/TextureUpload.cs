@@ -11,7 +11,8 @@ internal static class TextureUpload
     /// <summary>Mip levels on the host: down to one texel.</summary>
     public static int LevelsOf(in TextureState state)
     {
-        int largest = Math.Max(Math.Max(state.Width, state.Height), Math.Max(state.Depth, 1));
+        int depth = state.Kind == TextureKind.ThreeDimensional ? state.Depth : 1;
+        int largest = Math.Max(Math.Max(state.Width, state.Height), Math.Max(depth, 1));
         return Math.Min(state.Levels, BitOperations.Log2((uint)largest) + 1);
     }
 
@@ -49,6 +50,7 @@ internal static class TextureUpload
     public static void Upload(IGpuBackend backend, GpuImage image, in TextureState state, TextureImage decoded)
     {
         bool isDepth = TexelFormat.IsDepth(state.Format);
+        bool isVolume = state.Kind == TextureKind.ThreeDimensional;
         int faces = state.Kind == TextureKind.Cube ? 6 : 1;
         for (int face = 0; face < faces; face++)
         {
@@ -56,15 +58,19 @@ internal static class TextureUpload
             {
                 TextureLevel level = decoded.Level(face, number);
                 int border = 2 * level.Border;
+                var area = new Rectangle(0, 0, level.Width + border, level.Height + border);
                 int slices = level.Depth > 1 ? level.Depth + border : 1;
-                var words = new uint[level.Texels.Length];
+                var region = new GpuRegion(area, number, face, isVolume ? slices : 1);
+
+                // What is no volume shows its first slice, whatever depth the guest gives it.
+                int first = isVolume || slices == 1 ? 0 : level.Border * region.PixelCount;
+                var words = new uint[region.PixelCount];
                 for (int i = 0; i < words.Length; i++)
                 {
-                    words[i] = isDepth ? level.Texels[i] : PixelUniforms.ToWord(level.Texels[i]);
+                    words[i] = isDepth ? level.Texels[first + i] : PixelUniforms.ToWord(level.Texels[first + i]);
                 }
 
-                var area = new Rectangle(0, 0, level.Width + border, level.Height + border);
-                backend.WriteImage(image, new GpuRegion(area, number, face, slices), MemoryMarshal.AsBytes<uint>(words));
+                backend.WriteImage(image, region, MemoryMarshal.AsBytes<uint>(words));
             }
         }
     }

@@ -5,6 +5,8 @@ namespace Xemu.Renderer.Toolkit;
 /// <summary>Makes the whole pixel stage: what keeps fragments out, texture stages, combiners, alpha test, depth.</summary>
 internal sealed class PixelShader
 {
+    private const float SnapsPerTexel = 8192;
+
     private readonly ShaderBuilder _b;
     private readonly PixelShaderKey _key;
     private ShaderValue _position;
@@ -58,9 +60,33 @@ internal sealed class PixelShader
             coordinates[3] = _b.Construct(_b.Extract(place, 0), _b.Extract(place, 1), _b.Float(0), _b.Float(1));
         }
 
+        for (int i = 0; i < coordinates.Length; i++)
+        {
+            coordinates[i] = Snap(samplers[i], coordinates[i]);
+        }
+
         ShaderValue[] levels = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Level(samplers[i], coordinates[i]))];
         return new PixelInputs(Face(colors[0], colors[2]), Face(colors[1], colors[3]), fog, coordinates, levels);
     }
+
+    /// <summary>
+    /// Takes back what a host's interpolation adds or loses, so that places exactly between two texels stay there: s and t become multiples of 1/8192 of a texel.
+    /// </summary>
+    private ShaderValue Snap(SamplerTranslator? sampler, ShaderValue coordinates)
+    {
+        if (sampler is null || sampler.Code.Kind == TextureKind.Cube)
+        {
+            return coordinates;
+        }
+
+        ShaderValue step = _b.Float(SnapsPerTexel);
+        ShaderValue u = sampler.Code.IsLinear ? step : _b.Multiply(sampler.Size(0), step);
+        ShaderValue v = sampler.Code.IsLinear ? step : _b.Multiply(sampler.Size(1), step);
+        return _b.Construct(Snap(_b.Extract(coordinates, 0), u), Snap(_b.Extract(coordinates, 1), v), _b.Extract(coordinates, 2), _b.Extract(coordinates, 3));
+    }
+
+    private ShaderValue Snap(ShaderValue coordinate, ShaderValue steps) =>
+        _b.Divide(_b.Floor(_b.Add(_b.Multiply(coordinate, steps), _b.Float(0.5f))), steps);
 
     private ShaderValue Port(ShaderPortKind kind, int location) => _b.LoadInput(_b.AddInput(ShaderType.Float4, kind, location));
 
