@@ -1,4 +1,5 @@
 using Xemu.Abstractions;
+using Xemu.Abstractions.Graphics;
 using Xemu.Conformance;
 using Xemu.Renderer.Null;
 using Xemu.Renderer.Software;
@@ -9,14 +10,19 @@ namespace Xemu.Renderer.Threaded.Tests;
 /// <summary>The wrapper around the reference renderer is a renderer like any other.</summary>
 public sealed class ThreadedRendererConformanceTests : RendererConformance
 {
-    protected override IComponent Create(TestMachine machine) => new ThreadedRenderer(new ThreadedRendererOptions { Renderer = new SoftwareRenderer(machine) }, machine);
+    protected override IRenderer CreateRenderer(TestMachine machine) => new ThreadedRenderer(new ThreadedRendererOptions { Renderer = new SoftwareRenderer(machine) }, machine);
 }
 
 /// <summary>A short queue, so that it fills.</summary>
 public sealed class ShortQueueConformanceTests : RendererConformance
 {
-    protected override IComponent Create(TestMachine machine) =>
+    protected override IRenderer CreateRenderer(TestMachine machine) =>
         new ThreadedRenderer(new ThreadedRendererOptions { Renderer = new SoftwareRenderer(machine), QueueLength = 1 }, machine);
+}
+
+public sealed class ThreadedComponentConformanceTests : ComponentConformance
+{
+    protected override IComponent Create(TestMachine machine) => new ThreadedRenderer(new ThreadedRendererOptions { Renderer = new SoftwareRenderer(machine) }, machine);
 }
 
 public sealed class NullRendererConformanceTests : ComponentConformance

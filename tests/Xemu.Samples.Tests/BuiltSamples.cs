@@ -11,11 +11,13 @@ public sealed class BuiltSamples : IDisposable
     public BuiltSamples()
     {
         CopySources(Path.Combine(Platform.Root, "samples"), _folder.FullName);
-        Dotnet(Platform.Root, "pack", "-c", "Release", "abstractions/Xemu.Abstractions", "-o", Path.Combine(_folder.FullName, "packages"), $"-p:ArtifactsPath={_folder.FullName}/artifacts");
+        Pack("abstractions/Xemu.Abstractions");
+        Pack("plugins/renderer-toolkit/Xemu.Renderer.Toolkit");
         LampFolder = Build("device-lamp", "Sample.Lamp");
         AsciiFolder = Build("frontend-ascii", "Sample.Frontend.Ascii");
         ZstdFolder = Build("transport-zstd", "Sample.Transport.Zstd");
         WireframeFolder = Build("renderer-wireframe", "Sample.Renderer.Wireframe");
+        GpuFolder = Build("renderer-gpu", "Sample.Renderer.Gpu");
     }
 
     /// <summary>A folder for the files of a test.</summary>
@@ -33,7 +35,13 @@ public sealed class BuiltSamples : IDisposable
     /// <summary>The folder of the built renderer.</summary>
     public string WireframeFolder { get; }
 
+    /// <summary>The folder of the built renderer on a host GPU.</summary>
+    public string GpuFolder { get; }
+
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private void Pack(string project) => Dotnet(
+        Platform.Root, "pack", "-c", "Release", project, "-o", Path.Combine(_folder.FullName, "packages"), $"-p:ArtifactsPath={_folder.FullName}/artifacts");
 
     /// <summary>Builds into a folder of the assembly's name, where the host looks for it.</summary>
     private string Build(string folder, string assembly)

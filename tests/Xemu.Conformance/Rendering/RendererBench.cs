@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
+using Xemu.Testing;
 
 namespace Xemu.Conformance;
 
@@ -17,22 +18,7 @@ public sealed class RendererBench
     public RendererBench(IRamBlock ram)
     {
         Ram = ram;
-        Call = new DrawCall
-        {
-            VertexProgram = PassThrough(),
-            PixelProgram = Pass(CombinerRegister.Diffuse),
-            Primitive = Primitive.Triangles,
-            Target = Target,
-            State = new PipelineState
-            {
-                AlphaFunction = CompareFunction.Always,
-                ColorMask = ColorMask.All,
-                DepthFunction = CompareFunction.Less,
-                IsFrontClockwise = true,
-            },
-        };
-        Call.Constants.DepthMax = 16777215f;
-        Array.Fill(Call.Constants.WindowClips, new Rectangle(0, 0, 2048, 2048));
+        Call = PlainDraw.Create(Target);
     }
 
     public IRamBlock Ram { get; }
@@ -78,27 +64,15 @@ public sealed class RendererBench
     public void UseTexture(TextureState texture)
     {
         Call.Textures[0] = texture;
-        Call.PixelProgram = Pass(CombinerRegister.Texture0, TextureOperation.Project2D);
+        Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Texture0);
     }
 
     /// <summary>Makes the draw a rectangle of one colour; positions are pixels, and so are texture coordinates.</summary>
     public DrawCall Rectangle(Vector4 color, float left, float top, float right, float bottom, float z = 0)
     {
-        ReadOnlySpan<Vector4> positions =
-        [
-            new(left, top, z, 1), new(right, top, z, 1), new(right, bottom, z, 1),
-            new(left, top, z, 1), new(right, bottom, z, 1), new(left, bottom, z, 1),
-        ];
-        Call.Vertices = new Vector4[positions.Length * DrawCall.AttributeCount];
-        Call.Indices = [.. Enumerable.Range(0, positions.Length)];
-        Call.VertexCount = Call.IndexCount = positions.Length;
-        for (int i = 0; i < positions.Length; i++)
-        {
-            Call.Vertices[i * DrawCall.AttributeCount] = positions[i];
-            Call.Vertices[(i * DrawCall.AttributeCount) + 3] = color;
-            Call.Vertices[(i * DrawCall.AttributeCount) + 9] = new Vector4(positions[i].X, positions[i].Y, 0, 1);
-        }
-
+        (Vector4, Vector4, Vector4) Corner(float x, float y) => (new(x, y, z, 1), color, new(x, y, 0, 1));
+        PlainDraw.SetVertices(
+            Call, [Corner(left, top), Corner(right, top), Corner(right, bottom), Corner(left, top), Corner(right, bottom), Corner(left, bottom)]);
         return Call;
     }
 
@@ -117,27 +91,5 @@ public sealed class RendererBench
     {
         using RamLease lease = Ram.Lease(offset, count * 4, RamAccess.Write);
         MemoryMarshal.Cast<byte, uint>(lease.Span).Fill(value);
-    }
-
-    /// <summary>Position, diffuse colour and first texture coordinate as they are.</summary>
-    public static VertexProgram PassThrough() => new(
-        [Move(VertexOutput.Position, 0), Move(VertexOutput.Diffuse, 3), Move(VertexOutput.Texture0, 9)], 0);
-
-    /// <summary>A register as it is.</summary>
-    public static PixelProgram Pass(CombinerRegister register, TextureOperation first = TextureOperation.None) => new()
-    {
-        Textures = [new TextureStage { Operation = first }, default, default, default],
-        Combiners = [default],
-        Final = new FinalCombiner
-        {
-            D = new CombinerInput(register, false, CombinerMapping.UnsignedIdentity),
-            G = new CombinerInput(register, true, CombinerMapping.UnsignedIdentity),
-        },
-    };
-
-    private static VertexInstruction Move(VertexOutput output, short attribute)
-    {
-        VertexSource source = new(VertexRegister.Input, attribute);
-        return new VertexInstruction(VertexOperation.Move, VertexRegister.Output, (short)output, 15, source, source, source);
     }
 }

@@ -2,18 +2,40 @@ using System.Numerics;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
+using Xemu.Testing;
 
 namespace Xemu.Conformance;
 
 /// <summary>What every renderer that draws must pass: that the guest finds in memory what was drawn, whenever it looks.</summary>
-public abstract class RendererConformance : ComponentConformance
+public abstract class RendererConformance : IDisposable
 {
     private const uint Background = 0xFF00_0030;
     private static readonly Vector4 Red = new(1, 0, 0, 1);
     private static readonly Vector4 Green = new(0, 1, 0, 1);
 
+    private readonly TestMachine _machine = new();
+    private readonly List<IRenderer> _made = [];
+
     /// <summary>How far a component of a colour may be off, of 255.</summary>
     protected virtual int Tolerance => 0;
+
+    public void Dispose()
+    {
+        _made.ForEach(static renderer => (renderer as IDisposable)?.Dispose());
+        _machine.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Makes a renderer; skips the test where the host cannot have it.</summary>
+    /// <param name="machine">What it is made in.</param>
+    protected abstract IRenderer CreateRenderer(TestMachine machine);
+
+    /// <summary>Makes a renderer of a plugin's assembly, as a host does.</summary>
+    /// <param name="path">The assembly.</param>
+    /// <param name="typeName">The component type.</param>
+    /// <param name="context">What it is made in.</param>
+    protected static IRenderer Load(string path, string typeName, IComponentContext context) =>
+        (IRenderer)PluginParts.Create<IComponent>(PluginParts.Load(path).Plugin, typeName, new Dictionary<string, object>(), context);
 
     [Fact]
     public void Clear_OfARectangle_FillsItAndNothingElse()
@@ -42,6 +64,40 @@ public abstract class RendererConformance : ComponentConformance
         AssertColor(0xFFFF_0000, bench.Pixel(23, 11));
         AssertColor(Background, bench.Pixel(24, 11));
         AssertColor(Background, bench.Pixel(8, 12));
+    }
+
+    [Fact]
+    public void Draw_TriangleOfThreeColors_MixesThem()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        PlainDraw.SetVertices(bench.Call, [(new(32, 0, 0, 1), Red, default), (new(64, 48, 0, 1), Green, default), (new(0, 48, 0, 1), new(0, 0, 1, 1), default)]);
+
+        renderer.Draw(bench.Call);
+
+        AssertColor(0xFFEF_0808, bench.Pixel(31, 3), 10);
+        AssertColor(0xFF03_F705, bench.Pixel(62, 47), 10);
+        AssertColor(0xFF03_05F7, bench.Pixel(1, 47), 10);
+        AssertColor(0xFF57_5454, bench.Pixel(32, 31), 4);
+        Assert.Equal((0u, 0u), (bench.Pixel(0, 0), bench.Pixel(63, 3)));
+    }
+
+    [Fact]
+    public void Draw_WithASwizzledTexture_ShowsItsTexels()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        bench.Fill(RendererBench.TextureOffset, 1, 0xFF33_2211);
+        bench.Fill(RendererBench.TextureOffset + 4, 1, 0xFF66_5544);
+        bench.UseTexture(RendererBench.Texture(RendererBench.TextureOffset, 2, 1) with { Layout = SurfaceLayout.Swizzled, Pitch = 0 });
+        bench.Rectangle(Red, 0, 0, 16, 8);
+        for (int i = 0; i < bench.Call.VertexCount; i++)
+        {
+            bench.Call.Vertices[(i * DrawCall.AttributeCount) + 9] /= new Vector4(16, 8, 1, 1);
+        }
+
+        renderer.Draw(bench.Call);
+
+        AssertColor(0xFF33_2211, bench.Pixel(3, 3));
+        AssertColor(0xFF66_5544, bench.Pixel(12, 3));
     }
 
     [Fact]
@@ -128,10 +184,11 @@ public abstract class RendererConformance : ComponentConformance
         renderer.Clear(RendererBench.ClearAll(Background));
         bench.Call.State = bench.Call.State with { CountsPasses = true };
         renderer.Draw(bench.Rectangle(Red, 0, 0, 8, 8));
+        renderer.Draw(bench.Rectangle(Red, 62, 0, 70, 2));
         bench.Call.State = bench.Call.State with { CountsPasses = false };
         renderer.Draw(bench.Rectangle(Red, 0, 0, 8, 8));
 
-        Assert.Equal((64ul, 0ul), (renderer.TakePassedCount(), renderer.TakePassedCount()));
+        Assert.Equal((68ul, 0ul), (renderer.TakePassedCount(), renderer.TakePassedCount()));
     }
 
     [Fact]
@@ -140,14 +197,13 @@ public abstract class RendererConformance : ComponentConformance
         (IRenderer first, RendererBench bench) = Attached();
         first.Clear(RendererBench.ClearAll(Background));
         first.Draw(bench.Rectangle(Red, 0, 0, 8, 8));
-        using IComponent next = Create(Machine);
-        var second = (IRenderer)next;
+        IRenderer second = Made();
 
         first.Detach();
-        second.Attach(Machine.Ram);
+        second.Attach(_machine.Ram);
         second.Draw(bench.Rectangle(Green, 8, 0, 16, 8));
         second.Detach();
-        first.Attach(Machine.Ram);
+        first.Attach(_machine.Ram);
         first.Draw(bench.Rectangle(Red, 16, 0, 24, 8));
 
         AssertColor(0xFFFF_0000, bench.Pixel(4, 4));
@@ -160,8 +216,8 @@ public abstract class RendererConformance : ComponentConformance
     public void WriteBack_AfterADraw_MarksItsPagesDirty()
     {
         (IRenderer renderer, RendererBench bench) = Attached();
-        using IDirtyTracker tracker = Machine.Ram.TrackDirty("test");
-        var dirty = new ulong[((int)Machine.Ram.SizeBytes / IRamBlock.PageSize) / 64];
+        using IDirtyTracker tracker = _machine.Ram.TrackDirty("test");
+        var dirty = new ulong[((int)_machine.Ram.SizeBytes / IRamBlock.PageSize) / 64];
         tracker.Collect(0, dirty);
 
         renderer.Draw(bench.Rectangle(Red, 0, 0, 8, 8));
@@ -186,6 +242,7 @@ public abstract class RendererConformance : ComponentConformance
             renderer.Draw(bench.Call);
         }
 
+        renderer.Clear(new ClearCall(bench.Call.Target with { Color = new Surface(ulong.MaxValue - 8, ulong.MaxValue, 1) }, new Rectangle(0, 0, 4096, 4096), ColorMask.All, 1, true, true, 1));
         renderer.Clear(RendererBench.ClearAll(Background));
         AssertColor(Background, bench.Pixel(4, 4));
     }
@@ -193,17 +250,26 @@ public abstract class RendererConformance : ComponentConformance
     /// <summary>A renderer that has taken over the machine's memory, and what to draw.</summary>
     private (IRenderer Renderer, RendererBench Bench) Attached()
     {
-        var renderer = (IRenderer)Made();
-        renderer.Attach(Machine.Ram);
-        return (renderer, new RendererBench(Machine.Ram));
+        IRenderer renderer = Made();
+        renderer.Attach(_machine.Ram);
+        return (renderer, new RendererBench(_machine.Ram));
     }
 
-    private void AssertColor(uint expected, uint actual)
+    private IRenderer Made()
+    {
+        IRenderer renderer = CreateRenderer(_machine);
+        _made.Add(renderer);
+        return renderer;
+    }
+
+    private void AssertColor(uint expected, uint actual) => AssertColor(expected, actual, Tolerance);
+
+    private static void AssertColor(uint expected, uint actual, int tolerance)
     {
         for (int shift = 0; shift < 32; shift += 8)
         {
             int off = Math.Abs((int)((expected >> shift) & 0xFF) - (int)((actual >> shift) & 0xFF));
-            Assert.True(off <= Tolerance, $"Expected {expected:X8}, found {actual:X8}.");
+            Assert.True(off <= tolerance, $"Expected {expected:X8}, found {actual:X8}.");
         }
     }
 }

@@ -1,0 +1,255 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
+using Xemu.Renderer.Software;
+
+namespace Xemu.Renderer.Toolkit;
+
+/// <summary>A renderer over a host GPU. It keeps surfaces and textures there, claims their memory, and writes back before anyone reads.</summary>
+/// <remarks>
+/// Threads: its calls come from one thread at a time, as the contract says; accesses to claimed memory come from any thread and wait. So the backend gets one call at
+/// a time, not always from the same thread. Errors: <see cref="GpuBackendException"/> when the host fails; nothing that a guest asks for throws.
+/// </remarks>
+public sealed class GpuRenderer : IRenderer, IDisposable
+{
+    private readonly IGpuBackend _backend;
+    private readonly Lock _gate = new();
+    private readonly PassTracker _pass;
+    private readonly PipelineStore _pipelines;
+    private readonly UploadRing _vertices;
+    private readonly UploadRing _indices;
+    private readonly UploadRing _uniforms;
+    private readonly PrimitiveIndices _primitives = new();
+    private readonly Vector4[] _vertexBlock = new Vector4[ShaderInterface.VertexLength];
+    private readonly Vector4[] _pixelBlock = new Vector4[ShaderInterface.PixelLength];
+    private Vector4[] _packed = [];
+    private IRamBlock? _memory;
+    private SurfaceCache? _surfaces;
+    private GpuTextureCache? _textures;
+    private bool _isDisposed;
+
+    /// <summary>Makes a renderer.</summary>
+    /// <param name="backend">The host's GPU; the renderer's from now on.</param>
+    public GpuRenderer(IGpuBackend backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        _backend = backend;
+        _pass = new PassTracker(backend);
+        _pipelines = new PipelineStore(backend, _pass);
+        _vertices = new UploadRing(backend, _pass, GpuBufferUse.Vertices, 16);
+        _indices = new UploadRing(backend, _pass, GpuBufferUse.Indices, 4);
+        _uniforms = new UploadRing(backend, _pass, GpuBufferUse.Uniforms, backend.Limits.UniformAlignment);
+    }
+
+    /// <summary>What it has done since it was made.</summary>
+    public GpuRendererCounters Counters { get; private set; }
+
+    /// <inheritdoc/>
+    public void Attach(IRamBlock memory)
+    {
+        _memory = memory;
+        _surfaces = new SurfaceCache(_backend, _pass, memory, _gate);
+        _textures = new GpuTextureCache(_backend, _pass, memory, _surfaces, _gate);
+    }
+
+    /// <inheritdoc/>
+    public void Draw(DrawCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        lock (_gate)
+        {
+            Rectangle area = Samples.Scale(call.Target.Clip, call.Target.Samples);
+            _primitives.Build(call);
+            if (!area.IsEmpty && _primitives.Count > 0 && Bind(call.Target, area) is { } target)
+            {
+                Draw(call, target, area);
+            }
+
+            bool isApproximated = BlendFactors.IsApproximated(call.State.Blend, _backend.Limits);
+            Count(Counters with { Draws = Counters.Draws + 1, Approximated = Counters.Approximated + (isApproximated ? 1 : 0) });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Clear(in ClearCall call)
+    {
+        lock (_gate)
+        {
+            Count(Counters with { Clears = Counters.Clears + 1 });
+            if (!ClearTranslation.IsPossible(call))
+            {
+                // In memory: others' accesses write surfaces back and drop them.
+                ClearEngine.Clear(_memory!, call);
+                Count(Counters with { ClearsInMemory = Counters.ClearsInMemory + 1 });
+                return;
+            }
+
+            Rectangle area = Samples.Scale(call.Area, call.Target.Samples);
+            if (!area.IsEmpty && Bind(ClearTranslation.Touched(call), area) is { } target)
+            {
+                Rectangle bounds = area.Intersect(target.Bounds);
+                if (!bounds.IsEmpty)
+                {
+                    _pass.Begin(target.Pass);
+                    _backend.Clear(ClearTranslation.Translate(call, bounds));
+                    Mark(target, bounds, call.ClearsDepth || call.ClearsStencil);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ulong TakePassedCount()
+    {
+        lock (_gate)
+        {
+            _pass.End();
+            return _backend.TakePassedCount();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteBack()
+    {
+        lock (_gate)
+        {
+            _surfaces!.WriteBackAll();
+            Count(Counters);
+        }
+    }
+
+    /// <summary>Gives all up, claims and backend too. What was not written back is lost: a machine that goes on calls <see cref="WriteBack"/> before.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            _pass.End();
+            _textures?.Clear();
+            _surfaces?.Clear();
+            _pipelines.Clear();
+            _vertices.Dispose();
+            _indices.Dispose();
+            _uniforms.Dispose();
+            _backend.Dispose();
+        }
+    }
+
+    private void Count(GpuRendererCounters counters) => Counters = counters with
+    {
+        SurfaceUploads = _surfaces!.Uploads,
+        SurfaceWriteBacks = _surfaces.WriteBacks,
+        TextureUploads = _textures!.Uploads,
+        TextureCopies = _textures.Copies,
+        Pipelines = _pipelines.Made,
+    };
+
+    /// <summary>The surfaces of a target with their content; null where there is none.</summary>
+    private BoundTarget? Bind(in RenderTarget target, Rectangle area)
+    {
+        CachedSurface? color = target.ColorFormat == SurfaceFormat.None ? null : _surfaces!.Get(SurfaceKey.Color(target), area, null);
+        CachedSurface? depth = target.DepthFormat == DepthFormat.None ? null : _surfaces!.Get(SurfaceKey.Depth(target), area, color);
+        return color is null && depth is null ? null : new BoundTarget(color, depth);
+    }
+
+    private void Mark(BoundTarget target, Rectangle area, bool writesDepth)
+    {
+        if (target.Color is { } color)
+        {
+            _surfaces!.MarkDirty(color, area);
+        }
+
+        if (target.Depth is { } depth && writesDepth)
+        {
+            _surfaces!.MarkDirty(depth, area);
+        }
+    }
+
+    private void Draw(DrawCall call, BoundTarget target, Rectangle area)
+    {
+        Rectangle scissor = area.Intersect(target.Bounds);
+        if (scissor.IsEmpty)
+        {
+            return;
+        }
+
+        GpuTextureSet images = default;
+        var codes = new TextureCodeSet(
+            Texture(call, 0, ref images), Texture(call, 1, ref images), Texture(call, 2, ref images), Texture(call, 3, ref images));
+        GpuBufferRange vertices = UploadVertices(call);
+        GpuBufferRange indices = _indices.Add(MemoryMarshal.AsBytes(_primitives.Indices));
+        GpuBufferRange vertexUniforms = UploadVertexBlock(call, target);
+        PixelUniforms.Fill(call, _pixelBlock);
+        GpuBufferRange pixelUniforms = _uniforms.Add(MemoryMarshal.AsBytes<Vector4>(_pixelBlock));
+        foreach ((PolygonMode mode, Faces culled) in PipelineKeys.Modes(call))
+        {
+            GpuPipeline pipeline = _pipelines.Get(PipelineKeys.For(call, codes, target, mode, culled));
+            _pass.Begin(target.Pass);
+            _backend.Draw(new GpuDraw
+            {
+                Pipeline = pipeline,
+                Vertices = vertices,
+                Indices = indices,
+                VertexUniforms = vertexUniforms,
+                PixelUniforms = pixelUniforms,
+                Textures = images,
+                Scissor = scissor,
+                BlendColor = ColorCodec.ToVector(call.Constants.BlendColor),
+                LineWidth = MathF.Max(call.Constants.LineWidth, 1),
+                CountsPasses = call.State.CountsPasses,
+            });
+        }
+
+        Mark(target, scissor, (call.State.IsDepthTested && call.State.WritesDepth) || call.State.Stencil.IsEnabled);
+    }
+
+    private TextureCode Texture(DrawCall call, int index, ref GpuTextureSet images)
+    {
+        TextureState state = call.Textures[index];
+        TextureCode code = TextureCode.Of(state, call.PixelProgram.Textures[index].Operation);
+        if (code.Kind == TextureKind.None || !TextureUpload.Fits(state, _backend.Limits))
+        {
+            return default;
+        }
+
+        images[index] = _textures!.Get(state);
+        return code;
+    }
+
+    private GpuBufferRange UploadVertices(DrawCall call)
+    {
+        uint inputs = call.VertexProgram.Inputs;
+        int stride = BitOperations.PopCount(inputs);
+        if (_packed.Length < (stride * call.VertexCount) + 1)
+        {
+            _packed = new Vector4[(stride * call.VertexCount) + 1];
+        }
+
+        int target = 0;
+        for (int vertex = 0; vertex < call.VertexCount; vertex++)
+        {
+            for (uint rest = inputs; rest != 0; rest &= rest - 1)
+            {
+                _packed[target++] = call.Vertices[(vertex * DrawCall.AttributeCount) + BitOperations.TrailingZeroCount(rest)];
+            }
+        }
+
+        // A program that reads no attribute still has a buffer to bind.
+        return _vertices.Add(MemoryMarshal.AsBytes(_packed.AsSpan(0, Math.Max(target, 1))));
+    }
+
+    private GpuBufferRange UploadVertexBlock(DrawCall call, BoundTarget target)
+    {
+        call.VertexConstants.CopyTo(_vertexBlock, 0);
+        (int x, int y) = Samples.Of(call.Target.Samples);
+        _vertexBlock[ShaderInterface.Viewport] = new Vector4(2f / target.Pass.Width, 2f / target.Pass.Height, x, y);
+        _vertexBlock[ShaderInterface.PointSize] = new Vector4(call.Constants.PointSize);
+        return _uniforms.Add(MemoryMarshal.AsBytes<Vector4>(_vertexBlock));
+    }
+}

@@ -1,0 +1,32 @@
+namespace Xemu.Renderer.Toolkit;
+
+/// <summary>What a renderer has done: for counters of the plugin, and for tests.</summary>
+public readonly record struct GpuRendererCounters
+{
+    /// <summary>Draws.</summary>
+    public long Draws { get; init; }
+
+    /// <summary>Draws that hosts can only come close to: signed blend equations, logic operations where the host has none.</summary>
+    public long Approximated { get; init; }
+
+    /// <summary>Clears.</summary>
+    public long Clears { get; init; }
+
+    /// <summary>Clears of some components, or of bits that hold no colour, which are done in memory.</summary>
+    public long ClearsInMemory { get; init; }
+
+    /// <summary>Times that a surface was filled from memory.</summary>
+    public long SurfaceUploads { get; init; }
+
+    /// <summary>Times that a surface was written back.</summary>
+    public long SurfaceWriteBacks { get; init; }
+
+    /// <summary>Times that a texture was decoded.</summary>
+    public long TextureUploads { get; init; }
+
+    /// <summary>Times that a texture was copied of a surface on the host.</summary>
+    public long TextureCopies { get; init; }
+
+    /// <summary>Pipelines made.</summary>
+    public long Pipelines { get; init; }
+}

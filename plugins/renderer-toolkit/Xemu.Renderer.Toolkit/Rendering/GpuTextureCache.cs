@@ -1,0 +1,200 @@
+using System.Runtime.InteropServices;
+using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
+using Xemu.Renderer.Software;
+
+namespace Xemu.Renderer.Toolkit;
+
+/// <summary>Textures on the host, by what they are; decoded again when their memory has changed. Bounded by number and bytes.</summary>
+internal sealed class GpuTextureCache
+{
+    private const int Capacity = 512;
+    private const long CapacityBytes = 256L << 20;
+
+    private readonly IGpuBackend _backend;
+    private readonly PassTracker _pass;
+    private readonly IRamBlock _memory;
+    private readonly SurfaceCache _surfaces;
+    private readonly Lock _gate;
+    private readonly Dictionary<TextureState, CachedTexture> _textures = [];
+    private long _bytes;
+    private long _time;
+
+    /// <summary>A cache without textures.</summary>
+    public GpuTextureCache(IGpuBackend backend, PassTracker pass, IRamBlock memory, SurfaceCache surfaces, Lock gate)
+    {
+        _backend = backend;
+        _pass = pass;
+        _memory = memory;
+        _surfaces = surfaces;
+        _gate = gate;
+    }
+
+    /// <summary>Times that a texture was decoded.</summary>
+    public long Uploads { get; private set; }
+
+    /// <summary>Times that a texture was copied of a surface on the host.</summary>
+    public long Copies { get; private set; }
+
+    /// <summary>Finds or makes a texture as memory, or what was drawn, has it.</summary>
+    /// <param name="state">What it is; fits the host.</param>
+    public GpuImage Get(in TextureState state)
+    {
+        TextureState key = KeyOf(state);
+        if (_surfaces.Find(s => IsCopyOf(key, s)) is { } surface)
+        {
+            return Copy(key, surface);
+        }
+
+        int wanted = TextureImage.BytesOf(key);
+        ulong end = Math.Min(key.Limit + 1, _memory.SizeBytes);
+        int bytes = key.Offset >= end ? 0 : (int)Math.Min((ulong)wanted, end - key.Offset);
+
+        // What was drawn there and is not in memory yet: to write it back ends the claims of textures.
+        _surfaces.WriteBack(key.Offset, (ulong)bytes);
+        CachedTexture texture = Find(key);
+        if (texture.IsStale)
+        {
+            Refresh(texture, key, bytes);
+        }
+
+        return texture.Image;
+    }
+
+    /// <summary>Gives all textures up.</summary>
+    public void Clear()
+    {
+        foreach (CachedTexture texture in _textures.Values)
+        {
+            Free(texture);
+        }
+
+        _textures.Clear();
+        _bytes = 0;
+    }
+
+    /// <summary>How a texture is sampled does not change what is decoded.</summary>
+    private static TextureState KeyOf(in TextureState state) => new()
+    {
+        Kind = state.Kind,
+        Offset = state.Offset,
+        Limit = state.Limit,
+        Format = state.Format,
+        Layout = state.Layout,
+        Width = state.Width,
+        Height = state.Height,
+        Depth = state.Depth,
+        Levels = state.Levels,
+        Pitch = state.Pitch,
+        HasBorder = state.HasBorder,
+        PaletteOffset = state.PaletteOffset,
+        PaletteLength = state.PaletteLength,
+    };
+
+    /// <summary>Whether a texture is a surface that was drawn and is not in memory yet, bit for bit.</summary>
+    private static bool IsCopyOf(in TextureState state, CachedSurface surface)
+    {
+        SurfaceKey key = surface.Key;
+        bool isSame = !surface.Dirty.IsEmpty
+            && state is { Kind: TextureKind.TwoDimensional, Levels: 1, HasBorder: false, Format: TextureFormat.A8R8G8B8 }
+            && key.ColorFormat == SurfaceFormat.A8R8G8B8
+            && key.Surface.Offset == state.Offset
+            && key.Layout == state.Layout;
+        return isSame && (state.Layout == SurfaceLayout.Pitch
+            ? key.Surface.Pitch == state.Pitch && state.Width <= surface.Width && state.Height <= surface.Height
+            : state.Width == surface.Width && state.Height == surface.Height);
+    }
+
+    private GpuImage Copy(in TextureState key, CachedSurface surface)
+    {
+        CachedTexture texture = Find(key);
+        if (texture.CopiedVersion != surface.Version)
+        {
+            _pass.End();
+            texture.Release();
+            texture.Decoded = null;
+            var region = new GpuRegion(new Rectangle(0, 0, key.Width, key.Height));
+            _backend.CopyImage(surface.Image, region, texture.Image, region);
+            texture.CopiedVersion = surface.Version;
+            Copies++;
+        }
+
+        return texture.Image;
+    }
+
+    private CachedTexture Find(in TextureState key)
+    {
+        if (!_textures.TryGetValue(key, out CachedTexture? texture))
+        {
+            Shrink();
+            _pass.End();
+            GpuImageDescription description = TextureUpload.Describe(key);
+            long bytes = (long)description.Width * description.Height * description.Depth * 4;
+            texture = new CachedTexture(_gate, _backend.CreateImage(description), bytes);
+            _textures.Add(key, texture);
+            _bytes += bytes;
+        }
+
+        texture.LastUse = ++_time;
+        return texture;
+    }
+
+    private void Shrink()
+    {
+        if (_textures.Count < Capacity && _bytes < CapacityBytes)
+        {
+            return;
+        }
+
+        // The older half goes.
+        foreach ((TextureState key, CachedTexture texture) in _textures.OrderBy(static t => t.Value.LastUse).Take((_textures.Count + 1) / 2).ToArray())
+        {
+            _textures.Remove(key);
+            _bytes -= texture.SizeBytes;
+            Free(texture);
+        }
+    }
+
+    private void Free(CachedTexture texture)
+    {
+        texture.Release();
+        _backend.Destroy(texture.Image);
+    }
+
+    private void Refresh(CachedTexture texture, in TextureState key, int bytes)
+    {
+        uint[] palette = key.Format == TextureFormat.P8 ? ReadPalette(key) : [];
+        TextureImage? decoded = texture.Decoded;
+        using (RamLease lease = _memory.Lease(bytes == 0 ? 0 : key.Offset, bytes, RamAccess.Read))
+        {
+            if (decoded?.IsFrom(lease.Span, palette) != true)
+            {
+                decoded = new TextureImage(key, lease.Span.ToArray(), palette);
+            }
+        }
+
+        if (decoded != texture.Decoded)
+        {
+            _pass.End();
+            TextureUpload.Upload(_backend, texture.Image, key, decoded);
+            texture.Decoded = decoded;
+            texture.CopiedVersion = 0;
+            Uploads++;
+        }
+
+        texture.Claim(_memory, key.Offset, (ulong)bytes);
+        texture.Claim(_memory, key.PaletteOffset, _memory.Contains(key.PaletteOffset, (ulong)palette.Length * 4) ? (ulong)palette.Length * 4 : 0);
+    }
+
+    private uint[] ReadPalette(in TextureState key)
+    {
+        var palette = new uint[key.PaletteLength];
+        if (_memory.Contains(key.PaletteOffset, (ulong)palette.Length * 4))
+        {
+            using RamLease lease = _memory.Lease(key.PaletteOffset, palette.Length * 4, RamAccess.Read);
+            MemoryMarshal.Cast<byte, uint>(lease.Span).CopyTo(palette);
+        }
+
+        return palette;
+    }
+}

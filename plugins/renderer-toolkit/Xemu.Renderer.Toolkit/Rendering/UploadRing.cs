@@ -1,0 +1,74 @@
+namespace Xemu.Renderer.Toolkit;
+
+/// <summary>Room for data that one draw reads: pieces of large buffers, used again when the host is done with them.</summary>
+/// <param name="backend">The host's GPU.</param>
+/// <param name="pass">The pass to end before work is sent off.</param>
+/// <param name="use">What the buffers hold.</param>
+/// <param name="alignment">What pieces start at multiples of.</param>
+internal sealed class UploadRing(IGpuBackend backend, PassTracker pass, GpuBufferUse use, int alignment) : IDisposable
+{
+    private const int ChunkBytes = 4 << 20;
+
+    private readonly Queue<Chunk> _used = [];
+    private Chunk? _current;
+    private int _position;
+
+    /// <summary>Copies data into a piece.</summary>
+    /// <param name="data">What; the length is a multiple of 4.</param>
+    public GpuBufferRange Add(ReadOnlySpan<byte> data)
+    {
+        int size = (data.Length + alignment - 1) & -alignment;
+        if (_current is null || _position + size > _current.SizeBytes)
+        {
+            Advance(size);
+        }
+
+        var range = new GpuBufferRange(_current!.Buffer, _position, data.Length);
+        backend.WriteBuffer(range.Buffer, range.OffsetBytes, data);
+        _position += size;
+        return range;
+    }
+
+    /// <summary>Gives all buffers up.</summary>
+    public void Dispose()
+    {
+        Retire(default);
+        while (_used.TryDequeue(out Chunk? chunk))
+        {
+            backend.Destroy(chunk.Buffer);
+        }
+    }
+
+    private void Advance(int size)
+    {
+        if (_current is not null)
+        {
+            pass.End();
+            Retire(backend.Submit());
+        }
+
+        int wanted = Math.Max(size, ChunkBytes);
+        _current = _used.TryPeek(out Chunk? oldest) && oldest.SizeBytes >= wanted && backend.IsDone(oldest.Fence)
+            ? _used.Dequeue()
+            : new Chunk(backend.CreateBuffer(wanted, use), wanted, default);
+        _position = 0;
+    }
+
+    private void Retire(GpuFence fence)
+    {
+        if (_current is { } chunk)
+        {
+            _used.Enqueue(chunk with { Fence = fence });
+            _current = null;
+        }
+
+        // Three chunks ahead of the host are enough; what is larger than usual is not kept.
+        while (_used.Count > 3 || (_used.TryPeek(out Chunk? oldest) && oldest.SizeBytes > ChunkBytes))
+        {
+            Chunk chunkToFree = _used.Dequeue();
+            backend.Destroy(chunkToFree.Buffer);
+        }
+    }
+
+    private sealed record Chunk(GpuBuffer Buffer, int SizeBytes, GpuFence Fence);
+}

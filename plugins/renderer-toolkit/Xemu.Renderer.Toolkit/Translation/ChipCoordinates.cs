@@ -1,0 +1,43 @@
+namespace Xemu.Renderer.Toolkit;
+
+/// <summary>Translates how texture coordinates are made ready.</summary>
+internal static class ChipCoordinates
+{
+    /// <summary>(s, t, r) / q.</summary>
+    public static ShaderValue[] Project(ShaderBuilder b, ShaderValue coordinates)
+    {
+        ShaderValue q = b.Extract(coordinates, 3);
+        ShaderValue isZero = b.Equal(q, b.Float(0));
+        ShaderValue safe = b.Select(isZero, b.Float(1), q);
+        ShaderValue infinity = b.Reciprocal(q);
+        return [.. Enumerable.Range(0, 3).Select(i =>
+        {
+            ShaderValue component = b.Extract(coordinates, i);
+            return b.Select(isZero, b.Multiply(component, infinity), b.Divide(component, safe));
+        })];
+    }
+
+    /// <summary>The face that a direction points to, and where on it. Source: OpenGL 1.3, cube map texture selection.</summary>
+    public static ShaderValue[] OnCube(ShaderBuilder b, ShaderValue[] direction, out ShaderValue face)
+    {
+        (ShaderValue x, ShaderValue y, ShaderValue z) = (direction[0], direction[1], direction[2]);
+        (ShaderValue sizeX, ShaderValue sizeY, ShaderValue sizeZ) = (b.Absolute(x), b.Absolute(y), b.Absolute(z));
+        ShaderValue isX = b.LogicalAnd(b.LessOrEqual(sizeY, sizeX), b.LessOrEqual(sizeZ, sizeX));
+        ShaderValue isY = b.LessOrEqual(sizeZ, sizeY);
+        ShaderValue zero = b.Float(0);
+        (ShaderValue plusX, ShaderValue plusY, ShaderValue plusZ) = (b.LessOrEqual(zero, x), b.LessOrEqual(zero, y), b.LessOrEqual(zero, z));
+        face = Choose(b, isX, isY, Side(b, plusX, 0), Side(b, plusY, 2), Side(b, plusZ, 4));
+        ShaderValue u = Choose(b, isX, isY, b.Select(plusX, b.Negate(z), z), x, b.Select(plusZ, x, b.Negate(x)));
+        ShaderValue v = Choose(b, isX, isY, b.Negate(y), b.Select(plusY, z, b.Negate(z)), b.Negate(y));
+        ShaderValue major = b.Reciprocal(Choose(b, isX, isY, sizeX, sizeY, sizeZ));
+        return [OnFace(b, u, major), OnFace(b, v, major), zero];
+    }
+
+    private static ShaderValue Side(ShaderBuilder b, ShaderValue isPositive, int first) => b.Select(isPositive, b.Int(first), b.Int(first + 1));
+
+    private static ShaderValue Choose(ShaderBuilder b, ShaderValue isX, ShaderValue isY, ShaderValue x, ShaderValue y, ShaderValue z) =>
+        b.Select(isX, x, b.Select(isY, y, z));
+
+    private static ShaderValue OnFace(ShaderBuilder b, ShaderValue offset, ShaderValue major) =>
+        b.Multiply(b.Add(b.Multiply(offset, major), b.Float(1)), b.Float(0.5f));
+}

@@ -1,0 +1,177 @@
+namespace Xemu.Renderer.Toolkit;
+
+/// <summary>Arithmetic as the chip's vertex units do it, from operations whose results every host defines.</summary>
+/// <remarks>Hosts may do as they like with a NaN in a minimum, with a division by zero and with logarithms of zero: nothing here leaves such a case to them.</remarks>
+internal static class ChipMath
+{
+    private const uint Infinity = 0x7F80_0000;
+    private const uint Sign = 0x8000_0000;
+    private const uint QuietNaN = 0x7FC0_0000;
+    private const float MinReciprocal = 5.42101e-20f;
+    private const float MaxReciprocal = 1.884467e+19f;
+
+    /// <summary>Whether components are no numbers.</summary>
+    public static ShaderValue IsNaN(this ShaderBuilder b, ShaderValue x) =>
+        b.Less(b.Uint(Infinity), b.And(b.Reinterpret(x, ShaderScalar.Uint), b.Uint(~Sign)));
+
+    /// <summary>A product, rounded towards 0; with 0 it is 0, also with an infinity or a NaN; denormals are 0.</summary>
+    public static ShaderValue ChipMultiply(this ShaderBuilder b, ShaderValue x, ShaderValue y)
+    {
+        ShaderValue zero = b.Float(0);
+        ShaderValue product = b.Multiply(x, y);
+        ShaderValue rounded = b.TowardsZero(product, b.ErrorOfProduct(x, y, product));
+        return b.Select(b.IsZero(x), zero, b.Select(b.IsZero(y), zero, rounded));
+    }
+
+    /// <summary>A sum, rounded towards 0.</summary>
+    public static ShaderValue ChipAdd(this ShaderBuilder b, ShaderValue x, ShaderValue y)
+    {
+        // What a rounded sum lacks, exactly (Knuth, The Art of Computer Programming, vol. 2, 4.2.2).
+        ShaderValue sum = b.Add(x, y);
+        ShaderValue part = b.Subtract(sum, x);
+        ShaderValue error = b.Add(b.Subtract(x, b.Subtract(sum, part)), b.Subtract(y, part));
+        return b.TowardsZero(sum, error);
+    }
+
+    /// <summary>The lesser: a NaN with a NaN, and -0 of two zeros.</summary>
+    public static ShaderValue ChipMinimum(this ShaderBuilder b, ShaderValue x, ShaderValue y)
+    {
+        // Where neither is less, both are equal or one is a NaN: the bits of both are the number, the negative zero, or a NaN.
+        ShaderValue both = b.Or(b.Reinterpret(x, ShaderScalar.Uint), b.Reinterpret(y, ShaderScalar.Uint));
+        return b.Select(b.Less(x, y), x, b.Select(b.Less(y, x), y, b.Reinterpret(both, ShaderScalar.Float)));
+    }
+
+    /// <summary>The greater: a NaN with a NaN, and +0 of two zeros.</summary>
+    public static ShaderValue ChipMaximum(this ShaderBuilder b, ShaderValue x, ShaderValue y) => b.Negate(b.ChipMinimum(b.Negate(x), b.Negate(y)));
+
+    /// <summary>Kept between two bounds; a NaN stays.</summary>
+    public static ShaderValue Clamp(this ShaderBuilder b, ShaderValue x, ShaderValue least, ShaderValue most) =>
+        b.Select(b.Less(x, least), least, b.Select(b.Less(most, x), most, x));
+
+    /// <summary>Kept between 0 and 1; a NaN becomes 0.</summary>
+    public static ShaderValue Saturate(this ShaderBuilder b, ShaderValue x)
+    {
+        (ShaderValue zero, ShaderValue one) = (b.Float(0), b.Float(1));
+        return b.Select(b.Less(zero, x), b.Select(b.Less(x, one), x, one), zero);
+    }
+
+    /// <summary>1 / x rounded towards 0, an infinity of its sign for a zero.</summary>
+    public static ShaderValue ChipReciprocal(this ShaderBuilder b, ShaderValue x)
+    {
+        ShaderValue value = b.Reciprocal(x);
+        ShaderValue product = b.Multiply(value, x);
+        ShaderValue rest = b.Subtract(b.Subtract(b.Float(1), product), b.ErrorOfProduct(value, x, product));
+        return b.TowardsZero(value, b.Select(b.Less(x, b.Float(0)), b.Negate(rest), rest));
+    }
+
+    /// <summary>1 / x, an infinity of its sign for a zero.</summary>
+    public static ShaderValue Reciprocal(this ShaderBuilder b, ShaderValue x)
+    {
+        ShaderValue isZero = b.Equal(x, b.Float(0));
+        ShaderValue bits = b.Or(b.And(b.Reinterpret(x, ShaderScalar.Uint), b.Uint(Sign)), b.Uint(Infinity));
+        ShaderValue quotient = b.Divide(b.Float(1), b.Select(isZero, b.Float(1), x));
+        return b.Select(isZero, b.Reinterpret(bits, ShaderScalar.Float), quotient);
+    }
+
+    /// <summary>1 / x with a magnitude from 2^-64 to 2^64.</summary>
+    public static ShaderValue ReciprocalClamped(this ShaderBuilder b, ShaderValue x)
+    {
+        ShaderValue value = b.ChipReciprocal(x);
+        return b.Select(
+            b.Less(b.Float(0), value),
+            b.Clamp(value, b.Float(MinReciprocal), b.Float(MaxReciprocal)),
+            b.Clamp(value, b.Float(-MaxReciprocal), b.Float(-MinReciprocal)));
+    }
+
+    /// <summary>1 / √|x|.</summary>
+    public static ShaderValue ReciprocalSquareRoot(this ShaderBuilder b, ShaderValue x) => b.Reciprocal(b.SquareRoot(b.Absolute(x)));
+
+    /// <summary>What a rounded product lacks, exactly, but for huge numbers. Hosts may round a fused multiply-add twice, so both factors are cut in halves (Dekker).</summary>
+    private static ShaderValue ErrorOfProduct(this ShaderBuilder b, ShaderValue x, ShaderValue y, ShaderValue product)
+    {
+        (ShaderValue xHigh, ShaderValue xLow) = b.Halves(x);
+        (ShaderValue yHigh, ShaderValue yLow) = b.Halves(y);
+        ShaderValue rest = b.Subtract(product, b.Multiply(xHigh, yHigh));
+        rest = b.Subtract(b.Subtract(rest, b.Multiply(xLow, yHigh)), b.Multiply(xHigh, yLow));
+        return b.Subtract(b.Multiply(xLow, yLow), rest);
+    }
+
+    /// <summary>Whether components are 0 or denormal.</summary>
+    private static ShaderValue IsZero(this ShaderBuilder b, ShaderValue x) =>
+        b.Less(b.And(b.Reinterpret(x, ShaderScalar.Uint), b.Uint(~Sign)), b.Uint(0x0080_0000));
+
+    private static (ShaderValue High, ShaderValue Low) Halves(this ShaderBuilder b, ShaderValue x)
+    {
+        ShaderValue scaled = b.Multiply(x, b.Float(4097));
+        ShaderValue high = b.Subtract(scaled, b.Subtract(scaled, x));
+        return (high, b.Subtract(x, high));
+    }
+
+    /// <summary>Takes back the last bit of a number that was rounded away from 0.</summary>
+    private static ShaderValue TowardsZero(this ShaderBuilder b, ShaderValue nearest, ShaderValue error)
+    {
+        ShaderValue zero = b.Float(0);
+        ShaderValue isAway = b.LogicalOr(b.LogicalAnd(b.Less(zero, nearest), b.Less(error, zero)), b.LogicalAnd(b.Less(nearest, zero), b.Less(zero, error)));
+        ShaderValue before = b.Reinterpret(b.Subtract(b.Reinterpret(nearest, ShaderScalar.Int), b.Int(1)), ShaderScalar.Float);
+        return b.Select(isAway, before, nearest);
+    }
+
+    /// <summary>2^x over all numbers.</summary>
+    public static ShaderValue PowerOfTwo(this ShaderBuilder b, ShaderValue x)
+    {
+        ShaderValue power = b.Exponential(b.Clamp(x, b.Float(-126), b.Float(127)));
+        ShaderValue high = b.Multiply(b.Exponential(b.Clamp(b.Subtract(x, b.Float(1)), b.Float(-126), b.Float(127))), b.Float(2));
+        power = b.Select(b.Less(x, b.Float(127)), power, b.Select(b.Less(x, b.Float(128)), high, b.Float(float.PositiveInfinity)));
+        power = b.Select(b.Less(x, b.Float(-126)), b.Float(0), power);
+        return b.Select(b.IsNaN(x), x, power);
+    }
+
+    /// <summary>2^x of a whole number, exactly; 1 for a NaN.</summary>
+    public static ShaderValue WholePowerOfTwo(this ShaderBuilder b, ShaderValue x)
+    {
+        ShaderValue bounded = b.Select(b.IsNaN(x), b.Float(0), b.Clamp(x, b.Float(-127), b.Float(128)));
+        ShaderValue exponent = b.Add(b.Convert(bounded, ShaderScalar.Int), b.Int(127));
+        return b.Reinterpret(b.ShiftLeft(exponent, b.Int(23)), ShaderScalar.Float);
+    }
+
+    /// <summary>(exponent of |x|, its mantissa from 1 to 2, log2|x|, 1).</summary>
+    public static ShaderValue ChipLogarithm(this ShaderBuilder b, ShaderValue x)
+    {
+        ShaderValue bits = b.And(b.Reinterpret(x, ShaderScalar.Uint), b.Uint(~Sign));
+        ShaderValue exponent = b.Convert(b.Subtract(b.Reinterpret(b.ShiftRight(bits, b.Uint(23)), ShaderScalar.Int), b.Int(127)), ShaderScalar.Float);
+        ShaderValue mantissa = b.Reinterpret(b.Or(b.And(bits, b.Uint(0x007F_FFFF)), b.Uint(0x3F80_0000)), ShaderScalar.Float);
+
+        // Denormals are zeros.
+        ShaderValue isZero = b.Less(bits, b.Uint(0x0080_0000));
+        ShaderValue isFinite = b.Less(bits, b.Uint(Infinity));
+        ShaderValue magnitude = b.Reinterpret(bits, ShaderScalar.Float);
+        ShaderValue safe = b.Select(isFinite, b.Select(isZero, b.Float(1), magnitude), b.Float(1));
+        ShaderValue logarithm = b.Select(isFinite, b.Logarithm(safe), magnitude);
+        ShaderValue minus = b.Float(float.NegativeInfinity);
+        return b.Construct(
+            b.Select(isZero, minus, b.Select(isFinite, exponent, b.Float(int.MaxValue))),
+            b.Select(isZero, b.Float(1), b.Select(isFinite, mantissa, magnitude)),
+            b.Select(isZero, minus, logarithm),
+            b.Float(1));
+    }
+
+    /// <summary>x^y of an x that is not negative, with the special values of the C library.</summary>
+    public static ShaderValue Power(this ShaderBuilder b, ShaderValue x, ShaderValue y)
+    {
+        (ShaderValue zero, ShaderValue one, ShaderValue infinity) = (b.Float(0), b.Float(1), b.Float(float.PositiveInfinity));
+        ShaderValue isPlain = b.LogicalAnd(b.Less(zero, x), b.Less(x, infinity));
+        ShaderValue plain = b.PowerOfTwo(b.Multiply(y, b.Logarithm(b.Select(isPlain, x, one))));
+        ShaderValue grows = b.Select(b.Less(zero, y), infinity, zero);
+        ShaderValue shrinks = b.Select(b.Less(zero, y), zero, infinity);
+        ShaderValue special = b.Select(b.Equal(x, zero), shrinks, b.Select(b.Equal(x, infinity), grows, x));
+        ShaderValue power = b.Select(isPlain, plain, b.Select(b.IsNaN(y), b.Reinterpret(b.Uint(QuietNaN), ShaderScalar.Float), special));
+        return b.Select(b.LogicalOr(b.Equal(y, zero), b.Equal(x, one)), one, power);
+    }
+
+    /// <summary>The greatest whole number that is not above x, as one; huge numbers are cut, so that every host agrees.</summary>
+    public static ShaderValue FloorToInt(this ShaderBuilder b, ShaderValue x)
+    {
+        ShaderValue whole = b.Clamp(b.Floor(x), b.Float(-1e9f), b.Float(1e9f));
+        return b.Convert(b.Select(b.IsNaN(x), b.Float(0), whole), ShaderScalar.Int);
+    }
+}

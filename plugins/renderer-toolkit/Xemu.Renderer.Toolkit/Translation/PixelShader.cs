@@ -1,0 +1,164 @@
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Toolkit;
+
+/// <summary>Makes the whole pixel stage: what keeps fragments out, texture stages, combiners, alpha test, depth.</summary>
+internal sealed class PixelShader
+{
+    private const float SnapsPerTexel = 8192;
+
+    private readonly ShaderBuilder _b;
+    private readonly PixelShaderKey _key;
+    private ShaderValue _position;
+
+    private PixelShader(ShaderBuilder b, in PixelShaderKey key)
+    {
+        _b = b;
+        _key = key;
+    }
+
+    /// <summary>Makes it.</summary>
+    public static ShaderModule Build(in PixelShaderKey key)
+    {
+        var module = new ShaderModule(ShaderStage.Pixel) { UniformLength = ShaderInterface.PixelLength, UniformBinding = ShaderInterface.PixelBinding };
+        new PixelShader(new ShaderBuilder(module), key).Build();
+        return module;
+    }
+
+    private void Build()
+    {
+        _position = _b.LoadInput(_b.AddInput(ShaderType.Float4, ShaderPortKind.FragmentPosition));
+        SamplerTranslator?[] samplers = PixelTranslator.Samplers(_b, _key);
+        PixelInputs inputs = Inputs(samplers);
+        (ShaderValue depth, ShaderValue isInRange) = Depth();
+        (ShaderValue color, ShaderValue lives) = PixelTranslator.Translate(_b, _key, samplers, inputs);
+        ShaderValue bytes = Bytes(color);
+        ShaderValue lands = _b.LogicalAnd(_b.LogicalAnd(lives, isInRange), FragmentGates.Translate(_b, _key, _position));
+        lands = _b.LogicalAnd(lands, TestAlpha(bytes));
+        _b.DiscardIf(_b.LogicalNot(lands));
+        ShaderValue stored = _key.RoundsColor ? _b.Multiply(bytes, _b.Float(1 / 255f)) : _b.Saturate(color);
+        _b.StoreOutput(_b.AddOutput(ShaderType.Float4, ShaderPortKind.Smooth), stored);
+        if (_key.Depth != DepthCode.None)
+        {
+            // All depths are whole numbers below 2^24: exact as a fraction of it.
+            ShaderValue bits = DepthDecoding.Encode(_b, _key.Depth, depth);
+            _b.StoreOutput(_b.AddOutput(ShaderType.Float, ShaderPortKind.Depth), _b.Multiply(bits, _b.Float(1 / 16777216f)));
+        }
+    }
+
+    private PixelInputs Inputs(SamplerTranslator?[] samplers)
+    {
+        ShaderPortKind color = _key.IsFlat ? ShaderPortKind.Flat : ShaderPortKind.Smooth;
+        ShaderValue[] colors = [.. Enumerable.Range(0, ShaderInterface.Colors.Length).Select(i => Port(color, i))];
+        ShaderValue fog = _b.Extract(Port(ShaderPortKind.Smooth, ShaderInterface.FogLocation), 0);
+        ShaderValue[] coordinates =
+            [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Port(ShaderPortKind.Smooth, ShaderInterface.TextureLocation + i))];
+        if (_key.IsSprite)
+        {
+            // The sprite's own coordinates are those of the last unit. Source: NV_point_sprite; xboxdevwiki.
+            ShaderValue place = _b.LoadInput(_b.AddInput(new ShaderType(ShaderScalar.Float, 2), ShaderPortKind.PointPosition));
+            coordinates[3] = _b.Construct(_b.Extract(place, 0), _b.Extract(place, 1), _b.Float(0), _b.Float(1));
+        }
+
+        for (int i = 0; i < coordinates.Length; i++)
+        {
+            coordinates[i] = Snap(samplers[i], coordinates[i]);
+        }
+
+        ShaderValue[] levels = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Level(samplers[i], coordinates[i]))];
+        return new PixelInputs(Face(colors[0], colors[2]), Face(colors[1], colors[3]), fog, coordinates, levels);
+    }
+
+    /// <summary>
+    /// Takes back what a host's interpolation adds or loses, so that places exactly between two texels stay there: s and t become multiples of 1/8192 of a texel.
+    /// </summary>
+    private ShaderValue Snap(SamplerTranslator? sampler, ShaderValue coordinates)
+    {
+        if (sampler is null || sampler.Code.Kind == TextureKind.Cube)
+        {
+            return coordinates;
+        }
+
+        ShaderValue step = _b.Float(SnapsPerTexel);
+        ShaderValue u = sampler.Code.IsLinear ? step : _b.Multiply(sampler.Size(0), step);
+        ShaderValue v = sampler.Code.IsLinear ? step : _b.Multiply(sampler.Size(1), step);
+        return _b.Construct(Snap(_b.Extract(coordinates, 0), u), Snap(_b.Extract(coordinates, 1), v), _b.Extract(coordinates, 2), _b.Extract(coordinates, 3));
+    }
+
+    private ShaderValue Snap(ShaderValue coordinate, ShaderValue steps) =>
+        _b.Divide(_b.Floor(_b.Add(_b.Multiply(coordinate, steps), _b.Float(0.5f))), steps);
+
+    private ShaderValue Port(ShaderPortKind kind, int location) => _b.LoadInput(_b.AddInput(ShaderType.Float4, kind, location));
+
+    private ShaderValue Face(ShaderValue front, ShaderValue back)
+    {
+        if (!_key.IsTwoSided)
+        {
+            return front;
+        }
+
+        return _b.Select(_b.LoadInput(_b.AddInput(ShaderType.Bool, ShaderPortKind.IsFront)), front, back);
+    }
+
+    /// <summary>Texels a pixel, by the neighbours in a quad of pixels.</summary>
+    private ShaderValue Level(SamplerTranslator? sampler, ShaderValue coordinates)
+    {
+        if (sampler is not { Code.NeedsLevel: true })
+        {
+            return _b.Float(0);
+        }
+
+        ShaderValue[] place = ChipCoordinates.Project(_b, coordinates);
+        (ShaderValue right, ShaderValue down) = (_b.Float(0), _b.Float(0));
+        for (int i = 0; i < place.Length; i++)
+        {
+            ShaderValue scaled = sampler.Code.IsLinear ? place[i] : _b.Multiply(place[i], sampler.Size(i));
+            (ShaderValue dx, ShaderValue dy) = (_b.DerivativeX(scaled), _b.DerivativeY(scaled));
+            right = _b.Add(right, _b.Multiply(dx, dx));
+            down = _b.Add(down, _b.Multiply(dy, dy));
+        }
+
+        // Half the logarithm of the square; the least normal number stands for none.
+        ShaderValue square = _b.Select(_b.Less(right, down), down, right);
+        ShaderValue least = _b.Float(1.1754944e-38f);
+        return _b.Multiply(_b.Logarithm(_b.Select(_b.Less(least, square), square, least)), _b.Float(0.5f));
+    }
+
+    /// <summary>The depth in units of the depth buffer, and whether the fragment is kept by it.</summary>
+    private (ShaderValue Depth, ShaderValue IsInRange) Depth()
+    {
+        ShaderValue depth = _key.IsDepthW
+            ? _b.Reciprocal(_b.Extract(_position, 3))
+            : _b.LoadInput(_b.AddInput(ShaderType.Float, ShaderPortKind.Linear, ShaderInterface.DepthLocation));
+        if (_key.OffsetsDepth)
+        {
+            ShaderValue offset = _b.LoadUniformFloats(ShaderInterface.OffsetAndAlpha);
+            (ShaderValue dx, ShaderValue dy) = (_b.Absolute(_b.DerivativeX(depth)), _b.Absolute(_b.DerivativeY(depth)));
+            ShaderValue slope = _b.Select(_b.Less(dx, dy), dy, dx);
+            depth = _b.Add(depth, _b.Add(_b.Extract(offset, 1), _b.Multiply(_b.Extract(offset, 0), slope)));
+        }
+
+        ShaderValue range = _b.LoadUniformFloats(ShaderInterface.FogAndDepth);
+        (ShaderValue least, ShaderValue most) = (_b.Extract(range, 2), _b.Extract(range, 3));
+        if (_key.ClampsDepth)
+        {
+            return (_b.Clamp(depth, least, _b.Select(_b.Less(least, most), most, least)), _b.Bool(true));
+        }
+
+        return (depth, _b.LogicalAnd(_b.LessOrEqual(least, depth), _b.LessOrEqual(depth, most)));
+    }
+
+    /// <summary>The colour in bytes, rounded to the nearest, as floating-point numbers.</summary>
+    private ShaderValue Bytes(ShaderValue color) => _b.Floor(_b.Add(_b.Multiply(_b.Saturate(color), _b.Float(255)), _b.Float(0.5f)));
+
+    private ShaderValue TestAlpha(ShaderValue bytes)
+    {
+        if (_key.AlphaFunction == CompareFunction.Always)
+        {
+            return _b.Bool(true);
+        }
+
+        ShaderValue reference = _b.Extract(_b.LoadUniform(_b.Int(ShaderInterface.OffsetAndAlpha)), 2);
+        return Comparisons.Translate(_b, _key.AlphaFunction, _b.Extract(bytes, 3), _b.Convert(reference, ShaderScalar.Float));
+    }
+}

@@ -1,0 +1,60 @@
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Toolkit;
+
+/// <summary>Makes the whole vertex stage: the program, and from window coordinates to the host's.</summary>
+internal static class VertexShader
+{
+    /// <summary>Makes it.</summary>
+    public static ShaderModule Build(in VertexShaderKey key)
+    {
+        var module = new ShaderModule(ShaderStage.Vertex) { UniformLength = ShaderInterface.VertexLength, UniformBinding = ShaderInterface.VertexBinding };
+        var b = new ShaderBuilder(module);
+        var translator = new VertexTranslator(b, index => b.LoadInput(b.AddInput(ShaderType.Float4, ShaderPortKind.Smooth, index)));
+        ReadOnlySpan<ShaderValue> outputs = translator.Translate(key.Program);
+        ShaderPortKind color = key.IsFlat ? ShaderPortKind.Flat : ShaderPortKind.Smooth;
+        for (int i = 0; i < ShaderInterface.Colors.Length; i++)
+        {
+            b.StoreOutput(b.AddOutput(ShaderType.Float4, color, i), outputs[(int)ShaderInterface.Colors[i]]);
+        }
+
+        b.StoreOutput(b.AddOutput(ShaderType.Float4, ShaderPortKind.Smooth, ShaderInterface.FogLocation), outputs[(int)VertexOutput.Fog]);
+        for (int i = 0; i < DrawCall.TextureCount; i++)
+        {
+            b.StoreOutput(
+                b.AddOutput(ShaderType.Float4, ShaderPortKind.Smooth, ShaderInterface.TextureLocation + i), outputs[(int)VertexOutput.Texture0 + i]);
+        }
+
+        StorePosition(b, outputs[(int)VertexOutput.Position]);
+        if (key.IsPoint)
+        {
+            bool hasOwn = (key.Program.Outputs & (1u << (int)VertexOutput.PointSize)) != 0;
+            ShaderValue size = b.Extract(hasOwn ? outputs[(int)VertexOutput.PointSize] : b.LoadUniformFloats(ShaderInterface.PointSize), 0);
+            size = b.Select(b.Less(b.Float(0), size), size, b.Float(1));
+            b.StoreOutput(b.AddOutput(ShaderType.Float, ShaderPortKind.PointSize), size);
+        }
+
+        return module;
+    }
+
+    private static void StorePosition(ShaderBuilder b, ShaderValue position)
+    {
+        ShaderValue viewport = b.LoadUniformFloats(ShaderInterface.Viewport);
+        ShaderValue w = b.Extract(position, 3);
+        ShaderValue x = ToClip(b, b.Extract(position, 0), b.Extract(viewport, 2), b.Extract(viewport, 0));
+        ShaderValue y = ToClip(b, b.Extract(position, 1), b.Extract(viewport, 3), b.Extract(viewport, 1));
+
+        // The fragment stage gives the depth; the host's own lies in the middle, where nothing is clipped.
+        ShaderValue clip = b.Construct(b.Multiply(x, w), b.Multiply(y, w), b.Multiply(w, b.Float(0.5f)), w);
+        b.StoreOutput(b.AddOutput(ShaderType.Float4, ShaderPortKind.Position), clip);
+        b.StoreOutput(b.AddOutput(ShaderType.Float, ShaderPortKind.Linear, ShaderInterface.DepthLocation), b.Extract(position, 2));
+    }
+
+    /// <summary>Four bits of fraction of a sample are kept, as the chip's rasterizer does.</summary>
+    private static ShaderValue ToClip(ShaderBuilder b, ShaderValue pixels, ShaderValue samples, ShaderValue scale)
+    {
+        ShaderValue sixteenths = b.Multiply(b.Multiply(pixels, samples), b.Float(16));
+        ShaderValue cut = b.Select(b.Less(sixteenths, b.Float(0)), b.Negate(b.Floor(b.Negate(sixteenths))), b.Floor(sixteenths));
+        return b.Subtract(b.Multiply(b.Multiply(cut, b.Float(1 / 16f)), scale), b.Float(1));
+    }
+}

@@ -1,0 +1,9 @@
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Toolkit;
+
+/// <summary>What a vertex shader follows from.</summary>
+/// <param name="Program">The program; the same object is the same program.</param>
+/// <param name="IsFlat">Whether colours are not interpolated.</param>
+/// <param name="IsPoint">Whether points are drawn.</param>
+public readonly record struct VertexShaderKey(VertexProgram Program, bool IsFlat, bool IsPoint);

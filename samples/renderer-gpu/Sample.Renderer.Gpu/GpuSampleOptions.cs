@@ -1,0 +1,4 @@
+namespace Sample.Renderer.Gpu;
+
+/// <summary>No options.</summary>
+public sealed record GpuSampleOptions;

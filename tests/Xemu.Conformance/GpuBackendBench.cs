@@ -1,0 +1,159 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Xemu.Abstractions.Graphics;
+using Xemu.Renderer.Toolkit;
+
+namespace Xemu.Conformance;
+
+/// <summary>A backend with a colour and a depth image, and draws of rectangles whose shaders the toolkit makes.</summary>
+internal sealed class GpuBackendBench : IDisposable
+{
+    public const int Width = 32;
+    public const int Height = 16;
+
+    private static readonly VertexProgram Vertex = new([Move(VertexOutput.Position, 0), Move(VertexOutput.Diffuse, 3)], 0);
+
+    public GpuBackendBench(IGpuBackend backend)
+    {
+        Backend = backend;
+        Color = backend.CreateImage(new GpuImageDescription(GpuImageKind.Layers, GpuFormat.Rgba8, Width, Height));
+        Depth = backend.CreateImage(new GpuImageDescription(GpuImageKind.Layers, GpuFormat.Depth32Stencil8, Width, Height));
+        Begin();
+        backend.Clear(new GpuClear(All, Vector4.Zero, 1, 0));
+        backend.EndPass();
+    }
+
+    public static Rectangle All => new(0, 0, Width, Height);
+
+    public IGpuBackend Backend { get; }
+
+    public GpuImage Color { get; }
+
+    public GpuImage Depth { get; }
+
+    public void Begin() => Backend.BeginPass(new GpuPass(Color, Depth, Width, Height));
+
+    /// <summary>A pipeline that draws the diffuse colour, or the texture of unit 0 at (0.5, 0.5).</summary>
+    public GpuPipelineDescription Describe(TextureCode texture = default)
+    {
+        PixelProgram program = Program(texture.Kind == TextureKind.None ? CombinerRegister.Diffuse : CombinerRegister.Texture0, texture);
+        var pixel = new PixelShaderKey
+        {
+            Program = program,
+            Textures = new TextureCodeSet(texture, default, default, default),
+            AlphaFunction = CompareFunction.Always,
+            Depth = DepthCode.Whole24,
+            RoundsColor = true,
+        };
+        return new GpuPipelineDescription
+        {
+            Vertex = ShaderTranslator.Translate(new VertexShaderKey(Vertex, false, false), Backend.Limits.Shaders),
+            Pixel = ShaderTranslator.Translate(pixel, Backend.Limits.Shaders),
+            Attributes = [0, 3],
+            Topology = GpuTopology.Triangles,
+            IsFrontClockwise = true,
+            HasColor = true,
+            HasDepth = true,
+            ColorMask = ColorMask.All,
+        };
+    }
+
+    /// <summary>Draws a rectangle, clockwise, in a pass of its own.</summary>
+    public void Draw(GpuPipelineDescription description, Rectangle area, Vector4 color, float depth = 0, bool countsPasses = false, Rectangle? scissor = null, GpuImage texture = default)
+    {
+        GpuDraw draw = Prepare(description, area, color, depth);
+        var textures = new GpuTextureSet();
+        textures[0] = texture;
+        Begin();
+        Backend.Draw(draw with { CountsPasses = countsPasses, Scissor = scissor ?? All, Textures = textures, BlendColor = new Vector4(0.5f) });
+        Backend.EndPass();
+    }
+
+    /// <summary>Makes all that a draw needs.</summary>
+    public GpuDraw Prepare(GpuPipelineDescription description, Rectangle area, Vector4 color, float depth)
+    {
+        (float left, float top, float right, float bottom) = (area.Left, area.Top, area.Right, area.Bottom);
+        Vector4[] vertices =
+        [
+            new(left, top, depth, 1), color, new(right, top, depth, 1), color, new(right, bottom, depth, 1), color, new(left, bottom, depth, 1), color,
+        ];
+        uint[] indices = [0, 1, 2, 0, 2, 3];
+        var call = new DrawCall { VertexProgram = Vertex, PixelProgram = Program(CombinerRegister.Diffuse, default) };
+        call.Constants.DepthMax = 16777215;
+        Array.Fill(call.Constants.WindowClips, new Rectangle(0, 0, 2048, 2048));
+        call.Textures[0] = new TextureState { Width = 2, Height = 2, Depth = 1, Levels = 1 };
+        var vertexBlock = new Vector4[ShaderInterface.VertexLength];
+        vertexBlock[ShaderInterface.Viewport] = new Vector4(2f / Width, 2f / Height, 1, 1);
+        var pixelBlock = new Vector4[ShaderInterface.PixelLength];
+        PixelUniforms.Fill(call, pixelBlock);
+        GpuPipeline pipeline = Backend.CreatePipeline(description);
+        GpuDraw draw = new()
+        {
+            Pipeline = pipeline,
+            Vertices = Upload(MemoryMarshal.AsBytes<Vector4>(vertices), GpuBufferUse.Vertices),
+            Indices = Upload(MemoryMarshal.AsBytes<uint>(indices), GpuBufferUse.Indices),
+            VertexUniforms = Upload(MemoryMarshal.AsBytes<Vector4>(vertexBlock), GpuBufferUse.Uniforms),
+            PixelUniforms = Upload(MemoryMarshal.AsBytes<Vector4>(pixelBlock), GpuBufferUse.Uniforms),
+            Scissor = All,
+            LineWidth = 1,
+        };
+        return draw;
+    }
+
+    /// <summary>All pixels: red in the lowest byte.</summary>
+    public uint[] Pixels()
+    {
+        var pixels = new uint[Width * Height];
+        Backend.ReadImage(Color, new GpuRegion(All), MemoryMarshal.AsBytes(pixels.AsSpan()));
+        return pixels;
+    }
+
+    public uint Pixel(int x, int y) => Pixels()[(y * Width) + x];
+
+    public float DepthAt(int x, int y)
+    {
+        var depth = new float[1];
+        Backend.ReadImage(Depth, new GpuRegion(new Rectangle(x, y, x + 1, y + 1), Aspect: GpuAspect.Depth), MemoryMarshal.AsBytes(depth.AsSpan()));
+        return depth[0];
+    }
+
+    public byte StencilAt(int x, int y)
+    {
+        var stencil = new byte[1];
+        Backend.ReadImage(Depth, new GpuRegion(new Rectangle(x, y, x + 1, y + 1), Aspect: GpuAspect.Stencil), stencil);
+        return stencil[0];
+    }
+
+    public void Dispose() => Backend.Dispose();
+
+    private static PixelProgram Program(CombinerRegister register, TextureCode texture) => new()
+    {
+        Textures = [new TextureStage { Operation = Operation(texture.Kind) }, default, default, default],
+        Combiners = [default],
+        Final = new FinalCombiner
+        {
+            D = new CombinerInput(register, false, CombinerMapping.UnsignedIdentity),
+            G = new CombinerInput(register, true, CombinerMapping.UnsignedIdentity),
+        },
+    };
+
+    private static TextureOperation Operation(TextureKind kind) => kind switch
+    {
+        TextureKind.None => TextureOperation.None,
+        TextureKind.ThreeDimensional => TextureOperation.Project3D,
+        _ => TextureOperation.Project2D,
+    };
+
+    private static VertexInstruction Move(VertexOutput output, short attribute)
+    {
+        VertexSource source = new(VertexRegister.Input, attribute);
+        return new VertexInstruction(VertexOperation.Move, VertexRegister.Output, (short)output, 15, source, source, source);
+    }
+
+    private GpuBufferRange Upload(ReadOnlySpan<byte> data, GpuBufferUse use)
+    {
+        GpuBuffer buffer = Backend.CreateBuffer(data.Length, use);
+        Backend.WriteBuffer(buffer, 0, data);
+        return new GpuBufferRange(buffer, 0, data.Length);
+    }
+}

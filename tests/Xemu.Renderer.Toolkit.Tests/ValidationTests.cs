@@ -1,0 +1,53 @@
+namespace Xemu.Renderer.Toolkit.Tests;
+
+/// <summary>Khronos' tools accept what is written.</summary>
+public sealed class ValidationTests
+{
+    [Theory]
+    [InlineData(ShaderFlavour.SpirV, "spirv-val", "spirv-tools", "spirv-val --target-env vulkan1.1")]
+    [InlineData(ShaderFlavour.VulkanGlsl, "glslangValidator", "glslang-tools", "glslangValidator --target-env vulkan1.1 -o /dev/null")]
+    [InlineData(ShaderFlavour.DesktopGlsl, "glslangValidator", "glslang-tools", "glslangValidator")]
+    public void VertexShaders_Random_AreAccepted(ShaderFlavour flavour, string tool, string package, string command)
+    {
+        ShaderTools.Require(tool, package);
+        using var tools = new ShaderTools();
+        var programs = new RandomVertexPrograms(1);
+        int count = ShaderTools.Campaign(flavour == ShaderFlavour.SpirV ? 200 : 60);
+        for (int i = 0; i < count; i++)
+        {
+            var key = new VertexShaderKey(i % 4 == 0 ? programs.NextFixed() : programs.Next(1 + (i % 64)), i % 3 == 0, i % 5 == 0);
+            tools.Add(ShaderTranslator.Translate(key, flavour), "vert");
+        }
+
+        Assert.Empty(tools.Check(command));
+    }
+
+    [Theory]
+    [InlineData(ShaderFlavour.SpirV, "spirv-val", "spirv-tools", "spirv-val --target-env vulkan1.1")]
+    [InlineData(ShaderFlavour.VulkanGlsl, "glslangValidator", "glslang-tools", "glslangValidator --target-env vulkan1.1 -o /dev/null")]
+    [InlineData(ShaderFlavour.DesktopGlsl, "glslangValidator", "glslang-tools", "glslangValidator")]
+    public void PixelShaders_Random_AreAccepted(ShaderFlavour flavour, string tool, string package, string command)
+    {
+        ShaderTools.Require(tool, package);
+        using var tools = new ShaderTools();
+        var shaders = new RandomPixelShaders(2);
+        int count = ShaderTools.Campaign(flavour == ShaderFlavour.SpirV ? 100 : 30);
+        for (int i = 0; i < count; i++)
+        {
+            tools.Add(ShaderTranslator.Translate(shaders.Key(), flavour), "frag");
+        }
+
+        Assert.Empty(tools.Check(command));
+    }
+
+    [Fact]
+    public void Checker_OfAWrongModule_Refuses()
+    {
+        ShaderTools.Require("spirv-val", "spirv-tools");
+        using var tools = new ShaderTools();
+        ShaderCode code = ShaderTranslator.Translate(new VertexShaderKey(new RandomVertexPrograms(3).Next(4), false, false), ShaderFlavour.SpirV);
+        tools.Add(code with { Words = code.Words[..^1] }, "vert");
+
+        Assert.NotEmpty(tools.Check("spirv-val"));
+    }
+}
