@@ -43,7 +43,6 @@ internal sealed class GpuBackendBench : IDisposable
             Textures = new TextureCodeSet(texture, default, default, default),
             AlphaFunction = CompareFunction.Always,
             Depth = DepthCode.Whole24,
-            RoundsColor = true,
         };
         return new GpuPipelineDescription
         {

@@ -94,7 +94,7 @@ internal sealed class RandomPixelShaders(int seed)
             IsDepthW = _random.Next(3) == 0,
             ClampsDepth = _random.Next(2) == 0,
             OffsetsDepth = _random.Next(2) == 0,
-            RoundsColor = _random.Next(2) == 0,
+            BlendsInto = (SurfaceFormat)_random.Next(11),
         };
     }
 

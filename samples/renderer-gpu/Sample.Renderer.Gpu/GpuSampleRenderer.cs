@@ -28,6 +28,8 @@ public sealed class GpuSampleRenderer : IComponent, IRenderer
 
     public void Attach(IRamBlock memory) => _renderer.Attach(memory);
 
+    public void Detach() => _renderer.Detach();
+
     public void Draw(DrawCall call) => _renderer.Draw(call);
 
     public void Clear(in ClearCall call) => _renderer.Clear(call);

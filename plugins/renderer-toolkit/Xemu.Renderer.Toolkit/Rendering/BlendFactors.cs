@@ -25,6 +25,9 @@ internal static class BlendFactors
         _ => equation,
     };
 
+    /// <summary>Whether the factors hold: for the signed equations they do not.</summary>
+    public static bool HasFactors(BlendEquation equation) => For(equation) == equation;
+
     /// <summary>Whether a draw comes out other than the chip has it.</summary>
     public static bool IsApproximated(in BlendState blend, GpuLimits limits) =>
         blend.Logic is null ? blend.IsEnabled && For(blend.Equation) != blend.Equation : !limits.HasLogicOperations;

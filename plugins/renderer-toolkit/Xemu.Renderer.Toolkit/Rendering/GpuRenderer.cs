@@ -53,6 +53,18 @@ public sealed class GpuRenderer : IRenderer, IDisposable
         _textures = new GpuTextureCache(_backend, _pass, memory, _surfaces, _gate);
     }
 
+    /// <summary>Hands over to another renderer: writes all content back, and gives up its claims and all that it holds of the memory. It may be attached again.</summary>
+    public void Detach()
+    {
+        lock (_gate)
+        {
+            _surfaces!.WriteBackAll();
+            Count(Counters);
+            _textures!.Clear();
+            _surfaces.Clear();
+        }
+    }
+
     /// <inheritdoc/>
     public void Draw(DrawCall call)
     {

@@ -58,7 +58,7 @@ internal static class PipelineKeys
             IsDepthW = state.IsDepthW,
             ClampsDepth = state.ClampsDepth,
             OffsetsDepth = isOffset && isPolygon,
-            RoundsColor = !state.Blend.IsEnabled || state.Blend.Logic is not null,
+            BlendsInto = state.Blend.IsEnabled && state.Blend.Logic is null ? target.Color?.Key.ColorFormat ?? SurfaceFormat.None : SurfaceFormat.None,
         };
     }
 

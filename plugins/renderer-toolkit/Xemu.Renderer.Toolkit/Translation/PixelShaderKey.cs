@@ -44,6 +44,6 @@ public readonly record struct PixelShaderKey
     /// <summary>Whether depth is offset.</summary>
     public bool OffsetsDepth { get; init; }
 
-    /// <summary>Whether the colour is rounded to what bytes hold: where the host does not blend.</summary>
-    public bool RoundsColor { get; init; }
+    /// <summary>The format of the surface that is blended into; none where the host does not blend.</summary>
+    public SurfaceFormat BlendsInto { get; init; }
 }

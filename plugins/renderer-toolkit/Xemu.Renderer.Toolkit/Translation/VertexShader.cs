@@ -15,7 +15,7 @@ internal static class VertexShader
         ShaderPortKind color = key.IsFlat ? ShaderPortKind.Flat : ShaderPortKind.Smooth;
         for (int i = 0; i < ShaderInterface.Colors.Length; i++)
         {
-            b.StoreOutput(b.AddOutput(ShaderType.Float4, color, i), outputs[(int)ShaderInterface.Colors[i]]);
+            b.StoreOutput(b.AddOutput(ShaderType.Float4, color, i), Quantize(b, outputs[(int)ShaderInterface.Colors[i]]));
         }
 
         b.StoreOutput(b.AddOutput(ShaderType.Float4, ShaderPortKind.Smooth, ShaderInterface.FogLocation), outputs[(int)VertexOutput.Fog]);
@@ -35,6 +35,14 @@ internal static class VertexShader
         }
 
         return module;
+    }
+
+    /// <summary>Eight bits, as the chip's interpolators take them; the lowest four bits of a number are lost before.</summary>
+    private static ShaderValue Quantize(ShaderBuilder b, ShaderValue color)
+    {
+        ShaderValue bits = b.And(b.Reinterpret(b.Saturate(color), ShaderScalar.Uint), b.Uint(~15u));
+        ShaderValue whole = b.Floor(b.Add(b.Multiply(b.Reinterpret(bits, ShaderScalar.Float), b.Float(255)), b.Float(0.5f)));
+        return b.Multiply(whole, b.Float(1 / 255f));
     }
 
     private static void StorePosition(ShaderBuilder b, ShaderValue position)
