@@ -83,6 +83,7 @@ internal sealed class RandomPixelShaders(int seed)
         {
             Program = program,
             Textures = new TextureCodeSet(codes[0], codes[1], codes[2], codes[3]),
+            ConvertsTextures = _random.Next(4) == 0,
             Fog = (FogMode)_random.Next(7),
             AlphaFunction = (CompareFunction)_random.Next(8),
             IsFlat = _random.Next(2) == 0,

@@ -70,9 +70,10 @@ public sealed class VertexExecutionTests
     {
         Vector4[] inputs = [.. Enumerable.Range(0, VertexCount * DrawCall.AttributeCount).Select(_ => numbers.Vector(hasSpecial))];
         Vector4[] constants = [.. Enumerable.Range(0, DrawCall.VertexConstantCount).Select(_ => numbers.Vector(hasSpecial))];
+        Vector4[] before = [.. Enumerable.Range(0, OutputCount).Select(_ => numbers.Vector(hasSpecial))];
         byte[] output = vulkan.Run(
             SpirvWriter.Write(Build(program)),
-            MemoryMarshal.AsBytes<Vector4>([.. constants, default, default]),
+            MemoryMarshal.AsBytes<Vector4>([.. constants, default, default, .. before]),
             ShaderInterface.VertexBinding,
             [],
             MemoryMarshal.AsBytes<Vector4>(inputs),
@@ -81,7 +82,7 @@ public sealed class VertexExecutionTests
         ReadOnlySpan<Vector4> actual = MemoryMarshal.Cast<byte, Vector4>(output);
         for (int vertex = 0; vertex < VertexCount; vertex++)
         {
-            VertexResult expected = Expected(program, inputs.AsSpan(vertex * DrawCall.AttributeCount, DrawCall.AttributeCount), constants);
+            VertexResult expected = Expected(program, inputs.AsSpan(vertex * DrawCall.AttributeCount, DrawCall.AttributeCount), constants, before);
             for (int i = 0; i < OutputCount; i++)
             {
                 Numbers.AssertClose(expected[i], actual[(vertex * OutputCount) + i], tolerance, $"{what}, vertex {vertex}, output {i}");
@@ -89,13 +90,10 @@ public sealed class VertexExecutionTests
         }
     }
 
-    private static VertexResult Expected(VertexProgram program, ReadOnlySpan<Vector4> inputs, Vector4[] constants)
+    private static VertexResult Expected(VertexProgram program, ReadOnlySpan<Vector4> inputs, Vector4[] constants, Vector4[] before)
     {
         VertexResult result = default;
-        for (int i = 0; i < OutputCount; i++)
-        {
-            result[i] = Vector4.UnitW;
-        }
+        before.CopyTo((Span<Vector4>)result);
 
         // A copy: what the program writes to constants holds for this vertex.
         new VertexInterpreter().Run(program, inputs, (Vector4[])constants.Clone(), ref result);

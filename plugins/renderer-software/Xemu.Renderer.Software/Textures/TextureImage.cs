@@ -136,7 +136,7 @@ internal sealed class TextureImage
     {
         int innerWidth = Math.Max(state.Width >> level, 1);
         int innerHeight = Math.Max(state.Height >> level, 1);
-        int innerDepth = Math.Max(state.Depth >> level, 1);
+        int innerDepth = depth > 1 ? Math.Max(state.Depth >> level, 1) : 1;
         int rowLength = innerWidth + (2 * BorderSize);
         int rows = innerHeight + (2 * BorderSize);
         int slices = depth > 1 ? innerDepth + (2 * BorderSize) : 1;

@@ -261,6 +261,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
         call.VertexConstants.CopyTo(_vertexBlock, 0);
         (int x, int y) = Samples.Of(call.Target.Samples);
         _vertexBlock[ShaderInterface.Viewport] = new Vector4(2f / target.Pass.Width, 2f / target.Pass.Height, x, y);
+        call.VertexOutputs.CopyTo(_vertexBlock, ShaderInterface.Outputs);
         _vertexBlock[ShaderInterface.PointSize] = new Vector4(call.Constants.PointSize);
         return _uniforms.Add(MemoryMarshal.AsBytes<Vector4>(_vertexBlock));
     }

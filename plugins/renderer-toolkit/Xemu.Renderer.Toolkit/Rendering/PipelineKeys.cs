@@ -47,6 +47,7 @@ internal static class PipelineKeys
         {
             Program = call.PixelProgram,
             Textures = textures,
+            ConvertsTextures = state.ConvertsTextures,
             Fog = state.Fog,
             AlphaFunction = state.AlphaFunction,
             IsFlat = state.IsFlat,

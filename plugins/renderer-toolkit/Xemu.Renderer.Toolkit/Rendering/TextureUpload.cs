@@ -22,8 +22,8 @@ internal static class TextureUpload
     {
         int levels = LevelsOf(state);
         bool isVolume = state.Kind == TextureKind.ThreeDimensional;
-        int border = state.HasBorder && state.Layout != SurfaceLayout.Pitch ? 2 : 0;
-        int depth = isVolume ? Size(state.Depth, levels, state.Depth > 1 ? border : 0) : state.Kind == TextureKind.Cube ? 6 : 1;
+        int border = 2 * TextureCode.Of(state, TextureOperation.Project2D).Border;
+        int depth = isVolume ? Size(state.Depth, levels, border) : state.Kind == TextureKind.Cube ? 6 : 1;
         return new GpuImageDescription(
             isVolume ? GpuImageKind.Volume : GpuImageKind.Layers,
             GpuFormat.Texels,
@@ -59,15 +59,13 @@ internal static class TextureUpload
                 TextureLevel level = decoded.Level(face, number);
                 int border = 2 * level.Border;
                 var area = new Rectangle(0, 0, level.Width + border, level.Height + border);
-                int slices = level.Depth > 1 ? level.Depth + border : 1;
-                var region = new GpuRegion(area, number, face, isVolume ? slices : 1);
 
                 // What is no volume shows its first slice, whatever depth the guest gives it.
-                int first = isVolume || slices == 1 ? 0 : level.Border * region.PixelCount;
+                var region = new GpuRegion(area, number, face, isVolume ? level.Depth + (2 * level.BorderSlices) : 1);
                 var words = new uint[region.PixelCount];
                 for (int i = 0; i < words.Length; i++)
                 {
-                    words[i] = isDepth ? level.Texels[first + i] : PixelUniforms.ToWord(level.Texels[first + i]);
+                    words[i] = isDepth ? level.Texels[i] : PixelUniforms.ToWord(level.Texels[i]);
                 }
 
                 backend.WriteImage(image, region, MemoryMarshal.AsBytes<uint>(words));

@@ -33,6 +33,17 @@ internal static class ChipCoordinates
         return [OnFace(b, u, major), OnFace(b, v, major), zero];
     }
 
+    /// <summary>A direction as a place on the face that another one points to, for the level of detail.</summary>
+    public static ShaderValue[] OnFaceOf(ShaderBuilder b, ShaderValue direction, ShaderValue center)
+    {
+        (ShaderValue x, ShaderValue y, ShaderValue z) = (b.Extract(direction, 0), b.Extract(direction, 1), b.Extract(direction, 2));
+        ShaderValue[] size = [.. Enumerable.Range(0, 3).Select(i => b.Absolute(b.Extract(center, i)))];
+        ShaderValue isX = b.LogicalAnd(b.LessOrEqual(size[1], size[0]), b.LessOrEqual(size[2], size[0]));
+        ShaderValue major = Choose(b, isX, b.LessOrEqual(size[2], size[1]), x, y, z);
+        ShaderValue factor = b.Reciprocal(b.Multiply(b.Float(2), major));
+        return [b.Multiply(x, factor), b.Multiply(y, factor), b.Multiply(z, factor)];
+    }
+
     private static ShaderValue Side(ShaderBuilder b, ShaderValue isPositive, int first) => b.Select(isPositive, b.Int(first), b.Int(first + 1));
 
     private static ShaderValue Choose(ShaderBuilder b, ShaderValue isX, ShaderValue isY, ShaderValue x, ShaderValue y, ShaderValue z) =>

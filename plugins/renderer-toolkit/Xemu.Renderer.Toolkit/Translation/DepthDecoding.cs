@@ -48,12 +48,12 @@ internal static class DepthDecoding
         }
     }
 
-    /// <summary>An exponent of 4 bits, biased so that 511.9375 is the greatest number.</summary>
+    /// <summary>An exponent of 4 bits, biased so that 511.9375 is the greatest number; with an exponent of 0 it is 0.</summary>
     private static ShaderValue Encode16(ShaderBuilder b, ShaderValue bits)
     {
         // (exponent - 120) · 4096 + the upper 12 bits of the mantissa.
         ShaderValue rebased = b.ShiftRight(b.Subtract(bits, b.Uint(120u << 23)), b.Uint(11));
-        ShaderValue isSmall = b.Less(bits, b.Uint(120u << 23));
+        ShaderValue isSmall = b.Less(bits, b.Uint(121u << 23));
         ShaderValue isLarge = b.LessOrEqual(b.Uint(136u << 23), bits);
         return b.Select(isSmall, b.Uint(0), b.Select(isLarge, b.Uint(0xFFFF), rebased));
     }

@@ -42,8 +42,8 @@ internal static class FragmentGates
 
     private static ShaderValue Stipple(ShaderBuilder b, ShaderValue x, ShaderValue y)
     {
-        // 32 rows, four of them a load.
-        ShaderValue row = b.And(y, b.Int(31));
+        // 32 rows from below, four of them a load.
+        ShaderValue row = b.Xor(b.And(y, b.Int(31)), b.Int(31));
         ShaderValue rows = b.LoadUniform(b.Add(b.ShiftRight(row, b.Int(2)), b.Int(ShaderInterface.Stipple)));
         ShaderValue part = b.And(row, b.Int(3));
         ShaderValue low = b.Select(b.Equal(part, b.Int(0)), b.Extract(rows, 0), b.Extract(rows, 1));

@@ -5,6 +5,7 @@ internal sealed class LevelTranslator
 {
     private readonly ShaderBuilder _b;
     private readonly ShaderValue _border;
+    private readonly ShaderValue _borderSlices;
     private readonly ShaderValue[] _size = new ShaderValue[3];
     private readonly ShaderValue[] _extent = new ShaderValue[3];
 
@@ -19,7 +20,8 @@ internal sealed class LevelTranslator
         _b = b;
         Number = number;
         Face = face;
-        _border = b.Int(code.HasBorder ? 1 : 0);
+        _border = b.Int(code.Border);
+        _borderSlices = b.Int(code.BorderSlices);
         ShaderValue one = b.Int(1);
         for (int i = 0; i < _size.Length; i++)
         {
@@ -41,6 +43,7 @@ internal sealed class LevelTranslator
     /// <summary>The same as a floating-point number.</summary>
     public ShaderValue Extent(int dimension) => _extent[dimension];
 
-    /// <summary>Where a texel lies on the host, border included.</summary>
-    public ShaderValue Locate(ShaderValue x, ShaderValue y, ShaderValue slice) => _b.Construct(_b.Add(x, _border), _b.Add(y, _border), slice);
+    /// <summary>Where a texel lies on the host, which has the border too.</summary>
+    public ShaderValue Locate(ShaderValue x, ShaderValue y, ShaderValue slice) =>
+        _b.Construct(_b.Add(x, _border), _b.Add(y, _border), _b.Add(slice, _borderSlices));
 }

@@ -65,7 +65,7 @@ internal sealed class PixelShader
             coordinates[i] = Snap(samplers[i], coordinates[i]);
         }
 
-        ShaderValue[] levels = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Level(samplers[i], coordinates[i]))];
+        ShaderValue[] levels = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Level(i, samplers[i], coordinates[i]))];
         return new PixelInputs(Round(Face(colors[0], colors[2])), Round(Face(colors[1], colors[3])), fog, coordinates, levels);
     }
 
@@ -101,27 +101,37 @@ internal sealed class PixelShader
     }
 
     /// <summary>Texels a pixel, by the neighbours in a quad of pixels.</summary>
-    private ShaderValue Level(SamplerTranslator? sampler, ShaderValue coordinates)
+    private ShaderValue Level(int index, SamplerTranslator? sampler, ShaderValue coordinates)
     {
         if (sampler is not { Code.NeedsLevel: true })
         {
             return _b.Float(0);
         }
 
-        ShaderValue[] place = ChipCoordinates.Project(_b, coordinates);
-        (ShaderValue right, ShaderValue down) = (_b.Float(0), _b.Float(0));
-        for (int i = 0; i < place.Length; i++)
-        {
-            ShaderValue scaled = sampler.Code.IsLinear ? place[i] : _b.Multiply(place[i], sampler.Size(i));
-            (ShaderValue dx, ShaderValue dy) = (_b.DerivativeX(scaled), _b.DerivativeY(scaled));
-            right = _b.Add(right, _b.Multiply(dx, dx));
-            down = _b.Add(down, _b.Multiply(dy, dy));
-        }
+        bool isCube = _key.Program.Textures[index].Operation == TextureOperation.CubeMap;
+        ShaderValue right = Distance(sampler, coordinates, _b.Add(coordinates, _b.DerivativeX(coordinates)), isCube);
+        ShaderValue down = Distance(sampler, coordinates, _b.Add(coordinates, _b.DerivativeY(coordinates)), isCube);
 
         // Half the logarithm of the square; the least normal number stands for none.
         ShaderValue square = _b.Select(_b.Less(right, down), down, right);
         ShaderValue least = _b.Float(1.1754944e-38f);
         return _b.Multiply(_b.Logarithm(_b.Select(_b.Less(least, square), square, least)), _b.Float(0.5f));
+    }
+
+    /// <summary>The square of a distance in texels; on a cube, on the face of the first place.</summary>
+    private ShaderValue Distance(SamplerTranslator sampler, ShaderValue here, ShaderValue there, bool isCube)
+    {
+        ShaderValue[] from = isCube ? ChipCoordinates.OnFaceOf(_b, here, here) : ChipCoordinates.Project(_b, here);
+        ShaderValue[] to = isCube ? ChipCoordinates.OnFaceOf(_b, there, here) : ChipCoordinates.Project(_b, there);
+        ShaderValue square = _b.Float(0);
+        for (int i = 0; i < from.Length; i++)
+        {
+            ShaderValue distance = _b.Subtract(to[i], from[i]);
+            distance = sampler.Code.IsLinear ? distance : _b.Multiply(distance, sampler.Size(i));
+            square = _b.Add(square, _b.Multiply(distance, distance));
+        }
+
+        return square;
     }
 
     /// <summary>The depth in units of the depth buffer, and whether the fragment is kept by it.</summary>

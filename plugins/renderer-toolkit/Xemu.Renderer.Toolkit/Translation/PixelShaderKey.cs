@@ -11,6 +11,9 @@ public readonly record struct PixelShaderKey
     /// <summary>The textures.</summary>
     public TextureCodeSet Textures { get; init; }
 
+    /// <summary>Whether what texture stages give is luminance and chrominance.</summary>
+    public bool ConvertsTextures { get; init; }
+
     /// <summary>How the fog factor is had.</summary>
     public FogMode Fog { get; init; }
 

@@ -32,7 +32,7 @@ internal static class PixelTranslator
         var combiners = new CombinerTranslator(b);
         for (int i = 0; i < results.Length; i++)
         {
-            combiners[CombinerRegister.Texture0 + i] = results[i];
+            combiners[CombinerRegister.Texture0 + i] = key.ConvertsTextures ? LuminanceChrominanceTranslator.Convert(b, results[i]) : results[i];
         }
 
         ShaderValue fog = b.LoadUniformFloats(ShaderInterface.FogColor);

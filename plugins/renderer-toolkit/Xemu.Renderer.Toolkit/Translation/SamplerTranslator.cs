@@ -66,8 +66,8 @@ internal sealed class SamplerTranslator
         coordinates = Normalize(coordinates);
         LevelTranslator texels = Level(_b.Int(0), _b.Int(0));
         ShaderValue isInside = _b.Bool(true);
-        ShaderValue x = Address(_b.FloorToInt(_b.Multiply(coordinates[0], texels.Extent(0))), texels.Size(0), _code.AddressU, ref isInside);
-        ShaderValue y = Address(_b.FloorToInt(_b.Multiply(coordinates[1], texels.Extent(1))), texels.Size(1), _code.AddressV, ref isInside);
+        ShaderValue x = Address(_b.FloorToInt(_b.Multiply(coordinates[0], texels.Extent(0))), texels.Size(0), _code.Border, _code.AddressU, ref isInside);
+        ShaderValue y = Address(_b.FloorToInt(_b.Multiply(coordinates[1], texels.Extent(1))), texels.Size(1), _code.Border, _code.AddressV, ref isInside);
         ShaderValue fetched = _b.Fetch(_texture, texels.Locate(x, y, texels.Face), texels.Number);
         ShaderValue bits = _b.Select(isInside, fetched, _b.Uint(0));
         ShaderValue bounded = _b.Clamp(depth, _b.Float(0), _b.Float(DepthDecoding.Greatest(_code.DepthFormat!.Value)));
@@ -145,16 +145,23 @@ internal sealed class SamplerTranslator
         LevelTranslator texels = Level(level, face);
         return Texel(
             texels,
-            _b.FloorToInt(_b.Multiply(coordinates[0], texels.Extent(0))),
-            _b.FloorToInt(_b.Multiply(coordinates[1], texels.Extent(1))),
-            _b.FloorToInt(_b.Multiply(coordinates[2], texels.Extent(2))));
+            Place(coordinates[0], texels, 0, _code.AddressU),
+            Place(coordinates[1], texels, 1, _code.AddressV),
+            Place(coordinates[2], texels, 2, _code.AddressP));
+    }
+
+    /// <summary>The nearest texel: what is clamped as in OpenGL 1 never reaches the border.</summary>
+    private ShaderValue Place(ShaderValue coordinate, LevelTranslator texels, int dimension, TextureAddress mode)
+    {
+        ShaderValue place = _b.FloorToInt(_b.Multiply(coordinate, texels.Extent(dimension)));
+        return mode == TextureAddress.Clamp ? AtEdge(place, texels.Size(dimension)) : place;
     }
 
     private ShaderValue Linear(ShaderValue[] coordinates, ShaderValue face, ShaderValue level)
     {
         LevelTranslator texels = Level(level, face);
-        ShaderValue u = Position(coordinates[0], texels.Extent(0));
-        ShaderValue v = Position(coordinates[1], texels.Extent(1));
+        ShaderValue u = Position(Confine(coordinates[0], _code.AddressU), texels.Extent(0));
+        ShaderValue v = Position(Confine(coordinates[1], _code.AddressV), texels.Extent(1));
         (ShaderValue x, ShaderValue fractionX) = Split(u);
         (ShaderValue y, ShaderValue fractionY) = Split(v);
         if (!_code.IsVolume)
@@ -169,6 +176,10 @@ internal sealed class SamplerTranslator
             Quad(texels, x, y, _b.Add(z, _b.Int(1)), fractionX, fractionY),
             fractionZ);
     }
+
+    /// <summary>A coordinate for the filter: clamped as in OpenGL 1 it mixes the edge with half of the border at most.</summary>
+    private ShaderValue Confine(ShaderValue coordinate, TextureAddress mode) =>
+        mode == TextureAddress.Clamp ? _b.Clamp(coordinate, _b.Float(0), _b.Float(1)) : coordinate;
 
     /// <summary>Eight bits of fraction weigh the texels.</summary>
     private ShaderValue Position(ShaderValue coordinate, ShaderValue extent)
@@ -197,8 +208,8 @@ internal sealed class SamplerTranslator
     private ShaderValue Texel(LevelTranslator texels, ShaderValue x, ShaderValue y, ShaderValue z)
     {
         ShaderValue isInside = _b.Bool(true);
-        x = Address(x, texels.Size(0), _code.AddressU, ref isInside);
-        y = Address(y, texels.Size(1), _code.AddressV, ref isInside);
+        x = Address(x, texels.Size(0), _code.Border, _code.AddressU, ref isInside);
+        y = Address(y, texels.Size(1), _code.Border, _code.AddressV, ref isInside);
         z = _code.IsVolume ? AddressSlice(texels, z, ref isInside) : texels.Face;
         ShaderValue texel = _b.Fetch(_texture, texels.Locate(x, y, z), texels.Number);
         if (_code.ColorKey != ColorKeyMode.Off)
@@ -209,15 +220,14 @@ internal sealed class SamplerTranslator
         return Texels.Unpack(_b, _b.Select(isInside, texel, _b.Extract(_colors, 0)), _code.SignedComponents);
     }
 
-    /// <summary>A level of one slice has no third coordinate to address.</summary>
+    /// <summary>A level of one slice without a border has no third coordinate to address.</summary>
     private ShaderValue AddressSlice(LevelTranslator texels, ShaderValue z, ref ShaderValue isInside)
     {
-        ShaderValue isFlat = _b.Equal(texels.Size(2), _b.Int(1));
+        ShaderValue isFlat = _code.HasBorder ? _b.Bool(false) : _b.Equal(texels.Size(2), _b.Int(1));
         ShaderValue isSlice = _b.Bool(true);
-        ShaderValue slice = Address(z, texels.Size(2), _code.AddressP, ref isSlice);
+        ShaderValue slice = Address(z, texels.Size(2), _code.BorderSlices, _code.AddressP, ref isSlice);
         isInside = _b.LogicalAnd(isInside, _b.LogicalOr(isFlat, isSlice));
-        ShaderValue border = _b.Int(_code.HasBorder ? 1 : 0);
-        return _b.Select(isFlat, _b.Int(0), _b.Add(slice, border));
+        return _b.Select(isFlat, _b.Int(0), slice);
     }
 
     private ShaderValue ApplyKey(ShaderValue texel, ShaderValue isInside)
@@ -234,7 +244,7 @@ internal sealed class SamplerTranslator
     }
 
     /// <summary>Brings a column into the texture, or into its border.</summary>
-    private ShaderValue Address(ShaderValue position, ShaderValue size, TextureAddress mode, ref ShaderValue isInside)
+    private ShaderValue Address(ShaderValue position, ShaderValue size, int border, TextureAddress mode, ref ShaderValue isInside)
     {
         switch (mode)
         {
@@ -245,18 +255,20 @@ internal sealed class SamplerTranslator
                 ShaderValue rest = Modulo(position, twice);
                 return _b.Select(_b.Less(rest, size), rest, _b.Subtract(_b.Subtract(twice, _b.Int(1)), rest));
             case TextureAddress.ClampToEdge:
-                return _b.Clamp(position, _b.Int(0), _b.Subtract(size, _b.Int(1)));
+                return AtEdge(position, size);
             default:
-                if (_code.HasBorder)
+                if (border != 0)
                 {
-                    return _b.Clamp(position, _b.Int(-1), size);
+                    return _b.Clamp(position, _b.Int(-border), _b.Add(size, _b.Int(border - 1)));
                 }
 
-                ShaderValue bounded = _b.Clamp(position, _b.Int(0), _b.Subtract(size, _b.Int(1)));
+                ShaderValue bounded = AtEdge(position, size);
                 isInside = _b.LogicalAnd(isInside, _b.Equal(bounded, position));
                 return bounded;
         }
     }
+
+    private ShaderValue AtEdge(ShaderValue position, ShaderValue size) => _b.Clamp(position, _b.Int(0), _b.Subtract(size, _b.Int(1)));
 
     /// <summary>The rest from 0 on; only unsigned ones mean the same everywhere.</summary>
     private ShaderValue Modulo(ShaderValue value, ShaderValue size)

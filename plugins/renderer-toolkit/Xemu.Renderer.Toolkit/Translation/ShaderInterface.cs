@@ -29,8 +29,11 @@ internal static class ShaderInterface
     /// <summary>Vertex block: the diameter of points in x.</summary>
     public const int PointSize = Viewport + 1;
 
+    /// <summary>Vertex block: what the results are before the program runs.</summary>
+    public const int Outputs = PointSize + 1;
+
     /// <summary>Length of the vertex block.</summary>
-    public const int VertexLength = PointSize + 1;
+    public const int VertexLength = Outputs + DrawCall.AttributeCount;
 
     /// <summary>Pixel block: the first constants of the combiners.</summary>
     public const int Factor0 = 0;

@@ -5,6 +5,8 @@ namespace Xemu.Renderer.Toolkit;
 /// <summary>What of a texture's state selects code; the rest are numbers.</summary>
 public readonly record struct TextureCode
 {
+    private const int BorderSize = 4;
+
     /// <summary>The shape; none where nothing is sampled.</summary>
     public TextureKind Kind { get; init; }
 
@@ -49,6 +51,12 @@ public readonly record struct TextureCode
 
     /// <summary>Whether it is a volume on the host.</summary>
     public bool IsVolume => Kind == TextureKind.ThreeDimensional;
+
+    /// <summary>Texels of border on each side.</summary>
+    public int Border => HasBorder ? BorderSize : 0;
+
+    /// <summary>Slices of border before and behind.</summary>
+    public int BorderSlices => IsVolume ? Border : 0;
 
     /// <summary>Whether the level of detail matters.</summary>
     public bool NeedsLevel => Kind != TextureKind.None && DepthFormat is null && (HasLevels || MinFilter != MagFilter);

@@ -183,6 +183,14 @@ internal sealed class TextureStageTranslator
             return _b.Vector(Vector4.UnitW);
         }
 
+        if (sampler.Code.Kind == TextureKind.Cube)
+        {
+            // A cube without a direction is its first face, -1 to 1, and v upwards.
+            (ShaderValue half, ShaderValue one) = (_b.Float(0.5f), _b.Float(1));
+            coordinates =
+                [_b.Multiply(_b.Add(coordinates[0], one), half), _b.Multiply(_b.Subtract(one, coordinates[1]), half), _b.Float(0)];
+        }
+
         if (sampler.Code.DepthFormat is null)
         {
             return Keep(sampler, sampler.Sample(coordinates, _inputs.Levels[index], _b.Int(0), out ShaderValue lives), lives);
@@ -201,7 +209,11 @@ internal sealed class TextureStageTranslator
         ShaderValue[] coordinates = ChipCoordinates.OnCube(_b, direction, out ShaderValue face);
         if (sampler.Code.Kind != TextureKind.Cube)
         {
-            (face, coordinates) = (_b.Int(0), Scaled(index, coordinates));
+            // What is no cube takes the place on the face as it is, -1 to 1, and v upwards.
+            (ShaderValue one, ShaderValue two) = (_b.Float(1), _b.Float(2));
+            ShaderValue u = _b.Subtract(_b.Multiply(coordinates[0], two), one);
+            ShaderValue v = _b.Subtract(one, _b.Multiply(coordinates[1], two));
+            (face, coordinates) = (_b.Int(0), Scaled(index, [u, v, _b.Float(0)]));
         }
 
         return Keep(sampler, sampler.Sample(coordinates, _inputs.Levels[index], face, out ShaderValue lives), lives);

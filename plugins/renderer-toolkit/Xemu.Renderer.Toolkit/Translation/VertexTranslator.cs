@@ -19,12 +19,16 @@ internal sealed class VertexTranslator(ShaderBuilder b, Func<int, ShaderValue> a
     private ShaderValue _address;
 
     /// <summary>Translates.</summary>
-    /// <param name="program">The program. Its constants are the first of the uniform block.</param>
-    /// <returns>Its 16 outputs; those that it does not write are (0, 0, 0, 1).</returns>
+    /// <param name="program">The program. Its constants are the first of the uniform block, and what its outputs are before stands there too.</param>
+    /// <returns>Its 16 outputs.</returns>
     /// <remarks>A constant that the program writes holds for the rest of the same vertex; it is not carried to the next one.</remarks>
     public ReadOnlySpan<ShaderValue> Translate(VertexProgram program)
     {
-        Array.Fill(_outputs, b.Vector(Vector4.UnitW));
+        for (int i = 0; i < OutputCount; i++)
+        {
+            _outputs[i] = b.LoadUniformFloats(ShaderInterface.Outputs + i);
+        }
+
         _temporaries = new ShaderValue[program.TemporaryCount];
         Array.Fill(_temporaries, b.Vector(Vector4.Zero));
         _address = b.Int(0);
