@@ -69,6 +69,22 @@ public sealed class PixelExecutionTests
         }
     }
 
+    [Theory]
+    [InlineData(TextureOperation.Project2D, TextureKind.Cube)]
+    [InlineData(TextureOperation.Project3D, TextureKind.Cube)]
+    [InlineData(TextureOperation.Project2D, TextureKind.ThreeDimensional)]
+    [InlineData(TextureOperation.CubeMap, TextureKind.TwoDimensional)]
+    [InlineData(TextureOperation.CubeMap, TextureKind.ThreeDimensional)]
+    public void Texture_OfAnotherKindThanItsOperation_IsSampledTheSame(TextureOperation operation, TextureKind kind)
+    {
+        using var bench = new Bench();
+        var shaders = new RandomPixelShaders((int)kind);
+        ImmutableArray<TextureStage> stages = [new TextureStage { Operation = operation }, default, default, default];
+
+        bench.Compare(
+            shaders, Shown(stages, CombinerRegister.Texture0), [Plain(kind, 0x1_0000), default, default, default], FogMode.Off, $"{operation} of {kind}");
+    }
+
     [Fact]
     public void Texture_OfLuminanceAndChrominance_IsConvertedTheSame()
     {

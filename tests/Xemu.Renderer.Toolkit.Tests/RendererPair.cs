@@ -106,24 +106,14 @@ internal sealed class RendererPair : IDisposable
     /// <param name="tolerance">By how much a byte may differ.</param>
     public void AssertSame(uint offset, int length, int tolerance = 0)
     {
-        Gpu.WriteBack();
-        using RamLease expected = _expected.Ram.Lease(offset, length, RamAccess.Read);
-        using RamLease actual = _actual.Ram.Lease(offset, length, RamAccess.Read);
-        int different = 0;
-        int first = -1;
-        for (int i = 0; i < length; i++)
-        {
-            if (Math.Abs(expected.Span[i] - actual.Span[i]) > tolerance)
-            {
-                different++;
-                first = first < 0 ? i : first;
-            }
-        }
-
+        List<(int Place, byte Expected, byte Actual)> different = Differences(offset, length, tolerance);
         Assert.True(
-            different == 0,
-            $"{different} bytes differ, the first at {first}: {(first < 0 ? 0 : actual.Span[first])} where {(first < 0 ? 0 : expected.Span[first])} is right");
+            different.Count == 0,
+            $"{different.Count} bytes differ, the first at {different.FirstOrDefault().Place}: {different.FirstOrDefault().Actual} where {different.FirstOrDefault().Expected} is right");
     }
+
+    /// <summary>How many bytes of a range differ after all was written back.</summary>
+    public int CountDifferences(uint offset, int length) => Differences(offset, length, 0).Count;
 
     /// <summary>The same of the colour surface.</summary>
     public void AssertSamePicture(int tolerance = 0) => AssertSame(ColorOffset, Width * Height * 4, tolerance);
@@ -134,5 +124,22 @@ internal sealed class RendererPair : IDisposable
         _software.Dispose();
         _expected.Dispose();
         _actual.Dispose();
+    }
+
+    private List<(int Place, byte Expected, byte Actual)> Differences(uint offset, int length, int tolerance)
+    {
+        Gpu.WriteBack();
+        using RamLease expected = _expected.Ram.Lease(offset, length, RamAccess.Read);
+        using RamLease actual = _actual.Ram.Lease(offset, length, RamAccess.Read);
+        var different = new List<(int, byte, byte)>();
+        for (int i = 0; i < length; i++)
+        {
+            if (Math.Abs(expected.Span[i] - actual.Span[i]) > tolerance)
+            {
+                different.Add((i, expected.Span[i], actual.Span[i]));
+            }
+        }
+
+        return different;
     }
 }

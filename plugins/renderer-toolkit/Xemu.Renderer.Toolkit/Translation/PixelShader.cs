@@ -50,7 +50,7 @@ internal sealed class PixelShader
     {
         ShaderPortKind color = _key.IsFlat ? ShaderPortKind.Flat : ShaderPortKind.Smooth;
         ShaderValue[] colors = [.. Enumerable.Range(0, ShaderInterface.Colors.Length).Select(i => Port(color, i))];
-        ShaderValue fog = _b.Extract(Port(ShaderPortKind.Smooth, ShaderInterface.FogLocation), 0);
+        ShaderValue fog = Fog();
         ShaderValue[] coordinates =
             [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Port(ShaderPortKind.Smooth, ShaderInterface.TextureLocation + i))];
         if (_key.IsSprite)
@@ -67,6 +67,13 @@ internal sealed class PixelShader
 
         ShaderValue[] levels = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Level(i, samplers[i], coordinates[i]))];
         return new PixelInputs(Round(Face(colors[0], colors[2])), Round(Face(colors[1], colors[3])), fog, coordinates, levels);
+    }
+
+    /// <summary>The fog coordinate: an infinite one, which interpolation makes no number, stays so.</summary>
+    private ShaderValue Fog()
+    {
+        ShaderValue fog = _b.Extract(Port(ShaderPortKind.Smooth, ShaderInterface.FogLocation), 0);
+        return _b.Select(_b.IsNaN(fog), _b.Float(float.PositiveInfinity), fog);
     }
 
     /// <summary>

@@ -1,0 +1,125 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+using Xemu.Testing;
+
+namespace Xemu.Renderer.Toolkit.Tests;
+
+/// <summary>What a draw brings besides its programs reaches the host's GPU: earlier results, borders, conversions, infinite fog.</summary>
+public sealed class GpuRendererInputTests
+{
+    private static readonly Vector4 Red = new(1, 0, 0, 1);
+
+    [Fact]
+    public void Result_ThatTheProgramDoesNotWrite_IsWhatItWasBefore()
+    {
+        using var pair = new RendererPair();
+        pair.Call.VertexOutputs[(int)VertexOutput.Specular] = new Vector4(0.25f, 0.5f, 0.75f, 1);
+        pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Specular);
+
+        pair.DrawRectangle(Red, 0, 0, 8, 8);
+
+        pair.AssertSamePicture();
+        Assert.Equal(0xFF40_80BFu, pair.Word(RendererPair.ColorOffset));
+    }
+
+    [Theory]
+    [InlineData(TextureKind.TwoDimensional, TextureFilter.Nearest)]
+    [InlineData(TextureKind.TwoDimensional, TextureFilter.Linear)]
+    [InlineData(TextureKind.ThreeDimensional, TextureFilter.Nearest)]
+    [InlineData(TextureKind.ThreeDimensional, TextureFilter.Linear)]
+    public void Texture_WithABorder_ShowsItsBorder(TextureKind kind, TextureFilter filter)
+    {
+        using var pair = new RendererPair();
+        pair.FillRandom(RendererPair.TextureOffset, 0x1_0000);
+        pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Texture0);
+        pair.Call.Textures[0] = Texture(kind, filter) with { HasBorder = true, AddressU = TextureAddress.Border, AddressV = TextureAddress.Clamp };
+
+        DrawAround(pair, 0.6f);
+
+        pair.AssertSamePicture(tolerance: 1);
+    }
+
+    [Fact]
+    public void Texture_OfLuminanceAndChrominance_IsConverted()
+    {
+        using var pair = new RendererPair();
+        pair.FillRandom(RendererPair.TextureOffset, 0x1_0000);
+        pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Texture0);
+        pair.Call.State = pair.Call.State with { ConvertsTextures = true };
+        pair.Call.Textures[0] = Texture(TextureKind.TwoDimensional, TextureFilter.Nearest) with { Format = TextureFormat.Yuy2 };
+
+        DrawAround(pair, 0);
+
+        pair.AssertSamePicture();
+    }
+
+    [Fact]
+    public void Fog_OfInfiniteCoordinatesAndNoSlope_IsTheBias()
+    {
+        using var pair = new RendererPair();
+        pair.Call.VertexOutputs[(int)VertexOutput.Fog] = new Vector4(float.PositiveInfinity);
+        pair.Call.State = pair.Call.State with { Fog = FogMode.Exponential };
+        pair.Call.Constants.FogParameters = new Vector2(1.45f, 0);
+        pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Fog);
+
+        pair.DrawRectangle(Red, 0, 0, 8, 8);
+
+        pair.AssertSamePicture();
+
+        // 2^(16 · -0.05) of 255.
+        Assert.Equal(0x9200_0000u, pair.Word(RendererPair.ColorOffset));
+    }
+
+    [Fact]
+    public void Texture_ThatIsTheSurfaceDrawnInto_IsAsBeforeTheDraw()
+    {
+        using var pair = new RendererPair();
+        pair.FillRandom(RendererPair.ColorOffset, RendererPair.Width * RendererPair.Height * 4);
+        pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Texture0);
+        pair.Call.Textures[0] = Texture(TextureKind.TwoDimensional, TextureFilter.Nearest) with
+        {
+            Offset = RendererPair.ColorOffset,
+            Layout = SurfaceLayout.Pitch,
+            Width = RendererPair.Width,
+            Height = RendererPair.Height,
+            Pitch = RendererPair.Width * 4,
+        };
+
+        // The second triangle reads where the first one draws.
+        pair.Draw(
+            (new(0, 0, 0, 1), Red, new(20, 20, 0, 1)), (new(16, 0, 0, 1), Red, new(36, 20, 0, 1)), (new(0, 16, 0, 1), Red, new(20, 36, 0, 1)),
+            (new(30, 0, 0, 1), Red, new(0, 0, 0, 1)), (new(46, 0, 0, 1), Red, new(16, 0, 0, 1)), (new(30, 16, 0, 1), Red, new(0, 16, 0, 1)));
+
+        pair.AssertSamePicture();
+    }
+
+    /// <summary>Draws a texture with its surroundings; no pixel's centre lies on a texel's edge.</summary>
+    private static void DrawAround(RendererPair pair, float margin)
+    {
+        (float low, float high) = (-margin, 1 + margin);
+        (Vector4, Vector4, Vector4) a = (new(2.25f, 2.25f, 0, 1), Red, new(low, low, 0.4f, 1));
+        (Vector4, Vector4, Vector4) b = (new(61, 2.25f, 0, 1), Red, new(high, low, 0.4f, 1));
+        (Vector4, Vector4, Vector4) c = (new(61, 45, 0, 1), Red, new(high, high, 0.4f, 1));
+        (Vector4, Vector4, Vector4) d = (new(2.25f, 45, 0, 1), Red, new(low, high, 0.4f, 1));
+        pair.Draw(a, b, c, a, c, d);
+    }
+
+    private static TextureState Texture(TextureKind kind, TextureFilter filter) => new()
+    {
+        Kind = kind,
+        Offset = RendererPair.TextureOffset,
+        Limit = RendererPair.MemoryEnd,
+        Format = TextureFormat.A8R8G8B8,
+        Layout = SurfaceLayout.Swizzled,
+        Width = 8,
+        Height = 4,
+        Depth = kind == TextureKind.ThreeDimensional ? 2 : 1,
+        Levels = 1,
+        AddressU = TextureAddress.Wrap,
+        AddressV = TextureAddress.Mirror,
+        AddressP = TextureAddress.Border,
+        MinFilter = filter,
+        MagFilter = filter,
+        MaxLod = 1024,
+    };
+}

@@ -1,0 +1,103 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Toolkit.Tests;
+
+/// <summary>What the renderer over a host GPU cannot draw as the software renderer does is listed with its reason, and nothing is listed that it can.</summary>
+public sealed class KnownDifferencesTests
+{
+    private const int SurfaceBytes = RendererPair.Width * RendererPair.Height * 4;
+
+    private static readonly Vector4 Red = new(1, 0, 0, 1);
+    private static readonly Vector4 Green = new(0, 1, 0, 1);
+    private static readonly Vector4 Blue = new(0, 0, 1, 1);
+
+    private static readonly Dictionary<string, Action<RendererPair>> Draws = new()
+    {
+        ["color-weights"] = static pair => Triangle(pair, 1, 1, 1),
+        ["w-offset-slope"] = DrawWithSlopeOfW,
+        ["outside-depth"] = DrawOutsideDepth,
+        ["lines"] = DrawLine,
+        ["signed-blend"] = DrawBlendedSigned,
+        ["written-constant"] = DrawWrittenConstant,
+    };
+
+    public static TheoryData<string> Cases { get; } = [.. ReadList().Select(static line => line.Case)];
+
+    [Fact]
+    public void List_OfDifferences_HasEachCaseOnceWithAReason()
+    {
+        (string Case, string Reason)[] list = [.. ReadList()];
+
+        Assert.Equal(Draws.Keys.Order(), list.Select(static line => line.Case).Order());
+        Assert.All(list, static line => Assert.NotEmpty(line.Reason));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Case_OfTheList_StillDiffers(string name)
+    {
+        using var pair = new RendererPair();
+
+        Draws[name](pair);
+
+        int different = pair.CountDifferences(RendererPair.ColorOffset, SurfaceBytes) + pair.CountDifferences(RendererPair.DepthOffset, SurfaceBytes);
+        Assert.True(different > 0, $"'{name}' is drawn the same now: take it off KnownDifferences.txt, and compare it in another test.");
+    }
+
+    private static IEnumerable<(string Case, string Reason)> ReadList()
+    {
+        using var reader = new StreamReader(typeof(KnownDifferencesTests).Assembly.GetManifestResourceStream("KnownDifferences.txt")!);
+        string[] lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines.Where(static line => line[0] != '#').Select(static line => line.Split('|', StringSplitOptions.TrimEntries)).Select(static parts => (parts[0], parts[1]));
+    }
+
+    private static void Triangle(RendererPair pair, float firstW, float secondW, float thirdW) =>
+        pair.Draw((new(31, 4, 0, firstW), Red, default), (new(58, 41, 0, secondW), Green, default), (new(3, 40, 0, thirdW), Blue, default));
+
+    private static void DrawWithSlopeOfW(RendererPair pair)
+    {
+        pair.Call.State = pair.Call.State with
+        {
+            IsDepthTested = true, DepthFunction = CompareFunction.Always, WritesDepth = true, IsDepthW = true, OffsetsFills = true,
+        };
+        pair.Call.Constants.DepthOffsetFactor = 50;
+        Triangle(pair, 1000, 9000, 4000);
+    }
+
+    private static void DrawOutsideDepth(RendererPair pair)
+    {
+        pair.Call.State = pair.Call.State with { ClampsDepth = true, CullsOutsideDepth = true };
+        pair.Call.Constants.DepthMax = 100;
+        pair.DrawRectangle(Red, 4, 4, 20, 20, 200);
+    }
+
+    private static void DrawLine(RendererPair pair)
+    {
+        pair.Call.Primitive = Primitive.Lines;
+        pair.Call.Constants.LineWidth = 5;
+        pair.Draw((new(5, 5, 0, 1), Red, default), (new(50, 30, 0, 1), Red, default));
+    }
+
+    private static void DrawBlendedSigned(RendererPair pair)
+    {
+        pair.FillRandom(RendererPair.ColorOffset, SurfaceBytes);
+        pair.Call.State = pair.Call.State with { Blend = new BlendState { IsEnabled = true, Equation = BlendEquation.AddSigned } };
+        pair.DrawRectangle(Red, 0, 0, RendererPair.Width, RendererPair.Height);
+    }
+
+    private static void DrawWrittenConstant(RendererPair pair)
+    {
+        VertexSource constant = new(VertexRegister.Constant, 0);
+        VertexSource step = new(VertexRegister.Constant, 1);
+        pair.Call.VertexConstants[1] = new Vector4(0.125f);
+        pair.Call.VertexProgram = new VertexProgram(
+            [
+                .. pair.Call.VertexProgram.Code,
+                new VertexInstruction(VertexOperation.Add, VertexRegister.Constant, 0, 15, constant, constant, step),
+                new VertexInstruction(VertexOperation.Move, VertexRegister.Output, (short)VertexOutput.Diffuse, 15, constant, constant, constant),
+            ],
+            0);
+        Triangle(pair, 1, 1, 1);
+    }
+}
