@@ -59,7 +59,11 @@ public sealed class KnownDifferencesTests
     {
         pair.Call.State = pair.Call.State with
         {
-            IsDepthTested = true, DepthFunction = CompareFunction.Always, WritesDepth = true, IsDepthW = true, OffsetsFills = true,
+            IsDepthTested = true,
+            DepthFunction = CompareFunction.Always,
+            WritesDepth = true,
+            IsDepthW = true,
+            OffsetsFills = true,
         };
         pair.Call.Constants.DepthOffsetFactor = 50;
         Triangle(pair, 1000, 9000, 4000);
