@@ -30,6 +30,9 @@ public readonly record struct PipelineState
     /// <summary>Whether a fragment outside the depth range is clamped to it; otherwise it is dropped.</summary>
     public bool ClampsDepth { get; init; }
 
+    /// <summary>Whether a primitive is dropped when all of its vertices lie before the depth range, or all behind it.</summary>
+    public bool CullsDepth { get; init; }
+
     /// <summary>The stencil test.</summary>
     public StencilState Stencil { get; init; }
 

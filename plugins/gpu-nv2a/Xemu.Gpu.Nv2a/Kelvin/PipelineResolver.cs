@@ -19,6 +19,7 @@ internal static class PipelineResolver
         WritesDepth = state.Flag(KelvinMethods.DepthMask),
         IsDepthW = (state[KelvinMethods.Control0] & 0x1_0000) != 0,
         ClampsDepth = (state[KelvinMethods.ZminMaxControl] & 0xF0) == 0x10,
+        CullsDepth = state.Flag(KelvinMethods.ZminMaxControl),
         Stencil = Stencil(state),
         CulledFaces = state.Flag(KelvinMethods.CullFaceEnable) ? GlEnums.Cull(state[KelvinMethods.CullFace]) : Faces.None,
         IsFrontClockwise = state[KelvinMethods.FrontFace] == 0x900,
