@@ -172,6 +172,22 @@ public sealed class RasterTests
         Assert.Equal(expected, bench.Pixel(2, 2) != 0 ? 1 : 0);
     }
 
+    [Theory]
+    [InlineData(false, false, 0x40FF_0000)]
+    [InlineData(false, true, 0xFFFF_0000)]
+    [InlineData(true, false, 0xFF00_0000)]
+    public void SpecularColor_Dropped_IsOpaque(bool isDropped, bool isAlphaDropped, uint expected)
+    {
+        using var bench = new DrawBench();
+        bench.Call.VertexProgram = DrawBench.PassThrough(VertexOutput.Specular);
+        bench.Call.PixelProgram = DrawBench.Pass(CombinerRegister.Specular);
+        bench.Call.State = bench.Call.State with { DropsSpecular = isDropped, DropsSpecularAlpha = isAlphaDropped };
+
+        bench.DrawRectangle(new Vector4(1, 0, 0, 0.25f), 0, 0, 8, 8);
+
+        Assert.Equal(expected, bench.Pixel(4, 4));
+    }
+
     [Fact]
     public void UprightLine_BetweenTwoColumns_IsDrawnRightOfIt()
     {

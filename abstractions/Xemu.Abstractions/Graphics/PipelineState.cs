@@ -66,6 +66,12 @@ public readonly record struct PipelineState
     /// <summary>Whether back faces take the back colours of the vertex program.</summary>
     public bool IsTwoSided { get; init; }
 
+    /// <summary>Whether the specular colours of the vertex program are replaced by opaque black.</summary>
+    public bool DropsSpecular { get; init; }
+
+    /// <summary>Whether their alpha is replaced by 1.</summary>
+    public bool DropsSpecularAlpha { get; init; }
+
     /// <summary>Whether points are sprites: texture coordinates run from 0 to 1 over them.</summary>
     public bool HasPointSprites { get; init; }
 
