@@ -63,11 +63,11 @@ public sealed class TextureTests
     }
 
     [Fact]
-    public void BumpLuminance_Sampled_LeavesAlphaAlone()
+    public void BumpLuminance_Sampled_IsCutOffAndLeavesAlphaAlone()
     {
         using var bench = new TextureBench(Project, new TextureStage { Operation = TextureOperation.BumpEnvironmentLuminance });
         bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 0, 0, 51, 255);
-        bench.SetTexture(1, TextureFormat.A8R8G8B8, 1, 1, 40, 80, 120, 160);
+        bench.SetTexture(1, TextureFormat.A8R8G8B8, 1, 1, 41, 80, 121, 160);
         bench.Call.PixelConstants.BumpLuminance[1] = new Vector4(1, 0.3f, 0, 0);
 
         bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(1, 1, 0, 1));

@@ -148,7 +148,10 @@ internal sealed class TextureStages
             Vector4 luminance = _call.PixelConstants.BumpLuminance[index];
             float red = DotMappings.ByteOf(input.X, (signs & ColorMask.Red) != 0) / 255f;
             float factor = (luminance.X * red) + luminance.Y;
-            _results[index] *= new Vector4(factor, factor, factor, 1);
+
+            // Products are cut off to eight bits (nxdk_pgraph_tests, "Bump env lum").
+            Vector4 color = Vector4.Truncate(Vector4.Round(_results[index] * 255f) * factor) / 255f;
+            _results[index] = Vector4.Min(color, Vector4.One) with { W = _results[index].W };
         }
 
         return true;
