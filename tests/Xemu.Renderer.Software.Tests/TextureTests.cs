@@ -89,4 +89,11 @@ public sealed class TextureTests
 
         Assert.Equal(expected, bench.Bench.Pixel(0, 0));
     }
+
+    [Theory]
+    [InlineData(TextureFormat.Depth16, 7.5f, 8f)]
+    [InlineData(TextureFormat.Depth16, 7.4f, 7f)]
+    [InlineData(TextureFormat.Depth16Float, 4.5669f, 4.567383f)]
+    public void Depth_Compared_IsRoundedToTheFormat(TextureFormat format, float depth, float expected) =>
+        Assert.Equal(expected, DepthCodec.Round(format, depth), 6);
 }
