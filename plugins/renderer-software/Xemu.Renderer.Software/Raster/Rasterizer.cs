@@ -287,7 +287,8 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                     continue;
                 }
 
-                Interpolator.Interpolate(ref fragment, a, b, c, first * wa * w, third * wc * w, weights.Loss);
+                bool isAffine = _call.State.IsAffine;
+                Interpolator.Interpolate(ref fragment, a, b, c, isAffine ? first : first * wa * w, isAffine ? third : third * wc * w, weights.Loss);
                 Levels(ref fragment, weights, a, b, c, first, third);
                 Finish(target, x, y, depth, fragment);
             }
@@ -347,11 +348,11 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         }
     }
 
-    private static Vector4 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
+    private Vector4 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
     {
         (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
         double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
-        (first, third) = (first * wa * w, third * wc * w);
+        (first, third) = _call!.State.IsAffine ? (first, third) : (first * wa * w, third * wc * w);
         return Interpolator.Mix(a, b, c, (float)first, (float)third, output);
     }
 
