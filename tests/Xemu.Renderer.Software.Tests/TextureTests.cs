@@ -96,4 +96,22 @@ public sealed class TextureTests
     [InlineData(TextureFormat.Depth16Float, 4.5669f, 4.567383f)]
     public void Depth_Compared_IsRoundedToTheFormat(TextureFormat format, float depth, float expected) =>
         Assert.Equal(expected, DepthCodec.Round(format, depth), 6);
+
+    [Theory]
+    [InlineData(0.25f, 0xFF08_0000u, 0xFF18_0000u)]
+    [InlineData(0.75f, 0xFF10_0000u, 0xFF21_0000u)]
+    public void CompressedVolume_Sampled_HasTheSlicesOfABlockTogether(float slice, uint left, uint right)
+    {
+        using var bench = new TextureBench(new TextureStage { Operation = TextureOperation.Project3D });
+        bench.SetTexture(0, TextureFormat.Dxt3, 8, 4, [.. Block(1), .. Block(2), .. Block(3), .. Block(4)]);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { Kind = TextureKind.ThreeDimensional, Layout = SurfaceLayout.Swizzled, Depth = 2 };
+
+        bench.Draw(8, 4, new Vector4(1, 1, slice, 1));
+
+        Assert.Equal(left, bench.Bench.Pixel(0, 0));
+        Assert.Equal(right, bench.Bench.Pixel(7, 0));
+    }
+
+    /// <summary>A block of one red, 0 to 31, without transparency.</summary>
+    private static byte[] Block(int red) => [255, 255, 255, 255, 255, 255, 255, 255, 0, (byte)(red << 3), 0, (byte)(red << 3), 0, 0, 0, 0];
 }
