@@ -112,6 +112,19 @@ public sealed class TextureTests
         Assert.Equal(right, bench.Bench.Pixel(7, 0));
     }
 
+    [Fact]
+    public void DotZW_Drawn_ReplacesTheDepthByTheQuotient()
+    {
+        using var bench = new TextureBench(
+            Project, new TextureStage { Operation = TextureOperation.DotProduct }, new TextureStage { Operation = TextureOperation.DotZW });
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 255, 255, 255, 255);
+        bench.Call.State = bench.Call.State with { IsDepthTested = true, WritesDepth = true, DepthFunction = CompareFunction.Always };
+
+        bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(0, 0, 1000, 1), new Vector4(0, 0, 8, 1));
+
+        Assert.Equal(125u, bench.Bench.Depth(0, 0) >> 8);
+    }
+
     /// <summary>A block of one red, 0 to 31, without transparency.</summary>
     private static byte[] Block(int red) => [255, 255, 255, 255, 255, 255, 255, 255, 0, (byte)(red << 3), 0, (byte)(red << 3), 0, 0, 0, 0];
 }

@@ -358,7 +358,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
     private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment)
     {
-        if (pixels.Shade(fragment, out Vector4 color) && merger.TestAlpha(color) && merger.TestDepth(target.Depth, x, y, z))
+        if (pixels.Shade(fragment, out Vector4 color, ref z) && merger.TestAlpha(color) && merger.TestDepth(target.Depth, x, y, z))
         {
             merger.Write(target.Color, x, y, color);
         }
