@@ -57,6 +57,9 @@ public readonly record struct PipelineState
     /// <summary>Whether they hold for filled polygons.</summary>
     public bool OffsetsFills { get; init; }
 
+    /// <summary>Whether everything is interpolated over the screen, without perspective.</summary>
+    public bool IsAffine { get; init; }
+
     /// <summary>Whether colours are those of the provoking vertex.</summary>
     public bool IsFlat { get; init; }
 

@@ -31,6 +31,7 @@ internal static class PipelineResolver
         OffsetsPoints = state.Flag(KelvinMethods.PolyOffsetPointEnable),
         OffsetsLines = state.Flag(KelvinMethods.PolyOffsetLineEnable),
         OffsetsFills = state.Flag(KelvinMethods.PolyOffsetFillEnable),
+        IsAffine = (state[KelvinMethods.Control0] & KelvinState.HasPerspective) == 0,
         IsFlat = state[KelvinMethods.ShadeMode] == 0x1D00,
         IsFirstProvoking = state[KelvinMethods.ProvokingVertex] == 1,
         IsTwoSided = state.Flag(KelvinMethods.LightTwoSideEnable),

@@ -284,7 +284,8 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                     continue;
                 }
 
-                Interpolator.Interpolate(ref fragment, a, b, c, first * wa * w, third * wc * w, weights.Loss);
+                bool isAffine = _call.State.IsAffine;
+                Interpolator.Interpolate(ref fragment, a, b, c, isAffine ? first : first * wa * w, isAffine ? third : third * wc * w, weights.Loss);
                 Levels(ref fragment, weights, a, b, c, first, third);
                 Finish(target, x, y, depth, fragment);
             }
@@ -352,17 +353,17 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         }
     }
 
-    private static Vector4 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
+    private Vector4 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
     {
         (double wa, double wb, double wc) = (Inverse(a.W), Inverse(b.W), Inverse(c.W));
         double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
-        (first, third) = (first * wa * w, third * wc * w);
+        (first, third) = _call!.State.IsAffine ? (first, third) : (first * wa * w, third * wc * w);
         return Interpolator.Mix(a, b, c, (float)first, (float)third, output);
     }
 
     private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment)
     {
-        if (pixels.Shade(fragment, out Vector4 color) && merger.TestAlpha(color) && merger.TestDepth(target.Depth, x, y, z))
+        if (pixels.Shade(fragment, out Vector4 color, ref z) && merger.TestAlpha(color) && merger.TestDepth(target.Depth, x, y, z))
         {
             merger.Write(target.Color, x, y, color);
         }
