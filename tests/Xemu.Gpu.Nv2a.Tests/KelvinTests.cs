@@ -109,6 +109,22 @@ public sealed class KelvinTests
         Assert.Equal(expected, Assert.Single(renderer.Draws).LineWidth);
     }
 
+    [Theory]
+    [InlineData(0x901u, false)]
+    [InlineData(0x900u, true)]
+    [InlineData(0u, true)]
+    [InlineData(0x63u, true)]
+    public void FrontFace_Set_IsTakenWhenItIsOneOfTwo(uint word, bool isClockwise)
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        push.Kelvin3D(0x3A0, 0x900u).Kelvin3D(0x3A0, word);
+        DrawPoint(push);
+
+        Assert.Equal(isClockwise, Assert.Single(renderer.Draws).State.IsFrontClockwise);
+    }
+
     [Fact]
     public void SecondBegin_WithoutAnEnd_GoesOnWithTheFirst()
     {

@@ -115,9 +115,9 @@ internal sealed class DrawBench : IDisposable
         _machine.Dispose();
     }
 
-    /// <summary>Position and diffuse colour as they are.</summary>
-    public static VertexProgram PassThrough() => new(
-        [Move(VertexOutput.Position, 0), Move(VertexOutput.Diffuse, 3), Move(VertexOutput.Texture0, 9)], 0);
+    /// <summary>Position and colour as they are.</summary>
+    public static VertexProgram PassThrough(VertexOutput color = VertexOutput.Diffuse) => new(
+        [Move(VertexOutput.Position, 0), Move(color, 3), Move(VertexOutput.Texture0, 9)], 0);
 
     /// <summary>The diffuse colour as it is.</summary>
     public static PixelProgram Diffuse() => Pass(CombinerRegister.Diffuse);

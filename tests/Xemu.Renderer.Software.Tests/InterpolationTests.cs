@@ -93,6 +93,21 @@ public sealed class InterpolationTests
         Assert.Equal((uint)expected, (bench.Pixel(20, 10) >> 16) & 0xFF);
     }
 
+    [Theory]
+    [InlineData(false, 51)]
+    [InlineData(true, 127)]
+    public void Color_Affine_IsInterpolatedOverTheScreen(bool isAffine, int expected)
+    {
+        using var bench = new DrawBench();
+        bench.Call.State = bench.Call.State with { IsAffine = isAffine };
+        bench.Call.Primitive = Primitive.Quads;
+
+        Draw(bench, [new(0, 0, 0, 1), new(63, 0, 0, 4), new(63, 32, 0, 4), new(0, 32, 0, 1)], [0, 1, 1, 0]);
+
+        // The weights are cut off to eight bits: another test's matter.
+        Assert.InRange((int)(bench.Pixel(31, 20) >> 16) & 0xFF, expected - 2, expected + 2);
+    }
+
     private static void Draw(DrawBench bench, ReadOnlySpan<Vector4> positions, ReadOnlySpan<float> reds)
     {
         var colors = new Vector4[positions.Length];

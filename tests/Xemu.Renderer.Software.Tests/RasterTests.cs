@@ -239,6 +239,72 @@ public sealed class RasterTests
         Assert.NotEqual(0, bench.CountDrawn());
     }
 
+    [Fact]
+    public void TriangleWithANegativeW_Drawn_LiesBeyondItsPositiveVertices()
+    {
+        using var bench = new DrawBench();
+
+        // The third vertex, seen through the eye, lies at infinity below: the visible part goes the other way from it.
+        bench.Draw(Red, new(20, 20, 0, 1), new(40, 20, 0, 1), new(30, 10, 0, -1));
+
+        Assert.NotEqual(0u, bench.Pixel(30, 40));
+        Assert.Equal(0u, bench.Pixel(30, 15));
+    }
+
+    [Fact]
+    public void TriangleWithNegativeWs_Drawn_IsAsIfTheyWerePositive()
+    {
+        using var bench = new DrawBench();
+
+        bench.Draw(Red, new(0, 0, 0, -1), new(16, 0, 0, -1), new(0, 16, 0, -1));
+
+        Assert.NotEqual(0u, bench.Pixel(2, 2));
+    }
+
+    [Theory]
+    [InlineData(-1, -2, 0)]
+    [InlineData(-1, 2, 1)]
+    [InlineData(101, 102, 0)]
+    public void DepthOutsideOfTheRange_Culled_DropsWhatHasNoVertexInIt(float one, float other, int expected)
+    {
+        using var bench = new DrawBench();
+        bench.Call.State = bench.Call.State with { CullsOutsideDepth = true, ClampsDepth = true };
+        bench.Call.Constants.DepthMax = 100;
+
+        bench.Draw(Red, new(0, 0, one, 1), new(16, 0, one, 1), new(0, 16, other, 1));
+
+        Assert.Equal(expected, bench.Pixel(2, 2) != 0 ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData(false, false, 0x40FF_0000)]
+    [InlineData(false, true, 0xFFFF_0000)]
+    [InlineData(true, false, 0xFF00_0000)]
+    public void SpecularColor_Dropped_IsOpaque(bool isDropped, bool isAlphaDropped, uint expected)
+    {
+        using var bench = new DrawBench();
+        bench.Call.VertexProgram = DrawBench.PassThrough(VertexOutput.Specular);
+        bench.Call.PixelProgram = DrawBench.Pass(CombinerRegister.Specular);
+        bench.Call.State = bench.Call.State with { DropsSpecular = isDropped, DropsSpecularAlpha = isAlphaDropped };
+
+        bench.DrawRectangle(new Vector4(1, 0, 0, 0.25f), 0, 0, 8, 8);
+
+        Assert.Equal(expected, bench.Pixel(4, 4));
+    }
+
+    [Fact]
+    public void UprightLine_BetweenTwoColumns_IsDrawnRightOfIt()
+    {
+        using var bench = new DrawBench();
+        bench.Call.Primitive = Primitive.Lines;
+        bench.Call.Constants.LineWidth = 1;
+
+        bench.Draw(Red, new(16, 4, 0, 1), new(16, 12, 0, 1));
+
+        Assert.Equal(0u, bench.Pixel(15, 8));
+        Assert.NotEqual(0u, bench.Pixel(16, 8));
+    }
+
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]

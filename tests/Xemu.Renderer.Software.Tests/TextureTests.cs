@@ -63,11 +63,11 @@ public sealed class TextureTests
     }
 
     [Fact]
-    public void BumpLuminance_Sampled_LeavesAlphaAlone()
+    public void BumpLuminance_Sampled_IsCutOffAndLeavesAlphaAlone()
     {
         using var bench = new TextureBench(Project, new TextureStage { Operation = TextureOperation.BumpEnvironmentLuminance });
         bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 0, 0, 51, 255);
-        bench.SetTexture(1, TextureFormat.A8R8G8B8, 1, 1, 40, 80, 120, 160);
+        bench.SetTexture(1, TextureFormat.A8R8G8B8, 1, 1, 41, 80, 121, 160);
         bench.Call.PixelConstants.BumpLuminance[1] = new Vector4(1, 0.3f, 0, 0);
 
         bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(1, 1, 0, 1));
@@ -89,4 +89,42 @@ public sealed class TextureTests
 
         Assert.Equal(expected, bench.Bench.Pixel(0, 0));
     }
+
+    [Theory]
+    [InlineData(TextureFormat.Depth16, 7.5f, 8f)]
+    [InlineData(TextureFormat.Depth16, 7.4f, 7f)]
+    [InlineData(TextureFormat.Depth16Float, 4.5669f, 4.567383f)]
+    public void Depth_Compared_IsRoundedToTheFormat(TextureFormat format, float depth, float expected) =>
+        Assert.Equal(expected, DepthCodec.Round(format, depth), 6);
+
+    [Theory]
+    [InlineData(0.25f, 0xFF08_0000u, 0xFF18_0000u)]
+    [InlineData(0.75f, 0xFF10_0000u, 0xFF21_0000u)]
+    public void CompressedVolume_Sampled_HasTheSlicesOfABlockTogether(float slice, uint left, uint right)
+    {
+        using var bench = new TextureBench(new TextureStage { Operation = TextureOperation.Project3D });
+        bench.SetTexture(0, TextureFormat.Dxt3, 8, 4, [.. Block(1), .. Block(2), .. Block(3), .. Block(4)]);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { Kind = TextureKind.ThreeDimensional, Layout = SurfaceLayout.Swizzled, Depth = 2 };
+
+        bench.Draw(8, 4, new Vector4(1, 1, slice, 1));
+
+        Assert.Equal(left, bench.Bench.Pixel(0, 0));
+        Assert.Equal(right, bench.Bench.Pixel(7, 0));
+    }
+
+    [Fact]
+    public void DotZW_Drawn_ReplacesTheDepthByTheQuotient()
+    {
+        using var bench = new TextureBench(
+            Project, new TextureStage { Operation = TextureOperation.DotProduct }, new TextureStage { Operation = TextureOperation.DotZW });
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 255, 255, 255, 255);
+        bench.Call.State = bench.Call.State with { IsDepthTested = true, WritesDepth = true, DepthFunction = CompareFunction.Always };
+
+        bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(0, 0, 1000, 1), new Vector4(0, 0, 8, 1));
+
+        Assert.Equal(125u, bench.Bench.Depth(0, 0) >> 8);
+    }
+
+    /// <summary>A block of one red, 0 to 31, without transparency.</summary>
+    private static byte[] Block(int red) => [255, 255, 255, 255, 255, 255, 255, 255, 0, (byte)(red << 3), 0, (byte)(red << 3), 0, 0, 0, 0];
 }

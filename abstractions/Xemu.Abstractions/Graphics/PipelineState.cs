@@ -30,7 +30,7 @@ public readonly record struct PipelineState
     /// <summary>Whether a fragment outside the depth range is clamped to it; otherwise it is dropped.</summary>
     public bool ClampsDepth { get; init; }
 
-    /// <summary>Whether a polygon is dropped when all its vertices lie before the depth range, or all behind it.</summary>
+    /// <summary>Whether a primitive is dropped when all of its vertices lie before the depth range, or all behind it.</summary>
     public bool CullsOutsideDepth { get; init; }
 
     /// <summary>The stencil test.</summary>
@@ -57,6 +57,9 @@ public readonly record struct PipelineState
     /// <summary>Whether they hold for filled polygons.</summary>
     public bool OffsetsFills { get; init; }
 
+    /// <summary>Whether everything is interpolated over the screen, without perspective.</summary>
+    public bool IsAffine { get; init; }
+
     /// <summary>Whether colours are those of the provoking vertex.</summary>
     public bool IsFlat { get; init; }
 
@@ -65,6 +68,12 @@ public readonly record struct PipelineState
 
     /// <summary>Whether back faces take the back colours of the vertex program.</summary>
     public bool IsTwoSided { get; init; }
+
+    /// <summary>Whether the specular colours of the vertex program are replaced by opaque black.</summary>
+    public bool DropsSpecular { get; init; }
+
+    /// <summary>Whether their alpha is replaced by 1.</summary>
+    public bool DropsSpecularAlpha { get; init; }
 
     /// <summary>Whether points are sprites: texture coordinates run from 0 to 1 over them.</summary>
     public bool HasPointSprites { get; init; }

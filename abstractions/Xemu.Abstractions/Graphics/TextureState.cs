@@ -75,7 +75,7 @@ public readonly record struct TextureState
     /// <summary>Greatest level of detail, in 1/256 levels.</summary>
     public int MaxLod { get; init; }
 
-    /// <summary>Most samples of an anisotropic filter: 1, 2, 3 or 4.</summary>
+    /// <summary>Most samples of an anisotropic filter: 1, 2, 4 or 8.</summary>
     public int MaxAnisotropy { get; init; }
 
     /// <summary>Components that are signed numbers: bit 0 blue, 1 green, 2 red, 3 alpha.</summary>

@@ -44,8 +44,8 @@ internal sealed class VertexInterpreter
         VertexOperation.DotHomogeneous => Dot(Nv2aFloat.Multiply(a, b), b.W),
         VertexOperation.Dot4 => Dot4(Nv2aFloat.Multiply(a, b)),
         VertexOperation.Distance => new Vector4(1, Nv2aFloat.Multiply(a.Y, b.Y), a.Z, b.W),
-        VertexOperation.Minimum => Vector4.Min(a, b),
-        VertexOperation.Maximum => Vector4.Max(a, b),
+        VertexOperation.Minimum => Least(a, b),
+        VertexOperation.Maximum => Greatest(a, b),
         VertexOperation.SetLess => Select(a, b, static (x, y) => x < y),
         VertexOperation.SetGreaterOrEqual => Select(a, b, static (x, y) => x >= y),
         VertexOperation.Reciprocal => new Vector4(Nv2aFloat.Reciprocal(c.X)),
@@ -61,6 +61,12 @@ internal sealed class VertexInterpreter
         new(Nv2aFloat.Add(Nv2aFloat.Add(Nv2aFloat.Add(product.X, product.Y), product.Z), more));
 
     private static Vector4 Dot4(Vector4 product) => Dot(product, product.W);
+
+    private static Vector4 Least(Vector4 a, Vector4 b) => new(
+        a.X < b.X ? a.X : b.X, a.Y < b.Y ? a.Y : b.Y, a.Z < b.Z ? a.Z : b.Z, a.W < b.W ? a.W : b.W);
+
+    private static Vector4 Greatest(Vector4 a, Vector4 b) => new(
+        a.X > b.X ? a.X : b.X, a.Y > b.Y ? a.Y : b.Y, a.Z > b.Z ? a.Z : b.Z, a.W > b.W ? a.W : b.W);
 
     private static Vector4 Select(Vector4 a, Vector4 b, Func<float, float, bool> test) => new(
         test(a.X, b.X) ? 1 : 0, test(a.Y, b.Y) ? 1 : 0, test(a.Z, b.Z) ? 1 : 0, test(a.W, b.W) ? 1 : 0);

@@ -61,12 +61,25 @@ internal sealed class DrawEngine
             call.VertexOutputs.CopyTo((Span<Vector4>)vertex.Outputs);
             ReadOnlySpan<Vector4> inputs = call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount);
             _vertices.Run(call.VertexProgram, inputs, call.VertexConstants, ref vertex.Outputs);
+            DropSpecular(call.State, ref vertex.Outputs);
             Interpolator.QuantizeColors(ref vertex.Outputs);
             Vector4 position = vertex.Outputs[(int)VertexOutput.Position];
             vertex.X = position.X * scaleX;
             vertex.Y = position.Y * scaleY;
             vertex.Z = position.Z;
             vertex.W = position.W;
+        }
+    }
+
+    private static void DropSpecular(PipelineState state, ref VertexResult outputs)
+    {
+        if (state.DropsSpecular)
+        {
+            outputs[(int)VertexOutput.Specular] = outputs[(int)VertexOutput.BackSpecular] = Vector4.UnitW;
+        }
+        else if (state.DropsSpecularAlpha)
+        {
+            outputs[(int)VertexOutput.Specular].W = outputs[(int)VertexOutput.BackSpecular].W = 1;
         }
     }
 }

@@ -38,8 +38,8 @@ internal static class FixedConstants
     public const int BackDiffuse = 8;
     public const int BackSpecular = 9;
 
-    /// <summary>x: inverse length of the spot direction, y: cosine of the outer half angle, z: of the inner one.</summary>
-    public const int SpotCone = 10;
+    /// <summary>The curve from the edge of a spot to its inner cone, as that of <see cref="SpecularCurve"/>.</summary>
+    public const int SpotFalloff = 10;
 
     private const uint LightMethods = 0x1000;
     private const uint BackLightMethods = 0xC00;
@@ -80,16 +80,12 @@ internal static class FixedConstants
         constants[Specular] = Vector(state, first + 0x18, 0);
         constants[Position] = Vector(state, first + (isInfinite ? 0x34u : 0x5C), state.Float(first + 0x24));
         constants[Attenuation] = Vector(state, first + 0x68, 0);
-        Vector4 spot = Vector(state, first + 0x4C, state.Float(first + 0x58));
-        constants[SpotDirection] = spot;
+        constants[SpotFalloff] = Vector(state, first + 0x40, 0);
+        constants[SpotDirection] = Vector(state, first + 0x4C, state.Float(first + 0x58));
         constants[HalfVector] = Vector(state, first + 0x28, 0);
         constants[BackAmbient] = Vector(state, back, 0);
         constants[BackDiffuse] = Vector(state, back + 0x0C, 0);
         constants[BackSpecular] = Vector(state, back + 0x18, 0);
-
-        // The direction's length and its w say where the cone begins and ends.
-        float inverse = 1 / new Vector3(spot.X, spot.Y, spot.Z).Length();
-        constants[SpotCone] = new Vector4(inverse, -inverse * spot.W, inverse - (inverse * spot.W), 0);
     }
 
     private static Vector4 Vector(KelvinState state, uint method, float w) =>

@@ -161,21 +161,34 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
         }
     }
 
-    /// <summary>Full inside of the inner cone, nothing outside of the outer one, linear between both.</summary>
+    /// <summary>
+    /// The axis' length and its w make 0 at the outer cone of the cosine, and 1 at the inner one; between both the light falls off by the curve
+    /// (nxdk_pgraph_tests, "Lighting spotlight").
+    /// </summary>
     private void Spot(int light, VertexSource direction, VertexSource strength)
     {
         VertexSource axis = FixedConstants.Light(light, FixedConstants.SpotDirection);
-        VertexSource cone = FixedConstants.Light(light, FixedConstants.SpotCone);
-        VertexSource along = code.Temporary();
+        VertexSource curve = FixedConstants.Light(light, FixedConstants.SpotFalloff);
         VertexSource inside = code.Temporary();
-        code.Dot3(along, All, axis, direction);
-        code.Add(inside, All, along, Splat(axis, 3));
-        code.Emit(VertexOperation.Maximum, inside, All, inside, Zero, Zero);
+        VertexSource lower = code.Temporary();
+        code.Dot3(inside, All, axis, direction);
+        code.Add(inside, All, inside, Splat(axis, 3));
+
+        // Equal cones make an infinite axis, which lights everything: what is not a number has to become 1 here.
         code.Emit(VertexOperation.Minimum, inside, All, inside, One, One);
-        code.Multiply(along, All, along, Splat(cone, 0));
-        code.Emit(VertexOperation.SetLess, along, All, Splat(cone, 1), along, along);
-        code.Multiply(inside, All, inside, along);
+        code.Emit(VertexOperation.Maximum, inside, All, inside, Zero, Zero);
+        Curve(inside, lower, curve);
         code.Multiply(strength, All, strength, inside);
+    }
+
+    /// <summary>(x + k0) / (k1·x + k2), at least 0.</summary>
+    private void Curve(VertexSource x, VertexSource scratch, VertexSource curve)
+    {
+        code.MultiplyAdd(scratch, All, x, Splat(curve, 1), Splat(curve, 2));
+        code.Scalar(VertexOperation.Reciprocal, scratch, All, scratch);
+        code.Add(x, All, x, Splat(curve, 0));
+        code.Emit(VertexOperation.Maximum, x, All, x, Zero, Zero);
+        code.Multiply(x, All, x, scratch);
     }
 
     private void Shine(int light, uint kind, VertexSource direction, VertexSource side, VertexSource cosine, VertexSource shine, bool isBack)
@@ -194,11 +207,7 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
         VertexSource curve = Constant(isBack ? FixedConstants.BackSpecularCurve : FixedConstants.SpecularCurve);
         VertexSource lower = code.Temporary();
         code.Dot3(shine, All, side, half);
-        code.MultiplyAdd(lower, All, shine, Splat(curve, 1), Splat(curve, 2));
-        code.Scalar(VertexOperation.Reciprocal, lower, All, lower);
-        code.Add(shine, All, shine, Splat(curve, 0));
-        code.Emit(VertexOperation.Maximum, shine, All, shine, Zero, Zero);
-        code.Multiply(shine, All, shine, lower);
+        Curve(shine, lower, curve);
         code.Emit(VertexOperation.SetLess, lower, All, Zero, cosine, cosine);
         code.Multiply(shine, All, shine, lower);
     }

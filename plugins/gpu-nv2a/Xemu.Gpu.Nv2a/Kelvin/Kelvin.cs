@@ -119,7 +119,7 @@ internal sealed class Kelvin : IGraphClass
 
     private void Execute(KelvinAction action, uint method, uint data)
     {
-        if (action == KelvinAction.Size && data > KelvinMethods.MaxSize)
+        if (!IsTaken(action, data))
         {
             return;
         }
@@ -136,6 +136,7 @@ internal sealed class Kelvin : IGraphClass
         {
             case KelvinAction.Store:
             case KelvinAction.Size:
+            case KelvinAction.Winding:
                 break;
             case KelvinAction.TransformContext:
                 _state.ConstantWords[TransformContext.WordOf(method)] = data;
@@ -184,6 +185,14 @@ internal sealed class Kelvin : IGraphClass
                 break;
         }
     }
+
+    /// <summary>Whether a word is valid; others leave the former one.</summary>
+    private static bool IsTaken(KelvinAction action, uint data) => action switch
+    {
+        KelvinAction.Size => data <= KelvinMethods.MaxSize,
+        KelvinAction.Winding => data is 0x900 or 0x901,
+        _ => true,
+    };
 
     private void Control(KelvinAction action, uint method, uint data)
     {

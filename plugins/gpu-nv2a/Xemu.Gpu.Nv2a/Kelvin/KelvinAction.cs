@@ -9,6 +9,9 @@ internal enum KelvinAction : byte
     /// <summary>The size of points or lines, nine bits: a greater word is not taken, and the former size stays (nxdk_pgraph_tests, "Line width").</summary>
     Size,
 
+    /// <summary>SET_FRONT_FACE: a word that is neither of OpenGL's two is not taken (nxdk_pgraph_tests, "Front face").</summary>
+    Winding,
+
     /// <summary>NO_OPERATION: a word other than 0 is for the driver.</summary>
     NoOperation,
 

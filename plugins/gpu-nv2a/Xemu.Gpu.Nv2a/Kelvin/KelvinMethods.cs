@@ -198,6 +198,7 @@ internal static class KelvinMethods
         Set(LineWidth, KelvinAction.Size);
         Set(PointSize, KelvinAction.Size);
         Set(Notify, KelvinAction.Notify);
+        Set(FrontFace, KelvinAction.Winding);
         Set(0x120, KelvinAction.FlipRead);
         Set(0x124, KelvinAction.FlipWrite);
         Set(0x128, KelvinAction.FlipModulo);

@@ -7,6 +7,9 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>What the methods of Kelvin have set: the last word of each, and what lies in memories of its own.</summary>
 internal sealed class KelvinState : IStateful
 {
+    /// <summary>CONTROL0: TEXTURE_PERSPECTIVE_ENABLE, which holds for colours too.</summary>
+    public const uint HasPerspective = 0x10_0000;
+
     /// <summary>Instructions of the transform program memory.</summary>
     public const int ProgramLength = 136;
 
@@ -66,6 +69,7 @@ internal sealed class KelvinState : IStateful
         Attributes[3] = Vector4.One;
         Outputs.Fill(new Vector4(0, 0, 0, 1));
         this[KelvinMethods.ClipMax] = BitConverter.SingleToUInt32Bits(16777215f);
+        this[KelvinMethods.Control0] = HasPerspective;
         this[KelvinMethods.ColorMask] = 0x0101_0101;
         for (uint i = 0; i < 8; i++)
         {

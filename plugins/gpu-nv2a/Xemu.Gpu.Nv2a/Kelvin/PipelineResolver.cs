@@ -31,9 +31,14 @@ internal static class PipelineResolver
         OffsetsPoints = state.Flag(KelvinMethods.PolyOffsetPointEnable),
         OffsetsLines = state.Flag(KelvinMethods.PolyOffsetLineEnable),
         OffsetsFills = state.Flag(KelvinMethods.PolyOffsetFillEnable),
+        IsAffine = (state[KelvinMethods.Control0] & KelvinState.HasPerspective) == 0,
         IsFlat = state[KelvinMethods.ShadeMode] == 0x1D00,
         IsFirstProvoking = state[KelvinMethods.ProvokingVertex] == 1,
         IsTwoSided = state.Flag(KelvinMethods.LightTwoSideEnable),
+        DropsSpecular = !state.Flag(KelvinMethods.SpecularEnable),
+
+        // LIGHT_CONTROL bit 17. Both hold for vertex programs too (nxdk_pgraph_tests, "Specular").
+        DropsSpecularAlpha = (state[KelvinMethods.LightControl] & 0x2_0000) == 0,
         IsStippled = state.Flag(KelvinMethods.StippleEnable),
         HasPointSprites = state.Flag(KelvinMethods.PointSmoothEnable),
         SmoothsLines = state.Flag(KelvinMethods.LineSmoothEnable),

@@ -54,7 +54,7 @@ internal sealed class TextureResolver(InstanceMemory instances)
             LodBias = (int)(filter << 19) >> 19,
             MinLod = (int)(control >> 18) & 0xFFF,
             MaxLod = (int)(control >> 6) & 0xFFF,
-            MaxAnisotropy = 1 + ((int)(control >> 4) & 3),
+            MaxAnisotropy = 1 << ((int)(control >> 4) & 3),
             SignedComponents = SignsOf(filter),
             KillsAlpha = (control & 4) != 0,
             ColorKey = (ColorKeyMode)(control & 3),

@@ -56,8 +56,9 @@ internal sealed class PixelStage
     /// <summary>Shades a fragment.</summary>
     /// <param name="fragment">The fragment.</param>
     /// <param name="color">Receives its colour, components from 0 to 1.</param>
+    /// <param name="depth">Its depth, which a texture stage may replace.</param>
     /// <returns>False when it is dropped.</returns>
-    public bool Shade(in Fragment fragment, out Vector4 color)
+    public bool Shade(in Fragment fragment, out Vector4 color, ref float depth)
     {
         color = default;
         if (!_textures.Run(fragment))
@@ -65,6 +66,7 @@ internal sealed class PixelStage
             return false;
         }
 
+        depth = float.IsNaN(_textures.Depth) ? depth : _textures.Depth;
         ReadOnlySpan<Vector4> results = _textures.Results;
         bool converts = _call!.State.ConvertsTextures;
         _inputs.Texture0 = converts ? LuminanceChrominance.Convert(results[0]) : results[0];

@@ -14,6 +14,9 @@ internal sealed class TextureStages
     /// <summary>The results, red in x.</summary>
     public ReadOnlySpan<Vector4> Results => _results;
 
+    /// <summary>The depth that a stage has put in the place of the fragment's, in units of the buffer; NaN without such a stage.</summary>
+    public float Depth { get; private set; }
+
     /// <summary>The texture of a stage, or null.</summary>
     public Sampler? this[int index] => _samplers[index];
 
@@ -36,6 +39,7 @@ internal sealed class TextureStages
     /// <returns>False when it is dropped.</returns>
     public bool Run(in Fragment fragment)
     {
+        Depth = float.NaN;
         for (int i = 0; i < _results.Length; i++)
         {
             if (!Run(i, _call!.PixelProgram.Textures[i], fragment))
@@ -90,6 +94,9 @@ internal sealed class TextureStages
         {
             case TextureOperation.DotST:
                 return Sample(index, new Vector3(before, here, 0), fragment);
+            case TextureOperation.DotZW:
+                Depth = float.IsNaN(before / here) ? 0 : Math.Max(before / here, 0);
+                return Store(index, Vector4.Zero);
             case TextureOperation.DotSTR3D:
                 return Sample(index, new Vector3(second, before, here), fragment);
             case TextureOperation.DotSTRCube:
@@ -148,7 +155,10 @@ internal sealed class TextureStages
             Vector4 luminance = _call.PixelConstants.BumpLuminance[index];
             float red = DotMappings.ByteOf(input.X, (signs & ColorMask.Red) != 0) / 255f;
             float factor = (luminance.X * red) + luminance.Y;
-            _results[index] *= new Vector4(factor, factor, factor, 1);
+
+            // Products are cut off to eight bits (nxdk_pgraph_tests, "Bump env lum").
+            Vector4 color = Vector4.Truncate(Vector4.Round(_results[index] * 255f) * factor) / 255f;
+            _results[index] = Vector4.Min(color, Vector4.One) with { W = _results[index].W };
         }
 
         return true;

@@ -53,10 +53,10 @@ internal static class Interpolator
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
         fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
         fragment.Fog = MixFog(a, b, c, (float)first, (float)third);
-        float fine = (float)(third - (third == 0 ? 0 : ShortfallOf(first, loss)));
+        double fine = third - (third == 0 ? 0 : ShortfallOf(first, loss));
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
-            fragment.Coordinates[i] = Mix(a, b, c, (float)first, fine, TextureOutputs[i]);
+            fragment.Coordinates[i] = MixFine(a, b, c, first, fine, TextureOutputs[i]);
         }
     }
 
@@ -73,6 +73,19 @@ internal static class Interpolator
     {
         Vector4 second = b.Outputs[(int)output];
         return second + ((a.Outputs[(int)output] - second) * first) + ((c.Outputs[(int)output] - second) * third);
+    }
+
+    /// <summary>The same, so fine that places between texels come out exactly.</summary>
+    private static Vector4 MixFine(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
+    {
+        ref readonly Vector4 second = ref b.Outputs[(int)output];
+        Vector4 toFirst = a.Outputs[(int)output] - second;
+        Vector4 toThird = c.Outputs[(int)output] - second;
+        return new Vector4(
+            (float)(second.X + (toFirst.X * first) + (toThird.X * third)),
+            (float)(second.Y + (toFirst.Y * first) + (toThird.Y * third)),
+            (float)(second.Z + (toFirst.Z * first) + (toThird.Z * third)),
+            (float)(second.W + (toFirst.W * first) + (toThird.W * third)));
     }
 
     /// <summary>

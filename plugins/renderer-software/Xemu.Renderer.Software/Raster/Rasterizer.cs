@@ -1,5 +1,6 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
+using Xemu.Gpu.Vertices;
 
 namespace Xemu.Renderer.Software;
 
@@ -8,9 +9,10 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 {
     /// <summary>Most pixels that the triangles of one draw are looked for in: 400 times a picture of 640 by 480. What comes behind is not drawn, so that no draw takes for ever.</summary>
     private const long MaxPixels = 1 << 27;
+    private const float LeastW = 5.5e-20f;
+    private const float GreatestW = 1.8e19f;
 
     private readonly FragmentGate _gate = new();
-    private readonly RasterVertex[] _clipped = new RasterVertex[Clipper.MaxVertices];
     private RasterVertex[] _vertices = [];
     private DrawCall? _call;
     private float _scaleX = 1;
@@ -64,7 +66,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     {
         PipelineState state = _call!.State;
         bool isFront = Orientation(corners) > 0 == state.IsFrontClockwise;
-        if ((state.CulledFaces & (isFront ? Faces.Front : Faces.Back)) != 0 || (state.CullsOutsideDepth && IsOutsideDepth(corners)))
+        if ((state.CulledFaces & (isFront ? Faces.Front : Faces.Back)) != 0)
         {
             return;
         }
@@ -225,41 +227,26 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         (b0.X, b0.Y) = (b.X - dx, b.Y - dy);
         (b1.X, b1.Y) = (b.X + dx, b.Y + dy);
         WeightPlane weights = WeightPlane.OfLine(b, a);
-        Cover(target, weights, [b, a, a], [a0, b0, b1]);
-        Cover(target, weights, [b, a, a], [a0, b1, a1]);
+        Cover(target, weights, [b, a, a], [a0, b0, b1], isLine: true);
+        Cover(target, weights, [b, a, a], [a0, b1, a1], isLine: true);
     }
 
     private void Fill(in DrawTarget target, in RasterVertex a, in RasterVertex b, in RasterVertex c)
     {
         WeightPlane weights = WeightPlane.OfTriangle(a, b, c);
-        Cover(target, weights, [a, b, c], [a, b, c]);
+        Cover(target, weights, [a, b, c], [a, b, c], isLine: false);
     }
 
     /// <summary>Shades what a triangle covers.</summary>
     /// <param name="target">Where.</param>
     /// <param name="weights">How the shaded vertices count over the screen.</param>
     /// <param name="shaded">Three vertices to interpolate between.</param>
-    /// <param name="outline">The triangle; it is clipped in place.</param>
-    private void Cover(in DrawTarget target, in WeightPlane weights, ReadOnlySpan<RasterVertex> shaded, ReadOnlySpan<RasterVertex> outline)
+    /// <param name="outline">The triangle.</param>
+    /// <param name="isLine">Whether it is half of a line.</param>
+    private void Cover(in DrawTarget target, in WeightPlane weights, ReadOnlySpan<RasterVertex> shaded, ReadOnlySpan<RasterVertex> outline, bool isLine)
     {
-        if (Clipper.IsInside(outline[0]) && Clipper.IsInside(outline[1]) && Clipper.IsInside(outline[2]))
-        {
-            FillTriangle(target, weights, shaded, new Triangle(outline[0], outline[1], outline[2]));
-            return;
-        }
-
-        Span<RasterVertex> polygon = _clipped;
-        outline.CopyTo(polygon);
-        int count = Clipper.Clip(polygon, 3);
-        for (int i = 1; i + 1 < count; i++)
-        {
-            FillTriangle(target, weights, shaded, new Triangle(polygon[0], polygon[i], polygon[i + 1]));
-        }
-    }
-
-    private void FillTriangle(in DrawTarget target, in WeightPlane weights, ReadOnlySpan<RasterVertex> shaded, in Triangle triangle)
-    {
-        if (triangle.Area == 0)
+        var triangle = new Triangle(outline[0], outline[1], outline[2], isLine);
+        if (!triangle.Exists || IsOutOfDepth(shaded))
         {
             return;
         }
@@ -267,13 +254,13 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         ref readonly RasterVertex a = ref shaded[0];
         ref readonly RasterVertex b = ref shaded[1];
         ref readonly RasterVertex c = ref shaded[2];
-        Rectangle box = new Rectangle(triangle.Left, triangle.Top, triangle.Right, triangle.Bottom).Intersect(target.Area);
+        Rectangle box = triangle.Within(target.Area);
         if (box.IsEmpty || (_pixelsLeft -= (long)(box.Right - box.Left) * (box.Bottom - box.Top)) < 0)
         {
             return;
         }
 
-        (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
+        (double wa, double wb, double wc) = (Inverse(a.W), Inverse(b.W), Inverse(c.W));
         float slope = _slopeFactor == 0
             ? 0
             : _slopeFactor * DepthSlope.OfW(triangle, _gate, _isPolygon, box, Highest(a, b, c), new WPlane(weights, a, b, c));
@@ -297,24 +284,33 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                     continue;
                 }
 
-                Interpolator.Interpolate(ref fragment, a, b, c, first * wa * w, third * wc * w, weights.Loss);
+                bool isAffine = _call.State.IsAffine;
+                Interpolator.Interpolate(ref fragment, a, b, c, isAffine ? first : first * wa * w, isAffine ? third : third * wc * w, weights.Loss);
                 Levels(ref fragment, weights, a, b, c, first, third);
                 Finish(target, x, y, depth, fragment);
             }
         }
     }
 
-    /// <summary>Whether all vertices lie before the depth range, or all behind it: by Z, also where the buffer holds W (nxdk_pgraph_tests, "ZMinMaxControl").</summary>
-    private bool IsOutsideDepth(ReadOnlySpan<int> corners)
+    /// <summary>1 / w, in the bounds that the chip's own division by w keeps: a w of 0 outweighs all others (nxdk_pgraph_tests, "ZMinMaxControl").</summary>
+    private static double Inverse(float w) => Math.Abs(w) is > LeastW and < GreatestW ? 1.0 / w : Nv2aFloat.ReciprocalClamped(w);
+
+    /// <summary>Whether no vertex reaches the depth range from one of its sides.</summary>
+    private bool IsOutOfDepth(ReadOnlySpan<RasterVertex> vertices)
     {
-        (bool areBefore, bool areBehind) = (true, true);
-        foreach (int corner in corners)
+        if (!_call!.State.CullsOutsideDepth)
         {
-            areBefore &= _vertices[corner].Z < _call!.Constants.DepthMin;
-            areBehind &= _vertices[corner].Z > _call.Constants.DepthMax;
+            return false;
         }
 
-        return areBefore || areBehind;
+        (bool areNear, bool areFar) = (true, true);
+        foreach (ref readonly RasterVertex vertex in vertices)
+        {
+            areNear &= vertex.Z < _call.Constants.DepthMin;
+            areFar &= vertex.Z > _call.Constants.DepthMax;
+        }
+
+        return areNear || areFar;
     }
 
     private static RasterVertex Highest(in RasterVertex a, in RasterVertex b, in RasterVertex c)
@@ -357,17 +353,17 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         }
     }
 
-    private static Vector4 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
+    private Vector4 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
     {
-        (double wa, double wb, double wc) = (1.0 / a.W, 1.0 / b.W, 1.0 / c.W);
+        (double wa, double wb, double wc) = (Inverse(a.W), Inverse(b.W), Inverse(c.W));
         double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
-        (first, third) = (first * wa * w, third * wc * w);
+        (first, third) = _call!.State.IsAffine ? (first, third) : (first * wa * w, third * wc * w);
         return Interpolator.Mix(a, b, c, (float)first, (float)third, output);
     }
 
     private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment)
     {
-        if (pixels.Shade(fragment, out Vector4 color) && merger.TestAlpha(color) && merger.TestDepth(target.Depth, x, y, z))
+        if (pixels.Shade(fragment, out Vector4 color, ref z) && merger.TestAlpha(color) && merger.TestDepth(target.Depth, x, y, z))
         {
             merger.Write(target.Color, x, y, color);
         }

@@ -1,66 +1,89 @@
+using Xemu.Abstractions.Graphics;
+
 namespace Xemu.Renderer.Software;
 
 /// <summary>A triangle in the rasterizer's fixed-point numbers: which pixels it covers.</summary>
 /// <remarks>
-/// Window coordinates have four bits of fraction; further ones are cut off towards 0, which is why programs add 8.5/16 to theirs (nxdk, viewport offset 0.53125). A pixel is covered when
-/// its centre lies inside, or on a left or upper edge.
+/// <para>Window coordinates have four bits of fraction; further ones are cut off towards 0, which is why programs add 8.5/16 to theirs (nxdk, viewport
+/// offset 0.53125). A pixel is covered when its centre lies inside, or on a left or upper edge.</para>
+/// <para>Nothing is clipped at the eye. Where the signs of W differ, what is covered lies outside of the triangle on the screen: where all weights, each
+/// divided by its W, are positive. When all are negative, the triangle is drawn as if they were not (nxdk_pgraph_tests, "W param").</para>
 /// </remarks>
 internal readonly struct Triangle
 {
-    private readonly long _x0;
-    private readonly long _y0;
-    private readonly long _x1;
-    private readonly long _y1;
-    private readonly long _x2;
-    private readonly long _y2;
+    /// <summary>Beyond this many pixels coordinates keep all their bits: their products would not fit.</summary>
+    private const float FixedRange = 1 << 20;
+
+    private readonly double _x0;
+    private readonly double _y0;
+    private readonly double _x1;
+    private readonly double _y1;
+    private readonly double _x2;
+    private readonly double _y2;
+    private readonly bool _isFlipped0;
+    private readonly bool _isFlipped1;
+    private readonly bool _isFlipped2;
+
+    private readonly bool _isLine;
 
     /// <summary>Sets a triangle up.</summary>
-    public Triangle(in RasterVertex a, in RasterVertex b, in RasterVertex c)
+    /// <param name="a">A corner.</param>
+    /// <param name="b">A corner.</param>
+    /// <param name="c">A corner.</param>
+    /// <param name="isLine">Whether it is half of a line: then a centre on an upright edge is covered when that is a right one (nxdk_pgraph_tests, "Line width").</param>
+    public Triangle(in RasterVertex a, in RasterVertex b, in RasterVertex c, bool isLine)
     {
+        _isLine = isLine;
         (_x0, _y0) = (Snap(a.X), Snap(a.Y));
         (_x1, _y1) = (Snap(b.X), Snap(b.Y));
         (_x2, _y2) = (Snap(c.X), Snap(c.Y));
         Area = ((_x1 - _x0) * (_y2 - _y0)) - ((_x2 - _x0) * (_y1 - _y0));
+        bool isBehind = a.W < 0 && b.W < 0 && c.W < 0;
+        (_isFlipped0, _isFlipped1, _isFlipped2) = (a.W < 0 && !isBehind, b.W < 0 && !isBehind, c.W < 0 && !isBehind);
     }
 
-    /// <summary>Twice the area in squared sixteenths of pixels: above 0 when the vertices run clockwise on the screen, whose y points down.</summary>
-    public long Area { get; }
+    /// <summary>Twice the area in squared sixteenths of pixels: above 0 when the vertices run clockwise on the screen, whose y points down. Not a number when there is none.</summary>
+    public double Area { get; }
 
-    /// <summary>First column with a covered centre.</summary>
-    public int Left => (int)((Math.Min(_x0, Math.Min(_x1, _x2)) + 7) >> 4);
+    /// <summary>Whether something may be covered.</summary>
+    public bool Exists => Math.Abs(Area) > 0 && double.IsFinite(Area);
 
-    /// <summary>Column after the last.</summary>
-    public int Right => (int)((Math.Max(_x0, Math.Max(_x1, _x2)) + 8) >> 4);
+    private bool IsExternal => _isFlipped0 || _isFlipped1 || _isFlipped2;
 
-    /// <summary>First row.</summary>
-    public int Top => (int)((Math.Min(_y0, Math.Min(_y1, _y2)) + 7) >> 4);
-
-    /// <summary>Row after the last.</summary>
-    public int Bottom => (int)((Math.Max(_y0, Math.Max(_y1, _y2)) + 8) >> 4);
+    /// <summary>What may be covered, within an area.</summary>
+    public Rectangle Within(Rectangle area) => IsExternal
+        ? area
+        : new Rectangle(
+            ToPixel(Math.Min(_x0, Math.Min(_x1, _x2)) + 7),
+            ToPixel(Math.Min(_y0, Math.Min(_y1, _y2)) + 7),
+            ToPixel(Math.Max(_x0, Math.Max(_x1, _x2)) + 8),
+            ToPixel(Math.Max(_y0, Math.Max(_y1, _y2)) + 8)).Intersect(area);
 
     /// <summary>A window coordinate as the rasterizer takes it.</summary>
-    public static double Snapped(float pixels) => MathF.Abs(pixels) < Clipper.Guard ? Snap(pixels) / 16.0 : pixels;
+    public static double Snapped(float pixels) => Snap(pixels) / 16;
 
     /// <summary>Whether a pixel is covered.</summary>
     public bool Covers(int column, int row)
     {
-        long x = (column * 16L) + 8;
-        long y = (row * 16L) + 8;
-        return IsIn(Edge(_x1, _y1, _x2, _y2, x, y), _x2 - _x1, _y2 - _y1)
-            && IsIn(Edge(_x2, _y2, _x0, _y0, x, y), _x0 - _x2, _y0 - _y2)
-            && IsIn(Edge(_x0, _y0, _x1, _y1, x, y), _x1 - _x0, _y1 - _y0);
+        double x = (column * 16.0) + 8;
+        double y = (row * 16.0) + 8;
+        return IsIn(Edge(_x1, _y1, _x2, _y2, x, y), _x2 - _x1, _y2 - _y1) != _isFlipped0
+            && IsIn(Edge(_x2, _y2, _x0, _y0, x, y), _x0 - _x2, _y0 - _y2) != _isFlipped1
+            && IsIn(Edge(_x0, _y0, _x1, _y1, x, y), _x1 - _x0, _y1 - _y0) != _isFlipped2;
     }
 
-    private static long Snap(float pixels) => (long)(pixels * 16f);
+    private static int ToPixel(double sixteenths) => (int)Math.Clamp(Math.Floor(sixteenths / 16), -FixedRange, FixedRange);
 
-    private static long Edge(long ax, long ay, long bx, long by, long x, long y) => ((bx - ax) * (y - ay)) - ((by - ay) * (x - ax));
+    private static double Snap(float pixels) => MathF.Abs(pixels) < FixedRange ? (int)(pixels * 16f) : pixels * 16.0;
+
+    private static double Edge(double ax, double ay, double bx, double by, double x, double y) => ((bx - ax) * (y - ay)) - ((by - ay) * (x - ax));
 
     /// <summary>On which side of an edge, and on an edge: whether it is a left or an upper one.</summary>
-    private bool IsIn(long edge, long dx, long dy)
+    private bool IsIn(double edge, double dx, double dy)
     {
         if (edge == 0)
         {
-            bool clockwise = Area > 0;
+            bool clockwise = Area > 0 != (_isLine && dx == 0);
             return clockwise ? dy < 0 || (dy == 0 && dx > 0) : dy > 0 || (dy == 0 && dx < 0);
         }
 

@@ -32,6 +32,23 @@ internal static class DepthCodec
         _ => bits,
     };
 
+    /// <summary>
+    /// A depth that is compared with a texture, as the format holds it: rounded to the nearest (nxdk_pgraph_tests, "Texture shadow comparator"; of half
+    /// floats one of two depths there is not met).
+    /// </summary>
+    /// <param name="format">One of the depth formats.</param>
+    /// <param name="depth">At least 0 and at most the greatest.</param>
+    public static float Round(TextureFormat format, float depth)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(depth);
+        return format switch
+        {
+            TextureFormat.Depth24Float => BitConverter.UInt32BitsToSingle((bits + 0x40) & ~0x7Fu),
+            TextureFormat.Depth16Float => BitConverter.UInt32BitsToSingle((bits + 0x400) & ~0x7FFu),
+            _ => MathF.Floor(depth + 0.5f),
+        };
+    }
+
     /// <summary>The greatest depth of a format.</summary>
     public static float Greatest(TextureFormat format) => format switch
     {

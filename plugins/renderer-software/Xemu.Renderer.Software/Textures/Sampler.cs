@@ -52,7 +52,7 @@ internal sealed class Sampler
         int y = (int)MathF.Floor(coordinates.Y * texels.Height);
         bool isInside = Address(ref x, texels.Width, texels.Border, _state.AddressU) & Address(ref y, texels.Height, texels.Border, _state.AddressV);
         float stored = DepthCodec.Decode(_state.Format, isInside ? texels[x, y, 0] : 0);
-        depth = Math.Clamp(depth, 0, DepthCodec.Greatest(_state.Format));
+        depth = DepthCodec.Round(_state.Format, Math.Clamp(depth, 0, DepthCodec.Greatest(_state.Format)));
         bool passes = _state.ShadowFunction switch
         {
             CompareFunction.Never => false,

@@ -157,18 +157,16 @@ internal sealed class TextureImage
         int size = TexelFormat.BitsOf(format) * 2;
         Span<uint> block = stackalloc uint[16];
         Span<byte> padded = stackalloc byte[16];
-        long offset = 0;
         for (int z = 0; z < depth; z++)
         {
             for (int y = 0; y < height; y += 4)
             {
                 for (int x = 0; x < width; x += 4)
                 {
-                    ReadOnlySpan<byte> source = Tail(bytes, offset);
+                    ReadOnlySpan<byte> source = Tail(bytes, (long)size * BlockOf(x, y, z, width, height, depth));
                     padded.Clear();
                     source[..Math.Min(source.Length, size)].CopyTo(padded);
                     S3tc.Decode(format, padded, block);
-                    offset += size;
                     for (int i = 0; i < 16; i++)
                     {
                         if (x + (i & 3) < width && y + (i >> 2) < height)
@@ -179,6 +177,15 @@ internal sealed class TextureImage
                 }
             }
         }
+    }
+
+    /// <summary>The number of a block: four slices lie together, block by block. Source: the OpenGL extension NV_texture_compression_vtc.</summary>
+    private static int BlockOf(int x, int y, int z, int width, int height, int depth)
+    {
+        int columns = (width + 3) / 4;
+        int first = z & ~3;
+        int slices = Math.Min(depth - first, 4);
+        return (first * columns * ((height + 3) / 4)) + ((((y / 4 * columns) + (x / 4)) * slices) + (z & 3));
     }
 
     private static void DecodeTexels(in TextureState state, ReadOnlySpan<byte> bytes, int width, int height, int depth, Span<uint> texels, ReadOnlySpan<uint> palette)
