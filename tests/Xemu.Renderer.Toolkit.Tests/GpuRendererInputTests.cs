@@ -70,6 +70,53 @@ public sealed class GpuRendererInputTests
         Assert.Equal(0x9200_0000u, pair.Word(RendererPair.ColorOffset));
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Specular_ThatIsDropped_IsBlackOrOpaque(bool dropsColor, bool dropsAlpha)
+    {
+        using var pair = new RendererPair();
+        pair.Call.VertexOutputs[(int)VertexOutput.Specular] = new Vector4(0.25f, 0.5f, 0.75f, 0.5f);
+        pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Specular);
+        pair.Call.State = pair.Call.State with { DropsSpecular = dropsColor, DropsSpecularAlpha = dropsAlpha };
+
+        pair.DrawRectangle(Red, 0, 0, 8, 8);
+
+        pair.AssertSamePicture();
+        Assert.Equal(dropsColor ? 0xFF00_0000u : 0xFF40_80BFu, pair.Word(RendererPair.ColorOffset));
+    }
+
+    [Fact]
+    public void Triangle_WithoutPerspective_IsInterpolatedOverTheScreen()
+    {
+        using var pair = new RendererPair();
+        pair.Call.State = pair.Call.State with { IsAffine = true };
+
+        pair.Draw(
+            (new(31, 4, 0, 1), Red, default), (new(58, 41, 0, 4), new Vector4(0, 1, 0, 1), default), (new(3, 40, 0, 9), new Vector4(0, 0, 1, 0), default));
+
+        // The chip weighs colours with eight bits.
+        pair.AssertSamePicture(tolerance: 2);
+    }
+
+    [Fact]
+    public void Depth_ThatAStageReplaces_IsStored()
+    {
+        using var pair = new RendererPair();
+        pair.Call.State = pair.Call.State with { IsDepthTested = true, DepthFunction = CompareFunction.Always, WritesDepth = true };
+
+        // Nothing is sampled: the mapping makes -128/127 of 0.
+        TextureStage dot = new() { Operation = TextureOperation.DotProduct, Mapping = DotMapping.MinusOneToOneDirect3D };
+        pair.Call.PixelProgram = new PixelProgram { Textures = [default, dot, dot with { Operation = TextureOperation.DotZW }, default], Combiners = [default] };
+        pair.Call.VertexOutputs[(int)VertexOutput.Texture1] = new Vector4(-1001, 0, 0, 1);
+        pair.Call.VertexOutputs[(int)VertexOutput.Texture2] = new Vector4(-2, 0, 0, 1);
+
+        pair.DrawRectangle(Red, 0, 0, 8, 8, 5);
+
+        pair.AssertSame(RendererPair.DepthOffset, RendererPair.Width * RendererPair.Height * 4);
+        Assert.Equal(500u, pair.Word(RendererPair.DepthOffset) >> 8);
+    }
+
     [Fact]
     public void Texture_ThatIsTheSurfaceDrawnInto_IsAsBeforeTheDraw()
     {

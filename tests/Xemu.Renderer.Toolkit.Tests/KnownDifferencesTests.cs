@@ -16,6 +16,8 @@ public sealed class KnownDifferencesTests
     {
         ["color-weights"] = static pair => Triangle(pair, 1, 1, 1),
         ["w-offset-slope"] = DrawWithSlopeOfW,
+        ["negative-w"] = static pair => Triangle(pair, -1, -1, -1),
+        ["mixed-w"] = static pair => Triangle(pair, 1, 1, -1),
         ["outside-depth"] = DrawOutsideDepth,
         ["lines"] = DrawLine,
         ["signed-blend"] = DrawBlendedSigned,

@@ -281,12 +281,14 @@ public sealed class PixelExecutionTests
             stage.Begin(call, state => _cache.Find(_machine.Ram, state));
             for (int i = 0; i < FragmentCount; i++)
             {
-                bool lives = stage.Shade(Fragment(inputs.AsSpan(i * InputWords, InputWords)), out Vector4 color);
+                float depth = float.NaN;
+                bool lives = stage.Shade(Fragment(inputs.AsSpan(i * InputWords, InputWords)), out Vector4 color, ref depth);
                 bool isKept = outputs[(2 * i) + 1].X != 0;
                 Assert.True(lives == isKept, $"{what}, fragment {i}: kept is {isKept}");
                 if (lives)
                 {
                     Numbers.AssertClose(color, outputs[2 * i], tolerance, $"{what}, fragment {i}");
+                    Numbers.AssertClose(new Vector4(depth), new Vector4(outputs[(2 * i) + 1].Y), 1e-4f, $"{what}, fragment {i}, depth");
                 }
             }
         }
@@ -306,7 +308,7 @@ public sealed class PixelExecutionTests
             return fragment;
         }
 
-        /// <summary>The stages from buffer to buffer: a colour, and 1 where the fragment is kept.</summary>
+        /// <summary>The stages from buffer to buffer: a colour, and 1 where the fragment is kept, and the depth that replaces its own, or NaN.</summary>
         private static ShaderModule Build(in PixelShaderKey key)
         {
             var module = new ShaderModule(ShaderStage.Compute) { UniformLength = ShaderInterface.PixelLength, UniformBinding = ShaderInterface.PixelBinding };
@@ -317,11 +319,12 @@ public sealed class PixelExecutionTests
             ShaderValue[] words = [.. Enumerable.Range(0, InputWords).Select(i => b.Reinterpret(b.LoadBuffer(0, b.Add(first, b.Int(i))), ShaderScalar.Float))];
             ShaderValue[] levels = [.. Enumerable.Range(0, 4).Select(i => b.Extract(words[7], i))];
             var inputs = new PixelInputs(words[0], words[1], b.Extract(words[2], 0), words[3..7], levels);
-            (ShaderValue color, ShaderValue lives) = PixelTranslator.Translate(b, key, PixelTranslator.Samplers(b, key), inputs);
+            (ShaderValue color, ShaderValue lives, ShaderValue? depth) = PixelTranslator.Translate(b, key, PixelTranslator.Samplers(b, key), inputs);
             ShaderValue target = b.Multiply(number, b.Int(2));
             b.StoreBuffer(1, target, b.Reinterpret(color, ShaderScalar.Uint));
             ShaderValue kept = b.Select(lives, b.Float(1), b.Float(0));
-            b.StoreBuffer(1, b.Add(target, b.Int(1)), b.Reinterpret(b.Spread(kept, 4), ShaderScalar.Uint));
+            ShaderValue replaced = depth ?? b.Float(float.NaN);
+            b.StoreBuffer(1, b.Add(target, b.Int(1)), b.Reinterpret(b.Construct(kept, replaced, kept, kept), ShaderScalar.Uint));
             return module;
         }
     }

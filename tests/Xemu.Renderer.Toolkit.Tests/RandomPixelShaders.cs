@@ -86,6 +86,7 @@ internal sealed class RandomPixelShaders(int seed)
             ConvertsTextures = _random.Next(4) == 0,
             Fog = (FogMode)_random.Next(7),
             AlphaFunction = (CompareFunction)_random.Next(8),
+            IsAffine = _random.Next(4) == 0,
             IsFlat = _random.Next(2) == 0,
             IsTwoSided = _random.Next(2) == 0,
             IsSprite = _random.Next(3) == 0,

@@ -15,7 +15,12 @@ public sealed class ValidationTests
         int count = ShaderTools.Campaign(flavour == ShaderFlavour.SpirV ? 60 : 16);
         for (int i = 0; i < count; i++)
         {
-            var key = new VertexShaderKey(i % 4 == 0 ? programs.NextFixed() : programs.Next(1 + (i * 13 % 64)), i % 3 == 0, i % 5 == 0);
+            var key = new VertexShaderKey(i % 4 == 0 ? programs.NextFixed() : programs.Next(1 + (i * 13 % 64)), i % 3 == 0, i % 5 == 0)
+            {
+                IsAffine = i % 7 == 0,
+                DropsSpecular = i % 6 == 1,
+                DropsSpecularAlpha = i % 6 == 2,
+            };
             tools.Add(ShaderTranslator.Translate(key, flavour), "vert");
         }
 

@@ -9,14 +9,9 @@ internal static class ClearTranslation
 {
     private const float DepthScale = 1 << 24;
 
-    /// <summary>Whether a host can do it: all components or none, of a value that the image holds.</summary>
-    public static bool IsPossible(in ClearCall call)
-    {
-        SurfaceFormat format = call.Target.ColorFormat;
-        return call.Colors == ColorMask.None
-            || format == SurfaceFormat.None
-            || (call.Colors == ColorMask.All && ColorCodec.Encode(format, ColorCodec.Decode(format, call.ColorValue)) == call.ColorValue);
-    }
+    /// <summary>Whether a host can do it: all components or none.</summary>
+    public static bool IsPossible(in ClearCall call) =>
+        call.Colors is ColorMask.None or ColorMask.All || call.Target.ColorFormat == SurfaceFormat.None;
 
     /// <summary>The target without the surfaces that the clear leaves alone.</summary>
     public static RenderTarget Touched(in ClearCall call) => call.Target with

@@ -12,7 +12,7 @@ public readonly record struct GpuRendererCounters
     /// <summary>Clears.</summary>
     public long Clears { get; init; }
 
-    /// <summary>Clears of some components, or of bits that hold no colour, which are done in memory.</summary>
+    /// <summary>Clears of some components, which are done in memory.</summary>
     public long ClearsInMemory { get; init; }
 
     /// <summary>Times that a surface was filled from memory.</summary>

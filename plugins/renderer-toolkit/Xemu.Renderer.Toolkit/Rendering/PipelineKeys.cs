@@ -28,7 +28,12 @@ internal static class PipelineKeys
         SurfaceFormat format = target.Color?.Key.ColorFormat ?? SurfaceFormat.None;
         bool hasStencil = target.Depth?.Key.DepthFormat == DepthFormat.Z24S8;
         return new PipelineKey(
-            new VertexShaderKey(call.VertexProgram, state.IsFlat, isPoint),
+            new VertexShaderKey(call.VertexProgram, state.IsFlat, isPoint)
+            {
+                IsAffine = state.IsAffine,
+                DropsSpecular = state.DropsSpecular,
+                DropsSpecularAlpha = state.DropsSpecularAlpha,
+            },
             Pixel(call, textures, target, mode, isPoint),
             Fixed(state) with { CulledFaces = culled, ColorMask = MaskFor(format, state.ColorMask) },
             format,
@@ -50,6 +55,7 @@ internal static class PipelineKeys
             ConvertsTextures = state.ConvertsTextures,
             Fog = state.Fog,
             AlphaFunction = state.AlphaFunction,
+            IsAffine = state.IsAffine,
             IsFlat = state.IsFlat,
             IsTwoSided = state.IsTwoSided && isPolygon,
             IsSprite = state.HasPointSprites && isPoint,

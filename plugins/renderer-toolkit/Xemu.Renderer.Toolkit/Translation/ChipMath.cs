@@ -33,16 +33,18 @@ internal static class ChipMath
         return b.TowardsZero(sum, error);
     }
 
-    /// <summary>The lesser: a NaN with a NaN, and -0 of two zeros.</summary>
-    public static ShaderValue ChipMinimum(this ShaderBuilder b, ShaderValue x, ShaderValue y)
-    {
-        // Where neither is less, both are equal or one is a NaN: the bits of both are the number, the negative zero, or a NaN.
-        ShaderValue both = b.Or(b.Reinterpret(x, ShaderScalar.Uint), b.Reinterpret(y, ShaderScalar.Uint));
-        return b.Select(b.Less(x, y), x, b.Select(b.Less(y, x), y, b.Reinterpret(both, ShaderScalar.Float)));
-    }
+    /// <summary>The lesser; the second one where neither is: with a NaN, and of two zeros.</summary>
+    public static ShaderValue ChipMinimum(this ShaderBuilder b, ShaderValue x, ShaderValue y) => b.Select(b.Less(x, y), x, y);
 
-    /// <summary>The greater: a NaN with a NaN, and +0 of two zeros.</summary>
-    public static ShaderValue ChipMaximum(this ShaderBuilder b, ShaderValue x, ShaderValue y) => b.Negate(b.ChipMinimum(b.Negate(x), b.Negate(y)));
+    /// <summary>The greater; the second one where neither is.</summary>
+    public static ShaderValue ChipMaximum(this ShaderBuilder b, ShaderValue x, ShaderValue y) => b.Select(b.Less(y, x), x, y);
+
+    /// <summary>At least 0; a NaN stays.</summary>
+    public static ShaderValue Positive(this ShaderBuilder b, ShaderValue x) => b.Select(b.Less(x, b.Float(0)), b.Float(0), x);
+
+    /// <summary>Without the fraction.</summary>
+    public static ShaderValue Truncate(this ShaderBuilder b, ShaderValue x) =>
+        b.Select(b.Less(x, b.Float(0)), b.Negate(b.Floor(b.Negate(x))), b.Floor(x));
 
     /// <summary>Kept between two bounds; a NaN stays.</summary>
     public static ShaderValue Clamp(this ShaderBuilder b, ShaderValue x, ShaderValue least, ShaderValue most) =>

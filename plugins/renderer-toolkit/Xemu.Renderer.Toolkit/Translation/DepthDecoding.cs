@@ -29,6 +29,14 @@ internal static class DepthDecoding
         }
     }
 
+    /// <summary>A depth that is compared with a texture, rounded to what the format holds.</summary>
+    public static ShaderValue Round(ShaderBuilder b, TextureFormat format, ShaderValue depth) => format switch
+    {
+        TextureFormat.Depth24Float => Round(b, depth, 0x40),
+        TextureFormat.Depth16Float => Round(b, depth, 0x400),
+        _ => b.Floor(b.Add(depth, b.Float(0.5f))),
+    };
+
     /// <summary>The bits of a depth value, from 0 to less than 2^16 or 2^24, as a floating-point number.</summary>
     public static ShaderValue Encode(ShaderBuilder b, DepthCode code, ShaderValue depth)
     {
@@ -46,6 +54,12 @@ internal static class DepthDecoding
                 ShaderValue most = b.Float(code == DepthCode.Whole16 ? 65535f : 16777215f);
                 return b.Floor(b.Select(b.Less(positive, most), positive, most));
         }
+    }
+
+    private static ShaderValue Round(ShaderBuilder b, ShaderValue depth, uint half)
+    {
+        ShaderValue bits = b.Add(b.Reinterpret(depth, ShaderScalar.Uint), b.Uint(half));
+        return b.Reinterpret(b.And(bits, b.Uint(~((2 * half) - 1))), ShaderScalar.Float);
     }
 
     /// <summary>An exponent of 4 bits, biased so that 511.9375 is the greatest number; with an exponent of 0 it is 0.</summary>

@@ -32,7 +32,7 @@ internal sealed class PixelShader
         SamplerTranslator?[] samplers = PixelTranslator.Samplers(_b, _key);
         PixelInputs inputs = Inputs(samplers);
         (ShaderValue depth, ShaderValue isInRange) = Depth();
-        (ShaderValue color, ShaderValue lives) = PixelTranslator.Translate(_b, _key, samplers, inputs);
+        (ShaderValue color, ShaderValue lives, ShaderValue? replaced) = PixelTranslator.Translate(_b, _key, samplers, inputs);
         ShaderValue bytes = Bytes(color);
         ShaderValue lands = _b.LogicalAnd(_b.LogicalAnd(lives, isInRange), FragmentGates.Translate(_b, _key, _position));
         lands = _b.LogicalAnd(lands, TestAlpha(bytes));
@@ -41,18 +41,18 @@ internal sealed class PixelShader
         if (_key.Depth != DepthCode.None)
         {
             // All depths are whole numbers below 2^24: exact as a fraction of it.
-            ShaderValue bits = DepthDecoding.Encode(_b, _key.Depth, depth);
+            ShaderValue bits = DepthDecoding.Encode(_b, _key.Depth, replaced ?? depth);
             _b.StoreOutput(_b.AddOutput(ShaderType.Float, ShaderPortKind.Depth), _b.Multiply(bits, _b.Float(1 / 16777216f)));
         }
     }
 
     private PixelInputs Inputs(SamplerTranslator?[] samplers)
     {
-        ShaderPortKind color = _key.IsFlat ? ShaderPortKind.Flat : ShaderPortKind.Smooth;
+        ShaderPortKind color = _key.IsFlat ? ShaderPortKind.Flat : ShaderInterface.Interpolation(_key.IsAffine);
         ShaderValue[] colors = [.. Enumerable.Range(0, ShaderInterface.Colors.Length).Select(i => Port(color, i))];
         ShaderValue fog = Fog();
         ShaderValue[] coordinates =
-            [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Port(ShaderPortKind.Smooth, ShaderInterface.TextureLocation + i))];
+            [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Port(ShaderInterface.Interpolation(_key.IsAffine), ShaderInterface.TextureLocation + i))];
         if (_key.IsSprite)
         {
             // The sprite's own coordinates are those of the last unit. Source: NV_point_sprite; xboxdevwiki.
@@ -72,7 +72,7 @@ internal sealed class PixelShader
     /// <summary>The fog coordinate: an infinite one, which interpolation makes no number, stays so.</summary>
     private ShaderValue Fog()
     {
-        ShaderValue fog = _b.Extract(Port(ShaderPortKind.Smooth, ShaderInterface.FogLocation), 0);
+        ShaderValue fog = _b.Extract(Port(ShaderInterface.Interpolation(_key.IsAffine), ShaderInterface.FogLocation), 0);
         return _b.Select(_b.IsNaN(fog), _b.Float(float.PositiveInfinity), fog);
     }
 

@@ -20,6 +20,9 @@ public readonly record struct PixelShaderKey
     /// <summary>The alpha test.</summary>
     public CompareFunction AlphaFunction { get; init; }
 
+    /// <summary>Whether everything is interpolated over the screen.</summary>
+    public bool IsAffine { get; init; }
+
     /// <summary>Whether colours are those of the first vertex.</summary>
     public bool IsFlat { get; init; }
 

@@ -24,8 +24,9 @@ internal static class PixelTranslator
     /// <param name="key">What the shader follows from.</param>
     /// <param name="samplers">Its samplers.</param>
     /// <param name="inputs">What the fragment brings.</param>
-    /// <returns>The colour, and whether the fragment is kept.</returns>
-    public static (ShaderValue Color, ShaderValue Lives) Translate(ShaderBuilder b, in PixelShaderKey key, SamplerTranslator?[] samplers, PixelInputs inputs)
+    /// <returns>The colour, whether the fragment is kept, and the depth where a stage replaces it.</returns>
+    public static (ShaderValue Color, ShaderValue Lives, ShaderValue? Depth) Translate(
+        ShaderBuilder b, in PixelShaderKey key, SamplerTranslator?[] samplers, PixelInputs inputs)
     {
         var stages = new TextureStageTranslator(b, key, samplers, inputs);
         ReadOnlySpan<ShaderValue> results = stages.Translate();
@@ -43,6 +44,6 @@ internal static class PixelTranslator
         combiners[CombinerRegister.Fog] = b.Construct(b.Extract(fog, 0), b.Extract(fog, 1), b.Extract(fog, 2), factor);
         combiners[CombinerRegister.Spare0] = b.Construct(zero, zero, zero, b.Extract(results[0], 3));
         combiners[CombinerRegister.Spare1] = b.Vector(Vector4.Zero);
-        return (combiners.Translate(key.Program), stages.Lives);
+        return (combiners.Translate(key.Program), stages.Lives, stages.Depth);
     }
 }

@@ -71,7 +71,7 @@ internal sealed class SamplerTranslator
         ShaderValue fetched = _b.Fetch(_texture, texels.Locate(x, y, texels.Face), texels.Number);
         ShaderValue bits = _b.Select(isInside, fetched, _b.Uint(0));
         ShaderValue bounded = _b.Clamp(depth, _b.Float(0), _b.Float(DepthDecoding.Greatest(_code.DepthFormat!.Value)));
-        ShaderValue passes = Comparisons.Translate(_b, _code.ShadowFunction, DepthDecoding.Decode(_b, _code.DepthFormat.Value, bits), bounded);
+        ShaderValue passes = Comparisons.Translate(_b, _code.ShadowFunction, DepthDecoding.Decode(_b, _code.DepthFormat.Value, bits), DepthDecoding.Round(_b, _code.DepthFormat.Value, bounded));
         return _b.Select(passes, _b.Float(1), _b.Spread(_b.Float(0), 4));
     }
 

@@ -77,4 +77,7 @@ internal static class ShaderInterface
     /// <summary>Colours between the stages, by location.</summary>
     public static readonly VertexOutput[] Colors =
         [VertexOutput.Diffuse, VertexOutput.Specular, VertexOutput.BackDiffuse, VertexOutput.BackSpecular];
+
+    /// <summary>How numbers between the stages are interpolated: with perspective, or over the screen.</summary>
+    public static ShaderPortKind Interpolation(bool isAffine) => isAffine ? ShaderPortKind.Linear : ShaderPortKind.Smooth;
 }

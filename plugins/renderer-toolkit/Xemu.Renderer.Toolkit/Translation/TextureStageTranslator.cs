@@ -32,6 +32,9 @@ internal sealed class TextureStageTranslator
     /// <summary>Whether the fragment is kept.</summary>
     public ShaderValue Lives { get; private set; }
 
+    /// <summary>The depth that a stage has put in the place of the fragment's, or null.</summary>
+    public ShaderValue? Depth { get; private set; }
+
     /// <summary>Translates all stages.</summary>
     /// <returns>Their results, red in x.</returns>
     public ReadOnlySpan<ShaderValue> Translate()
@@ -86,6 +89,9 @@ internal sealed class TextureStageTranslator
         {
             case TextureOperation.DotST:
                 return Sample(index, [before, here, _b.Float(0)]);
+            case TextureOperation.DotZW:
+                Depth = Quotient(before, here);
+                return _b.Vector(Vector4.Zero);
             case TextureOperation.DotSTR3D:
                 return Sample(index, [second, before, here]);
             case TextureOperation.DotSTRCube:
@@ -99,6 +105,16 @@ internal sealed class TextureStageTranslator
             default:
                 return _b.Vector(Vector4.Zero);
         }
+    }
+
+    /// <summary>At least 0, and 0 for no number.</summary>
+    private ShaderValue Quotient(ShaderValue dividend, ShaderValue divisor)
+    {
+        ShaderValue zero = _b.Float(0);
+        ShaderValue isZero = _b.Equal(divisor, zero);
+        ShaderValue quotient = _b.Divide(dividend, _b.Select(isZero, _b.Float(1), divisor));
+        quotient = _b.Select(isZero, _b.Multiply(dividend, _b.Reciprocal(divisor)), quotient);
+        return _b.Select(_b.Less(zero, quotient), quotient, zero);
     }
 
     private ShaderValue DotBefore(int index, int distance) => index < distance ? _b.Float(0) : _dots[index - distance];
@@ -152,7 +168,7 @@ internal sealed class TextureStageTranslator
         ShaderValue v = _b.Add(start[1], _b.Add(_b.Multiply(_b.Extract(matrix, 1), s), _b.Multiply(_b.Extract(matrix, 3), t)));
         ShaderValue result = Sample(index, [u, v, _b.Float(0)]);
         return stage.Operation == TextureOperation.BumpEnvironmentLuminance
-            ? _b.Multiply(result, Luminance(index, _b.Extract(input, 0), (signs & ColorMask.Red) != 0))
+            ? WithLuminance(result, Luminance(index, _b.Extract(input, 0), (signs & ColorMask.Red) != 0))
             : result;
     }
 
@@ -162,13 +178,20 @@ internal sealed class TextureStageTranslator
     private ShaderValue Displacement(ShaderValue component, bool isSigned) =>
         _b.Divide(_b.Convert(DotMappingTranslator.SignedByte(_b, DotMappingTranslator.ByteOf(_b, component, isSigned)), ShaderScalar.Float), _b.Float(128));
 
-    /// <summary>The factor of a colour, whose alpha stays.</summary>
+    /// <summary>Products are cut off to eight bits; alpha stays.</summary>
+    private ShaderValue WithLuminance(ShaderValue color, ShaderValue factor)
+    {
+        ShaderValue bytes = _b.RoundEven(_b.Multiply(color, _b.Float(255)));
+        ShaderValue product = _b.Divide(_b.Truncate(_b.Multiply(bytes, _b.Spread(factor, 4))), _b.Spread(_b.Float(255), 4));
+        ShaderValue bounded = _b.Select(_b.Less(product, _b.Float(1)), product, _b.Float(1));
+        return _b.Construct(_b.Extract(bounded, 0), _b.Extract(bounded, 1), _b.Extract(bounded, 2), _b.Extract(color, 3));
+    }
+
     private ShaderValue Luminance(int index, ShaderValue red, bool isSigned)
     {
         ShaderValue luminance = _b.LoadUniformFloats(ShaderInterface.BumpLuminance + index);
         ShaderValue unsigned = _b.Divide(_b.Convert(DotMappingTranslator.ByteOf(_b, red, isSigned), ShaderScalar.Float), _b.Float(255));
-        ShaderValue factor = _b.Add(_b.Multiply(_b.Extract(luminance, 0), unsigned), _b.Extract(luminance, 1));
-        return _b.Construct(factor, factor, factor, _b.Float(1));
+        return _b.Add(_b.Multiply(_b.Extract(luminance, 0), unsigned), _b.Extract(luminance, 1));
     }
 
     /// <summary>Dependent reads run from 0 to 1 also over a texture that is addressed by texels.</summary>

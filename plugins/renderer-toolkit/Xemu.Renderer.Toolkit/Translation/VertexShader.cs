@@ -1,3 +1,4 @@
+using System.Numerics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Toolkit;
@@ -12,17 +13,18 @@ internal static class VertexShader
         var b = new ShaderBuilder(module);
         var translator = new VertexTranslator(b, index => b.LoadInput(b.AddInput(ShaderType.Float4, ShaderPortKind.Smooth, index)));
         ReadOnlySpan<ShaderValue> outputs = translator.Translate(key.Program);
-        ShaderPortKind color = key.IsFlat ? ShaderPortKind.Flat : ShaderPortKind.Smooth;
+        ShaderPortKind smooth = ShaderInterface.Interpolation(key.IsAffine);
+        ShaderPortKind color = key.IsFlat ? ShaderPortKind.Flat : smooth;
         for (int i = 0; i < ShaderInterface.Colors.Length; i++)
         {
-            b.StoreOutput(b.AddOutput(ShaderType.Float4, color, i), Quantize(b, outputs[(int)ShaderInterface.Colors[i]]));
+            b.StoreOutput(b.AddOutput(ShaderType.Float4, color, i), Quantize(b, Color(b, key, ShaderInterface.Colors[i], outputs)));
         }
 
-        b.StoreOutput(b.AddOutput(ShaderType.Float4, ShaderPortKind.Smooth, ShaderInterface.FogLocation), outputs[(int)VertexOutput.Fog]);
+        b.StoreOutput(b.AddOutput(ShaderType.Float4, smooth, ShaderInterface.FogLocation), outputs[(int)VertexOutput.Fog]);
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
             b.StoreOutput(
-                b.AddOutput(ShaderType.Float4, ShaderPortKind.Smooth, ShaderInterface.TextureLocation + i), outputs[(int)VertexOutput.Texture0 + i]);
+                b.AddOutput(ShaderType.Float4, smooth, ShaderInterface.TextureLocation + i), outputs[(int)VertexOutput.Texture0 + i]);
         }
 
         StorePosition(b, outputs[(int)VertexOutput.Position]);
@@ -35,6 +37,18 @@ internal static class VertexShader
         }
 
         return module;
+    }
+
+    private static ShaderValue Color(ShaderBuilder b, in VertexShaderKey key, VertexOutput output, ReadOnlySpan<ShaderValue> outputs)
+    {
+        ShaderValue color = outputs[(int)output];
+        if (output is not (VertexOutput.Specular or VertexOutput.BackSpecular))
+        {
+            return color;
+        }
+
+        ShaderValue opaque = b.Construct(b.Extract(color, 0), b.Extract(color, 1), b.Extract(color, 2), b.Float(1));
+        return key.DropsSpecular ? b.Vector(Vector4.UnitW) : key.DropsSpecularAlpha ? opaque : color;
     }
 
     /// <summary>Eight bits, as the chip's interpolators take them; the lowest four bits of a number are lost before.</summary>
@@ -62,7 +76,6 @@ internal static class VertexShader
     private static ShaderValue ToClip(ShaderBuilder b, ShaderValue pixels, ShaderValue samples, ShaderValue scale)
     {
         ShaderValue sixteenths = b.Multiply(b.Multiply(pixels, samples), b.Float(16));
-        ShaderValue cut = b.Select(b.Less(sixteenths, b.Float(0)), b.Negate(b.Floor(b.Negate(sixteenths))), b.Floor(sixteenths));
-        return b.Subtract(b.Multiply(b.Multiply(cut, b.Float(1 / 16f)), scale), b.Float(1));
+        return b.Subtract(b.Multiply(b.Multiply(b.Truncate(sixteenths), b.Float(1 / 16f)), scale), b.Float(1));
     }
 }

@@ -6,4 +6,14 @@ namespace Xemu.Renderer.Toolkit;
 /// <param name="Program">The program; the same object is the same program.</param>
 /// <param name="IsFlat">Whether colours are not interpolated.</param>
 /// <param name="IsPoint">Whether points are drawn.</param>
-public readonly record struct VertexShaderKey(VertexProgram Program, bool IsFlat, bool IsPoint);
+public readonly record struct VertexShaderKey(VertexProgram Program, bool IsFlat, bool IsPoint)
+{
+    /// <summary>Whether everything is interpolated over the screen.</summary>
+    public bool IsAffine { get; init; }
+
+    /// <summary>Whether specular colours are opaque black.</summary>
+    public bool DropsSpecular { get; init; }
+
+    /// <summary>Whether their alpha is 1.</summary>
+    public bool DropsSpecularAlpha { get; init; }
+}

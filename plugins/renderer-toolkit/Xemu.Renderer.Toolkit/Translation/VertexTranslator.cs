@@ -128,8 +128,8 @@ internal sealed class VertexTranslator(ShaderBuilder b, Func<int, ShaderValue> a
         // The power is kept within what an eight-bit fixed-point number holds. Source: NV_vertex_program, LIT.
         ShaderValue power = b.Clamp(b.Extract(c, 3), b.Float(-127.99609f), b.Float(127.99609f));
         ShaderValue zero = b.Float(0);
-        ShaderValue diffuse = b.ChipMaximum(b.Extract(c, 0), zero);
-        ShaderValue specular = b.Power(b.ChipMaximum(b.Extract(c, 1), zero), power);
+        ShaderValue diffuse = b.Positive(b.Extract(c, 0));
+        ShaderValue specular = b.Power(b.Positive(b.Extract(c, 1)), power);
         return b.Construct(b.Float(1), diffuse, b.Select(b.Less(zero, b.Extract(c, 0)), specular, zero), b.Float(1));
     }
 
