@@ -40,10 +40,10 @@ public sealed class MethodTests
         using var bench = new GpuBench();
         var push = new PushBuffer(bench);
 
-        push.Kelvin3D(0x354, 0x204u).Kelvin3D(0x354, 0x999u).Kelvin3D(0x17FC, 11u);
+        push.Kelvin3D(0x17C0, 0x1503u).Kelvin3D(0x17C0, 0x999u).Kelvin3D(0x17FC, 11u);
 
         Assert.Equal(2, bench.Machine.Counters["states-unusual"]());
-        Assert.Equal("NV097_SET_DEPTH_FUNC = 0x999 and 1 more", bench.Machine.StatusItems["not-done"]());
+        Assert.Equal("NV097_SET_LOGIC_OP = 0x999 and 1 more", bench.Machine.StatusItems["not-done"]());
     }
 
     [Theory]
