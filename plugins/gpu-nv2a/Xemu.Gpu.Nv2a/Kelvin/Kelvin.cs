@@ -108,10 +108,16 @@ internal sealed class Kelvin : IGraphClass
 
     private void Execute(KelvinAction action, uint method, uint data)
     {
+        if (action == KelvinAction.Choice && !Accepts(method, data))
+        {
+            return;
+        }
+
         _state[method] = data;
         switch (action)
         {
             case KelvinAction.Store:
+            case KelvinAction.Choice:
                 break;
             case KelvinAction.TransformContext:
                 _state.ConstantWords[TransformContext.WordOf(method)] = data;
@@ -168,13 +174,6 @@ internal sealed class Kelvin : IGraphClass
             case KelvinAction.Notify:
                 _graph.RequestNotify(_state[KelvinMethods.ContextDmaNotifies], data);
                 break;
-            case KelvinAction.Choice:
-                if (!KelvinChoices.IsKnown(method, data))
-                {
-                    _graph.Notes.NoteUnusual(Methods, method, data);
-                }
-
-                break;
             case KelvinAction.NoOperation when data != 0:
                 // Source: nxdk lib/pbkit/pbkit.c, pb_gr_handler; NSOURCE bit 0 is a notification.
                 _graph.Trap(method, data, PgraphRegisters.ErrorPending, 1);
@@ -198,6 +197,18 @@ internal sealed class Kelvin : IGraphClass
                 _graph.FlipStall();
                 break;
         }
+    }
+
+    /// <summary>Whether a method that takes one of several numbers stores this one.</summary>
+    private bool Accepts(uint method, uint data)
+    {
+        if (KelvinChoices.IsKnown(method, data))
+        {
+            return true;
+        }
+
+        _graph.Notes.NoteUnusual(Methods, method, data);
+        return !KelvinChoices.RefusesOthers(method);
     }
 
     private void LoadConstant(uint method, uint data)

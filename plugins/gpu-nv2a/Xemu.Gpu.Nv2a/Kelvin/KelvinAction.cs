@@ -69,7 +69,7 @@ internal enum KelvinAction : byte
     /// <summary>NOTIFY.</summary>
     Notify,
 
-    /// <summary>One of several numbers, which is stored; others are counted.</summary>
+    /// <summary>One of several numbers, which is stored; others are counted, and mostly not taken.</summary>
     Choice,
 
     /// <summary>It is stored and nothing looks at it: counted.</summary>
