@@ -35,15 +35,30 @@ public sealed class MethodTests
     }
 
     [Fact]
-    public void OddChoice_Set_IsCounted()
+    public void OddChoice_Set_IsCountedAndNamed()
     {
         using var bench = new GpuBench();
         var push = new PushBuffer(bench);
 
-        push.Kelvin3D(0x354, 0x204u).Kelvin3D(0x354, 0x999u).Kelvin3D(0x17FC, 11u);
+        push.Kelvin3D(0x17C0, 0x1503u).Kelvin3D(0x17C0, 0x999u).Kelvin3D(0x17FC, 11u);
 
         Assert.Equal(2, bench.Machine.Counters["states-unusual"]());
-        Assert.Equal("NV097_SET_DEPTH_FUNC = 0x999 and 1 more", bench.Machine.StatusItems["not-done"]());
+        Assert.Equal("NV097_SET_LOGIC_OP = 0x999 and 1 more", bench.Machine.StatusItems["not-done"]());
+    }
+
+    [Fact]
+    public void OddChoice_Set_LeavesWhatWasThere()
+    {
+        var renderer = new RecordingRenderer();
+        using var bench = new GpuBench(renderer: renderer);
+        var push = new PushBuffer(bench);
+
+        push.Kelvin3D(0x354, 0x204u).Kelvin3D(0x354, 0x999u).Kelvin3D(0x3A0, 0x900u).Kelvin3D(0x3A0, 0u);
+        push.Kelvin3D(0x17FC, 1u).Kelvin3D(0x1500, 1f, 2f, 3f).Kelvin3D(0x17FC, 0u);
+
+        RecordingRenderer.Recorded draw = Assert.Single(renderer.Draws);
+        Assert.Equal(Xemu.Abstractions.Graphics.CompareFunction.Greater, draw.State.DepthFunction);
+        Assert.True(draw.State.IsFrontClockwise);
     }
 
     [Theory]

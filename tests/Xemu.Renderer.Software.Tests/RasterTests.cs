@@ -50,6 +50,20 @@ public sealed class RasterTests
     }
 
     [Fact]
+    public void Culling_PolygonThatTurnsBack_DropsThePartsThatDo()
+    {
+        using var bench = new DrawBench();
+        bench.Call.Primitive = Primitive.Polygon;
+        bench.Call.State = bench.Call.State with { CulledFaces = Faces.Back };
+
+        bench.Draw(Red, new(8, 8, 0, 1), new(24, 8, 0, 1), new(24, 24, 0, 1), new(8, 24, 0, 1), new(32, 40, 0, 1));
+
+        Assert.NotEqual(0u, bench.Pixel(22, 10));
+        Assert.NotEqual(0u, bench.Pixel(10, 22));
+        Assert.Equal(0u, bench.Pixel(12, 28));
+    }
+
+    [Fact]
     public void Culling_BackFaces_DrawsOnlyTheFront()
     {
         using var bench = new DrawBench();

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Xemu.Gpu.Benchmarks;
 
 /// <summary>Times something that is done again and again.</summary>
@@ -20,16 +18,19 @@ internal static class Measurement
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
+    /// <summary>By processor time, which other programs of the machine do not take.</summary>
     private static double Rate(double seconds, Action action)
     {
-        var time = Stopwatch.StartNew();
+        TimeSpan start = Environment.CpuUsage.UserTime;
         int runs = 0;
-        while (time.Elapsed.TotalSeconds < seconds)
+        TimeSpan used;
+        do
         {
             action();
             runs++;
+            used = Environment.CpuUsage.UserTime - start;
         }
-
-        return runs / time.Elapsed.TotalSeconds;
+        while (used.TotalSeconds < seconds);
+        return runs / used.TotalSeconds;
     }
 }

@@ -7,8 +7,6 @@ internal static class GlEnums
 {
     public static CompareFunction Compare(uint value) => (CompareFunction)(value & 7);
 
-    public static bool IsCompare(uint value) => value is >= 0x200 and <= 0x207;
-
     public static BlendFactor Factor(uint value) => value switch
     {
         0x0001 => BlendFactor.One,

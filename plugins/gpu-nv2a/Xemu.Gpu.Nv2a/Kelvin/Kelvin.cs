@@ -119,15 +119,8 @@ internal sealed class Kelvin : IGraphClass
 
     private void Execute(KelvinAction action, uint method, uint data)
     {
-        if (!IsTaken(action, data))
+        if ((action == KelvinAction.Size && data > KelvinMethods.MaxSize) || (action == KelvinAction.Choice && !Accepts(method, data)))
         {
-            return;
-        }
-
-        // Pictures of the console show it for depth (nxdk_pgraph_tests, "Depth function").
-        if (action == KelvinAction.DepthFunction && !GlEnums.IsCompare(data))
-        {
-            _graph.Notes.NoteUnusual(Methods, method, data);
             return;
         }
 
@@ -136,7 +129,7 @@ internal sealed class Kelvin : IGraphClass
         {
             case KelvinAction.Store:
             case KelvinAction.Size:
-            case KelvinAction.Winding:
+            case KelvinAction.Choice:
                 break;
             case KelvinAction.TransformContext:
                 _state.ConstantWords[TransformContext.WordOf(method)] = data;
@@ -187,13 +180,6 @@ internal sealed class Kelvin : IGraphClass
     }
 
     /// <summary>Whether a word is valid; others leave the former one.</summary>
-    private static bool IsTaken(KelvinAction action, uint data) => action switch
-    {
-        KelvinAction.Size => data <= KelvinMethods.MaxSize,
-        KelvinAction.Winding => data is 0x900 or 0x901,
-        _ => true,
-    };
-
     private void Control(KelvinAction action, uint method, uint data)
     {
         switch (action)
@@ -203,13 +189,6 @@ internal sealed class Kelvin : IGraphClass
                 break;
             case KelvinAction.Notify:
                 _graph.RequestNotify(_state[KelvinMethods.ContextDmaNotifies], data);
-                break;
-            case KelvinAction.Choice:
-                if (!KelvinChoices.IsKnown(method, data))
-                {
-                    _graph.Notes.NoteUnusual(Methods, method, data);
-                }
-
                 break;
             case KelvinAction.NoOperation when data != 0:
                 // Source: nxdk lib/pbkit/pbkit.c, pb_gr_handler; NSOURCE bit 0 is a notification.
@@ -234,6 +213,18 @@ internal sealed class Kelvin : IGraphClass
                 _graph.FlipStall();
                 break;
         }
+    }
+
+    /// <summary>Whether a method that takes one of several numbers stores this one.</summary>
+    private bool Accepts(uint method, uint data)
+    {
+        if (KelvinChoices.IsKnown(method, data))
+        {
+            return true;
+        }
+
+        _graph.Notes.NoteUnusual(Methods, method, data);
+        return !KelvinChoices.RefusesOthers(method);
     }
 
     private void LoadConstant(uint method, uint data)

@@ -9,9 +9,6 @@ internal enum KelvinAction : byte
     /// <summary>The size of points or lines, nine bits: a greater word is not taken, and the former size stays (nxdk_pgraph_tests, "Line width").</summary>
     Size,
 
-    /// <summary>SET_FRONT_FACE: a word that is neither of OpenGL's two is not taken (nxdk_pgraph_tests, "Front face").</summary>
-    Winding,
-
     /// <summary>NO_OPERATION: a word other than 0 is for the driver.</summary>
     NoOperation,
 
@@ -57,9 +54,6 @@ internal enum KelvinAction : byte
     /// <summary>INLINE_ARRAY.</summary>
     InlineArray,
 
-    /// <summary>SET_DEPTH_FUNC: a word that is no function is not taken.</summary>
-    DepthFunction,
-
     /// <summary>A word of a window clip: it holds for the regions behind it as well.</summary>
     WindowClip,
 
@@ -81,7 +75,7 @@ internal enum KelvinAction : byte
     /// <summary>NOTIFY.</summary>
     Notify,
 
-    /// <summary>One of several numbers, which is stored; others are counted.</summary>
+    /// <summary>One of several numbers, which is stored; others are counted, and mostly not taken.</summary>
     Choice,
 
     /// <summary>It is stored and nothing looks at it: counted.</summary>

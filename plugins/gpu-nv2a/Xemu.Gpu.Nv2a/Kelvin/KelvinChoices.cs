@@ -44,6 +44,15 @@ internal static class KelvinChoices
         _ => value is 0 or 0x2400 or 0x2401 or 0x2402 or 0x8511 or 0x8512,
     };
 
+    /// <summary>Whether a method stays what it was when it is given another number: so all do that take numbers of OpenGL.</summary>
+    /// <param name="method">One of <see cref="Methods"/>.</param>
+    /// <remarks>Photographs of the console show it for SET_DEPTH_FUNC and SET_FRONT_FACE (nxdk_pgraph_tests, "Depth function" and "Front face"); the others: unverified.</remarks>
+    public static bool RefusesOthers(uint method) => method switch
+    {
+        KelvinMethods.SurfaceFormat or KelvinMethods.ShaderStageProgram or KelvinMethods.CombinerControl => false,
+        _ => method < KelvinMethods.VertexDataArrayFormat || method == KelvinMethods.LogicOp,
+    };
+
     private static IEnumerable<uint> Many(uint first, int count, uint stride) => Enumerable.Range(0, count).Select(i => first + (stride * (uint)i));
 
     /// <summary>Four stages of five bits: the last mode is 18.</summary>

@@ -198,7 +198,6 @@ internal static class KelvinMethods
         Set(LineWidth, KelvinAction.Size);
         Set(PointSize, KelvinAction.Size);
         Set(Notify, KelvinAction.Notify);
-        Set(FrontFace, KelvinAction.Winding);
         Set(0x120, KelvinAction.FlipRead);
         Set(0x124, KelvinAction.FlipWrite);
         Set(0x128, KelvinAction.FlipModulo);
@@ -217,7 +216,6 @@ internal static class KelvinMethods
         Set(ArrayElement32, KelvinAction.Element32);
         Set(DrawArrays, KelvinAction.DrawArrays);
         Set(InlineArray, KelvinAction.InlineArray);
-        Set(DepthFunc, KelvinAction.DepthFunction);
         Set(WindowClipHorizontal, KelvinAction.WindowClip, 16);
         Set(ZstencilClearValue, KelvinAction.ClearValue, 2);
         Set(ClearSurface, KelvinAction.Clear);

@@ -89,6 +89,14 @@ internal static class Assembler
                 }
 
                 break;
+            case Primitive.Polygon when v.Length > 2 && call.State is { FrontMode: PolygonMode.Fill, BackMode: PolygonMode.Fill }:
+                // Each triangle of the fan has a side of its own. Source: photographs of the console (a polygon that turns back on itself, without its back sides).
+                for (int i = 1; i + 1 < v.Length; i++)
+                {
+                    raster.Polygon(target, [v[0], v[i], v[i + 1]], v[0]);
+                }
+
+                break;
             case Primitive.Polygon when v.Length > 2:
                 raster.Polygon(target, v, v[0]);
                 break;
