@@ -23,7 +23,7 @@ public sealed class PixelExecutionTests
     public void Combiners_Random_GiveEqualColors()
     {
         using var bench = new Bench();
-        int count = ShaderTools.Campaign(60);
+        int count = ShaderTools.Campaign(30);
         for (int seed = 0; seed < count; seed++)
         {
             var shaders = new RandomPixelShaders(seed);

@@ -36,7 +36,7 @@ public sealed class ValidationTests
         ShaderTools.Require(tool, package);
         using var tools = new ShaderTools();
         var shaders = new RandomPixelShaders(2);
-        int count = ShaderTools.Campaign(flavour == ShaderFlavour.SpirV ? 60 : 20);
+        int count = ShaderTools.Campaign(flavour == ShaderFlavour.SpirV ? 60 : 12);
         for (int i = 0; i < count; i++)
         {
             tools.Add(ShaderTranslator.Translate(shaders.Key(), flavour), "frag");

@@ -26,7 +26,7 @@ public sealed class VertexExecutionTests
     public void Programs_OfExactOperations_GiveEqualNumbers()
     {
         using VulkanCompute vulkan = VulkanCompute.Open();
-        int count = ShaderTools.Campaign(60);
+        int count = ShaderTools.Campaign(40);
         for (int seed = 0; seed < count; seed++)
         {
             var programs = new RandomVertexPrograms(seed);
@@ -58,7 +58,7 @@ public sealed class VertexExecutionTests
     public void FixedFunctions_OnPlainNumbers_GiveCloseNumbers()
     {
         using VulkanCompute vulkan = VulkanCompute.Open();
-        int count = ShaderTools.Campaign(3);
+        int count = ShaderTools.Campaign(2);
         for (int seed = 0; seed < count; seed++)
         {
             var programs = new RandomVertexPrograms(seed);
