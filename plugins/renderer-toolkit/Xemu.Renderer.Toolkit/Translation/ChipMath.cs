@@ -7,6 +7,8 @@ internal static class ChipMath
     private const uint Infinity = 0x7F80_0000;
     private const uint Sign = 0x8000_0000;
     private const uint QuietNaN = 0x7FC0_0000;
+    private const float LeastHuge = 1.2676506e30f;
+    private const float ScaleOfHuge = 1f / (1L << 32);
     private const float MinReciprocal = 5.42101e-20f;
     private const float MaxReciprocal = 1.884467e+19f;
 
@@ -19,7 +21,11 @@ internal static class ChipMath
     {
         ShaderValue zero = b.Float(0);
         ShaderValue product = b.Multiply(x, y);
-        ShaderValue rounded = b.TowardsZero(product, b.ErrorOfProduct(x, y, product));
+        ShaderValue areFinite = b.LogicalAnd(b.IsFinite(x), b.IsFinite(y));
+
+        // What is too large is the greatest number.
+        ShaderValue isOverflow = b.LogicalAnd(areFinite, b.LogicalNot(b.IsFinite(product)));
+        ShaderValue rounded = b.TowardsZero(product, b.Select(isOverflow, b.Negate(product), b.ErrorOfProduct(x, y, product)));
         return b.Select(b.IsZero(x), zero, b.Select(b.IsZero(y), zero, rounded));
     }
 
@@ -88,15 +94,27 @@ internal static class ChipMath
     /// <summary>1 / √|x|.</summary>
     public static ShaderValue ReciprocalSquareRoot(this ShaderBuilder b, ShaderValue x) => b.Reciprocal(b.SquareRoot(b.Absolute(x)));
 
-    /// <summary>What a rounded product lacks, exactly, but for huge numbers. Hosts may round a fused multiply-add twice, so both factors are cut in halves (Dekker).</summary>
+    /// <summary>
+    /// What a rounded product lacks, exactly, if the product is finite. Hosts may round a fused multiply-add twice, so both factors are cut in halves (Dekker).
+    /// </summary>
     private static ShaderValue ErrorOfProduct(this ShaderBuilder b, ShaderValue x, ShaderValue y, ShaderValue product)
     {
+        // The halves of a huge factor, of which there is one at most, would be infinite.
+        (ShaderValue one, ShaderValue scale) = (b.Float(1), b.Float(ScaleOfHuge));
+        (ShaderValue xIsHuge, ShaderValue yIsHuge) = (b.IsHuge(x), b.IsHuge(y));
+        (x, y) = (b.Multiply(x, b.Select(xIsHuge, scale, one)), b.Multiply(y, b.Select(yIsHuge, scale, one)));
+        ShaderValue isHuge = b.LogicalOr(xIsHuge, yIsHuge);
+        product = b.Multiply(product, b.Select(isHuge, scale, one));
         (ShaderValue xHigh, ShaderValue xLow) = b.Halves(x);
         (ShaderValue yHigh, ShaderValue yLow) = b.Halves(y);
         ShaderValue rest = b.Subtract(product, b.Multiply(xHigh, yHigh));
         rest = b.Subtract(b.Subtract(rest, b.Multiply(xLow, yHigh)), b.Multiply(xHigh, yLow));
-        return b.Subtract(b.Multiply(xLow, yLow), rest);
+        return b.Multiply(b.Subtract(b.Multiply(xLow, yLow), rest), b.Select(isHuge, b.Float(1 / ScaleOfHuge), one));
     }
+
+    private static ShaderValue IsFinite(this ShaderBuilder b, ShaderValue x) => b.Less(b.Absolute(x), b.Float(float.PositiveInfinity));
+
+    private static ShaderValue IsHuge(this ShaderBuilder b, ShaderValue x) => b.Less(b.Float(LeastHuge), b.Absolute(x));
 
     /// <summary>Whether components are 0 or denormal.</summary>
     private static ShaderValue IsZero(this ShaderBuilder b, ShaderValue x) =>
