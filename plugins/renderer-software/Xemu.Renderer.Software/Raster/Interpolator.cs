@@ -37,35 +37,37 @@ internal static class Interpolator
     /// <param name="loss">See <see cref="WeightPlane.Loss"/>.</param>
     public static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, double loss)
     {
-        (float coarseFirst, float coarseThird) = (Coarse(first, loss), Coarse(third, loss));
+        (float one, float other) = (Fine(first, loss), Fine(third, loss));
+        (float coarseFirst, float coarseThird) = (MathF.Floor(one * WeightOne), MathF.Floor(other * WeightOne));
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
         fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
-        (float second, float last) = ((float)(1 - first - third), (float)third);
-        fragment.Fog = MixFog(a, b, c, second, last);
+        fragment.Fog = MixFog(a, b, c, one, other);
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
-            fragment.Coordinates[i] = Mix(a, b, c, second, last, TextureOutputs[i]);
+            fragment.Coordinates[i] = Mix(a, b, c, one, other, TextureOutputs[i]);
         }
     }
 
     /// <summary>An infinite fog coordinate stays so.</summary>
-    private static float MixFog(in RasterVertex a, in RasterVertex b, in RasterVertex c, float second, float third)
+    private static float MixFog(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third)
     {
-        float mixed = Mix(a, b, c, second, third, VertexOutput.Fog).X;
-        float first = a.Outputs[(int)VertexOutput.Fog].X;
-        return float.IsNaN(mixed) && float.IsInfinity(first) ? first : mixed;
+        float mixed = Mix(a, b, c, first, third, VertexOutput.Fog).X;
+        float second = b.Outputs[(int)VertexOutput.Fog].X;
+        return float.IsNaN(mixed) && float.IsInfinity(second) ? second : mixed;
     }
 
-    /// <summary>A result by the weights of the second and third vertex.</summary>
-    public static Vector4 Mix(in RasterVertex a, in RasterVertex b, in RasterVertex c, float second, float third, VertexOutput output)
+    /// <summary>A result by the weights of the first and third vertex.</summary>
+    public static Vector4 Mix(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third, VertexOutput output)
     {
-        Vector4 first = a.Outputs[(int)output];
-        return first + ((b.Outputs[(int)output] - first) * second) + ((c.Outputs[(int)output] - first) * third);
+        Vector4 second = b.Outputs[(int)output];
+        return second + ((a.Outputs[(int)output] - second) * first) + ((c.Outputs[(int)output] - second) * third);
     }
 
-    /// <summary>Which side of a whole number a weight falls on when it ought to be one depends on the half it is in (nxdk_pgraph_tests, "Attrib carryover").</summary>
-    private static float Coarse(double weight, double loss) =>
-        (float)Math.Floor((weight < 0.5 ? weight - (weight * loss) : weight + ((1 - weight) * loss)) * WeightOne);
+    /// <summary>
+    /// A weight as the chip has it: a little too small, in 24 bits; from one half on it is rounded back. Where it ought to be a whole number of 256ths or of
+    /// texels it falls short of it (nxdk_pgraph_tests, "Attrib carryover" and the backgrounds of the lighting tests).
+    /// </summary>
+    private static float Fine(double weight, double loss) => (float)(weight - loss);
 
     private static Vector4 MixColor(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third, VertexOutput output)
     {
@@ -75,6 +77,12 @@ internal static class Interpolator
         return Vector4.Truncate((sum / WeightOne) + new Vector4(0.5f)) / 255f;
     }
 
-    private static void Quantize(ref Vector4 color) =>
-        color = Vector4.Truncate((Vector4.Clamp(color, Vector4.Zero, Vector4.One) * 255f) + new Vector4(0.5f));
+    private static void Quantize(ref Vector4 color)
+    {
+        color = Vector4.Clamp(color, Vector4.Zero, Vector4.One);
+        color = new Vector4(ToByte(color.X), ToByte(color.Y), ToByte(color.Z), ToByte(color.W));
+    }
+
+    /// <summary>In double precision: with less, numbers just below the half of a 255th would be rounded up.</summary>
+    private static float ToByte(double component) => (float)Math.Floor((component * 255) + 0.5);
 }

@@ -337,7 +337,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         (double wa, double wb, double wc) = (Inverse(a.W), Inverse(b.W), Inverse(c.W));
         double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
         (first, third) = (first * wa * w, third * wc * w);
-        return Projected(Interpolator.Mix(a, b, c, (float)(1 - first - third), (float)third, output));
+        return Projected(Interpolator.Mix(a, b, c, (float)first, (float)third, output));
     }
 
     private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment)
