@@ -108,6 +108,19 @@ public sealed class InterpolationTests
         Assert.InRange((int)(bench.Pixel(31, 20) >> 16) & 0xFF, expected - 2, expected + 2);
     }
 
+    [Theory]
+    [InlineData(2, 15)]
+    [InlineData(32, 207)]
+    public void ColorOfATriangle_WhereItsWeightIsWhole_LosesABitInTheFirstHalf(int row, int expected)
+    {
+        using var bench = new DrawBench();
+
+        // The third vertex' weight is 16 of 256 at row 2, and 208 at row 32.
+        Draw(bench, [new(0, 0, 0, 1), new(48, 0, 0, 1), new(0, 40, 0, 1)], [0, 0, 1]);
+
+        Assert.Equal((uint)expected, (bench.Pixel(0, row) >> 16) & 0xFF);
+    }
+
     private static void Draw(DrawBench bench, ReadOnlySpan<Vector4> positions, ReadOnlySpan<float> reds)
     {
         var colors = new Vector4[positions.Length];

@@ -79,7 +79,10 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
     private static VertexSource VertexColor(uint source, bool isBack) =>
         Input((short)((source == FromDiffuse ? 3 : 4) + (isBack ? 4 : 0)));
 
-    /// <summary>Emission and scene ambient.</summary>
+    /// <summary>
+    /// Emission and scene ambient. SET_SCENE_AMBIENT_COLOR is the sum of both, unless both come from the vertex; SET_MATERIAL_EMISSION is only a factor of
+    /// the ambient colour, or of the emission, that comes from the vertex (nxdk_pgraph_tests, "Material color source").
+    /// </summary>
     private void Begin(bool isBack)
     {
         VertexSource ambientColor = Constant(isBack ? FixedConstants.BackSceneAmbient : FixedConstants.SceneAmbient);
@@ -87,9 +90,17 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
         uint emission = SourceOf(0, isBack);
         uint ambient = SourceOf(1, isBack);
         uint diffuse = SourceOf(2, isBack);
-        VertexSource from = ambient == FromMaterial ? ambientColor : VertexColor(ambient, isBack);
-        VertexSource more = emission == FromMaterial ? ambientColor : VertexColor(emission, isBack);
-        code.MultiplyAdd(_diffuse, Xyz, from, emissionColor, more);
+        if (ambient == FromMaterial && emission == FromMaterial)
+        {
+            code.Move(_diffuse, Xyz, ambientColor);
+        }
+        else
+        {
+            VertexSource from = VertexColor(ambient == FromMaterial ? emission : ambient, isBack);
+            VertexSource more = ambient == FromMaterial || emission == FromMaterial ? ambientColor : VertexColor(emission, isBack);
+            code.MultiplyAdd(_diffuse, Xyz, from, emissionColor, more);
+        }
+
         code.Move(_diffuse, W, diffuse == FromMaterial ? emissionColor : VertexColor(diffuse, isBack));
         code.Move(_specular, Xyz, Zero);
         code.Move(_specular, W, Input((short)(isBack ? 8 : 4)));
@@ -109,7 +120,8 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
 
         int first = isBack ? FixedConstants.BackAmbient : FixedConstants.Ambient;
         VertexSource term = code.Temporary();
-        code.MultiplyAdd(_diffuse, Xyz, FixedConstants.Light(light, first), strength, _diffuse);
+        code.Multiply(term, Xyz, FixedConstants.Light(light, first), strength);
+        AddColored(_diffuse, term, SourceOf(1, isBack), isBack);
         code.Multiply(term, Xyz, FixedConstants.Light(light, first + 1), strength);
         code.Multiply(term, Xyz, term, cosine);
         AddColored(_diffuse, term, SourceOf(2, isBack), isBack);

@@ -24,12 +24,6 @@ internal static class Interpolator
     /// </summary>
     private const uint LostBits = 15;
 
-    /// <summary>More than 2^-26, less than 2^-25.</summary>
-    private const double Shortfall = 2.1e-8;
-
-    /// <summary>The shortfall is seen for a loss of 4.2e-8 and not for 1.1e-8.</summary>
-    private const double LeastLoss = 2.5e-8;
-
     /// <summary>Rounds the colours of a vertex to what the interpolators take: 0 to 255.</summary>
     public static void QuantizeColors(ref VertexResult outputs)
     {
@@ -49,14 +43,14 @@ internal static class Interpolator
     /// <param name="loss">See <see cref="WeightPlane.Loss"/>.</param>
     public static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, double loss)
     {
-        (float coarseFirst, float coarseThird) = (Coarse(first, loss), Coarse(third, loss));
+        (float one, float other) = (Fine(first, loss), Fine(third, loss));
+        (float coarseFirst, float coarseThird) = (MathF.Floor(one * WeightOne), MathF.Floor(other * WeightOne));
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
         fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
-        fragment.Fog = MixFog(a, b, c, (float)first, (float)third);
-        double fine = third - (third == 0 ? 0 : ShortfallOf(first, loss));
+        fragment.Fog = MixFog(a, b, c, one, other);
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
-            fragment.Coordinates[i] = MixFine(a, b, c, first, fine, TextureOutputs[i]);
+            fragment.Coordinates[i] = MixFine(a, b, c, one, other, TextureOutputs[i]);
         }
     }
 
@@ -64,8 +58,8 @@ internal static class Interpolator
     private static float MixFog(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third)
     {
         float mixed = Mix(a, b, c, first, third, VertexOutput.Fog).X;
-        float start = a.Outputs[(int)VertexOutput.Fog].X;
-        return float.IsNaN(mixed) && float.IsInfinity(start) ? start : mixed;
+        float second = b.Outputs[(int)VertexOutput.Fog].X;
+        return float.IsNaN(mixed) && float.IsInfinity(second) ? second : mixed;
     }
 
     /// <summary>A result by the weights of the first and third vertex.</summary>
@@ -89,16 +83,10 @@ internal static class Interpolator
     }
 
     /// <summary>
-    /// By how much the weight of the third vertex falls short for texture coordinates where the reciprocal loses much: places exactly between two texels
-    /// fall below, as long as the weight is at most 0.5, where so little still counts. Derived from pictures of the console (nxdk_pgraph_tests, checkerboards
-    /// over rectangles of 168×168, 640×480 and 640×280 pixels), also that it is half as much for a first weight from 0.25 to 0.5.
+    /// A weight as the chip has it: a little too small, in 24 bits; from one half on it is rounded back. Where it ought to be a whole number of 256ths or of
+    /// texels it falls short of it (nxdk_pgraph_tests, "Attrib carryover" and the backgrounds of the lighting tests).
     /// </summary>
-    private static double ShortfallOf(double first, double loss) =>
-        loss <= LeastLoss ? 0 : first is > 0.25 and <= 0.5 ? Shortfall / 2 : Shortfall;
-
-    /// <summary>Which side of a whole number a weight falls on when it ought to be one depends on the half it is in (nxdk_pgraph_tests, "Attrib carryover").</summary>
-    private static float Coarse(double weight, double loss) =>
-        (float)Math.Floor((weight < 0.5 ? weight - (weight * loss) : weight + ((1 - weight) * loss)) * WeightOne);
+    private static float Fine(double weight, double loss) => (float)(weight - loss);
 
     private static Vector4 MixColor(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third, VertexOutput output)
     {

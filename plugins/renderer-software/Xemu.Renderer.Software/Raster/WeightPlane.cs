@@ -3,6 +3,9 @@ namespace Xemu.Renderer.Software;
 /// <summary>The weights of the first and third of three vertices, over the screen and before perspective; the second has the rest.</summary>
 internal readonly struct WeightPlane
 {
+    /// <summary>A bit more than half a unit in the last of 24 bits of a weight from a quarter to a half.</summary>
+    private const double WeightLoss = 1.25 / (1 << 26);
+
     private readonly double _x;
     private readonly double _y;
 
@@ -26,7 +29,7 @@ internal readonly struct WeightPlane
     /// <summary>How it changes one pixel down.</summary>
     public double ThirdDown { get; }
 
-    /// <summary>How much of a weight is lost as the reciprocal of the area, which it is multiplied by, has 24 bits and the rest is cut off.</summary>
+    /// <summary>What weights lack as they are multiplied by a reciprocal of the area that has 24 bits; nothing where that is exact.</summary>
     public double Loss { get; }
 
     /// <summary>The weights in a triangle; its area is not 0.</summary>
@@ -58,7 +61,6 @@ internal readonly struct WeightPlane
     private static double LossOf(double area)
     {
         double exact = 1 / Math.Abs(area);
-        float nearest = (float)exact;
-        return 1 - ((nearest > exact ? MathF.BitDecrement(nearest) : nearest) / exact);
+        return exact == (float)exact ? 0 : WeightLoss;
     }
 }
