@@ -1,5 +1,6 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
+using Xemu.Testing;
 
 namespace Xemu.Renderer.Toolkit.Tests;
 
@@ -15,6 +16,7 @@ public sealed class KnownDifferencesTests
     private static readonly Dictionary<string, Action<RendererPair>> Draws = new()
     {
         ["color-weights"] = static pair => Triangle(pair, 1, 1, 1),
+        ["texel-edges"] = DrawTexelEdges,
         ["w-offset-slope"] = DrawWithSlopeOfW,
         ["negative-w"] = static pair => Triangle(pair, -1, -1, -1),
         ["mixed-w"] = static pair => Triangle(pair, 1, 1, -1),
@@ -56,6 +58,30 @@ public sealed class KnownDifferencesTests
 
     private static void Triangle(RendererPair pair, float firstW, float secondW, float thirdW) =>
         pair.Draw((new(31, 4, 0, firstW), Red, default), (new(58, 41, 0, secondW), Green, default), (new(3, 40, 0, thirdW), Blue, default));
+
+    /// <summary>Sixteen texels over 24 pixels: each third pixel's centre lies on an edge.</summary>
+    private static void DrawTexelEdges(RendererPair pair)
+    {
+        pair.FillRandom(RendererPair.TextureOffset, 0x4000);
+        pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Texture0);
+        pair.Call.Textures[0] = new TextureState
+        {
+            Kind = TextureKind.TwoDimensional,
+            Offset = RendererPair.TextureOffset,
+            Limit = RendererPair.MemoryEnd,
+            Format = TextureFormat.A8R8G8B8,
+            Layout = SurfaceLayout.Swizzled,
+            Width = 16,
+            Height = 16,
+            Depth = 1,
+            Levels = 1,
+            AddressU = TextureAddress.Wrap,
+            AddressV = TextureAddress.Wrap,
+            MinFilter = TextureFilter.Nearest,
+            MagFilter = TextureFilter.Nearest,
+        };
+        pair.DrawRectangle(Red, 0, 0, 24, 24);
+    }
 
     private static void DrawWithSlopeOfW(RendererPair pair)
     {
