@@ -70,6 +70,31 @@ public sealed class GpuRendererInputTests
         Assert.Equal(0x9200_0000u, pair.Word(RendererPair.ColorOffset));
     }
 
+    [Fact]
+    public void Texture_OfACube_TakesTheLevelOfItsFace()
+    {
+        using var pair = new RendererPair();
+        FillLevelsOfACube(pair);
+        PixelProgram plain = PlainDraw.Showing(CombinerRegister.Texture0);
+        pair.Call.PixelProgram = new PixelProgram
+        {
+            Textures = [new TextureStage { Operation = TextureOperation.CubeMap }, default, default, default],
+            Combiners = plain.Combiners,
+            Final = plain.Final,
+        };
+        pair.Call.Textures[0] = Texture(TextureKind.Cube, TextureFilter.NearestMipNearest) with { Width = 32, Height = 32, Levels = 4 };
+
+        // 32 texels over 8 pixels: four texels a pixel are level 2.
+        (Vector4, Vector4, Vector4) a = (new(0, 0, 0, 1), Red, new(-1, -1, 1, 1));
+        (Vector4, Vector4, Vector4) b = (new(8, 0, 0, 1), Red, new(1, -1, 1, 1));
+        (Vector4, Vector4, Vector4) c = (new(8, 8, 0, 1), Red, new(1, 1, 1, 1));
+        (Vector4, Vector4, Vector4) d = (new(0, 8, 0, 1), Red, new(-1, 1, 1, 1));
+        pair.Draw(a, b, c, a, c, d);
+
+        pair.AssertSamePicture();
+        Assert.Equal(0x4242_4242u, pair.Word(RendererPair.ColorOffset));
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
@@ -140,6 +165,21 @@ public sealed class GpuRendererInputTests
         pair.AssertSamePicture();
     }
 
+    /// <summary>Six faces of 32×32 texels and three levels more, each level of bytes of its own: 0x40 and on.</summary>
+    private static void FillLevelsOfACube(RendererPair pair)
+    {
+        const int FaceBytes = 5504;
+        byte[] face = new byte[FaceBytes];
+        face.AsSpan(0, 4096).Fill(0x40);
+        face.AsSpan(4096, 1024).Fill(0x41);
+        face.AsSpan(5120, 256).Fill(0x42);
+        face.AsSpan(5376, 64).Fill(0x43);
+        for (uint i = 0; i < 6; i++)
+        {
+            pair.Fill(RendererPair.TextureOffset + (i * FaceBytes), face);
+        }
+    }
+
     /// <summary>Draws a texture with its surroundings; no pixel's centre lies on a texel's edge.</summary>
     private static void DrawAround(RendererPair pair, float margin)
     {
@@ -166,7 +206,7 @@ public sealed class GpuRendererInputTests
         AddressV = TextureAddress.Mirror,
         AddressP = TextureAddress.Border,
         MinFilter = filter,
-        MagFilter = filter,
+        MagFilter = filter == TextureFilter.NearestMipNearest ? TextureFilter.Nearest : filter,
         MaxLod = 1024,
     };
 }
