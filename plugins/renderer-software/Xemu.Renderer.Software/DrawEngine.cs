@@ -6,19 +6,25 @@ using Xemu.Gpu.Vertices;
 namespace Xemu.Renderer.Software;
 
 /// <summary>Carries a draw out: vertex stage, then the primitives.</summary>
-internal sealed class DrawEngine
+internal sealed class DrawEngine : IDisposable
 {
-    private readonly OutputMerger _merger;
+    /// <summary>Pixels of a picture from which on its rows are shared among threads: below, waking them costs more than they save.</summary>
+    private const int SharedPixels = 16384;
+
     private readonly VertexInterpreter _vertices = new();
-    private readonly PixelStage _pixels = new();
     private readonly TextureCache _textures = new();
-    private readonly Rasterizer _raster;
+    private readonly DrawWorker[] _workers;
+    private readonly Action[] _actions;
+    private readonly WorkerThreads _threads;
     private RasterVertex[] _transformed = new RasterVertex[256];
 
-    public DrawEngine(OutputMerger merger)
+    /// <summary>Makes an engine.</summary>
+    /// <param name="threads">Threads that draw, 1 and up; which picture comes out does not depend on it.</param>
+    public DrawEngine(int threads)
     {
-        _merger = merger;
-        _raster = new Rasterizer(merger, _pixels);
+        _workers = [.. Enumerable.Range(0, threads).Select(static _ => new DrawWorker())];
+        _actions = [.. _workers.Select(static worker => (Action)worker.Run)];
+        _threads = new WorkerThreads(threads - 1);
     }
 
     /// <summary>Draws.</summary>
@@ -26,25 +32,62 @@ internal sealed class DrawEngine
     /// <param name="call">The draw.</param>
     public void Draw(IRamBlock memory, DrawCall call)
     {
-        Rectangle area = Samples.Scale(call.Target.Clip, call.Target.Samples);
-        int colorBytes = SurfaceExtent.BytesOf(call.Target.Color, ColorCodec.BytesOf(call.Target.ColorFormat), call.Target, area, memory.SizeBytes);
-        int depthBytes = SurfaceExtent.BytesOf(call.Target.Depth, ClearEngine.DepthBytes(call.Target.DepthFormat), call.Target, area, memory.SizeBytes);
-        if (area.IsEmpty || (colorBytes == 0 && depthBytes == 0))
+        if (call.Target.Clip.IsEmpty)
         {
             return;
         }
 
-        _pixels.Begin(call, state => _textures.Find(memory, state));
-        _merger.Begin(call);
         Transform(call);
-        using RamLease color = memory.Lease(colorBytes == 0 ? 0 : call.Target.Color.Offset, colorBytes, RamAccess.ReadWrite);
-        using RamLease depth = memory.Lease(depthBytes == 0 ? 0 : call.Target.Depth.Offset, depthBytes, RamAccess.ReadWrite);
-        var target = new DrawTarget(
-            new SurfaceView(color.Span, colorBytes == 0 ? 0 : ColorCodec.BytesOf(call.Target.ColorFormat), call.Target.Color.Pitch, call.Target),
-            new SurfaceView(depth.Span, depthBytes == 0 ? 0 : ClearEngine.DepthBytes(call.Target.DepthFormat), call.Target.Depth.Pitch, call.Target),
-            area);
-        _raster.Begin(call, _transformed);
-        Assembler.Run(call, _raster, target);
+        int count = _workers.Length > 1 && Extent(call) >= SharedPixels && HasDisjointRows(call.Target, memory.SizeBytes) ? _workers.Length : 1;
+        for (int i = 0; i < count; i++)
+        {
+            _workers[i].Begin(memory, call, _transformed, _textures, new RowShare(i, count));
+        }
+
+        _threads.Run(_actions.AsSpan(0, count));
+    }
+
+    /// <summary>Fragments that passed since the last call.</summary>
+    public ulong TakePassedCount()
+    {
+        ulong count = 0;
+        foreach (DrawWorker worker in _workers)
+        {
+            count += worker.TakePassedCount();
+        }
+
+        return count;
+    }
+
+    /// <summary>Ends the threads.</summary>
+    public void Dispose() => _threads.Dispose();
+
+    /// <summary>Whether no two rows of the surfaces have bytes in common, so that it is all one in which order they are drawn.</summary>
+    private static bool HasDisjointRows(in RenderTarget target, ulong memoryBytes)
+    {
+        Rectangle area = SurfaceMemory.ToSamples(target.Clip, target.Samples);
+        MemoryRange color = SurfaceMemory.ColorRange(target, area, memoryBytes);
+        MemoryRange depth = SurfaceMemory.DepthRange(target, area, memoryBytes);
+        bool areApart = color.IsEmpty || depth.IsEmpty || color.Offset + (ulong)color.Length <= depth.Offset || depth.Offset + (ulong)depth.Length <= color.Offset;
+        return areApart && (target.Layout == SurfaceLayout.Swizzled
+            || (target.Color.Pitch >= (long)area.Right * SurfaceMemory.BytesPerPixel(target.ColorFormat) && target.Depth.Pitch >= (long)area.Right * SurfaceMemory.BytesPerPixel(target.DepthFormat)));
+    }
+
+    /// <summary>Pixels of the box around all vertices, within the target.</summary>
+    private double Extent(DrawCall call)
+    {
+        (float left, float top, float right, float bottom) = (float.MaxValue, float.MaxValue, float.MinValue, float.MinValue);
+        for (int i = 0; i < call.VertexCount; i++)
+        {
+            ref readonly RasterVertex vertex = ref _transformed[i];
+            (left, right) = (MathF.Min(left, vertex.X), MathF.Max(right, vertex.X));
+            (top, bottom) = (MathF.Min(top, vertex.Y), MathF.Max(bottom, vertex.Y));
+        }
+
+        Rectangle area = Samples.Scale(call.Target.Clip, call.Target.Samples);
+        double width = Math.Min(right, area.Right) - Math.Max(left, area.Left);
+        double height = Math.Min(bottom, area.Bottom) - Math.Max(top, area.Top);
+        return double.IsNaN(width * height) ? SharedPixels : Math.Max(width, 0) * Math.Max(height, 0);
     }
 
     private void Transform(DrawCall call)

@@ -8,10 +8,7 @@ namespace Xemu.Renderer.Software;
 /// <summary>The reference renderer: it draws straight into guest memory, so that there is nothing to write back.</summary>
 internal sealed class SoftwareRenderer : IComponent, IRenderer
 {
-    [Derived("what is counted is taken before a save")]
-    private readonly OutputMerger _merger = new();
-
-    [Derived("scratch, and textures by their bytes")]
+    [Derived("scratch, textures by their bytes, and a count that is taken before a save")]
     private readonly DrawEngine _engine;
 
     [Derived("host-side: counts since this process began")]
@@ -24,8 +21,13 @@ internal sealed class SoftwareRenderer : IComponent, IRenderer
     private IRamBlock? _memory;
 
     public SoftwareRenderer(IComponentContext context)
+        : this(new SoftwareRendererOptions(), context)
     {
-        _engine = new DrawEngine(_merger);
+    }
+
+    public SoftwareRenderer(SoftwareRendererOptions options, IComponentContext context)
+    {
+        _engine = new DrawEngine(options.Threads != 0 ? options.Threads : Math.Clamp(Environment.ProcessorCount, 1, SoftwareRendererOptions.MaxThreads));
         context.AddCounter("draws", "Draws since the machine was made", () => _draws);
         context.AddCounter("clears", "Clears since the machine was made", () => _clears);
     }
@@ -44,12 +46,7 @@ internal sealed class SoftwareRenderer : IComponent, IRenderer
         ClearEngine.Clear(_memory!, call);
     }
 
-    public ulong TakePassedCount()
-    {
-        ulong count = _merger.PassedCount;
-        _merger.PassedCount = 0;
-        return count;
-    }
+    public ulong TakePassedCount() => _engine.TakePassedCount();
 
     public void WriteBack()
     {
@@ -61,8 +58,5 @@ internal sealed class SoftwareRenderer : IComponent, IRenderer
         // What it holds follows from its calls.
     }
 
-    public void Dispose()
-    {
-        // It owns nothing that needs it.
-    }
+    public void Dispose() => _engine.Dispose();
 }

@@ -13,6 +13,6 @@ public sealed class SoftwareRendererPlugin : IPlugin
     {
         ArgumentNullException.ThrowIfNull(registry);
         registry.AddComponent(new ComponentType<SoftwareRendererOptions, SoftwareRenderer>(
-            "renderer.software", "Draws in software, exactly and the same on every host", static (_, c) => new SoftwareRenderer(c)));
+            "renderer.software", "Draws in software, exactly and the same on every host", static (o, c) => new SoftwareRenderer(o, c)));
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
 
 namespace Xemu.Renderer.Software;
 
@@ -15,14 +16,15 @@ internal sealed class PixelStage
 
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
-    /// <param name="find">Finds the image of a texture.</param>
-    public void Begin(DrawCall call, Func<TextureState, TextureImage> find)
+    /// <param name="memory">The RAM.</param>
+    /// <param name="textures">Finds the images of textures.</param>
+    public void Begin(DrawCall call, IRamBlock memory, TextureCache textures)
     {
         _call = call;
         _fogColor = ColorCodec.ToVector(call.Constants.FogColor);
         _inputs.Begin(call.PixelConstants);
         _code = _combiners.Find(call.PixelProgram);
-        _textures.Begin(call, find);
+        _textures.Begin(call, memory, textures);
     }
 
     /// <summary>Whether a texture is sampled differently by its level of detail.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
 
 namespace Xemu.Renderer.Software;
 
@@ -22,15 +23,16 @@ internal sealed class TextureStages
 
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
-    /// <param name="find">Finds the image of a texture.</param>
-    public void Begin(DrawCall call, Func<TextureState, TextureImage> find)
+    /// <param name="memory">The RAM.</param>
+    /// <param name="textures">Finds the images of textures.</param>
+    public void Begin(DrawCall call, IRamBlock memory, TextureCache textures)
     {
         _call = call;
         for (int i = 0; i < _samplers.Length; i++)
         {
             TextureState state = call.Textures[i];
             bool isUsed = state.Kind != TextureKind.None && call.PixelProgram.Textures[i].Operation != TextureOperation.None;
-            _samplers[i] = isUsed ? new Sampler(state, find(state)) : null;
+            _samplers[i] = isUsed ? new Sampler(state, textures.Find(memory, state)) : null;
         }
     }
 

@@ -41,14 +41,15 @@ internal static class Interpolator
     /// <param name="first">The first vertex's weight, with perspective.</param>
     /// <param name="third">The third vertex's weight.</param>
     /// <param name="loss">See <see cref="WeightPlane.Loss"/>.</param>
-    public static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, double loss)
+    /// <param name="textures">Texture coordinates that are needed, a bit each.</param>
+    public static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, double loss, int textures)
     {
         (float one, float other) = (Fine(first, loss), Fine(third, loss));
         (float coarseFirst, float coarseThird) = (MathF.Floor(one * WeightOne), MathF.Floor(other * WeightOne));
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
         fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
         fragment.Fog = MixFog(a, b, c, one, other);
-        for (int i = 0; i < DrawCall.TextureCount; i++)
+        for (int i = 0; textures >> i != 0; i++)
         {
             fragment.Coordinates[i] = MixFine(a, b, c, one, other, TextureOutputs[i]);
         }

@@ -14,20 +14,31 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
     private readonly FragmentGate _gate = new();
     private RasterVertex[] _vertices = [];
+    private RasterVertex[] _polygon = new RasterVertex[8];
+    private RowShare _share;
     private DrawCall? _call;
     private float _scaleX = 1;
     private float _scaleY = 1;
     private float _depthOffset;
     private float _slopeFactor;
     private bool _isPolygon;
+    private int _textures;
     private long _pixelsLeft;
 
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
     /// <param name="vertices">Its vertices behind the vertex stage.</param>
-    public void Begin(DrawCall call, RasterVertex[] vertices)
+    /// <param name="share">Which rows are drawn.</param>
+    public void Begin(DrawCall call, RasterVertex[] vertices, RowShare share)
     {
         _call = call;
+        _share = share;
+        _textures = 0;
+        for (int i = 0; i < DrawCall.TextureCount; i++)
+        {
+            _textures |= call.PixelProgram.Textures[i].Operation != TextureOperation.None ? 1 << i : 0;
+        }
+
         _vertices = vertices;
         _gate.Begin(call);
         (_scaleX, _scaleY) = Samples.Of(call.Target.Samples);
@@ -72,7 +83,12 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         }
 
         bool usesBack = state.IsTwoSided && !isFront;
-        Span<RasterVertex> polygon = new RasterVertex[corners.Length];
+        if (_polygon.Length < corners.Length)
+        {
+            _polygon = new RasterVertex[corners.Length];
+        }
+
+        Span<RasterVertex> polygon = _polygon.AsSpan(0, corners.Length);
         for (int i = 0; i < corners.Length; i++)
         {
             polygon[i] = _vertices[corners[i]];
@@ -267,6 +283,11 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         Fragment fragment = default;
         for (int y = box.Top; y < box.Bottom; y++)
         {
+            if (!_share.Has(y))
+            {
+                continue;
+            }
+
             for (int x = box.Left; x < box.Right; x++)
             {
                 if (!triangle.Covers(x, y) || !_gate.Passes(x, y, _isPolygon))
@@ -285,7 +306,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                 }
 
                 bool isAffine = _call.State.IsAffine;
-                Interpolator.Interpolate(ref fragment, a, b, c, isAffine ? first : first * wa * w, isAffine ? third : third * wc * w, weights.Loss);
+                Interpolator.Interpolate(ref fragment, a, b, c, isAffine ? first : first * wa * w, isAffine ? third : third * wc * w, weights.Loss, _textures);
                 Levels(ref fragment, weights, a, b, c, first, third);
                 Finish(target, x, y, depth, fragment);
             }
