@@ -278,7 +278,7 @@ public sealed class PixelExecutionTests
         private void Check(DrawCall call, Vector4[] inputs, ReadOnlySpan<Vector4> outputs, float tolerance, string what)
         {
             var stage = new PixelStage();
-            stage.Begin(call, state => _cache.Find(_machine.Ram, state));
+            stage.Begin(call, _machine.Ram, _cache);
             for (int i = 0; i < FragmentCount; i++)
             {
                 float depth = float.NaN;
