@@ -42,9 +42,13 @@ internal static class Interpolator
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
         fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
         fragment.Fog = MixFog(a, b, c, one, other);
+        float second = (float)(1 - first - third);
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
-            fragment.Coordinates[i] = Mix(a, b, c, one, other, TextureOutputs[i]);
+            // Without that error the pictures agree better when the first vertex is the one that the others are compared with.
+            fragment.Coordinates[i] = loss == 0
+                ? Mix(b, a, c, second, other, TextureOutputs[i])
+                : Mix(a, b, c, one, other, TextureOutputs[i]);
         }
     }
 
