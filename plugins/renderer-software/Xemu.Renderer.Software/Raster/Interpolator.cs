@@ -49,9 +49,10 @@ internal static class Interpolator
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
         fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
         fragment.Fog = MixFog(a, b, c, one, other);
+        (double fine, double last) = loss == 0 ? (first, third) : (one, other);
         for (int i = 0; textures >> i != 0; i++)
         {
-            fragment.Coordinates[i] = MixFine(a, b, c, one, other, TextureOutputs[i]);
+            fragment.Coordinates[i] = MixFine(a, b, c, fine, last, TextureOutputs[i]);
         }
     }
 

@@ -39,7 +39,7 @@ internal readonly struct WeightPlane
         (double bx, double by) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
         (double cx, double cy) = (Triangle.Snapped(c.X), Triangle.Snapped(c.Y));
         double area = ((bx - ax) * (cy - ay)) - ((cx - ax) * (by - ay));
-        return new WeightPlane(bx, by, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, LossOf(area));
+        return new WeightPlane(bx, by, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, a.W == b.W && b.W == c.W ? LossOf(area) : 0);
     }
 
     /// <summary>The weights along a line from the first vertex to the second; the third has none.</summary>
