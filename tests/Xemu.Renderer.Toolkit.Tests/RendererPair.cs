@@ -113,7 +113,7 @@ internal sealed class RendererPair : IDisposable
     }
 
     /// <summary>How many bytes of a range differ after all was written back.</summary>
-    public int CountDifferences(uint offset, int length) => Differences(offset, length, 0).Count;
+    public int CountDifferences(uint offset, int length, int tolerance = 0) => Differences(offset, length, tolerance).Count;
 
     /// <summary>The same of the colour surface.</summary>
     public void AssertSamePicture(int tolerance = 0) => AssertSame(ColorOffset, Width * Height * 4, tolerance);

@@ -32,6 +32,11 @@ public sealed class RandomDraw(Random random)
         call.Constants.DepthOffsetBias = Number();
         call.Constants.DepthOffsetFactor = Number();
         call.VertexCount = random.Next(1, MaxVertices);
+        for (int i = 0; i < call.VertexOutputs.Length; i++)
+        {
+            call.VertexOutputs[i] = new Vector4(Number(), Number(), Number(), Number());
+        }
+
         call.IndexCount = random.Next(1, 3 * MaxVertices);
         call.Vertices = [.. Enumerable.Range(0, call.VertexCount * DrawCall.AttributeCount).Select(_ => new Vector4(Number(), Number(), Number(), Number()))];
         call.Indices = [.. Enumerable.Range(0, call.IndexCount).Select(_ => random.Next(call.VertexCount))];
@@ -62,6 +67,7 @@ public sealed class RandomDraw(Random random)
         WritesDepth = Flag(),
         IsDepthW = Flag(),
         ClampsDepth = Flag(),
+        CullsOutsideDepth = Flag(),
         CulledFaces = (Faces)random.Next(4),
         IsFrontClockwise = Flag(),
         FrontMode = Any<PolygonMode>(),
@@ -69,15 +75,19 @@ public sealed class RandomDraw(Random random)
         OffsetsPoints = Flag(),
         OffsetsLines = Flag(),
         OffsetsFills = Flag(),
+        IsAffine = Flag(),
         IsFlat = Flag(),
         IsFirstProvoking = Flag(),
         IsTwoSided = Flag(),
+        DropsSpecular = Flag(),
+        DropsSpecularAlpha = Flag(),
         HasPointSprites = Flag(),
         SmoothsPoints = Flag(),
         SmoothsLines = Flag(),
         SmoothsPolygons = Flag(),
         IsStippled = Flag(),
         IsWindowClipExclusive = Flag(),
+        ConvertsTextures = Flag(),
         Fog = Any<FogMode>(),
         CountsPasses = Flag(),
     };
