@@ -8,9 +8,13 @@ namespace Xemu.Renderer.Software;
 internal sealed class TextureStages
 {
     private readonly Sampler?[] _samplers = new Sampler?[DrawCall.TextureCount];
+
+    /// <summary>The samplers of earlier draws, which most often are those of the next one.</summary>
+    private readonly Sampler?[] _kept = new Sampler?[DrawCall.TextureCount];
     private readonly Vector4[] _results = new Vector4[DrawCall.TextureCount];
     private readonly float[] _dots = new float[DrawCall.TextureCount];
     private DrawCall? _call;
+    private bool _isIdle;
 
     /// <summary>The results, red in x.</summary>
     public ReadOnlySpan<Vector4> Results => _results;
@@ -28,11 +32,14 @@ internal sealed class TextureStages
     public void Begin(DrawCall call, IRamBlock memory, TextureCache textures)
     {
         _call = call;
+        _isIdle = true;
+        Depth = float.NaN;
         for (int i = 0; i < _samplers.Length; i++)
         {
-            TextureState state = call.Textures[i];
-            bool isUsed = state.Kind != TextureKind.None && call.PixelProgram.Textures[i].Operation != TextureOperation.None;
-            _samplers[i] = isUsed ? new Sampler(state, textures.Find(memory, state)) : null;
+            bool hasStage = call.PixelProgram.Textures[i].Operation != TextureOperation.None;
+            _isIdle &= !hasStage;
+            _results[i] = Vector4.UnitW;
+            _samplers[i] = hasStage && call.Textures[i].Kind != TextureKind.None ? SamplerOf(i, call.Textures[i], textures.Find(memory, call.Textures[i])) : null;
         }
     }
 
@@ -41,6 +48,11 @@ internal sealed class TextureStages
     /// <returns>False when it is dropped.</returns>
     public bool Run(in Fragment fragment)
     {
+        if (_isIdle)
+        {
+            return true;
+        }
+
         Depth = float.NaN;
         for (int i = 0; i < _results.Length; i++)
         {
@@ -51,6 +63,17 @@ internal sealed class TextureStages
         }
 
         return true;
+    }
+
+    private Sampler SamplerOf(int index, in TextureState state, TextureImage image)
+    {
+        ref Sampler? kept = ref _kept[index];
+        if (kept is null || !kept.IsOf(state, image))
+        {
+            kept = new Sampler(state, image);
+        }
+
+        return kept;
     }
 
     private static Vector3 Project(Vector4 coordinates) => new Vector3(coordinates.X, coordinates.Y, coordinates.Z) / coordinates.W;

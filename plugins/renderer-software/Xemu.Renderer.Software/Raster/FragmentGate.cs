@@ -9,6 +9,7 @@ internal sealed class FragmentGate
     private DrawConstants? _constants;
     private int _scaleX = 1;
     private int _scaleY = 1;
+    private bool _isOpen;
 
     /// <summary>Takes a draw.</summary>
     public void Begin(DrawCall call)
@@ -16,6 +17,7 @@ internal sealed class FragmentGate
         _state = call.State;
         _constants = call.Constants;
         (_scaleX, _scaleY) = Samples.Of(call.Target.Samples);
+        _isOpen = !_state.IsStippled && !_state.IsWindowClipExclusive && Covers(call.Constants.WindowClips[0], call.Target.Clip);
     }
 
     /// <summary>Whether a fragment may live.</summary>
@@ -24,6 +26,11 @@ internal sealed class FragmentGate
     /// <param name="isPolygon">Whether it is of a filled polygon: the pattern leaves points and lines alone. Its first word is the lowest row.</param>
     public bool Passes(int x, int y, bool isPolygon)
     {
+        if (_isOpen)
+        {
+            return true;
+        }
+
         if (isPolygon && _state.IsStippled && ((_constants!.Stipple[31 - (y & 31)] >> ((x & 24) + 7 - (x & 7))) & 1) == 0)
         {
             return false;
@@ -40,4 +47,7 @@ internal sealed class FragmentGate
 
         return _state.IsWindowClipExclusive;
     }
+
+    private static bool Covers(Rectangle window, Rectangle clip) =>
+        window.Left <= clip.Left && window.Top <= clip.Top && window.Right >= clip.Right && window.Bottom >= clip.Bottom;
 }

@@ -42,12 +42,17 @@ internal static class Interpolator
     /// <param name="third">The third vertex's weight.</param>
     /// <param name="loss">See <see cref="WeightPlane.Loss"/>.</param>
     /// <param name="textures">Texture coordinates that are needed, a bit each.</param>
-    public static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, double loss, int textures)
+    /// <param name="hasSpecular">Whether the specular colour is needed.</param>
+    public static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, double loss, int textures, bool hasSpecular)
     {
         (float one, float other) = (Fine(first, loss), Fine(third, loss));
         (float coarseFirst, float coarseThird) = (MathF.Floor(one * WeightOne), MathF.Floor(other * WeightOne));
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
-        fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
+        if (hasSpecular)
+        {
+            fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
+        }
+
         fragment.Fog = MixFog(a, b, c, one, other);
         (double fine, double last) = loss == 0 ? (first, third) : (one, other);
         for (int i = 0; textures >> i != 0; i++)

@@ -23,6 +23,8 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     private float _slopeFactor;
     private bool _isPolygon;
     private int _textures;
+    private bool _needsLevels;
+    private bool _hasSpecular;
     private long _pixelsLeft;
 
     /// <summary>Takes a draw.</summary>
@@ -34,9 +36,12 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         _call = call;
         _share = share;
         _textures = 0;
+        _needsLevels = false;
+        _hasSpecular = PixelInputs.ReadsSpecular(call.PixelProgram);
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
             _textures |= call.PixelProgram.Textures[i].Operation != TextureOperation.None ? 1 << i : 0;
+            _needsLevels |= pixels.NeedsLevel(i);
         }
 
         _vertices = vertices;
@@ -306,8 +311,12 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                 }
 
                 bool isAffine = _call.State.IsAffine;
-                Interpolator.Interpolate(ref fragment, a, b, c, isAffine ? first : first * wa * w, isAffine ? third : third * wc * w, weights.Loss, _textures);
-                Levels(ref fragment, weights, a, b, c, first, third);
+                Interpolator.Interpolate(ref fragment, a, b, c, isAffine ? first : first * wa * w, isAffine ? third : third * wc * w, weights.Loss, _textures, _hasSpecular);
+                if (_needsLevels)
+                {
+                    Levels(ref fragment, weights, a, b, c, first, third);
+                }
+
                 Finish(target, x, y, depth, fragment);
             }
         }

@@ -19,6 +19,9 @@ internal sealed class Sampler
         _keyMask = TexelFormat.HasAlpha(state.Format) ? uint.MaxValue : 0x00FF_FFFF;
     }
 
+    /// <summary>Whether it samples this texture in this way.</summary>
+    public bool IsOf(in TextureState state, TextureImage image) => ReferenceEquals(_image, image) && _state == state;
+
     /// <summary>What is sampled.</summary>
     public ref readonly TextureState State => ref _state;
 
