@@ -30,6 +30,7 @@ internal static class GpuCommand
             return "This machine has no component of type 'nv2a'.";
         }
 
+        using FifoGate.Scope quiet = gpu.Gate.Enter();
         return words.ToArray() switch
         {
             [] => Summary(context, gpu),
