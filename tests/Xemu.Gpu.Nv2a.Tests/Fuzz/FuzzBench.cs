@@ -98,6 +98,13 @@ internal sealed class FuzzBench : IDisposable
         Restart(put);
     }
 
+    /// <summary>Has the thread draw a point, and waits for it.</summary>
+    public void DrawPoint()
+    {
+        _push.Kelvin3D(0x17FC, 1u).Kelvin3D(0x1500, 9f, 10f, 11f).Kelvin3D(0x17FC, 0u);
+        Assert.True(SpinWait.SpinUntil(() => _bench.Read(0x80_0040) == _push.Get, TimeSpan.FromSeconds(30)));
+    }
+
     /// <summary>Gives the chip a push buffer and does something else while its thread is at it.</summary>
     /// <param name="words">The push buffer.</param>
     /// <param name="random">Where the chance comes from.</param>

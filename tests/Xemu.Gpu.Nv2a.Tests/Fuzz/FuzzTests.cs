@@ -74,6 +74,7 @@ public sealed class FuzzTests
             var counter = new CountingRenderer(inner: null);
             using (var bench = new FuzzBench(counter, maxWaits: 1, isReal: true))
             {
+                bench.DrawPoint();
                 for (int i = 0; i < 20; i++)
                 {
                     bench.RunBeside(commands.Next(1000, bench.Place()), random, words, pokes: i >= 12);
