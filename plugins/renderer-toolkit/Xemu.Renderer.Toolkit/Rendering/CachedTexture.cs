@@ -1,5 +1,4 @@
 using Xemu.Abstractions.Memory;
-using Xemu.Renderer.Software;
 
 namespace Xemu.Renderer.Toolkit;
 

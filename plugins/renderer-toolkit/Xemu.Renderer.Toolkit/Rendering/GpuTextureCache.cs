@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
-using Xemu.Renderer.Software;
 
 namespace Xemu.Renderer.Toolkit;
 

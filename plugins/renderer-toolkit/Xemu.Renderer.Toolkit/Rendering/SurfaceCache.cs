@@ -1,6 +1,5 @@
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
-using Xemu.Renderer.Software;
 
 namespace Xemu.Renderer.Toolkit;
 

@@ -1,6 +1,6 @@
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>From pixels to samples.</summary>
 internal static class Samples

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>Fills rectangles.</summary>
 internal static class ClearEngine

@@ -1,6 +1,6 @@
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>How much memory a surface needs for an area.</summary>
 internal static class SurfaceExtent

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>A texture, decoded from its bytes.</summary>
 internal sealed class TextureImage

@@ -1,6 +1,6 @@
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>Texels to A8R8G8B8; signed components keep their bits.</summary>
 internal static class TexelFormat

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>Colours between the bits of a surface's format and A8R8G8B8.</summary>
 internal static class ColorCodec
