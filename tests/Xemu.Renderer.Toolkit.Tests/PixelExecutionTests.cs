@@ -1,10 +1,10 @@
-extern alias software;
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using software::Xemu.Renderer.Software;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
+using Xemu.Gpu.Texels;
+using Xemu.Renderer.Software;
 using Xemu.Testing;
 
 namespace Xemu.Renderer.Toolkit.Tests;

@@ -7,6 +7,7 @@ using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.State;
 using Xemu.Abstractions.Time;
+using Xemu.Gpu.Texels;
 
 namespace Xemu.Gpu.Nv2a;
 
@@ -201,7 +202,10 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     internal FrameLog Log => _tap.Log;
 
     /// <summary>A colour surface as a picture.</summary>
-    public SurfacePicture Picture(in RenderTarget target) => SurfacePicture.Read(_ram, target);
+    public Picture Picture(in RenderTarget target) => SurfacePicture.Read(_ram, target);
+
+    /// <summary>A texture as memory has it now.</summary>
+    internal TextureImage Texture(in TextureState texture) => TexturePicture.Decode(_ram, texture);
 
     /// <summary>Captures frames from the next one on. A capture that is under way ends.</summary>
     public void Capture(CaptureRequest request)

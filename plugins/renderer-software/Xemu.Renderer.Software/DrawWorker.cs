@@ -32,19 +32,19 @@ internal sealed class DrawWorker
     public void Run()
     {
         (IRamBlock memory, DrawCall call) = (_memory!, _call!);
-        Rectangle area = Samples.Scale(call.Target.Clip, call.Target.Samples);
-        int colorBytes = SurfaceExtent.BytesOf(call.Target.Color, ColorCodec.BytesOf(call.Target.ColorFormat), call.Target, area, memory.SizeBytes);
-        int depthBytes = SurfaceExtent.BytesOf(call.Target.Depth, ClearEngine.DepthBytes(call.Target.DepthFormat), call.Target, area, memory.SizeBytes);
-        if (area.IsEmpty || (colorBytes == 0 && depthBytes == 0))
+        Rectangle area = SurfaceMemory.ToSamples(call.Target.Clip, call.Target.Samples);
+        MemoryRange colors = SurfaceMemory.ColorRange(call.Target, area, memory.SizeBytes);
+        MemoryRange depths = SurfaceMemory.DepthRange(call.Target, area, memory.SizeBytes);
+        if (colors.IsEmpty && depths.IsEmpty)
         {
             return;
         }
 
-        using RamLease color = memory.Lease(colorBytes == 0 ? 0 : call.Target.Color.Offset, colorBytes, RamAccess.ReadWrite);
-        using RamLease depth = memory.Lease(depthBytes == 0 ? 0 : call.Target.Depth.Offset, depthBytes, RamAccess.ReadWrite);
+        using RamLease color = memory.Lease(colors.Offset, colors.Length, RamAccess.ReadWrite);
+        using RamLease depth = memory.Lease(depths.Offset, depths.Length, RamAccess.ReadWrite);
         var target = new DrawTarget(
-            new SurfaceView(color.Span, colorBytes == 0 ? 0 : ColorCodec.BytesOf(call.Target.ColorFormat), call.Target.Color.Pitch, call.Target),
-            new SurfaceView(depth.Span, depthBytes == 0 ? 0 : ClearEngine.DepthBytes(call.Target.DepthFormat), call.Target.Depth.Pitch, call.Target),
+            new SurfaceView(color.Span, colors.IsEmpty ? 0 : SurfaceMemory.BytesPerPixel(call.Target.ColorFormat), call.Target.Color.Pitch, call.Target),
+            new SurfaceView(depth.Span, depths.IsEmpty ? 0 : SurfaceMemory.BytesPerPixel(call.Target.DepthFormat), call.Target.Depth.Pitch, call.Target),
             area);
         Assembler.Run(call, _raster, target);
     }

@@ -16,7 +16,7 @@ internal sealed class FragmentGate
     {
         _state = call.State;
         _constants = call.Constants;
-        (_scaleX, _scaleY) = Samples.Of(call.Target.Samples);
+        (_scaleX, _scaleY) = SurfaceMemory.SamplesPerPixel(call.Target.Samples);
         _isOpen = !_state.IsStippled && !_state.IsWindowClipExclusive && Covers(call.Constants.WindowClips[0], call.Target.Clip);
     }
 

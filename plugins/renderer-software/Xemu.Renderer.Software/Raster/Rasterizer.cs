@@ -46,7 +46,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
         _vertices = vertices;
         _gate.Begin(call);
-        (_scaleX, _scaleY) = Samples.Of(call.Target.Samples);
+        (_scaleX, _scaleY) = SurfaceMemory.SamplesPerPixel(call.Target.Samples);
         _pixelsLeft = MaxPixels;
     }
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>The pixels of a surface, as far as its memory reaches.</summary>
 internal readonly ref struct SurfaceView
