@@ -59,9 +59,9 @@ internal abstract class MethodStore : IGraphClass
         return data.Length;
     }
 
-    public void Reset() => Array.Clear(_words);
+    public virtual void Reset() => Array.Clear(_words);
 
-    public void DescribeState(IStateVisitor state) => state.Words("words", _words);
+    public virtual void DescribeState(IStateVisitor state) => state.Words("words", _words);
 
     /// <summary>Says that bytes were read or written: what a method may cost is bounded by its run.</summary>
     protected void SpendBytes(long bytes) => _graph.Spend(bytes / BytesPerWord);

@@ -17,13 +17,13 @@ internal static class TwoDMethods
         new(0x324, "FORMAT"), new(0x328, "BUFFER_NOTIFY"),
     ]);
 
-    public static readonly MethodTable RasterOperation = new("NV043", [.. Common(), new(0x300, "SET_ROP5") { IsDone = false }]);
+    public static readonly MethodTable RasterOperation = new("NV043", [.. Common(), new(0x300, "SET_ROP5")]);
 
     public static readonly MethodTable Pattern = new("NV044",
     [
-        .. Common(), new(0x300, "SET_COLOR_FORMAT") { IsDone = false }, new(0x304, "SET_MONOCHROME_FORMAT") { IsDone = false },
-        new(0x308, "SET_MONOCHROME_SHAPE") { IsDone = false }, new(0x30C, "SET_PATTERN_SELECT") { IsDone = false },
-        new(0x310, "SET_MONOCHROME_COLOR") { Words = 2, IsDone = false }, new(0x318, "SET_MONOCHROME_PATTERN") { Words = 2, IsDone = false },
+        .. Common(), new(0x300, "SET_COLOR_FORMAT"), new(0x304, "SET_MONOCHROME_FORMAT"), new(0x308, "SET_MONOCHROME_SHAPE"), new(0x30C, "SET_PATTERN_SELECT"),
+        new(0x310, "SET_MONOCHROME_COLOR") { Words = 2 }, new(0x318, "SET_MONOCHROME_PATTERN") { Words = 2 }, new(0x400, "SET_PATTERN_Y8") { Words = 16 },
+        new(0x500, "SET_PATTERN_R5G6B5") { Words = 32 }, new(0x600, "SET_PATTERN_X1R5G5B5") { Words = 32 }, new(0x700, "SET_PATTERN_X8R8G8B8") { Words = 64 },
     ]);
 
     public static readonly MethodTable Surfaces = new("NV062", SurfaceMethods());
