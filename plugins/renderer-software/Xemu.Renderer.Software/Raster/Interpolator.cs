@@ -38,26 +38,23 @@ internal static class Interpolator
     /// <param name="a">The first vertex.</param>
     /// <param name="b">The second vertex.</param>
     /// <param name="c">The third vertex.</param>
-    /// <param name="first">The first vertex's weight, with perspective.</param>
-    /// <param name="third">The third vertex's weight.</param>
-    /// <param name="loss">See <see cref="WeightPlane.Loss"/>.</param>
+    /// <param name="weights">What they count.</param>
     /// <param name="textures">Texture coordinates that are needed, a bit each.</param>
     /// <param name="hasSpecular">Whether the specular colour is needed.</param>
-    public static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, double loss, int textures, bool hasSpecular)
+    public static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, in VertexWeights weights, int textures, bool hasSpecular)
     {
-        (float one, float other) = (Fine(first, loss), Fine(third, loss));
-        (float coarseFirst, float coarseThird) = (MathF.Floor(one * WeightOne), MathF.Floor(other * WeightOne));
+        (double first, double third) = (weights.First, weights.Third);
+        (float coarseFirst, float coarseThird) = ((float)Math.Floor(first * WeightOne), (float)Math.Floor(third * WeightOne));
         fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
         if (hasSpecular)
         {
             fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
         }
 
-        fragment.Fog = MixFog(a, b, c, one, other);
-        (double fine, double last) = loss == 0 ? (first, third) : (one, other);
+        fragment.Fog = MixFog(a, b, c, (float)first, (float)third);
         for (int i = 0; textures >> i != 0; i++)
         {
-            fragment.Coordinates[i] = MixFine(a, b, c, fine, last, TextureOutputs[i]);
+            fragment.Coordinates[i] = MixFine(a, b, c, first, third, TextureOutputs[i]);
         }
     }
 
@@ -88,12 +85,6 @@ internal static class Interpolator
             (float)(second.Z + (toFirst.Z * first) + (toThird.Z * third)),
             (float)(second.W + (toFirst.W * first) + (toThird.W * third)));
     }
-
-    /// <summary>
-    /// A weight as the chip has it: a little too small, in 24 bits; from one half on it is rounded back. Where it ought to be a whole number of 256ths or of
-    /// texels it falls short of it (nxdk_pgraph_tests, "Attrib carryover" and the backgrounds of the lighting tests).
-    /// </summary>
-    private static float Fine(double weight, double loss) => (float)(weight - loss);
 
     private static Vector4 MixColor(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third, VertexOutput output)
     {

@@ -311,7 +311,8 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                 }
 
                 bool isAffine = _call.State.IsAffine;
-                Interpolator.Interpolate(ref fragment, a, b, c, isAffine ? first : first * wa * w, isAffine ? third : third * wc * w, weights.Loss, _textures, _hasSpecular);
+                VertexWeights shares = VertexWeights.Of(isAffine ? first : first * wa * w, isAffine ? third : third * wc * w, weights.IsExact);
+                Interpolator.Interpolate(ref fragment, a, b, c, shares, _textures, _hasSpecular);
                 if (_needsLevels)
                 {
                     Levels(ref fragment, weights, a, b, c, first, third);
