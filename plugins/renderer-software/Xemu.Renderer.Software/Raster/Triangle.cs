@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -70,6 +71,31 @@ internal readonly struct Triangle
         return IsIn(Edge(_x1, _y1, _x2, _y2, x, y), _x2 - _x1, _y2 - _y1) != _isFlipped0
             && IsIn(Edge(_x2, _y2, _x0, _y0, x, y), _x0 - _x2, _y0 - _y2) != _isFlipped1
             && IsIn(Edge(_x0, _y0, _x1, _y1, x, y), _x1 - _x0, _y1 - _y0) != _isFlipped2;
+    }
+
+    /// <summary>Which pixels of a block are covered, a bit each.</summary>
+    /// <param name="column">The leftmost.</param>
+    /// <param name="row">Their row.</param>
+    public uint Covered(int column, int row)
+    {
+        Vector512<double> low = (Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7) * 16) + Vector512.Create((column * 16.0) + 8);
+        Vector512<double> high = low + Vector512.Create(128.0);
+        double y = (row * 16.0) + 8;
+        return Covered(_x1, _y1, _x2, _y2, low, high, y, _isFlipped0)
+            & Covered(_x2, _y2, _x0, _y0, low, high, y, _isFlipped1)
+            & Covered(_x0, _y0, _x1, _y1, low, high, y, _isFlipped2);
+    }
+
+    private uint Covered(double ax, double ay, double bx, double by, Vector512<double> low, Vector512<double> high, double y, bool isFlipped)
+    {
+        (double dx, double dy) = (bx - ax, by - ay);
+        Vector512<double> first = Vector512.Create(dx * (y - ay));
+        Vector512<double> edgeLow = first - (dy * (low - Vector512.Create(ax)));
+        Vector512<double> edgeHigh = first - (dy * (high - Vector512.Create(ax)));
+        uint above = Lanes.Bits(Vector512.GreaterThan(edgeLow, Vector512<double>.Zero), Vector512.GreaterThan(edgeHigh, Vector512<double>.Zero));
+        uint on = Lanes.Bits(Vector512.Equals(edgeLow, Vector512<double>.Zero), Vector512.Equals(edgeHigh, Vector512<double>.Zero));
+        uint inside = ((Area > 0 ? above : ~above) & ~on) | (IsIn(0, dx, dy) ? on : 0);
+        return (isFlipped ? ~inside : inside) & Lanes.All;
     }
 
     private static int ToPixel(double sixteenths) => (int)Math.Clamp(Math.Floor(sixteenths / 16), -FixedRange, FixedRange);

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Xemu.Renderer.Software;
 
 /// <summary>The weights of the first and third of three vertices, over the screen and before perspective; the second has the rest.</summary>
@@ -53,6 +55,16 @@ internal readonly struct WeightPlane
         (double x, double y) = (column + 0.5 - _x, row + 0.5 - _y);
         first = (x * FirstRight) + (y * FirstDown);
         third = (x * ThirdRight) + (y * ThirdDown);
+    }
+
+    /// <summary>The weights at the centres of eight pixels beside each other.</summary>
+    /// <param name="column">The leftmost.</param>
+    /// <param name="row">Their row.</param>
+    public (Vector512<double> First, Vector512<double> Third) At(int column, int row)
+    {
+        Vector512<double> x = Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7) + Vector512.Create(column + 0.5) - Vector512.Create(_x);
+        double y = row + 0.5 - _y;
+        return ((x * FirstRight) + Vector512.Create(y * FirstDown), (x * ThirdRight) + Vector512.Create(y * ThirdDown));
     }
 
     private static bool HasReciprocal(double area) => 1 / area == (float)(1 / area);
