@@ -9,8 +9,8 @@ namespace Xemu.Renderer.Software;
 /// </remarks>
 internal readonly struct VertexWeights
 {
-    /// <summary>More than the errors that weights have here.</summary>
-    private const double Tolerance = 1.0 / (1L << 42);
+    /// <summary>Weights are rounded to this, which takes away the errors that they have here.</summary>
+    private const double Unit = 1.0 / (1L << 40);
 
     /// <summary>About what a reciprocal of 24 bits lacks.</summary>
     private const double Shortfall = 1.0 / (1 << 24);
@@ -29,6 +29,7 @@ internal readonly struct VertexWeights
     /// <param name="isExact">Whether all reciprocals are exact.</param>
     public static VertexWeights Of(double first, double third, bool isExact)
     {
+        (first, third) = (Math.Round(first / Unit) * Unit, Math.Round(third / Unit) * Unit);
         if (isExact)
         {
             return new VertexWeights(first, third);
@@ -40,8 +41,8 @@ internal readonly struct VertexWeights
         bool isFirst = exponentA >= exponentB;
         bool isThird = isFirst ? exponentC >= exponentA : exponentC > exponentB;
         return isThird
-            ? new VertexWeights(a, third * (1 + Tolerance))
-            : new VertexWeights(isFirst ? first * (1 + Tolerance) : a, c);
+            ? new VertexWeights(a, third)
+            : new VertexWeights(isFirst ? first : a, c);
     }
 
     /// <summary>A weight in 24 bits as a product with a reciprocal that lacks some of its last one.</summary>
