@@ -28,12 +28,8 @@ internal readonly struct BlockWeights
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static BlockWeights Of(Vector512<double> firstLow, Vector512<double> firstHigh, Vector512<double> thirdLow, Vector512<double> thirdHigh, bool isExact)
     {
-        if (!isExact)
-        {
-            (firstLow, thirdLow) = VertexWeights.Of(firstLow, thirdLow);
-            (firstHigh, thirdHigh) = VertexWeights.Of(firstHigh, thirdHigh);
-        }
-
+        (firstLow, thirdLow) = VertexWeights.Of(firstLow, thirdLow, isExact);
+        (firstHigh, thirdHigh) = VertexWeights.Of(firstHigh, thirdHigh, isExact);
         return new BlockWeights(firstLow, firstHigh, thirdLow, thirdHigh);
     }
 }

@@ -12,8 +12,8 @@ namespace Xemu.Renderer.Software;
 /// </remarks>
 internal static class VertexWeights
 {
-    /// <summary>More than the errors that weights have here.</summary>
-    private const double Tolerance = 1.0 / (1L << 42);
+    /// <summary>Weights are rounded to parts of this, which takes away the errors that they have here.</summary>
+    private const double Parts = 1L << 40;
 
     /// <summary>About what a reciprocal of 24 bits lacks.</summary>
     private const double Shortfall = 1.0 / (1 << 24);
@@ -21,8 +21,17 @@ internal static class VertexWeights
     /// <summary>The chip's weights of eight pixels.</summary>
     /// <param name="first">The first vertex's weights.</param>
     /// <param name="third">The third vertex's weights.</param>
+    /// <param name="isExact">Whether all reciprocals are exact.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector512<double> First, Vector512<double> Third) Of(Vector512<double> first, Vector512<double> third)
+    public static (Vector512<double> First, Vector512<double> Third) Of(Vector512<double> first, Vector512<double> third, bool isExact)
+    {
+        first = Vector512.Round(first * Parts) * (1 / Parts);
+        third = Vector512.Round(third * Parts) * (1 / Parts);
+        return isExact ? (first, third) : Short(first, third);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<double> First, Vector512<double> Third) Short(Vector512<double> first, Vector512<double> third)
     {
         Vector512<double> second = Vector512<double>.One - first - third;
         (Vector256<float> a, Vector256<float> b, Vector256<float> c) = (Below(first), Below(second), Below(third));
@@ -31,8 +40,8 @@ internal static class VertexWeights
         Vector256<int> isThird = Vector256.ConditionalSelect(isFirst, Vector256.GreaterThanOrEqual(exponentC, exponentA), Vector256.GreaterThan(exponentC, exponentB));
         Vector512<double> takesFirst = Widen(Vector256.AndNot(isFirst, isThird));
         return (
-            Vector512.ConditionalSelect(takesFirst, first * (1 + Tolerance), Widen(a)),
-            Vector512.ConditionalSelect(Widen(isThird), third * (1 + Tolerance), Widen(c)));
+            Vector512.ConditionalSelect(takesFirst, first, Widen(a)),
+            Vector512.ConditionalSelect(Widen(isThird), third, Widen(c)));
     }
 
     /// <summary>Weights in 24 bits as products with a reciprocal that lacks some of its last one.</summary>
