@@ -17,8 +17,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     private RasterVertex[] _polygon = new RasterVertex[8];
     private RowShare _share;
     private DrawCall? _call;
-    private float _scaleX = 1;
-    private float _scaleY = 1;
+    private SampleGrid _grid;
     private float _depthOffset;
     private float _slopeFactor;
     private bool _isPolygon;
@@ -46,7 +45,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
         _vertices = vertices;
         _gate.Begin(call);
-        (_scaleX, _scaleY) = Samples.Of(call.Target.Samples);
+        _grid = new SampleGrid(call.Target.Samples, call.State.DrawsWholePixels, isSmooth: false);
         _pixelsLeft = MaxPixels;
     }
 
@@ -78,10 +77,11 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     /// <param name="target">Where.</param>
     /// <param name="corners">Its vertices in order.</param>
     /// <param name="provoking">The vertex that a flat colour comes from.</param>
-    public void Polygon(in DrawTarget target, ReadOnlySpan<int> corners, int provoking)
+    /// <param name="isOfQuadStrip">Whether it is one of a strip: then its edges are drawn in another order.</param>
+    public void Polygon(in DrawTarget target, ReadOnlySpan<int> corners, int provoking, bool isOfQuadStrip = false)
     {
         PipelineState state = _call!.State;
-        bool isFront = Orientation(corners) > 0 == state.IsFrontClockwise;
+        bool isFront = PolygonFacts.Orientation(_vertices, corners) > 0 == state.IsFrontClockwise;
         if ((state.CulledFaces & (isFront ? Faces.Front : Faces.Back)) != 0)
         {
             return;
@@ -109,10 +109,10 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
             }
         }
 
-        Draw(target, polygon, isFront ? state.FrontMode : state.BackMode);
+        Draw(target, polygon, isFront ? state.FrontMode : state.BackMode, isOfQuadStrip);
     }
 
-    private void Draw(in DrawTarget target, Span<RasterVertex> polygon, PolygonMode mode)
+    private void Draw(in DrawTarget target, Span<RasterVertex> polygon, PolygonMode mode, bool isOfQuadStrip)
     {
         PipelineState state = _call!.State;
         bool isOffset = mode switch
@@ -121,7 +121,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
             PolygonMode.Line => state.OffsetsLines,
             _ => state.OffsetsFills,
         };
-        _depthOffset = isOffset ? _call.Constants.DepthOffsetBias + (state.IsDepthW ? 0 : _call.Constants.DepthOffsetFactor * Slope(polygon)) : 0;
+        _depthOffset = isOffset ? _call.Constants.DepthOffsetBias + (state.IsDepthW ? 0 : _call.Constants.DepthOffsetFactor * PolygonFacts.Slope(polygon)) : 0;
         _slopeFactor = isOffset && state.IsDepthW ? _call.Constants.DepthOffsetFactor : 0;
         _isPolygon = mode == PolygonMode.Fill;
         switch (mode)
@@ -134,11 +134,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
                 break;
             case PolygonMode.Line:
-                for (int i = 0; i < polygon.Length; i++)
-                {
-                    DrawLine(target, polygon[i], polygon[(i + 1) % polygon.Length]);
-                }
-
+                DrawEdges(target, polygon, isOfQuadStrip);
                 break;
             default:
                 for (int i = 1; i + 1 < polygon.Length; i++)
@@ -150,41 +146,27 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         }
     }
 
-    /// <summary>Twice the signed area of a polygon in homogeneous coordinates: above 0 when it runs clockwise on the screen.</summary>
-    private double Orientation(ReadOnlySpan<int> corners)
+    /// <summary>
+    /// A polygon is a fan of triangles, and of each the edge away from the fan's centre comes first, then the one that leads back to it, then the one that
+    /// leads away from it; those that are within the polygon are left out. A quad of a strip has its edges in turn. So those that lie on top of others in
+    /// pictures of the console have it (nxdk_pgraph_tests, "Line width").
+    /// </summary>
+    private void DrawEdges(in DrawTarget target, Span<RasterVertex> polygon, bool isOfQuadStrip)
     {
-        double sum = 0;
-        for (int i = 1; i + 1 < corners.Length; i++)
+        int first = isOfQuadStrip ? 0 : 1;
+        for (int i = first; i + 1 < polygon.Length; i++)
         {
-            ref readonly RasterVertex a = ref _vertices[corners[0]];
-            ref readonly RasterVertex b = ref _vertices[corners[i]];
-            ref readonly RasterVertex c = ref _vertices[corners[i + 1]];
-            double area = (((double)b.X - a.X) * ((double)c.Y - a.Y)) - (((double)c.X - a.X) * ((double)b.Y - a.Y));
-            int behind = (a.W < 0 ? 1 : 0) + (b.W < 0 ? 1 : 0) + (c.W < 0 ? 1 : 0);
-            sum += (behind & 1) != 0 ? -area : area;
+            DrawLine(target, polygon[i], polygon[i + 1]);
+            if (i == polygon.Length - 2)
+            {
+                DrawLine(target, polygon[^1], polygon[0]);
+            }
+
+            if (i == 1 && first == 1)
+            {
+                DrawLine(target, polygon[0], polygon[1]);
+            }
         }
-
-        return sum;
-    }
-
-    /// <summary>The greatest change of depth from pixel to pixel.</summary>
-    private static float Slope(ReadOnlySpan<RasterVertex> polygon)
-    {
-        if (polygon.Length < 3)
-        {
-            return 0;
-        }
-
-        (RasterVertex a, RasterVertex b, RasterVertex c) = (polygon[0], polygon[1], polygon[2]);
-        float area = ((b.X - a.X) * (c.Y - a.Y)) - ((c.X - a.X) * (b.Y - a.Y));
-        if (area == 0)
-        {
-            return 0;
-        }
-
-        float dx = (((b.Z - a.Z) * (c.Y - a.Y)) - ((c.Z - a.Z) * (b.Y - a.Y))) / area;
-        float dy = (((c.Z - a.Z) * (b.X - a.X)) - ((b.Z - a.Z) * (c.X - a.X))) / area;
-        return MathF.Max(MathF.Abs(dx), MathF.Abs(dy));
     }
 
     private static void CopyColors(in RasterVertex from, ref RasterVertex to)
@@ -206,7 +188,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
         size = size > 0 ? size : 1;
 
-        (float halfX, float halfY) = (size * _scaleX / 2, size * _scaleY / 2);
+        (float halfX, float halfY) = (size / 2, size / 2);
         Span<RasterVertex> corners = [vertex, vertex, vertex, vertex];
         for (int i = 0; i < 4; i++)
         {
@@ -225,49 +207,38 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         Fill(target, corners[0], corners[2], corners[3]);
     }
 
-    /// <summary>
-    /// A line is a rectangle around it. The chip has no square root: it takes the length for the longer side and half of the shorter one, so that slanted
-    /// lines are up to an eighth too wide. Derived from pictures of the console (nxdk_pgraph_tests, "Line width").
-    /// </summary>
     private void DrawLine(in DrawTarget target, in RasterVertex a, in RasterVertex b)
     {
-        Vector2 along = new((b.X - a.X) / _scaleX, (b.Y - a.Y) / _scaleY);
-        float squared = along.LengthSquared();
-        if (!(squared > 0))
+        PipelineState state = _call!.State;
+        bool isThin = state.DrawsWholePixels && !state.SmoothsLines;
+        var line = new LineShape(a, b, _call.Constants.LineWidth, isThin);
+        if (line.Exists)
         {
-            return;
+            _grid = new SampleGrid(_call.Target.Samples, state.DrawsWholePixels, state.SmoothsLines);
+            Cover(target, isThin ? WeightPlane.OfThinLine(b, a) : WeightPlane.OfLine(b, a), [b, a, a], line);
         }
-
-        Vector2 sides = Vector2.Abs(along);
-        float length = MathF.Max(sides.X, sides.Y) + (MathF.Min(sides.X, sides.Y) / 2);
-        along *= _call!.Constants.LineWidth * length / (2 * squared);
-        (float dx, float dy) = (-along.Y * _scaleX, along.X * _scaleY);
-        (RasterVertex a0, RasterVertex a1, RasterVertex b0, RasterVertex b1) = (a, a, b, b);
-        (a0.X, a0.Y) = (a.X - dx, a.Y - dy);
-        (a1.X, a1.Y) = (a.X + dx, a.Y + dy);
-        (b0.X, b0.Y) = (b.X - dx, b.Y - dy);
-        (b1.X, b1.Y) = (b.X + dx, b.Y + dy);
-        WeightPlane weights = WeightPlane.OfLine(b, a);
-        Cover(target, weights, [b, a, a], [a0, b0, b1], isLine: true);
-        Cover(target, weights, [b, a, a], [a0, b1, a1], isLine: true);
     }
 
     private void Fill(in DrawTarget target, in RasterVertex a, in RasterVertex b, in RasterVertex c)
     {
-        WeightPlane weights = WeightPlane.OfTriangle(a, b, c);
-        Cover(target, weights, [a, b, c], [a, b, c], isLine: false);
+        var triangle = new Triangle(a, b, c);
+        if (triangle.Exists)
+        {
+            _grid = new SampleGrid(_call!.Target.Samples, _call.State.DrawsWholePixels, _isPolygon && _call.State.SmoothsPolygons);
+            Cover(target, WeightPlane.OfTriangle(a, b, c), [a, b, c], triangle);
+        }
     }
 
-    /// <summary>Shades what a triangle covers.</summary>
+    /// <summary>Shades what a shape covers.</summary>
+    /// <typeparam name="TShape">The kind of shape.</typeparam>
     /// <param name="target">Where.</param>
     /// <param name="weights">How the shaded vertices count over the screen.</param>
     /// <param name="shaded">Three vertices to interpolate between.</param>
-    /// <param name="outline">The triangle.</param>
-    /// <param name="isLine">Whether it is half of a line.</param>
-    private void Cover(in DrawTarget target, in WeightPlane weights, ReadOnlySpan<RasterVertex> shaded, ReadOnlySpan<RasterVertex> outline, bool isLine)
+    /// <param name="shape">The shape.</param>
+    private void Cover<TShape>(in DrawTarget target, in WeightPlane weights, ReadOnlySpan<RasterVertex> shaded, in TShape shape)
+        where TShape : struct, ICoverage
     {
-        var triangle = new Triangle(outline[0], outline[1], outline[2], isLine);
-        if (!triangle.Exists || IsOutOfDepth(shaded))
+        if (IsOutOfDepth(shaded))
         {
             return;
         }
@@ -275,7 +246,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         ref readonly RasterVertex a = ref shaded[0];
         ref readonly RasterVertex b = ref shaded[1];
         ref readonly RasterVertex c = ref shaded[2];
-        Rectangle box = triangle.Within(target.Area);
+        Rectangle box = shape.Within(target.Area, _grid);
         if (box.IsEmpty || (_pixelsLeft -= (long)(box.Right - box.Left) * (box.Bottom - box.Top)) < 0)
         {
             return;
@@ -284,7 +255,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         (double wa, double wb, double wc) = (Inverse(a.W), Inverse(b.W), Inverse(c.W));
         float slope = _slopeFactor == 0
             ? 0
-            : _slopeFactor * DepthSlope.OfW(triangle, _gate, _isPolygon, box, Highest(a, b, c), new WPlane(weights, a, b, c));
+            : _slopeFactor * DepthSlope.OfW(shape, _grid, _gate, _isPolygon, box, Highest(a, b, c), new WPlane(weights, a, b, c));
         Fragment fragment = default;
         for (int y = box.Top; y < box.Bottom; y++)
         {
@@ -295,12 +266,14 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
             for (int x = box.Left; x < box.Right; x++)
             {
-                if (!triangle.Covers(x, y) || !_gate.Passes(x, y, _isPolygon))
+                (double placeX, double placeY) = (_grid.X(x), _grid.Y(x, y));
+                int coverage = _grid.Count(shape, placeX, placeY);
+                if (coverage == 0 || !_gate.Passes(x, y, _isPolygon))
                 {
                     continue;
                 }
 
-                weights.At(x, y, out double first, out double third);
+                weights.AtPlace(placeX / 16, placeY / 16, out double first, out double third);
                 double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
                 float depth = _call!.State.IsDepthW
                     ? (float)w + slope
@@ -317,7 +290,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
                     Levels(ref fragment, weights, a, b, c, first, third);
                 }
 
-                Finish(target, x, y, depth, fragment);
+                Finish(target, x, y, depth, fragment, coverage);
             }
         }
     }
@@ -391,9 +364,15 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         return Interpolator.Mix(a, b, c, (float)first, (float)third, output);
     }
 
-    private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment)
+    private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment, int coverage)
     {
-        if (pixels.Shade(fragment, out Vector4 color, ref z) && merger.TestAlpha(color) && merger.TestDepth(target.Depth, x, y, z))
+        if (!pixels.Shade(fragment, out Vector4 color, ref z))
+        {
+            return;
+        }
+
+        color = coverage == SampleGrid.PlaceCount ? color : ColorCodec.CutAlpha(color, coverage, SampleGrid.PlaceCount);
+        if (merger.TestAlpha(color) && merger.TestDepth(target.Depth, x, y, z))
         {
             merger.Write(target.Color, x, y, color);
         }

@@ -42,18 +42,32 @@ internal readonly struct WeightPlane
         return new WeightPlane(bx, by, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, a.W == b.W && b.W == c.W ? LossOf(area) : 0);
     }
 
-    /// <summary>The weights along a line from the first vertex to the second; the third has none.</summary>
+    /// <summary>The weights along a line, from the second vertex to the first; the third has none.</summary>
     public static WeightPlane OfLine(in RasterVertex a, in RasterVertex b)
     {
-        (double x, double y) = ((double)a.X - b.X, (double)a.Y - b.Y);
+        (double fromX, double fromY) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
+        (double x, double y) = (Triangle.Snapped(a.X) - fromX, Triangle.Snapped(a.Y) - fromY);
         double squared = (x * x) + (y * y);
-        return new WeightPlane(b.X, b.Y, x / squared, y / squared, 0, 0, LossOf(squared));
+        return new WeightPlane(fromX, fromY, x / squared, y / squared, 0, 0, LossOf(squared));
+    }
+
+    /// <summary>The weights along a thin line, see <see cref="LineShape"/>, from the second vertex to the first.</summary>
+    public static WeightPlane OfThinLine(in RasterVertex a, in RasterVertex b)
+    {
+        (double fromX, double fromY) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
+        (double x, double y) = (Triangle.Snapped(a.X) - fromX, Triangle.Snapped(a.Y) - fromY);
+        return Math.Abs(x) >= Math.Abs(y)
+            ? new WeightPlane(fromX - (Math.Sign(x) * 0.5), fromY, 1 / x, 0, 0, 0, LossOf(x))
+            : new WeightPlane(fromX, fromY - (Math.Sign(y) * 0.5), 0, 1 / y, 0, 0, LossOf(y));
     }
 
     /// <summary>The weights at a pixel's centre.</summary>
-    public void At(int column, int row, out double first, out double third)
+    public void At(int column, int row, out double first, out double third) => AtPlace(column + 0.5, row + 0.5, out first, out third);
+
+    /// <summary>The weights at a place.</summary>
+    public void AtPlace(double x, double y, out double first, out double third)
     {
-        (double x, double y) = (column + 0.5 - _x, row + 0.5 - _y);
+        (x, y) = (x - _x, y - _y);
         first = (x * FirstRight) + (y * FirstDown);
         third = (x * ThirdRight) + (y * ThirdDown);
     }

@@ -102,5 +102,15 @@ internal static class ColorCodec
     public static Vector4 ToVector(uint argb) =>
         new Vector4((argb >> 16) & 0xFF, (argb >> 8) & 0xFF, argb & 0xFF, argb >> 24) * (1f / 255f);
 
+    /// <summary>A colour whose alpha is cut down to a share of it, without the fraction of a 255th (nxdk_pgraph_tests, "Smoothing control": 4 of 8 is 127).</summary>
+    /// <param name="rgba">Alpha in w.</param>
+    /// <param name="share">How many parts.</param>
+    /// <param name="parts">Of so many.</param>
+    public static Vector4 CutAlpha(Vector4 rgba, int share, int parts)
+    {
+        int alpha = (int)((Math.Clamp(rgba.W, 0, 1) * 255) + 0.5f);
+        return rgba with { W = alpha * share / parts / 255f };
+    }
+
     private static uint Pack555(uint argb) => ((argb >> 9) & 0x7C00) | ((argb >> 6) & 0x03E0) | ((argb >> 3) & 0x001F);
 }
