@@ -13,12 +13,8 @@ internal static class Lanes
     /// <summary>All of them, a bit each, the leftmost lowest.</summary>
     public const uint All = 0xFFFF;
 
-    /// <summary>0 to 15.</summary>
-    public static Vector512<int> Indices
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    }
+    /// <summary>The left half of them.</summary>
+    public const uint Half = 0xFF;
 
     /// <summary>The bits of a mask.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -28,14 +24,17 @@ internal static class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Bits(Vector512<int> mask) => (uint)mask.ExtractMostSignificantBits();
 
-    /// <summary>The bits of two masks of eight lanes each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Bits(Vector512<double> low, Vector512<double> high) =>
-        (uint)(low.ExtractMostSignificantBits() | (high.ExtractMostSignificantBits() << 8));
-
     /// <summary>A lane's number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref float At(ref Vector512<float> lanes, int lane) => ref Unsafe.Add(ref Unsafe.As<Vector512<float>, float>(ref lanes), lane & (Count - 1));
+
+    /// <summary>Which of eight numbers are above 0, a bit each.</summary>
+    /// <param name="inside">The numbers.</param>
+    /// <param name="takesEdge">Whether those count that are 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Inside(Vector512<double> inside, bool takesEdge) => (uint)(takesEdge
+        ? Vector512.GreaterThanOrEqual(inside, Vector512<double>.Zero)
+        : Vector512.GreaterThan(inside, Vector512<double>.Zero)).ExtractMostSignificantBits();
 
     /// <summary>Bytes from 0 to 255, as integers, as numbers from 0 to 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,7 +8,6 @@ namespace Xemu.Renderer.Software;
 /// <summary>Shades pixels, a block at a time: depth, interpolators, texture stages, combiners, tests, and the write.</summary>
 internal sealed class PixelStage
 {
-    private readonly PixelBlock _block = new();
     private readonly Interpolator _interpolator = new();
     private readonly CombinerCache _combiners = new();
     private readonly TextureStages _textures = new();
@@ -16,9 +15,17 @@ internal sealed class PixelStage
     private CombinerProgram? _code;
     private int _coordinates;
     private int _levels;
+    private bool _isSmooth;
+    private readonly int[] _shares = new int[Lanes.Count];
+
+    /// <summary>The pixels in progress.</summary>
+    public PixelBlock Block { get; } = new();
 
     /// <summary>The tests and the write.</summary>
     public OutputMerger Merger { get; } = new();
+
+    /// <summary>How many of the places around each pixel of a block are covered, of <see cref="SampleGrid.PlaceCount"/>; where primitives are smoothed.</summary>
+    public Span<int> Shares => _shares;
 
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
@@ -27,15 +34,15 @@ internal sealed class PixelStage
     public void Begin(DrawCall call, IRamBlock memory, TextureCache textures)
     {
         _call = call;
-        _block.Begin(call.PixelConstants);
-        _block.Fog = ColorBlock.Of(ColorCodec.ToVector(call.Constants.FogColor) with { W = 1 });
+        Block.Begin(call.PixelConstants);
+        Block.Fog = ColorBlock.Of(ColorCodec.ToVector(call.Constants.FogColor) with { W = 1 });
         _code = _combiners.Find(call.PixelProgram);
-        _textures.Begin(call, memory, textures, _block);
+        _textures.Begin(call, memory, textures, Block);
         Merger.Begin(call);
         (_coordinates, _levels) = (0, 0);
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
-            _block.Lod[i] = Vector512<float>.Zero;
+            Block.Lod[i] = Vector512<float>.Zero;
             _coordinates |= call.PixelProgram.Textures[i].Operation != TextureOperation.None ? 1 << i : 0;
             _levels |= NeedsLevel(i) ? 1 << i : 0;
         }
@@ -45,34 +52,46 @@ internal sealed class PixelStage
     /// <param name="weights">How its vertices count over the screen.</param>
     /// <param name="vertices">Its vertices.</param>
     /// <param name="slope">What is added to a depth of W.</param>
-    public void Begin(in WeightPlane weights, ReadOnlySpan<RasterVertex> vertices, float slope) => _interpolator.Begin(weights, vertices, _call!.State, slope);
+    /// <param name="isSmooth">Whether alpha is cut down to <see cref="Shares"/>.</param>
+    public void Begin(in WeightPlane weights, ReadOnlySpan<RasterVertex> vertices, float slope, bool isSmooth)
+    {
+        _isSmooth = isSmooth;
+        _interpolator.Begin(weights, vertices, _call!.State, slope);
+    }
 
     /// <summary>Draws pixels of a triangle.</summary>
     /// <param name="target">Where.</param>
     /// <param name="x">Column of the leftmost.</param>
     /// <param name="y">Their row.</param>
+    /// <param name="places">Where they are on the screen.</param>
     /// <param name="mask">Which, a bit each; not 0.</param>
     /// <param name="depthOffset">What is added to depths.</param>
-    public void Draw(in DrawTarget target, int x, int y, uint mask, float depthOffset)
+    public void Draw(in DrawTarget target, int x, int y, in BlockPlaces places, uint mask, float depthOffset)
     {
-        _block.Depth = _interpolator.Place(x, y) + Vector512.Create(depthOffset);
+        Block.Depth = _interpolator.Place(places) + Vector512.Create(depthOffset);
         mask = ClampDepth(mask);
-        if (mask == 0 || (!_textures.ReplacesDepth && (mask = Merger.PassEarly(target.Depth, x, y, _block.Depth, mask)) == 0))
+        if (mask == 0 || (!_textures.ReplacesDepth && (mask = Merger.PassEarly(target.Depth, x, y, Block.Depth, mask)) == 0))
         {
             return;
         }
 
-        _interpolator.Interpolate(_block, _coordinates, _code!);
+        _interpolator.Interpolate(Block, _coordinates, _code!);
         if (_levels != 0)
         {
             FindLevels(mask);
         }
 
-        mask = Merger.TestAlpha(_block, Shade(mask));
-        mask = mask == 0 ? 0 : Merger.TestDepth(target.Depth, x, y, _block.Depth, mask);
+        mask = Shade(mask);
+        if (_isSmooth)
+        {
+            Block.Color.W = CutAlpha(Block.Color.W, Vector512.Create<int>(Shares));
+        }
+
+        mask = Merger.TestAlpha(Block, mask);
+        mask = mask == 0 ? 0 : Merger.TestDepth(target.Depth, x, y, Block.Depth, mask);
         if (mask != 0)
         {
-            Merger.Write(target.Color, x, y, _block.Color, mask);
+            Merger.Write(target.Color, x, y, Block.Color, mask);
         }
     }
 
@@ -80,11 +99,12 @@ internal sealed class PixelStage
     private bool NeedsLevel(int index) =>
         _textures[index] is { State: { } state } && (state.Levels > 1 || state.MinFilter != state.MagFilter);
 
-    /// <summary>Runs the texture stages and the combiners.</summary>
+    /// <summary>Runs the texture stages and the combiners for what is in the block.</summary>
+    /// <param name="mask">Its pixels, a bit each.</param>
     /// <returns>Pixels that are not dropped.</returns>
-    private uint Shade(uint mask)
+    public uint Shade(uint mask)
     {
-        mask = _textures.Run(_block, mask);
+        mask = _textures.Run(Block, mask);
         if (mask == 0)
         {
             return 0;
@@ -100,19 +120,23 @@ internal sealed class PixelStage
             for (uint left = mask; left != 0; left &= left - 1)
             {
                 int lane = Lanes.First(left);
-                Lanes.At(ref _block.Fog.W, lane) = FogFactor.Compute(_call.State.Fog, _call.Constants.FogParameters, Lanes.At(ref _block.FogDistance, lane));
+                Lanes.At(ref Block.Fog.W, lane) = FogFactor.Compute(_call.State.Fog, _call.Constants.FogParameters, Lanes.At(ref Block.FogDistance, lane));
             }
         }
 
-        _code.Run(_block, _block.Factors);
+        _code.Run(Block, Block.Factors);
         return mask;
     }
+
+    /// <summary>Alpha, cut down to a share of it in eighths, without the fraction of a 255th (nxdk_pgraph_tests, "Smoothing control": 4 of 8 is 127).</summary>
+    private static Vector512<float> CutAlpha(Vector512<float> alpha, Vector512<int> shares) =>
+        Vector512.ConvertToSingle(Vector512.ShiftRightLogical(Lanes.ToByte(alpha) * shares, 3)) / 255f;
 
     private void Convert(uint mask)
     {
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
-            ref ColorBlock texture = ref _block.Texture(i);
+            ref ColorBlock texture = ref Block.Texture(i);
             for (uint left = mask; left != 0; left &= left - 1)
             {
                 int lane = Lanes.First(left);
@@ -128,12 +152,12 @@ internal sealed class PixelStage
         Vector512<float> least = Vector512.Create(constants.DepthMin);
         if (_call.State.ClampsDepth)
         {
-            _block.Depth = Vector512.Min(Vector512.Max(_block.Depth, least), Vector512.Create(Math.Max(constants.DepthMin, constants.DepthMax)));
+            Block.Depth = Vector512.Min(Vector512.Max(Block.Depth, least), Vector512.Create(Math.Max(constants.DepthMin, constants.DepthMax)));
             return mask;
         }
 
         return mask & Lanes.Bits(
-            Vector512.GreaterThanOrEqual(_block.Depth, least) & Vector512.LessThanOrEqual(_block.Depth, Vector512.Create(constants.DepthMax)));
+            Vector512.GreaterThanOrEqual(Block.Depth, least) & Vector512.LessThanOrEqual(Block.Depth, Vector512.Create(constants.DepthMax)));
     }
 
     /// <summary>How many texels a pixel is, where it matters: by the coordinates one pixel to the right and one below.</summary>
@@ -149,13 +173,13 @@ internal sealed class PixelStage
             for (uint left = mask; left != 0; left &= left - 1)
             {
                 int lane = Lanes.First(left);
-                Vector4 center = _block.Coordinates[i].Get(lane);
+                Vector4 center = Block.Coordinates[i].Get(lane);
                 Vector3 here = Place(i, center, center);
                 VertexOutput output = Interpolator.TextureOutputs[i];
                 Vector3 right = Place(i, _interpolator.Beside(lane, isBelow: false, output), center) - here;
                 Vector3 down = Place(i, _interpolator.Beside(lane, isBelow: true, output), center) - here;
                 Vector3 size = SizeOf(i);
-                Lanes.At(ref _block.Lod[i], lane) = MathF.Log2(MathF.Max((right * size).Length(), (down * size).Length()));
+                Lanes.At(ref Block.Lod[i], lane) = MathF.Log2(MathF.Max((right * size).Length(), (down * size).Length()));
             }
         }
     }

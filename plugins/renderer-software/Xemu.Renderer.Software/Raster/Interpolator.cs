@@ -69,13 +69,13 @@ internal sealed class Interpolator
     }
 
     /// <summary>Goes to a block.</summary>
-    /// <param name="column">Its leftmost pixel.</param>
-    /// <param name="row">Its row.</param>
+    /// <param name="places">Where its pixels are.</param>
     /// <returns>Depths, in units of the buffer.</returns>
-    public Vector512<float> Place(int column, int row)
+    public Vector512<float> Place(in BlockPlaces places)
     {
-        (_firstLow, _thirdLow) = _weights.At(column, row);
-        (_firstHigh, _thirdHigh) = _weights.At(column + 8, row);
+        const double Sixteenth = 1 / 16.0;
+        (_firstLow, _thirdLow) = _weights.At(places.LowX * Sixteenth, places.LowY * Sixteenth);
+        (_firstHigh, _thirdHigh) = _weights.At(places.HighX * Sixteenth, places.HighY * Sixteenth);
         (_wLow, _wHigh) = (WAt(_firstLow, _thirdLow), WAt(_firstHigh, _thirdHigh));
         if (_isDepthW)
         {

@@ -41,12 +41,23 @@ internal readonly struct WeightPlane
         return new WeightPlane(bx, by, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, a.W == b.W && b.W == c.W && HasReciprocal(area));
     }
 
-    /// <summary>The weights along a line from the first vertex to the second; the third has none.</summary>
+    /// <summary>The weights along a line, from the second vertex to the first; the third has none.</summary>
     public static WeightPlane OfLine(in RasterVertex a, in RasterVertex b)
     {
-        (double x, double y) = ((double)a.X - b.X, (double)a.Y - b.Y);
+        (double fromX, double fromY) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
+        (double x, double y) = (Triangle.Snapped(a.X) - fromX, Triangle.Snapped(a.Y) - fromY);
         double squared = (x * x) + (y * y);
-        return new WeightPlane(b.X, b.Y, x / squared, y / squared, 0, 0, HasReciprocal(squared));
+        return new WeightPlane(fromX, fromY, x / squared, y / squared, 0, 0, HasReciprocal(squared));
+    }
+
+    /// <summary>The weights along a thin line, see <see cref="LineShape"/>, from the second vertex to the first.</summary>
+    public static WeightPlane OfThinLine(in RasterVertex a, in RasterVertex b)
+    {
+        (double fromX, double fromY) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
+        (double x, double y) = (Triangle.Snapped(a.X) - fromX, Triangle.Snapped(a.Y) - fromY);
+        return Math.Abs(x) >= Math.Abs(y)
+            ? new WeightPlane(fromX - (Math.Sign(x) * 0.5), fromY, 1 / x, 0, 0, 0, HasReciprocal(x))
+            : new WeightPlane(fromX, fromY - (Math.Sign(y) * 0.5), 0, 1 / y, 0, 0, HasReciprocal(y));
     }
 
     /// <summary>The weights at a pixel's centre.</summary>
@@ -57,14 +68,13 @@ internal readonly struct WeightPlane
         third = (x * ThirdRight) + (y * ThirdDown);
     }
 
-    /// <summary>The weights at the centres of eight pixels beside each other.</summary>
-    /// <param name="column">The leftmost.</param>
-    /// <param name="row">Their row.</param>
-    public (Vector512<double> First, Vector512<double> Third) At(int column, int row)
+    /// <summary>The weights at eight places.</summary>
+    /// <param name="x">Pixels.</param>
+    /// <param name="y">Pixels.</param>
+    public (Vector512<double> First, Vector512<double> Third) At(Vector512<double> x, Vector512<double> y)
     {
-        Vector512<double> x = Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7) + Vector512.Create(column + 0.5) - Vector512.Create(_x);
-        double y = row + 0.5 - _y;
-        return ((x * FirstRight) + Vector512.Create(y * FirstDown), (x * ThirdRight) + Vector512.Create(y * ThirdDown));
+        (x, y) = (x - Vector512.Create(_x), y - Vector512.Create(_y));
+        return ((x * FirstRight) + (y * FirstDown), (x * ThirdRight) + (y * ThirdDown));
     }
 
     private static bool HasReciprocal(double area) => 1 / area == (float)(1 / area);
