@@ -6,13 +6,12 @@ namespace Xemu.Renderer.Software;
 /// <summary>Draws its share of the rows of a picture: everything that one thread needs for that.</summary>
 internal sealed class DrawWorker
 {
-    private readonly OutputMerger _merger = new();
     private readonly PixelStage _pixels = new();
     private readonly Rasterizer _raster;
     private IRamBlock? _memory;
     private DrawCall? _call;
 
-    public DrawWorker() => _raster = new Rasterizer(_merger, _pixels);
+    public DrawWorker() => _raster = new Rasterizer(_pixels);
 
     /// <summary>Takes a draw. On the thread that draws are asked for on.</summary>
     /// <param name="memory">The RAM.</param>
@@ -24,7 +23,6 @@ internal sealed class DrawWorker
     {
         (_memory, _call) = (memory, call);
         _pixels.Begin(call, memory, textures);
-        _merger.Begin(call);
         _raster.Begin(call, vertices, share);
     }
 
@@ -52,8 +50,8 @@ internal sealed class DrawWorker
     /// <summary>Fragments that passed since the last call.</summary>
     public ulong TakePassedCount()
     {
-        ulong count = _merger.PassedCount;
-        _merger.PassedCount = 0;
+        ulong count = _pixels.Merger.PassedCount;
+        _pixels.Merger.PassedCount = 0;
         return count;
     }
 }

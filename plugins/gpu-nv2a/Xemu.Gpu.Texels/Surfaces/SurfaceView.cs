@@ -39,6 +39,18 @@ internal readonly ref struct SurfaceView
         return offset + (uint)_pixelBytes <= (ulong)_bytes.Length ? (int)offset : -1;
     }
 
+    /// <summary>Pixels of a row, where they lie beside each other in memory.</summary>
+    /// <param name="x">The first one's column.</param>
+    /// <param name="y">The row.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>Their bytes; empty where they lie otherwise, or not all within the memory.</returns>
+    public Span<byte> Row(int x, int y, int count)
+    {
+        ulong offset = ((ulong)(uint)y * _pitch) + ((ulong)(uint)x * (uint)_pixelBytes);
+        ulong length = (ulong)count * (uint)_pixelBytes;
+        return _isSwizzled || offset + length > (ulong)_bytes.Length ? default : _bytes.Slice((int)offset, (int)length);
+    }
+
     /// <summary>Reads a pixel's bits.</summary>
     /// <param name="location">From <see cref="Locate"/>, not -1.</param>
     public uint Read(int location) => _pixelBytes switch
