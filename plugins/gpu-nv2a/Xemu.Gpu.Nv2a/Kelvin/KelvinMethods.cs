@@ -211,6 +211,7 @@ internal static class KelvinMethods
         Set(ViewportScale, KelvinAction.TransformContext, 4);
         Set(TransformProgram, KelvinAction.TransformProgram, 32);
         Set(TransformConstant, KelvinAction.TransformConstant, 32);
+        Set(LaunchTransformProgram, KelvinAction.LaunchProgram);
         Set(BeginEnd, KelvinAction.BeginEnd);
         Set(ArrayElement16, KelvinAction.Element16);
         Set(ArrayElement32, KelvinAction.Element32);

@@ -8,12 +8,13 @@ internal sealed class ProgramCache
     private const int Capacity = 4096;
 
     private readonly Dictionary<UInt128, List<(uint[] Key, VertexProgram Program)>> _vertex = [];
+    private readonly Dictionary<UInt128, List<(uint[] Key, VertexProgram Program)>> _writing = [];
     private readonly Dictionary<UInt128, List<(uint[] Key, PixelProgram Program)>> _pixel = [];
     private readonly uint[] _fixedKey = new uint[FixedFunctionKey.Words];
     private readonly uint[] _key = new uint[PixelProgramDecoder.KeyWords];
     private int _count;
     private VertexProgram? _lastVertex;
-    private (int Version, uint Start) _lastVertexKey;
+    private (int Version, uint Start, bool WritesConstants) _lastVertexKey;
 
     /// <summary>The vertex program that the state selects.</summary>
     public VertexProgram Vertex(KelvinState state)
@@ -26,11 +27,22 @@ internal sealed class ProgramCache
         }
 
         uint start = state[KelvinMethods.TransformProgramStart];
-        if (_lastVertex is not null && _lastVertexKey == (state.ProgramVersion, start))
+        bool writesConstants = state.Flag(KelvinMethods.TransformProgramCxtWriteEnable);
+        if (_lastVertex is null || _lastVertexKey != (state.ProgramVersion, start, writesConstants))
         {
-            return _lastVertex;
+            _lastVertex = Program(state, start, writesConstants);
+            _lastVertexKey = (state.ProgramVersion, start, writesConstants);
         }
 
+        return _lastVertex;
+    }
+
+    /// <summary>A program that LAUNCH_TRANSFORM_PROGRAM starts. It writes constants, or it would do nothing: whether SET_TRANSFORM_PROGRAM_CXT_WRITE_EN holds for it is unverified.</summary>
+    public VertexProgram StateProgram(KelvinState state, uint start) => Program(state, start, writesConstants: true);
+
+    /// <summary>The program from an instruction on; SET_TRANSFORM_PROGRAM_CXT_WRITE_EN says whether it writes constants.</summary>
+    private VertexProgram Program(KelvinState state, uint start, bool writesConstants)
+    {
         ReadOnlySpan<uint> used = state.Program.AsSpan((int)Math.Min(start, KelvinState.ProgramLength) * 4);
         int end = 0;
         while (end < used.Length && (used[end + 3] & 1) == 0)
@@ -39,9 +51,9 @@ internal sealed class ProgramCache
         }
 
         used = used[..Math.Min(end + 4, used.Length)];
-        _lastVertex = Find(_vertex, used, static key => TransformProgramDecoder.Decode(key, 0));
-        _lastVertexKey = (state.ProgramVersion, start);
-        return _lastVertex;
+        return writesConstants
+            ? Find(_writing, used, static key => TransformProgramDecoder.Decode(key, 0, writesConstants: true))
+            : Find(_vertex, used, static key => TransformProgramDecoder.Decode(key, 0, writesConstants: false));
     }
 
     /// <summary>The pixel program that the state selects.</summary>
@@ -81,6 +93,7 @@ internal sealed class ProgramCache
         if (_count++ >= Capacity)
         {
             _vertex.Clear();
+            _writing.Clear();
             _pixel.Clear();
             _lastVertex = null;
             _count = 1;

@@ -31,13 +31,14 @@ internal static class TransformProgramDecoder
     /// <summary>Decodes from an instruction to the one that is marked as the last, or to the end of the memory.</summary>
     /// <param name="memory">Four words an instruction.</param>
     /// <param name="start">The first instruction.</param>
-    public static VertexProgram Decode(ReadOnlySpan<uint> memory, int start)
+    /// <param name="writesConstants">Whether constants are written; otherwise such results go nowhere.</param>
+    public static VertexProgram Decode(ReadOnlySpan<uint> memory, int start, bool writesConstants)
     {
         ImmutableArray<VertexInstruction>.Builder code = ImmutableArray.CreateBuilder<VertexInstruction>();
         for (int i = start; i >= 0 && i < memory.Length / 4; i++)
         {
             var word = new MicroInstruction(memory[(i * 4) + 1], memory[(i * 4) + 2], memory[(i * 4) + 3]);
-            Append(code, word);
+            Append(code, word, writesConstants);
             if (word.IsLast)
             {
                 break;
@@ -47,7 +48,7 @@ internal static class TransformProgramDecoder
         return new VertexProgram(code.ToImmutable(), TemporaryCount);
     }
 
-    private static void Append(ImmutableArray<VertexInstruction>.Builder code, MicroInstruction word)
+    private static void Append(ImmutableArray<VertexInstruction>.Builder code, MicroInstruction word, bool writesConstants)
     {
         bool hasVector = word.VectorOperation is > 0 and <= 13;
         bool hasScalar = word.ScalarOperation != 0;
@@ -71,6 +72,11 @@ internal static class TransformProgramDecoder
         Store(code, hasVector, VectorResult, VertexRegister.Temporary, word.TemporaryIndex, word.VectorMask);
         Store(code, hasScalar, ScalarResult, VertexRegister.Temporary, hasVector ? (short)1 : word.TemporaryIndex, word.ScalarMask);
         bool isScalarOut = word.IsScalarOutput;
+        if (word.IsConstantOutput && !writesConstants)
+        {
+            return;
+        }
+
         Store(
             code,
             isScalarOut ? hasScalar : hasVector,
