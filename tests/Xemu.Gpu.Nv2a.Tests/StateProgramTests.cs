@@ -83,6 +83,23 @@ public sealed class StateProgramTests
         Assert.Equal(9, renderer.Draws[1].VertexOutputs[(int)VertexOutput.Fog].X);
     }
 
+    [Fact]
+    public void FogCoordinate_OfAProgramWithRadialFog_IsFarAway()
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        // MOV oFog, v0.
+        push.Kelvin3D(0x1E9C, 0u).Kelvin3D(0xB00, 0u, 0x0020_001Bu, 0x0836_106Cu, 0x2070_F829u).Kelvin3D(0x1E94, 2u, 0u).Kelvin3D(0x1EA0, 0u);
+        DrawPoint(push, 9);
+        push.Kelvin3D(0x2A0, 1u);
+        DrawPoint(push, 9);
+        DrawPoint(push, 9);
+
+        Assert.Equal(9, renderer.Draws[1].VertexOutputs[(int)VertexOutput.Fog].X);
+        Assert.Equal(1.8446744e19f, renderer.Draws[2].VertexOutputs[(int)VertexOutput.Fog].X);
+    }
+
     private static void DrawPoint(PushBuffer push, float x) => push.Kelvin3D(0x17FC, 1u).Kelvin3D(0x1518, x, 2f, 3f, 1f).Kelvin3D(0x17FC, 0u);
 
     private static Vector4 ConstantByRdi(GpuBench bench, uint index)

@@ -7,6 +7,9 @@ namespace Xemu.Gpu.Nv2a;
 /// <remarks>Sources: the OpenGL 1.4 specification, NV_fog_distance, NV_texgen_reflection; where the chip keeps its numbers: <see cref="TransformContext"/>.</remarks>
 internal sealed class FixedFunction
 {
+    /// <summary>SET_FOG_GEN_MODE: by the distance from the eye.</summary>
+    public const uint RadialFog = 1;
+
     private const uint EyeLinear = 0x2400;
     private const uint ObjectLinear = 0x2401;
     private const uint SphereMap = 0x2402;

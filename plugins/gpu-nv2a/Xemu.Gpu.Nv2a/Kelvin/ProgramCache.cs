@@ -8,13 +8,13 @@ internal sealed class ProgramCache
     private const int Capacity = 4096;
 
     private readonly Dictionary<UInt128, List<(uint[] Key, VertexProgram Program)>> _vertex = [];
-    private readonly Dictionary<UInt128, List<(uint[] Key, VertexProgram Program)>> _writing = [];
     private readonly Dictionary<UInt128, List<(uint[] Key, PixelProgram Program)>> _pixel = [];
+    private readonly uint[] _programKey = new uint[(KelvinState.ProgramLength * 4) + 1];
     private readonly uint[] _fixedKey = new uint[FixedFunctionKey.Words];
     private readonly uint[] _key = new uint[PixelProgramDecoder.KeyWords];
     private int _count;
     private VertexProgram? _lastVertex;
-    private (int Version, uint Start, bool WritesConstants) _lastVertexKey;
+    private (int Version, uint Start, ProgramTraits Traits) _lastVertexKey;
 
     /// <summary>The vertex program that the state selects.</summary>
     public VertexProgram Vertex(KelvinState state)
@@ -27,21 +27,25 @@ internal sealed class ProgramCache
         }
 
         uint start = state[KelvinMethods.TransformProgramStart];
-        bool writesConstants = state.Flag(KelvinMethods.TransformProgramCxtWriteEnable);
-        if (_lastVertex is null || _lastVertexKey != (state.ProgramVersion, start, writesConstants))
+        ProgramTraits traits = TraitsOf(state);
+        if (_lastVertex is null || _lastVertexKey != (state.ProgramVersion, start, traits))
         {
-            _lastVertex = Program(state, start, writesConstants);
-            _lastVertexKey = (state.ProgramVersion, start, writesConstants);
+            _lastVertex = Program(state, start, traits);
+            _lastVertexKey = (state.ProgramVersion, start, traits);
         }
 
         return _lastVertex;
     }
 
     /// <summary>A program that LAUNCH_TRANSFORM_PROGRAM starts. It writes constants, or it would do nothing: whether SET_TRANSFORM_PROGRAM_CXT_WRITE_EN holds for it is unverified.</summary>
-    public VertexProgram StateProgram(KelvinState state, uint start) => Program(state, start, writesConstants: true);
+    public VertexProgram StateProgram(KelvinState state, uint start) => Program(state, start, ProgramTraits.WritesConstants);
 
-    /// <summary>The program from an instruction on; SET_TRANSFORM_PROGRAM_CXT_WRITE_EN says whether it writes constants.</summary>
-    private VertexProgram Program(KelvinState state, uint start, bool writesConstants)
+    private static ProgramTraits TraitsOf(KelvinState state) =>
+        (state.Flag(KelvinMethods.TransformProgramCxtWriteEnable) ? ProgramTraits.WritesConstants : 0)
+        | (state[KelvinMethods.FogGenMode] == FixedFunction.RadialFog ? ProgramTraits.HasRadialFog : 0);
+
+    /// <summary>The program from an instruction on.</summary>
+    private VertexProgram Program(KelvinState state, uint start, ProgramTraits traits)
     {
         ReadOnlySpan<uint> used = state.Program.AsSpan((int)Math.Min(start, KelvinState.ProgramLength) * 4);
         int end = 0;
@@ -50,10 +54,10 @@ internal sealed class ProgramCache
             end += 4;
         }
 
-        used = used[..Math.Min(end + 4, used.Length)];
-        return writesConstants
-            ? Find(_writing, used, static key => TransformProgramDecoder.Decode(key, 0, writesConstants: true))
-            : Find(_vertex, used, static key => TransformProgramDecoder.Decode(key, 0, writesConstants: false));
+        int length = Math.Min(end + 4, used.Length);
+        used[..length].CopyTo(_programKey);
+        _programKey[length] = (uint)traits;
+        return Find(_vertex, _programKey.AsSpan(0, length + 1), static key => TransformProgramDecoder.Decode(key.AsSpan(0, key.Length - 1), (ProgramTraits)key[^1]));
     }
 
     /// <summary>The pixel program that the state selects.</summary>
@@ -93,7 +97,6 @@ internal sealed class ProgramCache
         if (_count++ >= Capacity)
         {
             _vertex.Clear();
-            _writing.Clear();
             _pixel.Clear();
             _lastVertex = null;
             _count = 1;
