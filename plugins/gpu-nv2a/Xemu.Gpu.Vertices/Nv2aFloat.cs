@@ -50,7 +50,7 @@ internal static class Nv2aFloat
     {
         (a, b) = (Aligned(a, b), Aligned(b, a));
         float sum = a + b;
-        if (float.IsInfinity(sum))
+        if (!float.IsFinite(sum))
         {
             return Limit(sum, a, b);
         }
@@ -113,8 +113,16 @@ internal static class Nv2aFloat
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Flush(float x) => MathF.Abs(x) < MinNormal ? MathF.CopySign(0, x) : x;
 
-    /// <summary>The greatest number in the place of an infinity that comes of two numbers.</summary>
-    private static float Limit(float infinity, float a, float b) => float.IsFinite(a) && float.IsFinite(b) ? MathF.CopySign(float.MaxValue, infinity) : infinity;
+    /// <summary>The greatest number in the place of an infinity that comes of two numbers; a NaN is positive, and so above all numbers.</summary>
+    private static float Limit(float result, float a, float b)
+    {
+        if (float.IsNaN(result))
+        {
+            return MathF.Abs(result);
+        }
+
+        return float.IsFinite(a) && float.IsFinite(b) ? MathF.CopySign(float.MaxValue, result) : result;
+    }
 
     /// <summary>Takes back the last bit of a number that was rounded away from 0.</summary>
     /// <param name="nearest">The number.</param>

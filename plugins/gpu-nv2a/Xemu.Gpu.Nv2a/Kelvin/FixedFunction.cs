@@ -199,15 +199,17 @@ internal sealed class FixedFunction
         if (_key[FixedFunctionKey.Lighting] != 0)
         {
             short mark = _code.Mark();
-            new FixedLighting(_code, _key, _eye, _normal).Build();
+
+            // Back faces have the colours of the front: their own attributes do not count (nxdk_pgraph_tests, "Specular back").
+            new FixedLighting(_code, _key, _eye, _normal, [Input(3), Input(4), Input(3), Input(4)]).Build();
             _code.Release(mark);
         }
         else
         {
             _code.Move(Output(VertexOutput.Diffuse), All, Input(3));
             _code.Move(Output(VertexOutput.Specular), All, Input(4));
-            _code.Move(Output(VertexOutput.BackDiffuse), All, Input(7));
-            _code.Move(Output(VertexOutput.BackSpecular), All, Input(8));
+            FixedLighting.BlackOut(_code, VertexOutput.BackDiffuse);
+            FixedLighting.BlackOut(_code, VertexOutput.BackSpecular);
         }
     }
 

@@ -186,7 +186,7 @@ internal static class KelvinMethodTable
         new(0x17C8, "CLEAR_REPORT_VALUE"),
         new(0x17CC, "SET_ZPASS_PIXEL_COUNT_ENABLE"),
         new(0x17D0, "GET_REPORT"),
-        new(0x17E0, "SET_EYE_DIRECTION") { Words = 6, IsDone = false },
+        new(0x17E0, "SET_EYE_DIRECTION") { Words = 6 },
         new(0x17F8, "SET_SHADER_CLIP_PLANE_MODE"),
         new(0x17FC, "SET_BEGIN_END"),
         new(0x1800, "ARRAY_ELEMENT16"),

@@ -9,7 +9,7 @@ internal sealed class ProgramCache
 
     private readonly Dictionary<UInt128, List<(uint[] Key, VertexProgram Program)>> _vertex = [];
     private readonly Dictionary<UInt128, List<(uint[] Key, PixelProgram Program)>> _pixel = [];
-    private readonly uint[] _programKey = new uint[(KelvinState.ProgramLength * 4) + 1];
+    private readonly uint[] _programKey = new uint[(KelvinState.ProgramLength * 4) + FixedFunctionKey.Words + 1];
     private readonly uint[] _fixedKey = new uint[FixedFunctionKey.Words];
     private readonly uint[] _key = new uint[PixelProgramDecoder.KeyWords];
     private int _count;
@@ -28,7 +28,7 @@ internal sealed class ProgramCache
 
         uint start = state[KelvinMethods.TransformProgramStart];
         ProgramTraits traits = TraitsOf(state);
-        if (_lastVertex is null || _lastVertexKey != (state.ProgramVersion, start, traits))
+        if (_lastVertex is null || _lastVertexKey != (state.ProgramVersion, start, traits) || traits.HasFlag(ProgramTraits.IsLit))
         {
             _lastVertex = Program(state, start, traits);
             _lastVertexKey = (state.ProgramVersion, start, traits);
@@ -42,6 +42,7 @@ internal sealed class ProgramCache
 
     private static ProgramTraits TraitsOf(KelvinState state) =>
         (state.Flag(KelvinMethods.TransformProgramCxtWriteEnable) ? ProgramTraits.WritesConstants : 0)
+        | (state.Flag(KelvinMethods.LightingEnable) ? ProgramTraits.IsLit : 0)
         | (state[KelvinMethods.FogGenMode] == FixedFunction.RadialFog ? ProgramTraits.HasRadialFog : 0);
 
     /// <summary>The program from an instruction on.</summary>
@@ -56,8 +57,26 @@ internal sealed class ProgramCache
 
         int length = Math.Min(end + 4, used.Length);
         used[..length].CopyTo(_programKey);
+        if (traits.HasFlag(ProgramTraits.IsLit))
+        {
+            FixedFunctionKey.Read(state, _programKey.AsSpan(length));
+            length += FixedFunctionKey.Words;
+        }
+
         _programKey[length] = (uint)traits;
-        return Find(_vertex, _programKey.AsSpan(0, length + 1), static key => TransformProgramDecoder.Decode(key.AsSpan(0, key.Length - 1), (ProgramTraits)key[^1]));
+        return Find(_vertex, _programKey.AsSpan(0, length + 1), Decode);
+    }
+
+    private static VertexProgram Decode(uint[] key)
+    {
+        var traits = (ProgramTraits)key[^1];
+        if (!traits.HasFlag(ProgramTraits.IsLit))
+        {
+            return TransformProgramDecoder.Decode(key.AsSpan(0, key.Length - 1), traits);
+        }
+
+        int length = key.Length - 1 - FixedFunctionKey.Words;
+        return LitProgram.Build(TransformProgramDecoder.Decode(key.AsSpan(0, length), traits), key[length..^1]);
     }
 
     /// <summary>The pixel program that the state selects.</summary>

@@ -12,4 +12,7 @@ internal enum ProgramTraits : uint
 
     /// <summary>The fog coordinate is generated from the eye's distance, which no program has: its own does not count.</summary>
     HasRadialFog = 2,
+
+    /// <summary>Lighting comes behind it: its key has the words of <see cref="FixedFunctionKey"/> as well.</summary>
+    IsLit = 4,
 }

@@ -35,7 +35,8 @@ internal static class ChipMath
         ShaderValue sum = b.Add(x, y);
         ShaderValue part = b.Subtract(sum, x);
         ShaderValue error = b.Add(b.Subtract(x, b.Subtract(sum, part)), b.Subtract(y, part));
-        return b.Flush(b.TowardsZero(sum, b.Limited(x, y, sum, error)));
+        ShaderValue result = b.Flush(b.TowardsZero(sum, b.Limited(x, y, sum, error)));
+        return b.Select(b.IsNaN(sum), b.Reinterpret(b.Uint(QuietNaN), ShaderScalar.Float), result);
     }
 
     /// <summary>Whether x comes before y in the order of their signs and bits: -0 comes before 0.</summary>
