@@ -82,6 +82,14 @@ internal sealed class KelvinDrawing
         _graph.Spend(DrawCost + _call.VertexCount + CostOf(_call.Target.Clip));
     }
 
+    /// <summary>LAUNCH_TRANSFORM_PROGRAM: the instruction where a state program begins.</summary>
+    public void Launch(KelvinState state, uint start)
+    {
+        VertexProgram program = _programs.StateProgram(state, start);
+        _vertices.Launch(state, program);
+        _graph.Spend(program.Code.Length);
+    }
+
     /// <summary>CLEAR_SURFACE: bits 0 and 1 depth and stencil, 4 to 7 red, green, blue and alpha.</summary>
     public void Clear(KelvinState state, uint what)
     {
