@@ -193,6 +193,51 @@ public sealed class TwoDTests
         Assert.Equal(0x00FF_EEDDu, Pixel(bench, 0, 0));
     }
 
+    [Theory]
+    [InlineData(0x61u)]
+    [InlineData(0x65u)]
+    [InlineData(0x8Au)]
+    public void ImageFromCpu_OfThreeColumns_LiesWhereItsPointSays(uint graphClass)
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = MakeImage(bench, graphClass);
+
+        // 32 bits without alpha, at 5,6: two columns and two rows are shown of three and three.
+        push.Method(5, 0x300, 5u, 5u | (6u << 16), 2u | (2u << 16), 3u | (3u << 16));
+        push.Method(5, 0x400, 1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u, 9u, 10u);
+
+        Assert.Equal([(5, 6), (6, 6), (5, 7), (6, 7)], Drawn(bench));
+        Assert.Equal((0xFF00_0001u, 0xFF00_0005u), (Pixel(bench, 5, 6), Pixel(bench, 6, 7)));
+    }
+
+    [Fact]
+    public void ImageFromCpu_Of16Bits_HasTwoPixelsAWordAndBeginsRowsWithAWord()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = MakeImage(bench, 0x65);
+
+        push.Method(5, 0x300, 1u, 0u, 3u | (2u << 16), 3u | (2u << 16));
+        push.Method(5, 0x400, 0x07E0_F800u, 0xFFFF_001Fu).Method(5, 0x1FF8, 0x0000_FFFFu, 0x1234_07E0u);
+
+        Assert.Equal([0xFFFF_0000, 0xFF00_FF00, 0xFF00_00FF], Enumerable.Range(0, 3).Select(x => Pixel(bench, x, 0)));
+        Assert.Equal([0xFFFF_FFFF, 0xFF00_0000, 0xFF00_FF00], Enumerable.Range(0, 3).Select(x => Pixel(bench, x, 1)));
+        Assert.Equal((0u, 0u), (Pixel(bench, 3, 0), Pixel(bench, 3, 1)));
+    }
+
+    [Fact]
+    public void ImageFromCpu_BesideTheSurfaceAndItsClip_DrawsWhatIsWithin()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = MakeImage(bench, 0x8A);
+        push.AddObject(Clip, isGraphics: true, 0x19, 0, 0, 0);
+        push.Method(4, 0, Clip).Method(4, 0x300, 0u, 2u | (1u << 16)).Method(5, 0x188, Clip);
+
+        push.Method(5, 0x300, 5u, 0xFFFFu, 4u | (2u << 16), 4u | (2u << 16)).Method(5, 0x400, 1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u);
+
+        Assert.Equal([(0, 0), (1, 0)], Drawn(bench));
+        Assert.Equal(0xFF00_0002u, Pixel(bench, 0, 0));
+    }
+
     [Fact]
     public void Copies_WithARenderer_GoToItInPixelsAndInBytes()
     {
@@ -280,6 +325,14 @@ public sealed class TwoDTests
         push.Method(3, 0, 23).Method(7, 0, 24).Method(7, 0x184, PushBuffer.Memory, PushBuffer.Memory);
         push.Method(7, 0x300, format, Pitch | (Pitch << 16), Source, Target);
         return push;
+    }
+
+    /// <summary>An image from the CPU on subchannel 5.</summary>
+    private static PushBuffer MakeImage(GpuBench bench, uint graphClass)
+    {
+        PushBuffer push = Make(bench, 10);
+        push.AddObject(28, isGraphics: true, graphClass, 0, 0, 0);
+        return push.Method(5, 0, 28).Method(5, 0x2FC, 3u);
     }
 
     /// <summary>A line on subchannel 6.</summary>

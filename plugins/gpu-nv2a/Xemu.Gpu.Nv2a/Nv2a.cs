@@ -292,6 +292,12 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
         _scanout.Read(mode, _pcrtc.StartBytes, palette, pixels);
         _video.Compose(MemoryMarshal.Cast<byte, uint>(pixels), mode.Width, mode.Height);
+        var cursor = new HardwareCursor(_vga, _pcrtc.CursorConfig, _pramdac.CursorPosition);
+        if (cursor.IsOn)
+        {
+            cursor.Compose(_ram, MemoryMarshal.Cast<byte, uint>(pixels), mode.Width, mode.Height);
+        }
+
         if (usesRamp)
         {
             PixelConverter.ApplyRamp(palette, MemoryMarshal.Cast<byte, uint>(pixels)[..(mode.Width * mode.Height)]);

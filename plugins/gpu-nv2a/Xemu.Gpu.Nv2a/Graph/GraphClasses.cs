@@ -34,6 +34,9 @@ internal static class GraphClasses
         graph.Add(pattern);
         graph.Add(beta4);
         graph.Add(new ImageBlit(context));
+        graph.Add(new ImageFromCpu(0x61, TwoDMethods.ImageFromCpu4, context));
+        graph.Add(new ImageFromCpu(0x65, TwoDMethods.ImageFromCpu5, context));
+        graph.Add(new ImageFromCpu(0x8A, TwoDMethods.ImageFromCpu10, context));
         graph.Add(new SolidLine(context));
         graph.Add(new SolidRectangle(context));
         graph.Add(new MemoryCopy(instances, watchedRam, slot, graph));

@@ -15,7 +15,7 @@ internal sealed class ImageBlit(PixelContext context) : PixelSource(0x9F, TwoDMe
     private readonly RendererSlot _drawing = context.Drawing;
 
     /// <summary>SIZE starts the copy.</summary>
-    protected override void AfterWrite(uint method)
+    protected override void AfterWrite(uint method, uint word)
     {
         if (method == Size)
         {

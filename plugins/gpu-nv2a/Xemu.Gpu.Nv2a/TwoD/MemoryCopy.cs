@@ -33,7 +33,7 @@ internal sealed class MemoryCopy(InstanceMemory instances, IRamBlock ram, Render
     private byte[] _line = [];
 
     /// <summary>BUFFER_NOTIFY starts the copy.</summary>
-    protected override void AfterWrite(uint method)
+    protected override void AfterWrite(uint method, uint word)
     {
         if (method != BufferNotify)
         {

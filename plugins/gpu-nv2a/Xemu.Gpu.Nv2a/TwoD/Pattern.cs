@@ -20,6 +20,7 @@ internal sealed class Pattern(Pgraph graph) : MethodStore(0x44, TwoDMethods.Patt
     private const uint ColorsOf555 = 0x600;
     private const uint EndOf555 = 0x680;
     private const uint ColorsOf32 = 0x700;
+    private const uint EndOf32 = 0x800;
 
     /// <summary>BITMAP_FORMAT: the highest bit of each byte comes first.</summary>
     private const uint HighestFirst = 2;
@@ -60,9 +61,8 @@ internal sealed class Pattern(Pgraph graph) : MethodStore(0x44, TwoDMethods.Patt
         state.Words("cells", _cells);
     }
 
-    protected override void AfterWrite(uint method)
+    protected override void AfterWrite(uint method, uint word)
     {
-        uint word = this[method];
         switch (method)
         {
             case TwoColors or TwoColors + 4:
@@ -80,7 +80,7 @@ internal sealed class Pattern(Pgraph graph) : MethodStore(0x44, TwoDMethods.Patt
             case >= ColorsOf555 and < EndOf555:
                 SetCells((method - ColorsOf555) / 4 * 2, word, 16, SolidColor.Format555);
                 break;
-            case >= ColorsOf32:
+            case >= ColorsOf32 and < EndOf32:
                 _cells[(method - ColorsOf32) / 4] = 0xFF00_0000 | word;
                 break;
         }

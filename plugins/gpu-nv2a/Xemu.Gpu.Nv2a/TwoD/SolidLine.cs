@@ -13,7 +13,7 @@ internal sealed class SolidLine(PixelContext context) : SolidSource(0x5C, TwoDMe
     private const uint EndOfMethods = 0x680;
 
     /// <summary>The method that ends a line draws it.</summary>
-    protected override void AfterWrite(uint method)
+    protected override void AfterWrite(uint method, uint word)
     {
         switch (method)
         {

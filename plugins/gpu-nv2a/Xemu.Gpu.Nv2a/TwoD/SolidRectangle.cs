@@ -10,7 +10,7 @@ internal sealed class SolidRectangle(PixelContext context) : SolidSource(0x5E, T
     private const uint EndOfMethods = 0x480;
 
     /// <summary>A size draws.</summary>
-    protected override void AfterWrite(uint method)
+    protected override void AfterWrite(uint method, uint word)
     {
         if (method is >= Rectangles and < EndOfMethods && (method & 4) != 0)
         {

@@ -1,7 +1,7 @@
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>What the methods of the two-dimensional classes are called, and which of them do nothing here.</summary>
-/// <remarks>Names and offsets: nxdk lib/pbkit/nv_objects.h, envytools rnndb/graph/nv1_ctxobj.xml, nv1_blit.xml, nv1_solid.xml and nv_m2mf.xml.</remarks>
+/// <remarks>Names and offsets: nxdk lib/pbkit/nv_objects.h, envytools rnndb/graph/nv1_ctxobj.xml, nv1_blit.xml, nv1_ifc.xml, nv1_solid.xml and nv_m2mf.xml.</remarks>
 internal static class TwoDMethods
 {
     public static readonly MethodTable Beta = new("NV012", [.. Common(), new(0x300, "SET_BETA")]);
@@ -47,6 +47,19 @@ internal static class TwoDMethods
         new(0x190, "SET_CONTEXT_ROP"), new(0x194, "SET_CONTEXT_BETA1"), new(0x198, "SET_CONTEXT_BETA4"), new(0x19C, "SET_CONTEXT_SURFACES"),
         new(0x2FC, "SET_OPERATION"), new(0x300, "CONTROL_POINT_IN"), new(0x304, "CONTROL_POINT_OUT"), new(0x308, "SIZE"),
     ]);
+
+    public static readonly MethodTable ImageFromCpu4 = new("NV061", ImageMethods());
+
+    public static readonly MethodTable ImageFromCpu5 = new("NV065", [.. ImageMethods(), new(0x2F8, "SET_COLOR_CONVERSION") { IsDone = false }]);
+
+    public static readonly MethodTable ImageFromCpu10 = new("NV08A", [.. ImageMethods(), new(0x2F8, "SET_COLOR_CONVERSION") { IsDone = false }]);
+
+    private static MethodDefinition[] ImageMethods() =>
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_COLOR_KEY"), new(0x188, "SET_CONTEXT_CLIP_RECTANGLE"), new(0x18C, "SET_CONTEXT_PATTERN"), new(0x190, "SET_CONTEXT_ROP"),
+        new(0x194, "SET_CONTEXT_BETA1"), new(0x198, "SET_CONTEXT_BETA4"), new(0x19C, "SET_CONTEXT_SURFACE"), new(0x2FC, "SET_OPERATION"), new(0x300, "SET_COLOR_FORMAT"),
+        new(0x304, "CONTROL_POINT"), new(0x308, "SIZE_OUT"), new(0x30C, "SIZE_IN"), new(0x400, "COLOR") { Words = 1792 },
+    ];
 
     private static MethodDefinition[] SolidMethods() =>
     [
