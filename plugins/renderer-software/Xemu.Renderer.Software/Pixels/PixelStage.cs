@@ -13,6 +13,7 @@ internal sealed class PixelStage
     private DrawCall? _call;
     private Func<CombinerInputs, Vector4[], Vector4>? _code;
     private Vector4 _fogColor;
+    private FogFactor _fog;
 
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
@@ -21,6 +22,7 @@ internal sealed class PixelStage
     public void Begin(DrawCall call, IRamBlock memory, TextureCache textures)
     {
         _call = call;
+        _fog = new FogFactor(call.State.Fog, call.Constants.FogParameters);
         _fogColor = ColorCodec.ToVector(call.Constants.FogColor);
         _inputs.Begin(call.PixelConstants);
         _code = _combiners.Find(call.PixelProgram);
@@ -77,7 +79,7 @@ internal sealed class PixelStage
         _inputs.Texture3 = converts ? LuminanceChrominance.Convert(results[3]) : results[3];
         _inputs.Diffuse = Vector4.Clamp(fragment.Diffuse, Vector4.Zero, Vector4.One);
         _inputs.Specular = Vector4.Clamp(fragment.Specular, Vector4.Zero, Vector4.One);
-        _inputs.Fog = _fogColor with { W = FogFactor.Compute(_call.State.Fog, _call.Constants.FogParameters, fragment.Fog) };
+        _inputs.Fog = _fogColor with { W = _fog.At(fragment.Fog) };
         _inputs.Spare0 = new Vector4(0, 0, 0, results[0].W);
         color = _code!(_inputs, _inputs.Factors);
         return true;
