@@ -7,8 +7,8 @@ namespace Xemu.Renderer.Software;
 /// <remarks>
 /// The two parameters fold the usual ones together (xboxdevwiki, NV2A, fog): their sum with the product of multiplier and distance is 1 to 2 over linear fog,
 /// and 1.5 where the others begin. Derived from six thousand quads in pictures of the console, of which all but two come out (nxdk_pgraph_tests, "Fog param"
-/// and "Fog gen"): parameters have 14 bits and are rounded, but not a bias alone; the distance has 15 and is cut off, as is the product to 18 bits of fraction;
-/// the sum has 12. An exponential is read from a table of bytes, 64ths apart, and mixed linearly between them.
+/// and "Fog gen"): parameters have 14 bits and are rounded, but not the bias of linear fog; the distance has 15 and is cut off, as is the product to 18 bits of
+/// fraction; the sum has 12. An exponential is read from a table of bytes, 64ths apart, and mixed linearly between them.
 /// </remarks>
 internal readonly struct FogFactor
 {
@@ -38,7 +38,7 @@ internal readonly struct FogFactor
     {
         _mode = mode;
         _multiplier = Round(parameters.Y);
-        _bias = _multiplier == 0 ? parameters.X : Round(parameters.X);
+        _bias = IsLinear ? parameters.X : Round(parameters.X);
     }
 
     private bool IsLinear => _mode is FogMode.Linear or FogMode.LinearAbsolute;

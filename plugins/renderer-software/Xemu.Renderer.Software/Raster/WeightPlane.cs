@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Xemu.Renderer.Software;
 
 /// <summary>The weights of the first and third of three vertices, over the screen and before perspective; the second has the rest.</summary>
@@ -39,12 +41,23 @@ internal readonly struct WeightPlane
         return new WeightPlane(bx, by, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, a.W == b.W && b.W == c.W && HasReciprocal(area));
     }
 
-    /// <summary>The weights along a line from the first vertex to the second; the third has none.</summary>
+    /// <summary>The weights along a line, from the second vertex to the first; the third has none.</summary>
     public static WeightPlane OfLine(in RasterVertex a, in RasterVertex b)
     {
-        (double x, double y) = ((double)a.X - b.X, (double)a.Y - b.Y);
+        (double fromX, double fromY) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
+        (double x, double y) = (Triangle.Snapped(a.X) - fromX, Triangle.Snapped(a.Y) - fromY);
         double squared = (x * x) + (y * y);
-        return new WeightPlane(b.X, b.Y, x / squared, y / squared, 0, 0, HasReciprocal(squared));
+        return new WeightPlane(fromX, fromY, x / squared, y / squared, 0, 0, HasReciprocal(squared));
+    }
+
+    /// <summary>The weights along a thin line, see <see cref="LineShape"/>, from the second vertex to the first.</summary>
+    public static WeightPlane OfThinLine(in RasterVertex a, in RasterVertex b)
+    {
+        (double fromX, double fromY) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
+        (double x, double y) = (Triangle.Snapped(a.X) - fromX, Triangle.Snapped(a.Y) - fromY);
+        return Math.Abs(x) >= Math.Abs(y)
+            ? new WeightPlane(fromX - (Math.Sign(x) * 0.5), fromY, 1 / x, 0, 0, 0, HasReciprocal(x))
+            : new WeightPlane(fromX, fromY - (Math.Sign(y) * 0.5), 0, 1 / y, 0, 0, HasReciprocal(y));
     }
 
     /// <summary>The weights at a pixel's centre.</summary>
@@ -53,6 +66,15 @@ internal readonly struct WeightPlane
         (double x, double y) = (column + 0.5 - _x, row + 0.5 - _y);
         first = (x * FirstRight) + (y * FirstDown);
         third = (x * ThirdRight) + (y * ThirdDown);
+    }
+
+    /// <summary>The weights at eight places.</summary>
+    /// <param name="x">Pixels.</param>
+    /// <param name="y">Pixels.</param>
+    public (Vector512<double> First, Vector512<double> Third) At(Vector512<double> x, Vector512<double> y)
+    {
+        (x, y) = (x - Vector512.Create(_x), y - Vector512.Create(_y));
+        return ((x * FirstRight) + (y * FirstDown), (x * ThirdRight) + (y * ThirdDown));
     }
 
     private static bool HasReciprocal(double area) => 1 / area == (float)(1 / area);
