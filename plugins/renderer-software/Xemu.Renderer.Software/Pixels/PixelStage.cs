@@ -12,6 +12,7 @@ internal sealed class PixelStage
     private readonly TextureStages _textures = new();
     private DrawCall? _call;
     private CombinerProgram? _code;
+    private FogFactor _fog;
     private int _coordinates;
     private int _levels;
     private bool _isSmooth;
@@ -32,6 +33,7 @@ internal sealed class PixelStage
     public void Begin(DrawCall call, ReadOnlySpan<TextureImage?> textures)
     {
         _call = call;
+        _fog = new FogFactor(call.State.Fog, call.Constants.FogParameters);
         Block.Begin(call.PixelConstants);
         Block.Fog = ColorBlock.Of(ColorCodec.ToVector(call.Constants.FogColor) with { W = 1 });
         _code = _combiners.Find(call.PixelProgram);
@@ -118,7 +120,7 @@ internal sealed class PixelStage
             for (uint left = mask; left != 0; left &= left - 1)
             {
                 int lane = Lanes.First(left);
-                Lanes.At(ref Block.Fog.W, lane) = FogFactor.Compute(_call.State.Fog, _call.Constants.FogParameters, Lanes.At(ref Block.FogDistance, lane));
+                Lanes.At(ref Block.Fog.W, lane) = _fog.At(Lanes.At(ref Block.FogDistance, lane));
             }
         }
 
