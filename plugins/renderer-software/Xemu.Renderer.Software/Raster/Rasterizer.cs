@@ -179,32 +179,30 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
     private void DrawPoint(in DrawTarget target, in RasterVertex vertex)
     {
-        bool hasOwn = (_call!.VertexProgram.Outputs & (1u << (int)VertexOutput.PointSize)) != 0;
+        bool hasOwn = !_call!.State.HasFixedPointSize && (_call.VertexProgram.Outputs & (1u << (int)VertexOutput.PointSize)) != 0;
         float size = hasOwn ? vertex.Outputs[(int)VertexOutput.PointSize].X : _call.Constants.PointSize;
         if (vertex.W <= 0)
         {
             return;
         }
 
-        size = size > 0 ? size : 1;
-
-        (float halfX, float halfY) = (size / 2, size / 2);
-        Span<RasterVertex> corners = [vertex, vertex, vertex, vertex];
-        for (int i = 0; i < 4; i++)
+        var point = new PointShape(vertex, size);
+        if (!point.Exists)
         {
-            bool isRight = i is 1 or 2;
-            bool isLow = i >= 2;
-            corners[i].X += isRight ? halfX : -halfX;
-            corners[i].Y += isLow ? halfY : -halfY;
-            if (_call.State.HasPointSprites)
-            {
-                // The sprite's own coordinates are those of the last unit. Source: NV_point_sprite; xboxdevwiki.
-                corners[i].Outputs[(int)VertexOutput.Texture3] = new Vector4(isRight ? 1 : 0, isLow ? 1 : 0, 0, 1);
-            }
+            return;
         }
 
-        Fill(target, corners[0], corners[1], corners[2]);
-        Fill(target, corners[0], corners[2], corners[3]);
+        Span<RasterVertex> corners = [vertex, vertex, vertex];
+        if (_call.State.HasPointSprites)
+        {
+            // The sprite's own coordinates are those of the last unit. Source: NV_point_sprite; xboxdevwiki.
+            corners[0].Outputs[(int)VertexOutput.Texture3] = new Vector4(0, 0, 0, 1);
+            corners[1].Outputs[(int)VertexOutput.Texture3] = new Vector4(1, 0, 0, 1);
+            corners[2].Outputs[(int)VertexOutput.Texture3] = new Vector4(1, 1, 0, 1);
+        }
+
+        _grid = new SampleGrid(_call.Target.Samples, _call.State.DrawsWholePixels, isSmooth: false);
+        Cover(target, point.Weights, corners, point);
     }
 
     private void DrawLine(in DrawTarget target, in RasterVertex a, in RasterVertex b)

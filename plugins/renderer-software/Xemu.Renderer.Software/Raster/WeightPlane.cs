@@ -42,6 +42,10 @@ internal readonly struct WeightPlane
         return new WeightPlane(bx, by, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, a.W == b.W && b.W == c.W ? LossOf(area) : 0);
     }
 
+    /// <summary>The weights in a square, of its upper left, upper right and lower right corner.</summary>
+    public static WeightPlane OfSquare(double left, double top, double size) =>
+        new(left + size, top, -1 / size, 0, 0, 1 / size, 0);
+
     /// <summary>The weights along a line, from the second vertex to the first; the third has none.</summary>
     public static WeightPlane OfLine(in RasterVertex a, in RasterVertex b)
     {

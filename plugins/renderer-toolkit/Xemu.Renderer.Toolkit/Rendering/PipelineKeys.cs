@@ -31,6 +31,7 @@ internal static class PipelineKeys
             new VertexShaderKey(call.VertexProgram, state.IsFlat, isPoint)
             {
                 IsAffine = state.IsAffine,
+                HasFixedPointSize = state.HasFixedPointSize,
                 DropsSpecular = state.DropsSpecular,
                 DropsSpecularAlpha = state.DropsSpecularAlpha,
             },
