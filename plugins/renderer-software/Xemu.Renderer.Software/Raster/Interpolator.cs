@@ -105,10 +105,13 @@ internal static class Interpolator
 
     private static void Quantize(ref Vector4 color)
     {
-        Vector4 range = Vector4.Clamp(color, Vector4.Zero, Vector4.One);
-        color = new Vector4(Quantize(range.X), Quantize(range.Y), Quantize(range.Z), Quantize(range.W));
+        color = new Vector4(Quantize(color.X), Quantize(color.Y), Quantize(color.Z), Quantize(color.W));
     }
 
-    private static float Quantize(float component) =>
-        (float)Math.Floor((BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(component) & ~LostBits) * 255.0) + 0.5);
+    /// <summary>What is no number counts by its sign (nxdk_pgraph_tests, "Attrib float").</summary>
+    private static float Quantize(float component)
+    {
+        float range = float.IsNaN(component) ? (float.IsNegative(component) ? 0 : 1) : Math.Clamp(component, 0, 1);
+        return (float)Math.Floor((BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(range) & ~LostBits) * 255.0) + 0.5);
+    }
 }
