@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -64,10 +65,16 @@ internal static class DepthSlope
         column = int.MinValue;
         for (row = box.Top; row < box.Bottom; row++)
         {
-            for (int x = box.Left; x < box.Right; x++)
+            for (int block = box.Left; block < box.Right; block += 8)
             {
-                bool isNearer = column == int.MinValue || Math.Abs(x - wanted) < Math.Abs(column - wanted);
-                column = isNearer && shape.Covers(grid.X(x), grid.Y(x, row)) && gate.Passes(x, row, isPolygon) ? x : column;
+                (Vector512<double> placesX, Vector512<double> placesY) = grid.Places(block, row);
+                uint covered = shape.Covers(placesX, placesY) & ((1u << Math.Min(box.Right - block, 8)) - 1);
+                for (uint left = gate.Pass(block, row, isPolygon, covered); left != 0; left &= left - 1)
+                {
+                    int x = block + Lanes.First(left);
+                    bool isNearer = column == int.MinValue || Math.Abs(x - wanted) < Math.Abs(column - wanted);
+                    column = isNearer ? x : column;
+                }
             }
 
             if (column != int.MinValue)

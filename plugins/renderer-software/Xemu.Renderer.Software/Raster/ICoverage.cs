@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -5,8 +6,8 @@ namespace Xemu.Renderer.Software;
 /// <summary>Which places of the screen a primitive covers. Places are given in sixteenths of pixels.</summary>
 internal interface ICoverage
 {
-    /// <summary>Whether a place is covered.</summary>
-    bool Covers(double x, double y);
+    /// <summary>Which of eight places are covered, a bit each, the first lowest.</summary>
+    uint Covers(Vector512<double> x, Vector512<double> y);
 
     /// <summary>The samples that may be covered.</summary>
     /// <param name="area">Those that matter.</param>

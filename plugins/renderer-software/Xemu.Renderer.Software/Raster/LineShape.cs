@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -67,15 +68,15 @@ internal readonly struct LineShape : ICoverage
     private bool IsExternal { get; }
 
     /// <inheritdoc/>
-    public bool Covers(double x, double y)
+    public uint Covers(Vector512<double> x, Vector512<double> y)
     {
-        (x, y) = (x - _x, y - _y);
-        double along = (x * _alongX) + (y * _alongY);
-        double beside = (y * _dx) - (x * _dy);
-        return IsIn(along - _least, _alongX, _alongY)
-            && IsIn(_most - along, -_alongX, -_alongY)
-            && IsIn(_side - beside, _dy, -_dx)
-            && IsIn(_side + beside, -_dy, _dx);
+        (x, y) = (x - Vector512.Create(_x), y - Vector512.Create(_y));
+        Vector512<double> along = (x * _alongX) + (y * _alongY);
+        Vector512<double> beside = (y * _dx) - (x * _dy);
+        return Inside(along - Vector512.Create(_least), _alongX, _alongY)
+            & Inside(Vector512.Create(_most) - along, -_alongX, -_alongY)
+            & Inside(Vector512.Create(_side) - beside, _dy, -_dx)
+            & Inside(Vector512.Create(_side) + beside, -_dy, _dx);
     }
 
     /// <inheritdoc/>
@@ -89,10 +90,10 @@ internal readonly struct LineShape : ICoverage
 
     private static double Direction(double difference) => difference > 0 ? 1 : -1;
 
-    /// <summary>On which side of an edge, and on an edge: whether it is a right or an upper one.</summary>
+    /// <summary>On which side of an edge places are, and on an edge: whether it is a right or an upper one.</summary>
     /// <param name="inside">Above 0 inside.</param>
     /// <param name="inwardX">To which side that grows.</param>
     /// <param name="inwardY">To which side that grows.</param>
-    private static bool IsIn(double inside, double inwardX, double inwardY) =>
-        inside > 0 || (inside == 0 && (inwardX < 0 || (inwardX == 0 && inwardY > 0)));
+    private static uint Inside(Vector512<double> inside, double inwardX, double inwardY) =>
+        Lanes.Inside(inside, takesEdge: inwardX < 0 || (inwardX == 0 && inwardY > 0));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -39,10 +40,15 @@ internal readonly struct PointShape : ICoverage
     public WeightPlane Weights => WeightPlane.OfSquare(_left / 16, _top / 16, _size / 16);
 
     /// <inheritdoc/>
-    public bool Covers(double x, double y) => IsIn(x - _left) && IsIn(y - _top);
+    public uint Covers(Vector512<double> x, Vector512<double> y)
+    {
+        (x, y) = (x - Vector512.Create(_left), y - Vector512.Create(_top));
+        return Inside(x) & Inside(y);
+    }
 
     /// <inheritdoc/>
     public Rectangle Within(Rectangle area, in SampleGrid grid) => grid.Box(_left - 1, _top - 1, _left + _size + 1, _top + _size + 1).Intersect(area);
 
-    private bool IsIn(double distance) => distance >= 0 && (distance < _size || (distance == _size && _hasFarEdges));
+    private uint Inside(Vector512<double> distance) =>
+        Lanes.Inside(distance, takesEdge: true) & Lanes.Inside(Vector512.Create(_size) - distance, _hasFarEdges);
 }

@@ -1,16 +1,14 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
-using Xemu.Gpu.Vertices;
 
 namespace Xemu.Renderer.Software;
 
 /// <summary>Draws points, lines and polygons.</summary>
-internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
+internal sealed class Rasterizer(PixelStage pixels)
 {
     /// <summary>Most pixels that the triangles of one draw are looked for in: 400 times a picture of 640 by 480. What comes behind is not drawn, so that no draw takes for ever.</summary>
     private const long MaxPixels = 1 << 27;
-    private const float LeastW = 5.5e-20f;
-    private const float GreatestW = 1.8e19f;
 
     private readonly FragmentGate _gate = new();
     private RasterVertex[] _vertices = [];
@@ -21,9 +19,6 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     private float _depthOffset;
     private float _slopeFactor;
     private bool _isPolygon;
-    private int _textures;
-    private bool _needsLevels;
-    private bool _hasSpecular;
     private long _pixelsLeft;
 
     /// <summary>Takes a draw.</summary>
@@ -34,15 +29,6 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     {
         _call = call;
         _share = share;
-        _textures = 0;
-        _needsLevels = false;
-        _hasSpecular = PixelInputs.ReadsSpecular(call.PixelProgram);
-        for (int i = 0; i < DrawCall.TextureCount; i++)
-        {
-            _textures |= call.PixelProgram.Textures[i].Operation != TextureOperation.None ? 1 << i : 0;
-            _needsLevels |= pixels.NeedsLevel(i);
-        }
-
         _vertices = vertices;
         _gate.Begin(call);
         _grid = new SampleGrid(call.Target.Samples, call.State.DrawsWholePixels, isSmooth: false);
@@ -213,7 +199,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         if (line.Exists)
         {
             _grid = new SampleGrid(_call.Target.Samples, state.DrawsWholePixels, state.SmoothsLines);
-            Cover(target, isThin ? WeightPlane.OfThinLine(b, a) : WeightPlane.OfLine(b, a), [b, a, a], line);
+            Cover(target, isThin ? WeightPlane.OfThinLine(a, b) : WeightPlane.OfLine(a, b), [a, a, b], line);
         }
     }
 
@@ -250,51 +236,36 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
             return;
         }
 
-        (double wa, double wb, double wc) = (Inverse(a.W), Inverse(b.W), Inverse(c.W));
         float slope = _slopeFactor == 0
             ? 0
             : _slopeFactor * DepthSlope.OfW(shape, _grid, _gate, _isPolygon, box, Highest(a, b, c), new WPlane(weights, a, b, c));
-        Fragment fragment = default;
+        pixels.Begin(weights, shaded, slope, _grid.IsSmooth);
         for (int y = box.Top; y < box.Bottom; y++)
         {
-            if (!_share.Has(y))
+            if (_share.Has(y))
             {
-                continue;
-            }
-
-            for (int x = box.Left; x < box.Right; x++)
-            {
-                (double placeX, double placeY) = (_grid.X(x), _grid.Y(x, y));
-                int coverage = _grid.Count(shape, placeX, placeY);
-                if (coverage == 0 || !_gate.Passes(x, y, _isPolygon))
-                {
-                    continue;
-                }
-
-                weights.AtPlace(placeX / 16, placeY / 16, out double first, out double third);
-                double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
-                float depth = _call!.State.IsDepthW
-                    ? (float)w + slope
-                    : (float)(b.Z + (first * ((double)a.Z - b.Z)) + (third * ((double)c.Z - b.Z)));
-                if (!ClampDepth(ref depth))
-                {
-                    continue;
-                }
-
-                bool isAffine = _call.State.IsAffine;
-                Interpolator.Interpolate(ref fragment, a, b, c, isAffine ? first : first * wa * w, isAffine ? third : third * wc * w, weights.Loss, _textures, _hasSpecular);
-                if (_needsLevels)
-                {
-                    Levels(ref fragment, weights, a, b, c, first, third);
-                }
-
-                Finish(target, x, y, depth, fragment, coverage);
+                CoverRow(target, shape, box, y);
             }
         }
     }
 
-    /// <summary>1 / w, in the bounds that the chip's own division by w keeps: a w of 0 outweighs all others (nxdk_pgraph_tests, "ZMinMaxControl").</summary>
-    private static double Inverse(float w) => Math.Abs(w) is > LeastW and < GreatestW ? 1.0 / w : Nv2aFloat.ReciprocalClamped(w);
+    private void CoverRow<TShape>(in DrawTarget target, in TShape shape, Rectangle box, int y)
+        where TShape : struct, ICoverage
+    {
+        for (int x = box.Left; x < box.Right; x += Lanes.Count)
+        {
+            (Vector512<double> lowX, Vector512<double> lowY) = _grid.Places(x, y);
+            (Vector512<double> highX, Vector512<double> highY) = _grid.Places(x + (Lanes.Count / 2), y);
+            uint seen = _grid.See(shape, lowX, lowY, pixels.Shares[..(Lanes.Count / 2)])
+                | (_grid.See(shape, highX, highY, pixels.Shares[(Lanes.Count / 2)..]) << (Lanes.Count / 2));
+            int width = box.Right - x;
+            uint mask = seen & (width < Lanes.Count ? (1u << width) - 1 : Lanes.All);
+            if (mask != 0 && (mask = _gate.Pass(x, y, _isPolygon, mask)) != 0)
+            {
+                pixels.Draw(target, x, y, new BlockPlaces(lowX, lowY, highX, highY), mask, _depthOffset);
+            }
+        }
+    }
 
     /// <summary>Whether no vertex reaches the depth range from one of its sides.</summary>
     private bool IsOutOfDepth(ReadOnlySpan<RasterVertex> vertices)
@@ -318,61 +289,5 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     {
         RasterVertex higher = b.Y < a.Y ? b : a;
         return c.Y < higher.Y ? c : higher;
-    }
-
-    private bool ClampDepth(ref float depth)
-    {
-        depth += _depthOffset;
-        DrawConstants constants = _call!.Constants;
-        if (_call.State.ClampsDepth)
-        {
-            depth = Math.Clamp(depth, constants.DepthMin, Math.Max(constants.DepthMin, constants.DepthMax));
-            return true;
-        }
-
-        return depth >= constants.DepthMin && depth <= constants.DepthMax;
-    }
-
-    /// <summary>How many texels a pixel is, where it matters: by the coordinates one pixel to the right and one below.</summary>
-    private void Levels(ref Fragment fragment, in WeightPlane weights, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third)
-    {
-        for (int i = 0; i < DrawCall.TextureCount; i++)
-        {
-            if (!pixels.NeedsLevel(i))
-            {
-                continue;
-            }
-
-            Vector4 center = fragment.Coordinates[i];
-            Vector3 here = pixels.Place(i, center, center);
-            Vector4 beside = At(a, b, c, first + weights.FirstRight, third + weights.ThirdRight, Interpolator.TextureOutputs[i]);
-            Vector4 below = At(a, b, c, first + weights.FirstDown, third + weights.ThirdDown, Interpolator.TextureOutputs[i]);
-            (Vector3 right, Vector3 down) = (pixels.Place(i, beside, center) - here, pixels.Place(i, below, center) - here);
-            Vector3 size = pixels.SizeOf(i);
-            float texels = MathF.Max((right * size).Length(), (down * size).Length());
-            fragment.Lod[i] = MathF.Log2(texels);
-        }
-    }
-
-    private Vector4 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
-    {
-        (double wa, double wb, double wc) = (Inverse(a.W), Inverse(b.W), Inverse(c.W));
-        double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
-        (first, third) = _call!.State.IsAffine ? (first, third) : (first * wa * w, third * wc * w);
-        return Interpolator.Mix(a, b, c, (float)first, (float)third, output);
-    }
-
-    private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment, int coverage)
-    {
-        if (!pixels.Shade(fragment, out Vector4 color, ref z))
-        {
-            return;
-        }
-
-        color = coverage == SampleGrid.PlaceCount ? color : ColorCodec.CutAlpha(color, coverage, SampleGrid.PlaceCount);
-        if (merger.TestAlpha(color) && merger.TestDepth(target.Depth, x, y, z))
-        {
-            merger.Write(target.Color, x, y, color);
-        }
     }
 }

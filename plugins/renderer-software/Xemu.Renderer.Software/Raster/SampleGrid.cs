@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -53,32 +54,53 @@ internal readonly struct SampleGrid
     // Eighths of pixels, by column.
     private static ReadOnlySpan<sbyte> Rows => [-4, -1, 2, -3, 0, 3, -2, 1];
 
-    /// <summary>Where a sample is, in sixteenths of pixels.</summary>
-    public double X(int column) => ((column >> _shiftX) * _pitchX) + _offsetX;
-
-    /// <summary>Where a sample is, in sixteenths of pixels.</summary>
-    public double Y(int column, int row) => ((row >> _shiftY) * _pitchY) + (_hasCorners && (column & 1) == 0 ? 0 : _offsetY);
-
     /// <summary>The column of a sample near a place.</summary>
     public int ColumnOf(float pixels) => (int)(pixels * (16 / _pitchX)) << _shiftX;
 
-    /// <summary>How many of the places around a sample are covered, of <see cref="PlaceCount"/>.</summary>
-    /// <typeparam name="TShape">What covers them.</typeparam>
-    public int Count<TShape>(in TShape shape, double x, double y)
+    /// <summary>Where eight samples beside each other are, in sixteenths of pixels.</summary>
+    /// <param name="column">The leftmost.</param>
+    /// <param name="row">Their row.</param>
+    public (Vector512<double> X, Vector512<double> Y) Places(int column, int row)
+    {
+        Vector512<double> columns = Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7) + Vector512.Create((double)column);
+        Vector512<double> x = (_shiftX == 0 ? columns : Vector512.Floor(columns * 0.5)) * _pitchX;
+        Vector512<double> y = Vector512.Create((row >> _shiftY) * _pitchY);
+        if (!_hasCorners)
+        {
+            return (x + Vector512.Create(_offsetX), y + Vector512.Create(_offsetY));
+        }
+
+        Vector512<double> isOdd = Vector512.Create(0.0, 1, 0, 1, 0, 1, 0, 1);
+        return (x + Vector512.Create(_offsetX), y + (((column & 1) == 0 ? isOdd : Vector512<double>.One - isOdd) * _offsetY));
+    }
+
+    /// <summary>Which samples see a shape, a bit each.</summary>
+    /// <typeparam name="TShape">The kind of shape.</typeparam>
+    /// <param name="shape">The shape.</param>
+    /// <param name="x">Where they are.</param>
+    /// <param name="y">Where they are.</param>
+    /// <param name="shares">Receives how many of the places around each are covered, of <see cref="PlaceCount"/>; only where primitives are smoothed.</param>
+    public uint See<TShape>(in TShape shape, Vector512<double> x, Vector512<double> y, Span<int> shares)
         where TShape : struct, ICoverage
     {
         if (!IsSmooth)
         {
-            return shape.Covers(x, y) ? PlaceCount : 0;
+            return shape.Covers(x, y);
         }
 
-        int count = 0;
+        uint seen = 0;
+        shares.Clear();
         for (int i = 0; i < PlaceCount; i++)
         {
-            count += shape.Covers(x + (2 * (i - 4)), y + (2 * Rows[i])) ? 1 : 0;
+            uint covered = shape.Covers(x + Vector512.Create(2.0 * (i - 4)), y + Vector512.Create(2.0 * Rows[i]));
+            seen |= covered;
+            for (uint left = covered; left != 0; left &= left - 1)
+            {
+                shares[Lanes.First(left)]++;
+            }
         }
 
-        return count;
+        return seen;
     }
 
     /// <summary>The samples that may see something of a box, given in sixteenths of pixels.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -56,24 +58,20 @@ internal readonly struct Triangle : ICoverage
     public static double Snapped(float pixels) => Snap(pixels) / 16;
 
     /// <inheritdoc/>
-    public bool Covers(double x, double y) =>
-        IsIn(Edge(_x1, _y1, _x2, _y2, x, y), _x2 - _x1, _y2 - _y1) != _isFlipped0
-            && IsIn(Edge(_x2, _y2, _x0, _y0, x, y), _x0 - _x2, _y0 - _y2) != _isFlipped1
-            && IsIn(Edge(_x0, _y0, _x1, _y1, x, y), _x1 - _x0, _y1 - _y0) != _isFlipped2;
+    public uint Covers(Vector512<double> x, Vector512<double> y) =>
+        Covers(_x1, _y1, _x2, _y2, x, y, _isFlipped0) & Covers(_x2, _y2, _x0, _y0, x, y, _isFlipped1) & Covers(_x0, _y0, _x1, _y1, x, y, _isFlipped2);
 
     /// <summary>A window coordinate in sixteenths of pixels, as the rasterizer takes it.</summary>
     public static double Snap(float pixels) => MathF.Abs(pixels) < FixedRange ? (int)(pixels * 16f) : pixels * 16.0;
 
-    private static double Edge(double ax, double ay, double bx, double by, double x, double y) => ((bx - ax) * (y - ay)) - ((by - ay) * (x - ax));
-
-    /// <summary>On which side of an edge, and on an edge: whether it is a left or an upper one.</summary>
-    private bool IsIn(double edge, double dx, double dy)
+    /// <summary>On which side of an edge places are, and on an edge: whether it is a left or an upper one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Covers(double ax, double ay, double bx, double by, Vector512<double> x, Vector512<double> y, bool isFlipped)
     {
-        if (edge == 0)
-        {
-            return Area > 0 ? dy < 0 || (dy == 0 && dx > 0) : dy > 0 || (dy == 0 && dx < 0);
-        }
-
-        return (edge > 0) == (Area > 0);
+        (double dx, double dy) = (bx - ax, by - ay);
+        Vector512<double> edge = ((y - Vector512.Create(ay)) * dx) - ((x - Vector512.Create(ax)) * dy);
+        bool isClockwise = Area > 0;
+        bool takesEdge = isClockwise ? dy < 0 || (dy == 0 && dx > 0) : dy > 0 || (dy == 0 && dx < 0);
+        return Lanes.Inside(isClockwise ? edge : -edge, takesEdge) ^ (isFlipped ? Lanes.Half : 0);
     }
 }

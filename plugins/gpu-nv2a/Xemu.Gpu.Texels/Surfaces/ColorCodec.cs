@@ -1,20 +1,11 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>Colours between the bits of a surface's format and A8R8G8B8.</summary>
 internal static class ColorCodec
 {
-    /// <summary>Bytes of a pixel.</summary>
-    public static int BytesOf(SurfaceFormat format) => format switch
-    {
-        SurfaceFormat.None => 0,
-        SurfaceFormat.B8 => 1,
-        SurfaceFormat.X1R5G5B5Z or SurfaceFormat.X1R5G5B5O or SurfaceFormat.R5G6B5 or SurfaceFormat.G8B8 => 2,
-        _ => 4,
-    };
-
     /// <summary>The bits of a pixel for a colour.</summary>
     /// <param name="format">The format.</param>
     /// <param name="argb">A8R8G8B8.</param>
@@ -101,16 +92,6 @@ internal static class ColorCodec
     /// <summary>A8R8G8B8 as numbers from 0 to 1, red in x.</summary>
     public static Vector4 ToVector(uint argb) =>
         new Vector4((argb >> 16) & 0xFF, (argb >> 8) & 0xFF, argb & 0xFF, argb >> 24) * (1f / 255f);
-
-    /// <summary>A colour whose alpha is cut down to a share of it, without the fraction of a 255th (nxdk_pgraph_tests, "Smoothing control": 4 of 8 is 127).</summary>
-    /// <param name="rgba">Alpha in w.</param>
-    /// <param name="share">How many parts.</param>
-    /// <param name="parts">Of so many.</param>
-    public static Vector4 CutAlpha(Vector4 rgba, int share, int parts)
-    {
-        int alpha = (int)((Math.Clamp(rgba.W, 0, 1) * 255) + 0.5f);
-        return rgba with { W = alpha * share / parts / 255f };
-    }
 
     private static uint Pack555(uint argb) => ((argb >> 9) & 0x7C00) | ((argb >> 6) & 0x03E0) | ((argb >> 3) & 0x001F);
 }
