@@ -143,9 +143,10 @@ internal sealed class Interpolator
     /// <summary>1 / w, in the bounds that the chip's own division by w keeps: a w of 0 outweighs all others (nxdk_pgraph_tests, "ZMinMaxControl").</summary>
     private static double Inverse(float w) => Math.Abs(w) is > LeastW and < GreatestW ? 1.0 / w : Nv2aFloat.ReciprocalClamped(w);
 
+    /// <summary>Weights in 256ths, cut off towards 0: below it they are where a smoothed triangle is seen but its pixel's centre is outside (nxdk_pgraph_tests, "3D primitive").</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Coarse(Vector512<double> low, Vector512<double> high) =>
-        Vector512.Narrow(Vector512.Floor(low * WeightOne), Vector512.Floor(high * WeightOne));
+        Vector512.Narrow(Vector512.Truncate(low * WeightOne), Vector512.Truncate(high * WeightOne));
 
     private Vector512<double> WAt(Vector512<double> first, Vector512<double> third) =>
         Vector512<double>.One / (Vector512.Create(_wb) + (first * (_wa - _wb)) + (third * (_wc - _wb)));

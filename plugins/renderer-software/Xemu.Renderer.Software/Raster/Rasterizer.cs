@@ -123,7 +123,14 @@ internal sealed class Rasterizer(PixelStage pixels)
                 DrawEdges(target, polygon, isOfQuadStrip);
                 break;
             default:
-                for (int i = 1; i + 1 < polygon.Length; i++)
+                // A quad of a strip begins its first triangle with its first vertex, its second with its third (nxdk_pgraph_tests, "3D primitive").
+                int first = isOfQuadStrip ? 2 : 1;
+                if (isOfQuadStrip)
+                {
+                    Fill(target, polygon[1], polygon[2], polygon[0]);
+                }
+
+                for (int i = first; i + 1 < polygon.Length; i++)
                 {
                     Fill(target, polygon[0], polygon[i], polygon[i + 1]);
                 }
