@@ -176,9 +176,10 @@ internal sealed class Interpolator
     /// <summary>1 / w, in the bounds that the chip's own division by w keeps: a w of 0 outweighs all others (nxdk_pgraph_tests, "ZMinMaxControl").</summary>
     private static double Inverse(float w) => Math.Abs(w) is > LeastW and < GreatestW ? 1.0 / w : Nv2aFloat.ReciprocalClamped(w);
 
+    /// <summary>Weights in 256ths, cut off towards 0: below it they are where a smoothed triangle is seen but its pixel's centre is outside (nxdk_pgraph_tests, "3D primitive").</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Coarse(Vector512<double> low, Vector512<double> high) =>
-        Vector512.Narrow(Vector512.Floor(low * WeightOne), Vector512.Floor(high * WeightOne));
+        Vector512.Narrow(Vector512.Truncate(low * WeightOne), Vector512.Truncate(high * WeightOne));
 
     private Vector512<double> WAt(Vector512<double> first, Vector512<double> third) =>
         Vector512<double>.One / (Vector512.Create(_wb) + (first * (_wa - _wb)) + (third * (_wc - _wb)));
@@ -234,10 +235,13 @@ internal sealed class Interpolator
 
     private static void Quantize(ref Vector4 color)
     {
-        Vector4 range = Vector4.Clamp(color, Vector4.Zero, Vector4.One);
-        color = new Vector4(Quantize(range.X), Quantize(range.Y), Quantize(range.Z), Quantize(range.W));
+        color = new Vector4(Quantize(color.X), Quantize(color.Y), Quantize(color.Z), Quantize(color.W));
     }
 
-    private static float Quantize(float component) =>
-        (float)Math.Floor((BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(component) & ~LostBits) * 255.0) + 0.5);
+    /// <summary>What is no number counts by its sign (nxdk_pgraph_tests, "Attrib float").</summary>
+    private static float Quantize(float component)
+    {
+        float range = float.IsNaN(component) ? (float.IsNegative(component) ? 0 : 1) : Math.Clamp(component, 0, 1);
+        return (float)Math.Floor((BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(range) & ~LostBits) * 255.0) + 0.5);
+    }
 }
