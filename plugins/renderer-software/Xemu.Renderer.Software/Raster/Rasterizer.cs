@@ -179,7 +179,7 @@ internal sealed class Rasterizer(PixelStage pixels)
             return;
         }
 
-        var point = new PointShape(vertex, size);
+        var point = new PointShape(vertex, size, _call.State.DrawsWholePixels);
         if (!point.Exists)
         {
             return;
