@@ -56,6 +56,54 @@ public sealed class VertexTests
         Assert.Equal(expected, result.X);
     }
 
+    /// <summary>Numbers of nxdk_vsh_tests.</summary>
+    [Theory]
+    [InlineData(VertexOperation.SetLess, -0f, 0f, 1f)]
+    [InlineData(VertexOperation.SetLess, 0f, -0f, 0f)]
+    [InlineData(VertexOperation.SetGreaterOrEqual, -0f, 0f, 0f)]
+    [InlineData(VertexOperation.SetGreaterOrEqual, 0f, -0f, 1f)]
+    [InlineData(VertexOperation.SetGreaterOrEqual, -2f, -1f, 0f)]
+    [InlineData(VertexOperation.Minimum, 0f, -0f, -0f)]
+    [InlineData(VertexOperation.Maximum, -0f, 0f, 0f)]
+    [InlineData(VertexOperation.Multiply, -1.8446746e19f, 1.2345678e20f, -float.MaxValue)]
+    [InlineData(VertexOperation.Multiply, float.PositiveInfinity, -2f, float.NegativeInfinity)]
+    [InlineData(VertexOperation.Add, float.MaxValue, float.MaxValue, float.MaxValue)]
+    [InlineData(VertexOperation.Add, 1f, -1e-12f, 1f)]
+    [InlineData(VertexOperation.ReciprocalClamped, 0f, 8.901234e-25f, 1.8446744e19f)]
+    [InlineData(VertexOperation.ReciprocalClamped, 0f, float.PositiveInfinity, 5.4210109e-20f)]
+    [InlineData(VertexOperation.ReciprocalClamped, 0f, -float.MaxValue, -5.4210109e-20f)]
+    [InlineData(VertexOperation.ReciprocalClamped, 0f, -0f, -1.8446744e19f)]
+    [InlineData(VertexOperation.ReciprocalSquareRoot, 0f, -0.25f, 2f)]
+    [InlineData(VertexOperation.Reciprocal, 0f, -float.MaxValue, -0f)]
+    [InlineData(VertexOperation.Multiply, 1e-30f, 1e-10f, 0f)]
+    public void SpecialNumbers_GiveWhatTheConsoleGives(VertexOperation operation, float a, float b, float expected)
+    {
+        Vector4 result = RunOne(new(operation, VertexRegister.Output, 0, 15, First, Second, Second), new(a), new(b));
+
+        Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.SingleToInt32Bits(result.X));
+    }
+
+    [Theory]
+    [InlineData(-8.901235e25f, 1.844675e19f, 5.864211e16f, 1.234568e20f, -3.3304257e38f)]
+    [InlineData(1.844675e19f, 5.864211e16f, -1.844675e19f, 5.864211e16f, 0f)]
+    public void Dot3_OfHugeNumbers_HasNoInfinityWithin(float ax, float bx, float az, float bz, float expected)
+    {
+        Vector4 result = RunOne(new(VertexOperation.Dot3, VertexRegister.Output, 0, 15, First, Second, Second), new(ax, -6.4321e-15f, az, 0), new(bx, 6.4321e-15f, bz, 0));
+
+        Assert.Equal(expected, result.X, MathF.Abs(expected) * 1e-6f);
+    }
+
+    [Theory]
+    [InlineData(1f, 0f, 0f, 0f)]
+    [InlineData(1f, 0.5f, 2f, 0.25f)]
+    [InlineData(0f, 0.5f, 2f, 0f)]
+    public void Lit_OfNothing_IsNothing(float x, float y, float power, float expected)
+    {
+        Vector4 result = RunOne(new(VertexOperation.Lit, VertexRegister.Output, 0, 15, First, First, First), new Vector4(x, y, 9, power));
+
+        Assert.Equal(new Vector4(1, x, expected, 1), result);
+    }
+
     [Fact]
     public void Source_SwizzledAndNegated_IsReadSo()
     {

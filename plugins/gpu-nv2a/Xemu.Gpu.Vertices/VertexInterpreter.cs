@@ -46,8 +46,8 @@ internal sealed class VertexInterpreter
         VertexOperation.Distance => new Vector4(1, Nv2aFloat.Multiply(a.Y, b.Y), a.Z, b.W),
         VertexOperation.Minimum => Least(a, b),
         VertexOperation.Maximum => Greatest(a, b),
-        VertexOperation.SetLess => Select(a, b, static (x, y) => x < y),
-        VertexOperation.SetGreaterOrEqual => Select(a, b, static (x, y) => x >= y),
+        VertexOperation.SetLess => Select(a, b, Nv2aFloat.IsLess),
+        VertexOperation.SetGreaterOrEqual => Select(a, b, static (x, y) => !Nv2aFloat.IsLess(x, y)),
         VertexOperation.Reciprocal => new Vector4(Nv2aFloat.Reciprocal(c.X)),
         VertexOperation.ReciprocalClamped => new Vector4(Nv2aFloat.ReciprocalClamped(c.X)),
         VertexOperation.ReciprocalSquareRoot => new Vector4(Nv2aFloat.ReciprocalSquareRoot(c.X)),
@@ -63,10 +63,14 @@ internal sealed class VertexInterpreter
     private static Vector4 Dot4(Vector4 product) => Dot(product, product.W);
 
     private static Vector4 Least(Vector4 a, Vector4 b) => new(
-        a.X < b.X ? a.X : b.X, a.Y < b.Y ? a.Y : b.Y, a.Z < b.Z ? a.Z : b.Z, a.W < b.W ? a.W : b.W);
+        Least(a.X, b.X), Least(a.Y, b.Y), Least(a.Z, b.Z), Least(a.W, b.W));
+
+    private static float Least(float a, float b) => Nv2aFloat.IsLess(a, b) ? a : b;
 
     private static Vector4 Greatest(Vector4 a, Vector4 b) => new(
-        a.X > b.X ? a.X : b.X, a.Y > b.Y ? a.Y : b.Y, a.Z > b.Z ? a.Z : b.Z, a.W > b.W ? a.W : b.W);
+        Greatest(a.X, b.X), Greatest(a.Y, b.Y), Greatest(a.Z, b.Z), Greatest(a.W, b.W));
+
+    private static float Greatest(float a, float b) => Nv2aFloat.IsLess(b, a) ? a : b;
 
     private static Vector4 Select(Vector4 a, Vector4 b, Func<float, float, bool> test) => new(
         test(a.X, b.X) ? 1 : 0, test(a.Y, b.Y) ? 1 : 0, test(a.Z, b.Z) ? 1 : 0, test(a.W, b.W) ? 1 : 0);
@@ -94,7 +98,9 @@ internal sealed class VertexInterpreter
         // The power is kept within what an eight-bit fixed-point number holds. Source: NV_vertex_program, LIT.
         float power = Math.Clamp(c.W, -127.99609f, 127.99609f);
         float diffuse = MathF.Max(c.X, 0);
-        float specular = c.X > 0 ? MathF.Pow(MathF.Max(c.Y, 0), power) : 0;
+
+        // 0 has no power but 0, not even that of 0 (nxdk_vsh_tests, LIT).
+        float specular = c is { X: > 0, Y: > 0 } ? MathF.Pow(c.Y, power) : 0;
         return new Vector4(1, diffuse, specular, 1);
     }
 

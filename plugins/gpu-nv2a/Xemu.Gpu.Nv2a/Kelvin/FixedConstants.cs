@@ -11,7 +11,7 @@ internal static class FixedConstants
     /// <summary>Colour; w is the material's alpha.</summary>
     public const int Emission = 193;
 
-    /// <summary>The first three specular parameters: <see cref="FixedFunction"/> says what they do.</summary>
+    /// <summary>The first three specular parameters: <see cref="FixedLighting"/> says what they do.</summary>
     public const int SpecularCurve = 194;
 
     public const int PointParameters = 195;
@@ -41,6 +41,14 @@ internal static class FixedConstants
     /// <summary>The curve from the edge of a spot to its inner cone, as that of <see cref="SpecularCurve"/>.</summary>
     public const int SpotFalloff = 10;
 
+    /// <summary>Behind the eight lights: SET_EYE_DIRECTION, towards the eye, where it is far away.</summary>
+    public const int EyeDirection = 297;
+
+    /// <summary>The last three specular parameters, for the square of a cosine.</summary>
+    public const int SpecularSquareCurve = 298;
+
+    public const int BackSpecularSquareCurve = 299;
+
     private const uint LightMethods = 0x1000;
     private const uint BackLightMethods = 0xC00;
 
@@ -53,6 +61,9 @@ internal static class FixedConstants
         constants[Emission] = Vector(state, KelvinMethods.MaterialEmission, state.Float(KelvinMethods.MaterialAlpha));
         constants[SpecularCurve] = Vector(state, KelvinMethods.SpecularParams, 0);
         constants[BackSpecularCurve] = Vector(state, KelvinMethods.SpecularParamsBack, 0);
+        constants[SpecularSquareCurve] = Vector(state, KelvinMethods.SpecularParams + 12, 0);
+        constants[BackSpecularSquareCurve] = Vector(state, KelvinMethods.SpecularParamsBack + 12, 0);
+        constants[EyeDirection] = Vector(state, KelvinMethods.EyeDirection, 0);
         for (uint i = 0; i < 8; i++)
         {
             constants[PointParameters + (int)(i / 4)][(int)i % 4] = state.Float(KelvinMethods.PointParams + (i * 4));

@@ -7,6 +7,9 @@ namespace Xemu.Gpu.Nv2a;
 /// <remarks>Sources: the OpenGL 1.4 specification, NV_fog_distance, NV_texgen_reflection; where the chip keeps its numbers: <see cref="TransformContext"/>.</remarks>
 internal sealed class FixedFunction
 {
+    /// <summary>SET_FOG_GEN_MODE: by the distance from the eye.</summary>
+    public const uint RadialFog = 1;
+
     private const uint EyeLinear = 0x2400;
     private const uint ObjectLinear = 0x2401;
     private const uint SphereMap = 0x2402;
@@ -196,15 +199,17 @@ internal sealed class FixedFunction
         if (_key[FixedFunctionKey.Lighting] != 0)
         {
             short mark = _code.Mark();
-            new FixedLighting(_code, _key, _eye, _normal).Build();
+
+            // Back faces have the colours of the front: their own attributes do not count (nxdk_pgraph_tests, "Specular back").
+            new FixedLighting(_code, _key, _eye, _normal, [Input(3), Input(4), Input(3), Input(4)]).Build();
             _code.Release(mark);
         }
         else
         {
             _code.Move(Output(VertexOutput.Diffuse), All, Input(3));
             _code.Move(Output(VertexOutput.Specular), All, Input(4));
-            _code.Move(Output(VertexOutput.BackDiffuse), All, Input(7));
-            _code.Move(Output(VertexOutput.BackSpecular), All, Input(8));
+            FixedLighting.BlackOut(_code, VertexOutput.BackDiffuse);
+            FixedLighting.BlackOut(_code, VertexOutput.BackSpecular);
         }
     }
 

@@ -9,10 +9,16 @@ namespace Xemu.Gpu.Nv2a;
 /// multiplied in here (SET_COLOR_MATERIAL). The specular term is not a power but (x + k0) / (k1·x + k2), which is 1 at x = 1: the parameters that programs
 /// set all satisfy k1 + k2 = 1 + k0, and its slope at 1 is the exponent that they meant.
 /// </remarks>
-internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource eye, VertexSource normal)
+/// <param name="code">Receives the instructions.</param>
+/// <param name="key">What <see cref="FixedFunctionKey"/> has read.</param>
+/// <param name="eye">The position as the eye sees it.</param>
+/// <param name="normal">The normal as the eye sees it.</param>
+/// <param name="colors">The vertex's own colours: diffuse and specular of the front, diffuse and specular of the back.</param>
+internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource eye, VertexSource normal, VertexSource[] colors)
 {
     private const uint FromMaterial = 0;
     private const uint FromDiffuse = 1;
+    private const uint FromSpecular = 2;
     private const uint Infinite = 1;
     private const uint Local = 2;
 
@@ -54,8 +60,8 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
         VertexOutput specular = isBack ? VertexOutput.BackSpecular : VertexOutput.Specular;
         if (isBack && key[FixedFunctionKey.TwoSide] == 0)
         {
-            code.Move(Output(diffuse), All, Input(7));
-            code.Move(Output(specular), All, Input(8));
+            BlackOut(code, diffuse);
+            BlackOut(code, specular);
             return;
         }
 
@@ -76,8 +82,15 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
 
     private uint SourceOf(int what, bool isBack) => (key[FixedFunctionKey.ColorMaterial] >> ((2 * what) + (isBack ? 8 : 0))) & 3;
 
-    private static VertexSource VertexColor(uint source, bool isBack) =>
-        Input((short)((source == FromDiffuse ? 3 : 4) + (isBack ? 4 : 0)));
+    /// <summary>Makes a colour black and opaque: that of back faces without lighting (nxdk_pgraph_tests, "Specular back").</summary>
+    /// <param name="code">Receives the instruction.</param>
+    /// <param name="color">The colour.</param>
+    public static void BlackOut(VertexCode code, VertexOutput color) =>
+        code.Move(Output(color), All, Constant(FixedConstants.Numbers) with { Swizzle = 0b01_00_00_00 });
+
+    private VertexSource VertexColor(uint source, bool isBack) => colors[(source == FromDiffuse ? 0 : 1) + (isBack ? 2 : 0)];
+
+    private VertexSource Specular(bool isBack) => VertexColor(FromSpecular, isBack);
 
     /// <summary>
     /// Emission and scene ambient. SET_SCENE_AMBIENT_COLOR is the sum of both, unless both come from the vertex; SET_MATERIAL_EMISSION is only a factor of
@@ -103,7 +116,7 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
 
         code.Move(_diffuse, W, diffuse == FromMaterial ? emissionColor : VertexColor(diffuse, isBack));
         code.Move(_specular, Xyz, Zero);
-        code.Move(_specular, W, Input((short)(isBack ? 8 : 4)));
+        code.Move(_specular, W, Specular(isBack));
     }
 
     private void AddLight(int light, uint kind, bool isBack)
@@ -148,7 +161,8 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
         VertexSource position = FixedConstants.Light(light, FixedConstants.Position);
         if (kind == Infinite)
         {
-            code.Normalize(direction, position);
+            // Taken as it is: the direction (1, 0, 1) gives more light than one of length 1 (nxdk_pgraph_tests, "Specular").
+            code.Move(direction, All, position);
             code.Move(strength, All, One);
             return;
         }
@@ -205,36 +219,52 @@ internal sealed class FixedLighting(VertexCode code, uint[] key, VertexSource ey
 
     private void Shine(int light, uint kind, VertexSource direction, VertexSource side, VertexSource cosine, VertexSource shine, bool isBack)
     {
-        VertexSource half = code.Temporary();
-        if (IsLocalViewer)
+        VertexSource lower = code.Temporary();
+        if (kind == Infinite && !IsLocalViewer)
         {
-            code.Add(half, Xyz, direction, _viewer);
-            code.Normalize(half, half);
+            code.Dot3(shine, All, side, FixedConstants.Light(light, FixedConstants.HalfVector));
+            Curve(shine, lower, Constant(isBack ? FixedConstants.BackSpecularCurve : FixedConstants.SpecularCurve));
         }
         else
         {
-            code.Move(half, Xyz, kind == Infinite ? FixedConstants.Light(light, FixedConstants.HalfVector) : direction);
+            Squared(direction, side, shine, lower);
+            Curve(shine, lower, Constant(isBack ? FixedConstants.BackSpecularSquareCurve : FixedConstants.SpecularSquareCurve));
         }
 
-        VertexSource curve = Constant(isBack ? FixedConstants.BackSpecularCurve : FixedConstants.SpecularCurve);
-        VertexSource lower = code.Temporary();
-        code.Dot3(shine, All, side, half);
-        Curve(shine, lower, curve);
         code.Emit(VertexOperation.SetLess, lower, All, Zero, cosine, cosine);
         code.Multiply(shine, All, shine, lower);
     }
 
-    /// <summary>LIGHT_CONTROL bit 0 keeps the specular colour apart; otherwise it is added, and the vertex's own goes out.</summary>
+    /// <summary>
+    /// The square of the cosine towards the half vector, which thus needs no root; that is what the last three specular parameters are for: they are those of
+    /// half the power (nxdk_pgraph_tests, "Specular" and "Lighting control").
+    /// </summary>
+    private void Squared(VertexSource direction, VertexSource side, VertexSource square, VertexSource scratch)
+    {
+        VertexSource half = code.Temporary();
+        code.Add(half, Xyz, direction, IsLocalViewer ? _viewer : Constant(FixedConstants.EyeDirection));
+        code.Dot3(square, All, side, half);
+        code.Emit(VertexOperation.Maximum, square, All, square, Zero, Zero);
+        code.Multiply(square, All, square, square);
+        code.Dot3(scratch, All, half, half);
+        code.Scalar(VertexOperation.Reciprocal, scratch, All, scratch);
+        code.Multiply(square, All, square, scratch);
+    }
+
+    /// <summary>
+    /// LIGHT_CONTROL bit 0 keeps the specular colour apart; otherwise it is added, and the vertex's own goes out. Without SPECULAR_ENABLE there is no place
+    /// apart, and it is added as well (nxdk_pgraph_tests, "Specular" and "Lighting control").
+    /// </summary>
     private void Finish(VertexOutput diffuse, VertexOutput specular, bool isBack)
     {
         bool isSeparate = (key[FixedFunctionKey.LightControl] & 1) != 0;
         bool hasSpecular = key[FixedFunctionKey.SpecularEnable] != 0;
-        if (hasSpecular && !isSeparate)
+        if (!hasSpecular || !isSeparate)
         {
             code.Add(_diffuse, Xyz, _diffuse, _specular);
         }
 
         code.Move(Output(diffuse), All, _diffuse);
-        code.Move(Output(specular), All, isSeparate ? _specular : Input((short)(isBack ? 8 : 4)));
+        code.Move(Output(specular), All, isSeparate ? _specular : Specular(isBack));
     }
 }

@@ -140,6 +140,9 @@ internal sealed class Kelvin : IGraphClass
             case KelvinAction.TransformProgram:
                 LoadProgram(method, data);
                 break;
+            case KelvinAction.LaunchProgram:
+                _drawing.Launch(_state, data);
+                break;
             case KelvinAction.Attribute:
                 SetAttribute(method, data);
                 break;

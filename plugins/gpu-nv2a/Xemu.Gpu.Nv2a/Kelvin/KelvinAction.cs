@@ -36,6 +36,9 @@ internal enum KelvinAction : byte
     /// <summary>SET_TRANSFORM_CONSTANT.</summary>
     TransformConstant,
 
+    /// <summary>LAUNCH_TRANSFORM_PROGRAM.</summary>
+    LaunchProgram,
+
     /// <summary>A current attribute of vertices.</summary>
     Attribute,
 

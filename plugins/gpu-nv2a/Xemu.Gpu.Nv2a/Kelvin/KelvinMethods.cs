@@ -121,6 +121,7 @@ internal static class KelvinMethods
     public const uint ClearReportValue = 0x17C8;
     public const uint ZpassPixelCountEnable = 0x17CC;
     public const uint GetReport = 0x17D0;
+    public const uint EyeDirection = 0x17E0;
     public const uint ShaderClipPlaneMode = 0x17F8;
     public const uint BeginEnd = 0x17FC;
     public const uint ArrayElement16 = 0x1800;
@@ -211,6 +212,7 @@ internal static class KelvinMethods
         Set(ViewportScale, KelvinAction.TransformContext, 4);
         Set(TransformProgram, KelvinAction.TransformProgram, 32);
         Set(TransformConstant, KelvinAction.TransformConstant, 32);
+        Set(LaunchTransformProgram, KelvinAction.LaunchProgram);
         Set(BeginEnd, KelvinAction.BeginEnd);
         Set(ArrayElement16, KelvinAction.Element16);
         Set(ArrayElement32, KelvinAction.Element32);

@@ -9,11 +9,12 @@ internal sealed class ProgramCache
 
     private readonly Dictionary<UInt128, List<(uint[] Key, VertexProgram Program)>> _vertex = [];
     private readonly Dictionary<UInt128, List<(uint[] Key, PixelProgram Program)>> _pixel = [];
+    private readonly uint[] _programKey = new uint[(KelvinState.ProgramLength * 4) + FixedFunctionKey.Words + 1];
     private readonly uint[] _fixedKey = new uint[FixedFunctionKey.Words];
     private readonly uint[] _key = new uint[PixelProgramDecoder.KeyWords];
     private int _count;
     private VertexProgram? _lastVertex;
-    private (int Version, uint Start) _lastVertexKey;
+    private (int Version, uint Start, ProgramTraits Traits) _lastVertexKey;
 
     /// <summary>The vertex program that the state selects.</summary>
     public VertexProgram Vertex(KelvinState state)
@@ -26,11 +27,27 @@ internal sealed class ProgramCache
         }
 
         uint start = state[KelvinMethods.TransformProgramStart];
-        if (_lastVertex is not null && _lastVertexKey == (state.ProgramVersion, start))
+        ProgramTraits traits = TraitsOf(state);
+        if (_lastVertex is null || _lastVertexKey != (state.ProgramVersion, start, traits) || traits.HasFlag(ProgramTraits.IsLit))
         {
-            return _lastVertex;
+            _lastVertex = Program(state, start, traits);
+            _lastVertexKey = (state.ProgramVersion, start, traits);
         }
 
+        return _lastVertex;
+    }
+
+    /// <summary>A program that LAUNCH_TRANSFORM_PROGRAM starts. It writes constants, or it would do nothing: whether SET_TRANSFORM_PROGRAM_CXT_WRITE_EN holds for it is unverified.</summary>
+    public VertexProgram StateProgram(KelvinState state, uint start) => Program(state, start, ProgramTraits.WritesConstants);
+
+    private static ProgramTraits TraitsOf(KelvinState state) =>
+        (state.Flag(KelvinMethods.TransformProgramCxtWriteEnable) ? ProgramTraits.WritesConstants : 0)
+        | (state.Flag(KelvinMethods.LightingEnable) ? ProgramTraits.IsLit : 0)
+        | (state[KelvinMethods.FogGenMode] == FixedFunction.RadialFog ? ProgramTraits.HasRadialFog : 0);
+
+    /// <summary>The program from an instruction on.</summary>
+    private VertexProgram Program(KelvinState state, uint start, ProgramTraits traits)
+    {
         ReadOnlySpan<uint> used = state.Program.AsSpan((int)Math.Min(start, KelvinState.ProgramLength) * 4);
         int end = 0;
         while (end < used.Length && (used[end + 3] & 1) == 0)
@@ -38,10 +55,28 @@ internal sealed class ProgramCache
             end += 4;
         }
 
-        used = used[..Math.Min(end + 4, used.Length)];
-        _lastVertex = Find(_vertex, used, static key => TransformProgramDecoder.Decode(key, 0));
-        _lastVertexKey = (state.ProgramVersion, start);
-        return _lastVertex;
+        int length = Math.Min(end + 4, used.Length);
+        used[..length].CopyTo(_programKey);
+        if (traits.HasFlag(ProgramTraits.IsLit))
+        {
+            FixedFunctionKey.Read(state, _programKey.AsSpan(length));
+            length += FixedFunctionKey.Words;
+        }
+
+        _programKey[length] = (uint)traits;
+        return Find(_vertex, _programKey.AsSpan(0, length + 1), Decode);
+    }
+
+    private static VertexProgram Decode(uint[] key)
+    {
+        var traits = (ProgramTraits)key[^1];
+        if (!traits.HasFlag(ProgramTraits.IsLit))
+        {
+            return TransformProgramDecoder.Decode(key.AsSpan(0, key.Length - 1), traits);
+        }
+
+        int length = key.Length - 1 - FixedFunctionKey.Words;
+        return LitProgram.Build(TransformProgramDecoder.Decode(key.AsSpan(0, length), traits), key[length..^1]);
     }
 
     /// <summary>The pixel program that the state selects.</summary>

@@ -28,26 +28,33 @@ internal static class TransformProgramDecoder
         VertexOperation.Exponent, VertexOperation.Logarithm, VertexOperation.Lit,
     ];
 
-    /// <summary>Decodes from an instruction to the one that is marked as the last, or to the end of the memory.</summary>
-    /// <param name="memory">Four words an instruction.</param>
-    /// <param name="start">The first instruction.</param>
-    public static VertexProgram Decode(ReadOnlySpan<uint> memory, int start)
+    /// <summary>Decodes up to the instruction that is marked as the last, or to the end.</summary>
+    /// <param name="memory">Four words an instruction, from the first one on.</param>
+    /// <param name="traits">What else counts.</param>
+    public static VertexProgram Decode(ReadOnlySpan<uint> memory, ProgramTraits traits)
     {
         ImmutableArray<VertexInstruction>.Builder code = ImmutableArray.CreateBuilder<VertexInstruction>();
-        for (int i = start; i >= 0 && i < memory.Length / 4; i++)
+        for (int i = 0; i < memory.Length / 4; i++)
         {
             var word = new MicroInstruction(memory[(i * 4) + 1], memory[(i * 4) + 2], memory[(i * 4) + 3]);
-            Append(code, word);
+            Append(code, word, traits.HasFlag(ProgramTraits.WritesConstants));
             if (word.IsLast)
             {
                 break;
             }
         }
 
+        if (traits.HasFlag(ProgramTraits.HasRadialFog))
+        {
+            // The console's is not always the same; photographs show the thickest fog (nxdk_pgraph_tests, "Fog gen"). 1 / 0 within bounds is far enough.
+            VertexSource zero = VertexCode.Splat(VertexCode.Constant(FixedConstants.Numbers), 0);
+            code.Add(new(VertexOperation.ReciprocalClamped, VertexRegister.Output, (short)VertexOutput.Fog, 1, zero, zero, zero));
+        }
+
         return new VertexProgram(code.ToImmutable(), TemporaryCount);
     }
 
-    private static void Append(ImmutableArray<VertexInstruction>.Builder code, MicroInstruction word)
+    private static void Append(ImmutableArray<VertexInstruction>.Builder code, MicroInstruction word, bool writesConstants)
     {
         bool hasVector = word.VectorOperation is > 0 and <= 13;
         bool hasScalar = word.ScalarOperation != 0;
@@ -71,6 +78,11 @@ internal static class TransformProgramDecoder
         Store(code, hasVector, VectorResult, VertexRegister.Temporary, word.TemporaryIndex, word.VectorMask);
         Store(code, hasScalar, ScalarResult, VertexRegister.Temporary, hasVector ? (short)1 : word.TemporaryIndex, word.ScalarMask);
         bool isScalarOut = word.IsScalarOutput;
+        if (word.IsConstantOutput && !writesConstants)
+        {
+            return;
+        }
+
         Store(
             code,
             isScalarOut ? hasScalar : hasVector,

@@ -17,13 +17,25 @@ internal sealed class VertexCode
     private short _next;
     private short _most;
 
+    /// <summary>Begins with nothing.</summary>
+    public VertexCode()
+    {
+    }
+
+    /// <summary>Begins with a program, whose temporaries stay its own.</summary>
+    public VertexCode(VertexProgram program)
+    {
+        _code.AddRange(program.Code);
+        _next = _most = (short)program.TemporaryCount;
+    }
+
     /// <summary>A vertex attribute.</summary>
     public static VertexSource Input(short attribute) => new(VertexRegister.Input, attribute);
 
     /// <summary>A constant.</summary>
     public static VertexSource Constant(int index) => new(VertexRegister.Constant, (short)index);
 
-    /// <summary>An output as a destination; only the position can be read.</summary>
+    /// <summary>An output, as a destination and as a source.</summary>
     public static VertexSource Output(VertexOutput output) => new(VertexRegister.Output, (short)output);
 
     /// <summary>One component for all four.</summary>

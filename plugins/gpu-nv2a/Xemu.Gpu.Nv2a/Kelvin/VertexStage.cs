@@ -5,10 +5,11 @@ using Xemu.Gpu.Vertices;
 
 namespace Xemu.Gpu.Nv2a;
 
-/// <summary>Runs vertex programs for what they leave behind in the chip: the results of the last vertex, and constants.</summary>
+/// <summary>Runs vertex programs for what they leave behind in the chip: the results of the last vertex, and constants; and state programs, which do only that.</summary>
 internal sealed class VertexStage
 {
     private readonly VertexInterpreter _interpreter = new();
+    private readonly Vector4[] _inputs = new Vector4[DrawCall.AttributeCount];
     private readonly Vector4[] _constants = new Vector4[DrawCall.VertexConstantCount];
 
     /// <summary>Leaves behind what a draw does.</summary>
@@ -29,6 +30,32 @@ internal sealed class VertexStage
         }
 
         ((ReadOnlySpan<Vector4>)result).CopyTo(state.Outputs);
+
+        // Texture coordinates alone begin anew with each vertex: programs that write two of them draw right after others that left all at 0 (nxdk_vsh_tests, its texts).
+        state.Outputs.Slice((int)VertexOutput.Texture0, DrawCall.TextureCount).Fill(Vector4.UnitW);
+        KeepConstants(state, program);
+    }
+
+    /// <summary>Runs a state program: no vertex, its one input is attribute 0, and all that stays are the constants that it writes.</summary>
+    /// <param name="state">Has SET_TRANSFORM_DATA and receives the constants.</param>
+    /// <param name="program">The program.</param>
+    /// <remarks>Source: NV_vertex_program, vertex state programs. That nothing of the results stays: unverified.</remarks>
+    public void Launch(KelvinState state, VertexProgram program)
+    {
+        Array.Fill(_inputs, Vector4.UnitW);
+        for (uint i = 0; i < 4; i++)
+        {
+            _inputs[0][(int)i] = state.Float(KelvinMethods.TransformData + (i * 4));
+        }
+
+        state.Constants.CopyTo(_constants);
+        VertexResult result = default;
+        _interpreter.Run(program, _inputs, _constants, ref result);
+        KeepConstants(state, program);
+    }
+
+    private void KeepConstants(KelvinState state, VertexProgram program)
+    {
         if (program.WritesConstants)
         {
             MemoryMarshal.Cast<Vector4, uint>(_constants.AsSpan(0, DrawCall.AddressableConstantCount)).CopyTo(state.ConstantWords);

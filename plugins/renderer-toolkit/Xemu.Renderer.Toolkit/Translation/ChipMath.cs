@@ -9,8 +9,9 @@ internal static class ChipMath
     private const uint QuietNaN = 0x7FC0_0000;
     private const float LeastHuge = 1.2676506e30f;
     private const float ScaleOfHuge = 1f / (1L << 32);
-    private const float MinReciprocal = 5.42101e-20f;
-    private const float MaxReciprocal = 1.884467e+19f;
+    private const int GuardBits = 3;
+    private const float MinReciprocal = 5.4210109e-20f;
+    private const float MaxReciprocal = 1.8446744e19f;
 
     /// <summary>Whether components are no numbers.</summary>
     public static ShaderValue IsNaN(this ShaderBuilder b, ShaderValue x) =>
@@ -21,29 +22,31 @@ internal static class ChipMath
     {
         ShaderValue zero = b.Float(0);
         ShaderValue product = b.Multiply(x, y);
-        ShaderValue areFinite = b.LogicalAnd(b.IsFinite(x), b.IsFinite(y));
-
-        // What is too large is the greatest number.
-        ShaderValue isOverflow = b.LogicalAnd(areFinite, b.LogicalNot(b.IsFinite(product)));
-        ShaderValue rounded = b.TowardsZero(product, b.Select(isOverflow, b.Negate(product), b.ErrorOfProduct(x, y, product)));
-        return b.Select(b.IsZero(x), zero, b.Select(b.IsZero(y), zero, rounded));
+        ShaderValue rounded = b.TowardsZero(product, b.Limited(x, y, product, b.ErrorOfProduct(x, y, product)));
+        return b.Select(b.IsZero(x), zero, b.Select(b.IsZero(y), zero, b.Flush(rounded)));
     }
 
-    /// <summary>A sum, rounded towards 0.</summary>
+    /// <summary>A sum, rounded towards 0; a summand keeps three bits below the last one of the other.</summary>
     public static ShaderValue ChipAdd(this ShaderBuilder b, ShaderValue x, ShaderValue y)
     {
+        (x, y) = (b.Aligned(x, y), b.Aligned(y, x));
+
         // What a rounded sum lacks, exactly (Knuth, The Art of Computer Programming, vol. 2, 4.2.2).
         ShaderValue sum = b.Add(x, y);
         ShaderValue part = b.Subtract(sum, x);
         ShaderValue error = b.Add(b.Subtract(x, b.Subtract(sum, part)), b.Subtract(y, part));
-        return b.TowardsZero(sum, error);
+        ShaderValue result = b.Flush(b.TowardsZero(sum, b.Limited(x, y, sum, error)));
+        return b.Select(b.IsNaN(sum), b.Reinterpret(b.Uint(QuietNaN), ShaderScalar.Float), result);
     }
 
-    /// <summary>The lesser; the second one where neither is: with a NaN, and of two zeros.</summary>
-    public static ShaderValue ChipMinimum(this ShaderBuilder b, ShaderValue x, ShaderValue y) => b.Select(b.Less(x, y), x, y);
+    /// <summary>Whether x comes before y in the order of their signs and bits: -0 comes before 0.</summary>
+    public static ShaderValue ChipLess(this ShaderBuilder b, ShaderValue x, ShaderValue y) => b.Less(b.OrderOf(x), b.OrderOf(y));
 
-    /// <summary>The greater; the second one where neither is.</summary>
-    public static ShaderValue ChipMaximum(this ShaderBuilder b, ShaderValue x, ShaderValue y) => b.Select(b.Less(y, x), x, y);
+    /// <summary>The lesser by <see cref="ChipLess"/>.</summary>
+    public static ShaderValue ChipMinimum(this ShaderBuilder b, ShaderValue x, ShaderValue y) => b.Select(b.ChipLess(x, y), x, y);
+
+    /// <summary>The greater by <see cref="ChipLess"/>.</summary>
+    public static ShaderValue ChipMaximum(this ShaderBuilder b, ShaderValue x, ShaderValue y) => b.Select(b.ChipLess(y, x), x, y);
 
     /// <summary>At least 0; a NaN stays.</summary>
     public static ShaderValue Positive(this ShaderBuilder b, ShaderValue x) => b.Select(b.Less(x, b.Float(0)), b.Float(0), x);
@@ -69,7 +72,7 @@ internal static class ChipMath
         ShaderValue value = b.Reciprocal(x);
         ShaderValue product = b.Multiply(value, x);
         ShaderValue rest = b.Subtract(b.Subtract(b.Float(1), product), b.ErrorOfProduct(value, x, product));
-        return b.TowardsZero(value, b.Select(b.Less(x, b.Float(0)), b.Negate(rest), rest));
+        return b.Flush(b.TowardsZero(value, b.Select(b.Less(x, b.Float(0)), b.Negate(rest), rest)));
     }
 
     /// <summary>1 / x, an infinity of its sign for a zero.</summary>
@@ -85,10 +88,9 @@ internal static class ChipMath
     public static ShaderValue ReciprocalClamped(this ShaderBuilder b, ShaderValue x)
     {
         ShaderValue value = b.ChipReciprocal(x);
-        return b.Select(
-            b.Less(b.Float(0), value),
-            b.Clamp(value, b.Float(MinReciprocal), b.Float(MaxReciprocal)),
-            b.Clamp(value, b.Float(-MaxReciprocal), b.Float(-MinReciprocal)));
+        ShaderValue magnitude = b.Clamp(b.Absolute(value), b.Float(MinReciprocal), b.Float(MaxReciprocal));
+        ShaderValue sign = b.And(b.Reinterpret(value, ShaderScalar.Uint), b.Uint(Sign));
+        return b.Select(b.IsNaN(value), value, b.Reinterpret(b.Or(b.Reinterpret(magnitude, ShaderScalar.Uint), sign), ShaderScalar.Float));
     }
 
     /// <summary>1 / √|x|.</summary>
@@ -111,6 +113,37 @@ internal static class ChipMath
         rest = b.Subtract(b.Subtract(rest, b.Multiply(xLow, yHigh)), b.Multiply(xHigh, yLow));
         return b.Multiply(b.Subtract(b.Multiply(xLow, yLow), rest), b.Select(isHuge, b.Float(1 / ScaleOfHuge), one));
     }
+
+    /// <summary>The error of a result; of one that is too large such a one that the greatest number comes out.</summary>
+    private static ShaderValue Limited(this ShaderBuilder b, ShaderValue x, ShaderValue y, ShaderValue result, ShaderValue error)
+    {
+        ShaderValue areFinite = b.LogicalAnd(b.IsFinite(x), b.IsFinite(y));
+        return b.Select(b.LogicalAnd(areFinite, b.LogicalNot(b.IsFinite(result))), b.Negate(result), error);
+    }
+
+    /// <summary>A summand without the bits that are lost when it is shifted to the place of the other.</summary>
+    private static ShaderValue Aligned(this ShaderBuilder b, ShaderValue x, ShaderValue other)
+    {
+        ShaderValue bits = b.Reinterpret(x, ShaderScalar.Int);
+        ShaderValue lost = b.Subtract(b.Subtract(b.ExponentOf(other), b.ExponentOf(x)), b.Int(GuardBits));
+        ShaderValue isKept = b.Less(lost, b.Int(24));
+        ShaderValue shift = b.Select(b.LogicalAnd(b.Less(b.Int(0), lost), isKept), lost, b.Int(0));
+        ShaderValue cut = b.Reinterpret(b.And(bits, b.ShiftLeft(b.Int(-1), shift)), ShaderScalar.Float);
+        return b.Select(isKept, cut, b.Float(0));
+    }
+
+    private static ShaderValue ExponentOf(this ShaderBuilder b, ShaderValue x) =>
+        b.Reinterpret(b.And(b.ShiftRight(b.Reinterpret(x, ShaderScalar.Uint), b.Uint(23)), b.Uint(0xFF)), ShaderScalar.Int);
+
+    private static ShaderValue OrderOf(this ShaderBuilder b, ShaderValue x)
+    {
+        ShaderValue bits = b.Reinterpret(x, ShaderScalar.Int);
+        return b.Select(b.Less(bits, b.Int(0)), b.Subtract(b.Int(-1), b.And(bits, b.Int(int.MaxValue))), bits);
+    }
+
+    /// <summary>0 for what is too small for a number; it keeps its sign.</summary>
+    private static ShaderValue Flush(this ShaderBuilder b, ShaderValue x) =>
+        b.Select(b.IsZero(x), b.Reinterpret(b.And(b.Reinterpret(x, ShaderScalar.Uint), b.Uint(Sign)), ShaderScalar.Float), x);
 
     private static ShaderValue IsFinite(this ShaderBuilder b, ShaderValue x) => b.Less(b.Absolute(x), b.Float(float.PositiveInfinity));
 

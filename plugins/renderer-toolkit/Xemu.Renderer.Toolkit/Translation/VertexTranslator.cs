@@ -78,9 +78,9 @@ internal sealed class VertexTranslator(ShaderBuilder b, Func<int, ShaderValue> a
             case VertexOperation.Maximum:
                 return b.ChipMaximum(Read(i.A), Read(i.B));
             case VertexOperation.SetLess:
-                return b.Select(b.Less(Read(i.A), Read(i.B)), b.Float(1), b.Spread(b.Float(0), 4));
+                return b.Select(b.ChipLess(Read(i.A), Read(i.B)), b.Float(1), b.Spread(b.Float(0), 4));
             case VertexOperation.SetGreaterOrEqual:
-                return b.Select(b.LessOrEqual(Read(i.B), Read(i.A)), b.Float(1), b.Spread(b.Float(0), 4));
+                return b.Select(b.ChipLess(Read(i.A), Read(i.B)), b.Float(0), b.Spread(b.Float(1), 4));
             default:
                 return ComputeScalar(i.Operation, Read(i.C));
         }
@@ -129,8 +129,9 @@ internal sealed class VertexTranslator(ShaderBuilder b, Func<int, ShaderValue> a
         ShaderValue power = b.Clamp(b.Extract(c, 3), b.Float(-127.99609f), b.Float(127.99609f));
         ShaderValue zero = b.Float(0);
         ShaderValue diffuse = b.Positive(b.Extract(c, 0));
-        ShaderValue specular = b.Power(b.Positive(b.Extract(c, 1)), power);
-        return b.Construct(b.Float(1), diffuse, b.Select(b.Less(zero, b.Extract(c, 0)), specular, zero), b.Float(1));
+        ShaderValue isLit = b.LogicalAnd(b.Less(zero, b.Extract(c, 0)), b.Less(zero, b.Extract(c, 1)));
+        ShaderValue specular = b.Power(b.Select(isLit, b.Extract(c, 1), b.Float(1)), power);
+        return b.Construct(b.Float(1), diffuse, b.Select(isLit, specular, zero), b.Float(1));
     }
 
     private ShaderValue Read(VertexSource source)
