@@ -58,11 +58,11 @@ internal readonly struct LineShape : ICoverage
         double half = Math.Ceiling(width / 2) * 16;
         (_left, _right) = (PixelOf(_x + Math.Min(_dx, 0) - half), PixelOf(_x + Math.Max(_dx, 0) + half) + 16);
         (_top, _bottom) = (PixelOf(_y + Math.Min(_dy, 0) - half), PixelOf(_y + Math.Max(_dy, 0) + half) + 16);
-        if (a.W < 0 != b.W < 0)
+        if (a.IsBehind != b.IsBehind)
         {
             // One of its ends is behind the eye: it runs from the other one away from that.
             (_left, _top, _right, _bottom) = (double.NegativeInfinity, double.NegativeInfinity, double.PositiveInfinity, double.PositiveInfinity);
-            (_least, _most) = a.W < 0 ? (_most, double.PositiveInfinity) : (double.NegativeInfinity, _least);
+            (_least, _most) = a.IsBehind ? (_most, double.PositiveInfinity) : (double.NegativeInfinity, _least);
         }
     }
 

@@ -13,7 +13,7 @@ internal static class PolygonFacts
             ref readonly RasterVertex b = ref vertices[corners[i]];
             ref readonly RasterVertex c = ref vertices[corners[i + 1]];
             double area = Triangle.AreaOf(a.X, a.Y, b.X, b.Y, c.X, c.Y);
-            int behind = (a.W < 0 ? 1 : 0) + (b.W < 0 ? 1 : 0) + (c.W < 0 ? 1 : 0);
+            int behind = (a.IsBehind ? 1 : 0) + (b.IsBehind ? 1 : 0) + (c.IsBehind ? 1 : 0);
             sum += (behind & 1) != 0 ? -area : area;
         }
 

@@ -36,8 +36,8 @@ internal readonly struct Triangle : ICoverage
         (_x1, _y1) = (Snap(b.X), Snap(b.Y));
         (_x2, _y2) = (Snap(c.X), Snap(c.Y));
         Area = AreaOf(_x0, _y0, _x1, _y1, _x2, _y2);
-        bool isBehind = a.W < 0 && b.W < 0 && c.W < 0;
-        (_isFlipped0, _isFlipped1, _isFlipped2) = (a.W < 0 && !isBehind, b.W < 0 && !isBehind, c.W < 0 && !isBehind);
+        bool isBehind = a.IsBehind && b.IsBehind && c.IsBehind;
+        (_isFlipped0, _isFlipped1, _isFlipped2) = (a.IsBehind && !isBehind, b.IsBehind && !isBehind, c.IsBehind && !isBehind);
     }
 
     /// <summary>Twice the area in squared sixteenths of pixels: above 0 when the vertices run clockwise on the screen, whose y points down. Not a number when there is none.</summary>

@@ -52,10 +52,12 @@ internal static class VertexShader
         return key.DropsSpecular ? b.Vector(Vector4.UnitW) : key.DropsSpecularAlpha ? opaque : color;
     }
 
-    /// <summary>Eight bits, as the chip's interpolators take them; the lowest four bits of a number are lost before.</summary>
+    /// <summary>Eight bits, as the chip's interpolators take them; the lowest ten bits of a number are lost before, and what is none counts by its sign.</summary>
     private static ShaderValue Quantize(ShaderBuilder b, ShaderValue color)
     {
-        ShaderValue bits = b.And(b.Reinterpret(b.Saturate(color), ShaderScalar.Uint), b.Uint(~15u));
+        ShaderValue isNegative = b.Less(b.Uint(0x7FFF_FFFF), b.Reinterpret(color, ShaderScalar.Uint));
+        ShaderValue number = b.Select(b.IsNaN(color), b.Select(isNegative, b.Vector(Vector4.Zero), b.Vector(Vector4.One)), color);
+        ShaderValue bits = b.And(b.Reinterpret(b.Saturate(number), ShaderScalar.Uint), b.Uint(~0x3FFu));
         ShaderValue whole = b.Floor(b.Add(b.Multiply(b.Reinterpret(bits, ShaderScalar.Float), b.Float(255)), b.Float(0.5f)));
         return b.Multiply(whole, b.Float(1 / 255f));
     }
