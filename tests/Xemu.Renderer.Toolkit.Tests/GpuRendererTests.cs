@@ -195,6 +195,16 @@ public sealed class GpuRendererTests
     }
 
     [Fact]
+    public void Colors_ThatAreNoNumbers_CountByTheirSigns()
+    {
+        using var pair = new RendererPair();
+
+        pair.DrawRectangle(new Vector4(float.NaN, MathF.CopySign(float.NaN, 1), 0.5f, 1), 8, 4, 24, 12);
+
+        pair.AssertSamePicture();
+    }
+
+    [Fact]
     public void Points_OfASize_AreTheSameSquares()
     {
         using var pair = new RendererPair();
