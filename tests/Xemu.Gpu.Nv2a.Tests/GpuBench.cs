@@ -4,6 +4,7 @@ using Xemu.Abstractions.Devices;
 using Xemu.Abstractions.Frontends;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
+using Xemu.Machine;
 using Xemu.Testing;
 
 namespace Xemu.Gpu.Nv2a.Tests;
@@ -13,9 +14,14 @@ internal sealed class GpuBench : IPciSlot, IInterruptLine, IDisplaySink, IDispos
 {
     public const ulong Registers = 0xFD00_0000;
 
-    public GpuBench(ulong ramBytes = 64 << 20, IRenderer? renderer = null, string? traced = null)
+    /// <summary>A chip.</summary>
+    /// <param name="ramBytes">Size of the RAM.</param>
+    /// <param name="renderer">Who draws.</param>
+    /// <param name="traced">A trace source to turn on.</param>
+    /// <param name="isReal">Whether time is the host's, so that the FIFO has a thread.</param>
+    public GpuBench(ulong ramBytes = 64 << 20, IRenderer? renderer = null, string? traced = null, bool isReal = false)
     {
-        Machine = new TestMachine(ramBytes);
+        Machine = new TestMachine(new MachineOptions { RamBytes = ramBytes, IsDeterministic = !isReal });
         if (traced is not null)
         {
             Machine.Traced.Add(traced);

@@ -7,7 +7,10 @@ namespace Xemu.Host.Tests;
 /// <summary>Reads just the PNG files that the host writes, strictly.</summary>
 internal static class PngReader
 {
-    public static (int Width, int Height, byte[] Rgb) Read(byte[] file)
+    public static (int Width, int Height, byte[] Rgb) Read(byte[] file) => Read(file, channels: 3);
+
+    /// <summary>Red, green, blue and, of four, alpha.</summary>
+    public static (int Width, int Height, byte[] Pixels) Read(byte[] file, int channels)
     {
         Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], file[..8]);
         var data = new MemoryStream();
@@ -26,7 +29,7 @@ internal static class PngReader
         }
 
         Assert.Equal(file.Length, position);
-        Assert.Equal([8, 2, 0, 0, 0], header[8..]);
+        Assert.Equal([8, (byte)(channels == 4 ? 6 : 2), 0, 0, 0], header[8..]);
         int width = BinaryPrimitives.ReadInt32BigEndian(header);
         int height = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4));
         data.Position = 0;
@@ -34,7 +37,7 @@ internal static class PngReader
         using var raw = new MemoryStream();
         zlib.CopyTo(raw);
         byte[] rows = raw.ToArray();
-        int stride = 1 + (width * 3);
+        int stride = 1 + (width * channels);
         Assert.Equal(height * stride, rows.Length);
         Assert.All(Enumerable.Range(0, height), y => Assert.Equal(0, rows[y * stride]));
         return (width, height, [.. Enumerable.Range(0, height).SelectMany(y => rows[((y * stride) + 1)..((y + 1) * stride)])]);

@@ -1,3 +1,4 @@
+using Xemu.Abstractions.Frontends;
 using Xemu.Abstractions.Graphics;
 using Xemu.Testing;
 
@@ -6,6 +7,8 @@ namespace Xemu.Kernel.Programs.Tests;
 /// <summary>The guest does not see which renderer draws: a program ends in the same state under each, also when it began under another.</summary>
 public sealed class RendererTests : IDisposable
 {
+    private const string RealTime = "machine.time=real";
+
     private static readonly string[] Software = [];
 
     private static readonly string[] Threaded =
@@ -47,6 +50,44 @@ public sealed class RendererTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("gpu-rectangle", "x86.translator", false)]
+    [InlineData("gpu-spin", "x86.translator", false)]
+    [InlineData("gpu-depth", "x86.translator", false)]
+    [InlineData("gpu-spin", "x86.translator", true)]
+    [InlineData("gpu-spin", "x86.interpreter", false)]
+    public void Program_WhoseCommandsHaveAThread_DrawsTheSamePicture(string name, string engine, bool isThreaded)
+    {
+        using ProgramMachine expected = Run(name, Software);
+        for (int run = 0; run < 5; run++)
+        {
+            using var actual = new ProgramMachine(_folder.FullName, engine, [RealTime, .. isThreaded ? Threaded : Software]);
+            _ = actual.Run();
+
+            Assert.Equal(GuestCases.All[name].Expected, actual.Reports());
+            Assert.Equal(Picture(expected), Picture(actual));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Snapshot_OfCommandsOnAThread_GoesOn(bool hasThreadThen)
+    {
+        using ProgramMachine whole = Run("gpu-spin", Software);
+        for (ulong part = 1; part < 8; part++)
+        {
+            using var first = new ProgramMachine(_folder.FullName, "x86.translator", RealTime);
+            _ = first.Run(whole.Count * part / 8);
+            using var second = new ProgramMachine(_folder.FullName, "x86.translator", RealTime, $"components.gpu.fifo-thread={(hasThreadThen ? "true" : "false")}");
+            second.Load(first.Save());
+            _ = second.Run();
+
+            Assert.Equal(GuestCases.All["gpu-spin"].Expected, second.Reports());
+            Assert.Equal(Picture(whole), Picture(second));
+        }
+    }
+
     [Fact]
     public void Renderers_ExchangedAgainAndAgainWhileTheProgramRuns_LeaveTheSameState()
     {
@@ -65,6 +106,14 @@ public sealed class RendererTests : IDisposable
         _ = machine.Run();
         Assert.Equal(GuestCases.All["gpu-spin"].Expected, machine.Reports());
         Assert.Empty(whole.Save().Differences(machine.Save()));
+    }
+
+    private static byte[] Picture(ProgramMachine machine)
+    {
+        var gpu = (IDisplaySource)machine.Machine.Components.First(static c => c.Key == "gpu").Value;
+        byte[] pixels = new byte[gpu.Frame.SizeBytes];
+        gpu.ReadFrame(pixels);
+        return pixels;
     }
 
     private ProgramMachine Run(string name, string[] renderer)

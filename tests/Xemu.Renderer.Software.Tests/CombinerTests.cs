@@ -16,14 +16,14 @@ public sealed class CombinerTests
         for (int i = 0; i < 25; i++)
         {
             PixelProgram program = AnyProgram(random);
-            Func<CombinerInputs, Vector4[], Vector4> code = CombinerCompiler.Compile(program);
+            CombinerProgram code = CombinerCompiler.Compile(program);
             PixelConstants constants = AnyConstants(random);
-            for (int j = 0; j < 8; j++)
-            {
-                CombinerInputs inputs = AnyInputs(random, constants);
+            PixelBlock block = AnyInputs(random, constants);
+            Vector4[] expected = [.. Enumerable.Range(0, Lanes.Count).Select(lane => Expected(program, constants, block, lane))];
 
-                Assert.Equal(Expected(program, constants, inputs), code(inputs, inputs.Factors));
-            }
+            code.Run(block, block.Factors);
+
+            Assert.Equal(expected, Enumerable.Range(0, Lanes.Count).Select(lane => block.Color.Get(lane)));
         }
     }
 
@@ -33,7 +33,7 @@ public sealed class CombinerTests
         var cache = new CombinerCache();
         var random = new Random(5);
         PixelProgram first = AnyProgram(random);
-        Func<CombinerInputs, Vector4[], Vector4> code = cache.Find(first);
+        CombinerProgram code = cache.Find(first);
         Assert.Same(code, cache.Find(first));
 
         for (int i = 0; i < 1024; i++)
@@ -44,35 +44,36 @@ public sealed class CombinerTests
         Assert.NotSame(code, cache.Find(first));
     }
 
-    private static Vector4 Expected(PixelProgram program, PixelConstants constants, CombinerInputs inputs)
+    private static Vector4 Expected(PixelProgram program, PixelConstants constants, PixelBlock inputs, int lane)
     {
         var oracle = new CombinerOracle();
-        oracle[CombinerRegister.Fog] = inputs.Fog;
-        oracle[CombinerRegister.Diffuse] = inputs.Diffuse;
-        oracle[CombinerRegister.Specular] = inputs.Specular;
-        oracle[CombinerRegister.Texture0] = inputs.Texture0;
-        oracle[CombinerRegister.Texture1] = inputs.Texture1;
-        oracle[CombinerRegister.Texture2] = inputs.Texture2;
-        oracle[CombinerRegister.Texture3] = inputs.Texture3;
-        oracle[CombinerRegister.Spare0] = inputs.Spare0;
+        oracle[CombinerRegister.Fog] = inputs.Fog.Get(lane);
+        oracle[CombinerRegister.Diffuse] = inputs.Diffuse.Get(lane);
+        oracle[CombinerRegister.Specular] = inputs.Specular.Get(lane);
+        oracle[CombinerRegister.Texture0] = inputs.Texture0.Get(lane);
+        oracle[CombinerRegister.Texture1] = inputs.Texture1.Get(lane);
+        oracle[CombinerRegister.Texture2] = inputs.Texture2.Get(lane);
+        oracle[CombinerRegister.Texture3] = inputs.Texture3.Get(lane);
+        oracle[CombinerRegister.Spare0] = new Vector4(0, 0, 0, inputs.Texture0.W[lane]);
         return oracle.Run(program, constants);
     }
 
-    private static CombinerInputs AnyInputs(Random random, PixelConstants constants)
+    private static PixelBlock AnyInputs(Random random, PixelConstants constants)
     {
-        var inputs = new CombinerInputs
+        var block = new PixelBlock();
+        block.Begin(constants);
+        for (int lane = 0; lane < Lanes.Count; lane++)
         {
-            Fog = AnyColor(random, 0),
-            Diffuse = AnyColor(random, 0),
-            Specular = AnyColor(random, 0),
-            Texture0 = AnyColor(random, -1),
-            Texture1 = AnyColor(random, -1),
-            Texture2 = AnyColor(random, 0),
-            Texture3 = AnyColor(random, 0),
-            Spare0 = AnyColor(random, 0),
-        };
-        inputs.Begin(constants);
-        return inputs;
+            block.Fog.Set(lane, AnyColor(random, 0));
+            block.Diffuse.Set(lane, AnyColor(random, 0));
+            block.Specular.Set(lane, AnyColor(random, 0));
+            block.Texture0.Set(lane, AnyColor(random, -1));
+            block.Texture1.Set(lane, AnyColor(random, -1));
+            block.Texture2.Set(lane, AnyColor(random, 0));
+            block.Texture3.Set(lane, AnyColor(random, 0));
+        }
+
+        return block;
     }
 
     private static PixelConstants AnyConstants(Random random)

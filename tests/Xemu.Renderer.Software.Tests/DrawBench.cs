@@ -1,7 +1,7 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
+using Xemu.Conformance;
 using Xemu.Testing;
 
 namespace Xemu.Renderer.Software.Tests;
@@ -9,46 +9,24 @@ namespace Xemu.Renderer.Software.Tests;
 /// <summary>A renderer with memory, and a draw whose program passes positions and colours through.</summary>
 internal sealed class DrawBench : IDisposable
 {
-    public const int Width = 64;
-    public const int Height = 48;
-    public const uint ColorOffset = 0x1_0000;
-    public const uint DepthOffset = 0x4_0000;
+    public const int Width = RendererBench.Width;
+    public const int Height = RendererBench.Height;
+    public const uint ColorOffset = RendererBench.ColorOffset;
+    public const uint DepthOffset = RendererBench.DepthOffset;
 
     private readonly TestMachine _machine = new();
+    private readonly RendererBench _bench;
 
     public DrawBench()
     {
         Renderer = new SoftwareRenderer(_machine);
         Renderer.Attach(_machine.Ram);
-        Call = new DrawCall
-        {
-            VertexProgram = PassThrough(),
-            PixelProgram = Diffuse(),
-            Primitive = Primitive.Triangles,
-            Target = new RenderTarget
-            {
-                Color = new Surface(ColorOffset, 0xF_FFFF, Width * 4),
-                ColorFormat = SurfaceFormat.A8R8G8B8,
-                Depth = new Surface(DepthOffset, 0xF_FFFF, Width * 4),
-                DepthFormat = DepthFormat.Z24S8,
-                Layout = SurfaceLayout.Pitch,
-                Clip = new Rectangle(0, 0, Width, Height),
-            },
-            State = new PipelineState
-            {
-                AlphaFunction = CompareFunction.Always,
-                ColorMask = ColorMask.All,
-                DepthFunction = CompareFunction.Less,
-                IsFrontClockwise = true,
-            },
-        };
-        Call.Constants.DepthMax = 16777215f;
-        Array.Fill(Call.Constants.WindowClips, new Rectangle(0, 0, 2048, 2048));
+        _bench = new RendererBench(_machine.Ram);
     }
 
     public SoftwareRenderer Renderer { get; }
 
-    public DrawCall Call { get; }
+    public DrawCall Call => _bench.Call;
 
     public IRamBlock Ram => _machine.Ram;
 
@@ -63,15 +41,13 @@ internal sealed class DrawBench : IDisposable
     /// <summary>Draws primitives with a colour a vertex.</summary>
     public void DrawColored(ReadOnlySpan<Vector4> positions, ReadOnlySpan<Vector4> colors)
     {
-        Call.Vertices = new Vector4[positions.Length * DrawCall.AttributeCount];
-        Call.Indices = [.. Enumerable.Range(0, positions.Length)];
-        Call.VertexCount = Call.IndexCount = positions.Length;
-        for (int i = 0; i < positions.Length; i++)
+        var vertices = new (Vector4, Vector4, Vector4)[positions.Length];
+        for (int i = 0; i < vertices.Length; i++)
         {
-            Call.Vertices[i * DrawCall.AttributeCount] = positions[i];
-            Call.Vertices[(i * DrawCall.AttributeCount) + 3] = colors[i];
+            vertices[i] = (positions[i], colors[i], default);
         }
 
+        PlainDraw.SetVertices(Call, vertices);
         Renderer.Draw(Call);
     }
 
@@ -81,15 +57,11 @@ internal sealed class DrawBench : IDisposable
         new(left, top, z, 1), new(right, top, z, 1), new(right, bottom, z, 1),
         new(left, top, z, 1), new(right, bottom, z, 1), new(left, bottom, z, 1));
 
-    public uint Pixel(int x, int y) => Word(ColorOffset + (uint)(((y * Width) + x) * 4));
+    public uint Pixel(int x, int y) => _bench.Pixel(x, y);
 
     public uint Depth(int x, int y) => Word(DepthOffset + (uint)(((y * Width) + x) * 4));
 
-    public uint Word(uint offset)
-    {
-        using RamLease lease = Ram.Lease(offset, 4, RamAccess.Read);
-        return MemoryMarshal.Read<uint>(lease.Span);
-    }
+    public uint Word(uint offset) => _bench.Word(offset);
 
     public void Fill(uint offset, ReadOnlySpan<byte> bytes)
     {
@@ -116,28 +88,14 @@ internal sealed class DrawBench : IDisposable
     }
 
     /// <summary>Position and colour as they are.</summary>
-    public static VertexProgram PassThrough(VertexOutput color = VertexOutput.Diffuse) => new(
-        [Move(VertexOutput.Position, 0), Move(color, 3), Move(VertexOutput.Texture0, 9)], 0);
+    public static VertexProgram PassThrough(VertexOutput color = VertexOutput.Diffuse) => PlainDraw.PassThrough(color);
 
     /// <summary>The diffuse colour as it is.</summary>
     public static PixelProgram Diffuse() => Pass(CombinerRegister.Diffuse);
 
     /// <summary>A register as it is.</summary>
-    public static PixelProgram Pass(CombinerRegister register) => new()
-    {
-        Textures = [default, default, default, default],
-        Combiners = [default],
-        Final = new FinalCombiner
-        {
-            D = new CombinerInput(register, false, CombinerMapping.UnsignedIdentity),
-            G = new CombinerInput(register, true, CombinerMapping.UnsignedIdentity),
-        },
-    };
+    public static PixelProgram Pass(CombinerRegister register) => PlainDraw.Showing(register);
 
     /// <summary>An attribute into a result.</summary>
-    public static VertexInstruction Move(VertexOutput output, short attribute)
-    {
-        VertexSource source = new(VertexRegister.Input, attribute);
-        return new VertexInstruction(VertexOperation.Move, VertexRegister.Output, (short)output, 15, source, source, source);
-    }
+    public static VertexInstruction Move(VertexOutput output, short attribute) => PlainDraw.Move(output, attribute);
 }

@@ -84,6 +84,11 @@ public sealed class InterpolationTests
     [InlineData(0.7f, 178)]
     [InlineData(0.70000005f, 178)]
     [InlineData(0.5f, 128)]
+    [InlineData(0.5980809f, 152)]
+    [InlineData(0.97062701f, 247)]
+    [InlineData(0.27259037f, 70)]
+    [InlineData(0.4098265f, 105)]
+    [InlineData(0.80590892f, 206)]
     public void Color_OfAVertex_LosesItsLowestBitsBeforeItIsRounded(float red, int expected)
     {
         using var bench = new DrawBench();

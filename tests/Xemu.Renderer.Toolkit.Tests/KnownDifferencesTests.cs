@@ -21,7 +21,12 @@ public sealed class KnownDifferencesTests
         ["negative-w"] = static pair => Triangle(pair, -1, -1, -1),
         ["mixed-w"] = static pair => Triangle(pair, 1, 1, -1),
         ["outside-depth"] = DrawOutsideDepth,
-        ["lines"] = DrawLine,
+        ["lines"] = static pair => DrawLine(pair, pair.Call.State),
+        ["thin-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true }),
+        ["smooth-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true, SmoothsLines = true }),
+        ["smooth-polygons"] = DrawSmoothPolygon,
+        ["two-samples"] = static pair => DrawSamples(pair, SampleMode.Two, isWhole: false),
+        ["whole-pixels"] = static pair => DrawSamples(pair, SampleMode.Four, isWhole: true),
         ["signed-blend"] = DrawBlendedSigned,
         ["written-constant"] = DrawWrittenConstant,
     };
@@ -104,8 +109,22 @@ public sealed class KnownDifferencesTests
         pair.DrawRectangle(Red, 4, 4, 20, 20, 200);
     }
 
-    private static void DrawLine(RendererPair pair)
+    private static void DrawSmoothPolygon(RendererPair pair)
     {
+        pair.Call.State = pair.Call.State with { DrawsWholePixels = true, SmoothsPolygons = true };
+        pair.DrawRectangle(Red, 4.25f, 4.25f, 20, 20);
+    }
+
+    private static void DrawSamples(RendererPair pair, SampleMode samples, bool isWhole)
+    {
+        pair.Call.Target = pair.Call.Target with { Samples = samples, Clip = new Rectangle(0, 0, 32, 24) };
+        pair.Call.State = pair.Call.State with { DrawsWholePixels = isWhole };
+        pair.DrawRectangle(Red, 4.25f, 4.25f, 20, 20);
+    }
+
+    private static void DrawLine(RendererPair pair, PipelineState state)
+    {
+        pair.Call.State = state;
         pair.Call.Primitive = Primitive.Lines;
         pair.Call.Constants.LineWidth = 5;
         pair.Draw((new(5, 5, 0, 1), Red, default), (new(50, 30, 0, 1), Red, default));

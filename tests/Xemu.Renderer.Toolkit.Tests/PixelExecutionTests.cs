@@ -1,10 +1,11 @@
-extern alias software;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Runtime.InteropServices;
-using software::Xemu.Renderer.Software;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
+using Xemu.Gpu.Texels;
+using Xemu.Renderer.Software;
 using Xemu.Testing;
 
 namespace Xemu.Renderer.Toolkit.Tests;
@@ -281,8 +282,9 @@ public sealed class PixelExecutionTests
             stage.Begin(call, _machine.Ram, _cache);
             for (int i = 0; i < FragmentCount; i++)
             {
-                float depth = float.NaN;
-                bool lives = stage.Shade(Fragment(inputs.AsSpan(i * InputWords, InputWords)), out Vector4 color, ref depth);
+                Fill(stage.Block, inputs.AsSpan(i * InputWords, InputWords));
+                bool lives = stage.Shade(mask: 1) != 0;
+                (Vector4 color, float depth) = (stage.Block.Color.Get(0), stage.Block.Depth[0]);
                 bool isKept = outputs[(2 * i) + 1].X != 0;
                 Assert.True(lives == isKept, $"{what}, fragment {i}: kept is {isKept}");
                 if (lives)
@@ -293,19 +295,18 @@ public sealed class PixelExecutionTests
             }
         }
 
-        private static Fragment Fragment(ReadOnlySpan<Vector4> input)
+        /// <summary>Makes a fragment the first pixel of a block; its depth is none, so that one that replaces it is seen.</summary>
+        private static void Fill(PixelBlock block, ReadOnlySpan<Vector4> input)
         {
-            Fragment fragment = default;
-            fragment.Diffuse = input[0];
-            fragment.Specular = input[1];
-            fragment.Fog = input[2].X;
+            block.Depth = Vector512.Create(float.NaN);
+            block.Diffuse.Set(0, Vector4.Clamp(input[0], Vector4.Zero, Vector4.One));
+            block.Specular.Set(0, Vector4.Clamp(input[1], Vector4.Zero, Vector4.One));
+            block.FogDistance = Vector512.Create(input[2].X);
             for (int i = 0; i < 4; i++)
             {
-                fragment.Coordinates[i] = input[3 + i];
+                block.Coordinates[i].Set(0, input[3 + i]);
+                block.Lod[i] = Vector512.Create(input[7][i]);
             }
-
-            fragment.Lod = input[7];
-            return fragment;
         }
 
         /// <summary>The stages from buffer to buffer: a colour, and 1 where the fragment is kept, and the depth that replaces its own, or NaN.</summary>

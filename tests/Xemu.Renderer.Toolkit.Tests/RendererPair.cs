@@ -1,11 +1,9 @@
-extern alias software;
-
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Sample.Renderer.Gpu;
-using software::Xemu.Renderer.Software;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
+using Xemu.Renderer.Software;
 using Xemu.Testing;
 
 namespace Xemu.Renderer.Toolkit.Tests;

@@ -16,8 +16,7 @@ public static class PlainDraw
     {
         var call = new DrawCall
         {
-            VertexProgram = new VertexProgram(
-                [Move(VertexOutput.Position, PositionAttribute), Move(VertexOutput.Diffuse, ColorAttribute), Move(VertexOutput.Texture0, TextureAttribute)], 0),
+            VertexProgram = PassThrough(),
             PixelProgram = Showing(CombinerRegister.Diffuse),
             Primitive = Primitive.Triangles,
             Target = target,
@@ -33,6 +32,11 @@ public static class PlainDraw
         Array.Fill(call.Constants.WindowClips, new Rectangle(0, 0, 2048, 2048));
         return call;
     }
+
+    /// <summary>A vertex program that passes position, colour and texture coordinates through.</summary>
+    /// <param name="color">Where the colour goes.</param>
+    public static VertexProgram PassThrough(VertexOutput color = VertexOutput.Diffuse) => new(
+        [Move(VertexOutput.Position, PositionAttribute), Move(color, ColorAttribute), Move(VertexOutput.Texture0, TextureAttribute)], 0);
 
     /// <summary>A pixel program whose colour is a register; texture 0 is sampled where that is the register.</summary>
     /// <param name="register">The register.</param>
@@ -63,7 +67,10 @@ public static class PlainDraw
         }
     }
 
-    private static VertexInstruction Move(VertexOutput output, short attribute)
+    /// <summary>An instruction that moves an attribute into a result.</summary>
+    /// <param name="output">The result.</param>
+    /// <param name="attribute">The attribute.</param>
+    public static VertexInstruction Move(VertexOutput output, short attribute)
     {
         VertexSource source = new(VertexRegister.Input, attribute);
         return new VertexInstruction(VertexOperation.Move, VertexRegister.Output, (short)output, 15, source, source, source);

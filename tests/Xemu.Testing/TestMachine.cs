@@ -83,7 +83,10 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
 
     public void RequestResume() => Requests.Add("resume");
 
-    public void Post(Action action) => action();
+    /// <summary>Where posted actions go; null to do them at once, on the thread that posts.</summary>
+    public Action<Action>? Posting { get; set; }
+
+    public void Post(Action action) => (Posting ?? (static a => a()))(action);
 
     public IMachineState State => _machine.State;
 

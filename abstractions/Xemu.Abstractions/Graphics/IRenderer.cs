@@ -4,8 +4,10 @@ namespace Xemu.Abstractions.Graphics;
 
 /// <summary>Draws what a graphics chip asks for, into surfaces that lie in guest memory.</summary>
 /// <remarks>
-/// <para>Work arrives resolved: no register of the chip is needed to understand it. The calls of one chip come from one thread at a time, in the
+/// <para>Work arrives resolved: no register of the chip is needed to understand it. The calls of one chip come from one thread at a time, not always the same, in the
 /// guest's order, and each sees the effects of those before.</para>
+/// <para>Memory is used by others meanwhile: a claim is asked on the thread that touches the memory, also while another thread draws, so a renderer that claims has a lock
+/// of its own. Claim before reading: what is written in between is then told.</para>
 /// <para>A renderer may draw into copies of its own. It then claims the memory (<see cref="IRamBlock.Claim"/>) and writes a surface back before
 /// anyone reads it, and drops its copy, or takes the new content, when somebody writes it. <see cref="WriteBack"/> makes memory whole at once: before
 /// a snapshot. Renderers are exchanged while the machine runs (<see cref="IRendererClient"/>): the one that leaves is detached.</para>

@@ -78,6 +78,12 @@ public readonly record struct PipelineState
     /// <summary>Whether points are sprites: texture coordinates run from 0 to 1 over them.</summary>
     public bool HasPointSprites { get; init; }
 
+    /// <summary>
+    /// Whether pixels are drawn whole, all of their samples alike. Only then lines and polygons may be smoothed, and lines that are not have a pixel in each
+    /// column, or in each row; otherwise lines are rectangles.
+    /// </summary>
+    public bool DrawsWholePixels { get; init; }
+
     /// <summary>Whether points are round with soft edges.</summary>
     public bool SmoothsPoints { get; init; }
 

@@ -24,7 +24,7 @@ public static class TextureMemory
     /// <param name="format">The format.</param>
     public static bool IsCompressed(TextureFormat format) => format is TextureFormat.Dxt1 or TextureFormat.Dxt3 or TextureFormat.Dxt5;
 
-    /// <summary>Texels of a level as they are stored: with a border of its own a swizzled level takes twice its size, at least 8.</summary>
+    /// <summary>Texels of a level as they are stored: with a border of its own a swizzled level takes twice its size, at least 16.</summary>
     /// <param name="texture">The texture.</param>
     /// <param name="level">From 0.</param>
     public static (int Width, int Height, int Depth) StoredSize(in TextureState texture, int level)
@@ -33,9 +33,9 @@ public static class TextureMemory
         int height = Math.Max(texture.Height >> level, 1);
         int depth = Math.Max(texture.Depth >> level, 1);
 
-        // Non-square levels: unverified.
+        // Derived from pictures of the console (nxdk_pgraph_tests, "Texture border"). Non-square levels: unverified.
         return texture.HasBorder && texture.Layout == SurfaceLayout.Swizzled
-            ? (Math.Max(width * 2, 8), Math.Max(height * 2, 8), texture.Kind == TextureKind.ThreeDimensional ? Math.Max(depth * 2, 8) : 1)
+            ? (Bordered(width), Bordered(height), texture.Kind == TextureKind.ThreeDimensional ? Bordered(depth) : 1)
             : (width, height, depth);
     }
 
@@ -90,4 +90,6 @@ public static class TextureMemory
             ? new MemoryRange(texture.PaletteOffset, (int)bytes)
             : default;
     }
+
+    private static int Bordered(int size) => Math.Max(size * 2, 16);
 }

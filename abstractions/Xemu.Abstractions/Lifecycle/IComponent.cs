@@ -18,12 +18,12 @@ public interface IComponent : IDisposable
     {
     }
 
-    /// <summary>Guest time begins to pass: own threads may run.</summary>
+    /// <summary>Guest time begins to pass: own threads may run. They stand during a reset too.</summary>
     void Start()
     {
     }
 
-    /// <summary>Guest time stands still.</summary>
+    /// <summary>Guest time stands still: own threads touch nothing of the guest's any more.</summary>
     void Pause()
     {
     }

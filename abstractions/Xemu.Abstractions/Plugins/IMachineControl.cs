@@ -24,7 +24,7 @@ public interface IMachineControl
     /// <summary>Lets guest time pass again.</summary>
     void RequestResume();
 
-    /// <summary>Runs something on the machine thread between two instructions, also while paused. It must not depend on when it runs: what the guest can see goes through <see cref="Time.IInputQueue"/>.</summary>
+    /// <summary>Runs something on the machine thread between two instructions, also while paused. It must not depend on when it runs: what comes from outside and the guest can see goes through <see cref="Time.IInputQueue"/>; a device that works beside the processor in real time posts its interrupts.</summary>
     /// <param name="action">What to do.</param>
     void Post(Action action);
 

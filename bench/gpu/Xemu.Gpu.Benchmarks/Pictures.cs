@@ -21,7 +21,7 @@ internal static class Pictures
         ("fill, depth tested", "pixels", Width * Height, static bench =>
         {
             Rectangle(bench);
-            bench.Call.State = bench.Call.State with { IsDepthTested = true, DepthFunction = CompareFunction.LessOrEqual, WritesDepth = true };
+            bench.Call.State = bench.Call.State with { IsDepthTested = true, DepthFunction = CompareFunction.GreaterOrEqual, WritesDepth = true };
         }),
         ("fill, blended", "pixels", Width * Height, static bench =>
         {

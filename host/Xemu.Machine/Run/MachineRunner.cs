@@ -67,6 +67,9 @@ public sealed class MachineRunner : IMachineControl, IDisposable
         Post(() =>
         {
             RunnerLog.Reset(_log, kind);
+
+            // Threads of components stand while their state goes; the loop starts them again.
+            SetRunning(false);
             _machine.Reset(kind);
         });
     }

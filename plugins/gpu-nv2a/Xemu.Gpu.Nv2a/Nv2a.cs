@@ -7,6 +7,7 @@ using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.State;
 using Xemu.Abstractions.Time;
+using Xemu.Gpu.Texels;
 
 namespace Xemu.Gpu.Nv2a;
 
@@ -47,9 +48,15 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     [Derived("one of the classes of PGRAPH, which describes them")]
     private readonly Kelvin _kelvin;
 
-    /// <summary>One log line a page.</summary>
-    [Derived("host-side: which messages have been said")]
-    private readonly bool[] _said = new bool[WindowBytes >> 12];
+    private readonly AccessNotes _notes;
+    private readonly FifoGate _gate = new();
+    private readonly IMachineControl _machine;
+
+    [Derived("host-side: null when commands are executed in step with the processor")]
+    private readonly FifoThread? _thread;
+
+    [Derived("host-side: whether a vertical blank came while the gate was held")]
+    private bool _vblankDue;
 
     [Derived("host-side: the mode that was said last")]
     private DisplayMode _saidMode;
@@ -57,13 +64,12 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     [Derived("fixed once the device is on its bus")]
     private IPciSlot? _slot;
 
-    private long _unhandled;
-    private long _unimplemented;
-
     public Nv2a(Nv2aOptions options, IComponentContext context)
     {
         _options = options;
         _log = context.Log;
+        _notes = new AccessNotes(_log, _pages.Length);
+        _machine = context.Machine;
         _ram = context.Ram;
         _trace = context.AddTraceSource("REGISTERS", "Each access to the register window and to the VGA ports");
         _scanout = new Scanout(_ram);
@@ -75,11 +81,23 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _vga = new Vga(() => _pcrtc.IsInVblank);
         var pramin = new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size), _tap);
         var notes = new MethodNotes(_log);
+        bool hasThread = options.FifoThread && !context.Clock.IsDeterministic;
         var pfb = new Pfb((uint)_ram.SizeBytes);
         var notifier = new Notifier(pramin.Instances, _ram, context.Clock);
-        _graph = new Pgraph(pramin.Instances, notifier, notes, context.AddTraceSource("METHODS", "Each method of a graphics object, by name"), pending => _pmc.SetUnit(Pmc.PgraphPending, pending), _tap);
-        _fifo = new Pfifo(pramin.Instances, fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram)), _ram, context.Clock), pending => _pmc.SetUnit(Pmc.PfifoPending, pending));
-        _graph.AttachFifo(_fifo.Kick);
+        _graph = new Pgraph(pramin.Instances, notifier, notes, context.AddTraceSource("METHODS", "Each method of a graphics object, by name"), pending => SetPending(Pmc.PgraphPending, pending), _tap);
+        _fifo = new Pfifo(
+            pramin.Instances,
+            _gate,
+            fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram)), _ram, context.Clock, hasThread ? _gate : null),
+            pending => SetPending(Pmc.PfifoPending, pending));
+        _graph.AttachFifo(_fifo.Kick, () => _fifo.IsRunnable);
+        _gate.Entered = TakeDue;
+        if (hasThread)
+        {
+            _thread = new FifoThread(_gate, _fifo.Run, failure => _machine.Post(failure.Throw));
+            _fifo.AttachThread(_thread);
+        }
+
         _kelvin = GraphClasses.AddTo(_graph, pramin.Instances, _ram, pfb, context.Clock, _tap);
         _kelvin.Exchange(options.Renderer);
         _clock = context.Clock;
@@ -121,8 +139,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         }
 
         context.AddCounter("frames", "Vertical blanks since the machine was made", () => (long)_pcrtc.Frames);
-        context.AddCounter("unhandled", "Accesses to registers that do not exist", () => _unhandled);
-        context.AddCounter("unimplemented", "Accesses to units that only store", () => _unimplemented);
+        context.AddCounter("unhandled", "Accesses to registers that do not exist", () => _notes.Unhandled);
+        context.AddCounter("unimplemented", "Accesses to units that only store", () => _notes.Unimplemented);
         context.AddCounter("methods-unimplemented", "Uses of methods that are known and not done", () => notes.Unimplemented);
         context.AddCounter("methods-unhandled", "Uses of methods and classes that no list names", () => notes.Unhandled);
         context.AddCounter("states-unusual", "Values that a method is not known to take", () => notes.Unusual);
@@ -167,21 +185,32 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     internal IReadOnlyList<INvBlock> Blocks => _blocks;
 
-    internal long UnhandledCount => _unhandled;
+    internal long UnhandledCount => _notes.Unhandled;
 
-    internal long UnimplementedCount => _unimplemented;
+    internal long UnimplementedCount => _notes.Unimplemented;
 
-    public void Exchange(IRenderer? renderer) => _kelvin.Exchange(renderer);
+    public void Exchange(IRenderer? renderer)
+    {
+        using FifoGate.Scope scope = _gate.Enter();
+        _kelvin.Exchange(renderer);
+    }
+
+    /// <summary>What keeps the FIFO's thread from going on: for looking at what it works on.</summary>
+    internal FifoGate Gate => _gate;
 
     /// <summary>What was drawn in the last frame.</summary>
     internal FrameLog Log => _tap.Log;
 
     /// <summary>A colour surface as a picture.</summary>
-    public SurfacePicture Picture(in RenderTarget target) => SurfacePicture.Read(_ram, target);
+    public Picture Picture(in RenderTarget target) => SurfacePicture.Read(_ram, target);
+
+    /// <summary>A texture as memory has it now.</summary>
+    internal TextureImage Texture(in TextureState texture) => TexturePicture.Decode(_ram, texture);
 
     /// <summary>Captures frames from the next one on. A capture that is under way ends.</summary>
     public void Capture(CaptureRequest request)
     {
+        using FifoGate.Scope scope = _gate.Enter();
         _tap.Recorder?.Dispose();
         _tap.Recorder = new CaptureRecorder(request, _ram, _pramin.Memory, _graph, _clock, problem =>
         {
@@ -197,6 +226,10 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         });
     }
 
+    public void Start() => _thread?.Start();
+
+    public void Pause() => _thread?.Park();
+
     /// <summary>What is drawn lies in memory before anyone saves it.</summary>
     public void Quiesce() => Renderer?.WriteBack();
 
@@ -210,10 +243,9 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     {
         INvBlock? block = _pages[offset >> 12];
         uint value = 0;
-        NvAccess access = block?.Read((uint)offset - block.Base, width, out value) ?? NvAccess.Unhandled;
-        if (access != NvAccess.Done)
+        using (FifoGate.Scope scope = block?.IsShared == true ? _gate.Enter() : default)
         {
-            Note(access, "read", block, offset);
+            _notes.Note(block?.Read((uint)offset - block.Base, width, out value) ?? NvAccess.Unhandled, "read", block, offset);
         }
 
         if (_trace.IsEnabled)
@@ -232,11 +264,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             _trace.Write($"write{width * 8} {Describe(block, offset)} = 0x{value:X}");
         }
 
-        NvAccess access = block?.Write((uint)offset - block.Base, width, (uint)value) ?? NvAccess.Unhandled;
-        if (access != NvAccess.Done)
-        {
-            Note(access, "write", block, offset);
-        }
+        using FifoGate.Scope scope = block?.IsShared == true ? _gate.Enter() : default;
+        _notes.Note(block?.Write((uint)offset - block.Base, width, (uint)value) ?? NvAccess.Unhandled, "write", block, offset);
     }
 
     public void ReadFrame(Span<byte> pixels)
@@ -272,6 +301,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void Reset(ResetKind kind)
     {
+        using FifoGate.Scope scope = _gate.Enter();
         Array.Clear(_config);
         _vga.Reset();
         _pramdac.Reset();
@@ -283,6 +313,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void DescribeState(IStateVisitor state)
     {
+        using FifoGate.Scope scope = _gate.Enter();
         state.Bytes("config", _config);
         state.Part("vga", _vga);
         foreach (INvBlock block in _blocks)
@@ -293,8 +324,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             }
         }
 
-        state.Field("unhandled", ref _unhandled);
-        state.Field("unimplemented", ref _unimplemented);
+        _notes.DescribeState(state);
     }
 
     public void AfterRestore()
@@ -314,6 +344,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void Dispose()
     {
+        _thread?.Dispose();
         _tap.Recorder?.Dispose();
         _ptimer.Dispose();
         _pcrtc.Dispose();
@@ -326,6 +357,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     /// <summary>Units whose bit of PMC_ENABLE went from 1 to 0 lose their state.</summary>
     private void ResetUnits(uint units)
     {
+        using FifoGate.Scope scope = _gate.Enter();
         if ((units & Pmc.PfifoUnit) != 0)
         {
             _fifo.Reset();
@@ -352,7 +384,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             Nv2aLog.ModeChanged(_log, mode.Width, mode.Height, mode.Depth, 1_000_000_000_000 / mode.PeriodNs);
         }
 
-        _tap.Vblank(_pcrtc.StartBytes);
+        NoteVblank();
         var frame = new FrameInfo(mode.Width, mode.Height, _pcrtc.Frames);
         foreach (IDisplaySink sink in _sinks)
         {
@@ -360,33 +392,49 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         }
     }
 
-    private void OnUnhandledPort(bool isWrite, ulong port) => _unhandled++;
-
-    private void Note(NvAccess access, string kind, INvBlock? block, ulong offset)
+    /// <summary>Who looks into the chip hears of the blank; not before the FIFO's thread has ended its method.</summary>
+    private void NoteVblank()
     {
-        if (access == NvAccess.Unimplemented)
+        Volatile.Write(ref _vblankDue, true);
+        if (_gate.TryEnter(out FifoGate.Scope scope))
         {
-            _unimplemented++;
+            scope.Dispose();
         }
         else
         {
-            _unhandled++;
-        }
-
-        ref bool said = ref _said[offset >> 12];
-        if (said)
-        {
-            return;
-        }
-
-        said = true;
-        if (access == NvAccess.Unimplemented)
-        {
-            Nv2aLog.Unimplemented(_log, block!.Name, offset);
-        }
-        else
-        {
-            Nv2aLog.Unhandled(_log, kind, offset);
+            _thread?.Signal();
         }
     }
+
+    /// <summary>Does what was left while the gate was held. Under the gate.</summary>
+    private void TakeDue()
+    {
+        _fifo.TakePuts();
+        if (_vblankDue)
+        {
+            Volatile.Write(ref _vblankDue, false);
+            _tap.Vblank(_pcrtc.StartBytes);
+        }
+    }
+
+    /// <summary>A unit asserts or releases its request. Interrupt lines belong to the machine thread: that of the FIFO has it look.</summary>
+    private void SetPending(uint unit, bool pending)
+    {
+        if (_thread?.IsCurrent == true)
+        {
+            _machine.Post(UpdatePending);
+        }
+        else
+        {
+            _pmc.SetUnit(unit, pending);
+        }
+    }
+
+    private void UpdatePending()
+    {
+        _pmc.SetUnit(Pmc.PfifoPending, _fifo.IsPending);
+        _pmc.SetUnit(Pmc.PgraphPending, _graph.IsPending);
+    }
+
+    private void OnUnhandledPort(bool isWrite, ulong port) => _notes.NotePort();
 }

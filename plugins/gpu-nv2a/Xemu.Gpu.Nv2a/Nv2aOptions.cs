@@ -21,6 +21,9 @@ internal sealed record Nv2aOptions
     [Option("Answer at the VGA ports 0x3B0 to 0x3DF as well as in the register window (whether the console forwards them: unverified)")]
     public bool LegacyPorts { get; init; } = true;
 
+    [Option("Execute commands on a thread of their own while the processor goes on; in deterministic time they are executed in step with it in any case")]
+    public bool FifoThread { get; init; } = true;
+
     [Option("Address of the register window after a reset, before firmware places it", Max = 0xFFFF_FFFF)]
     public ulong RegisterAddress { get; init; } = 0xFD00_0000;
 

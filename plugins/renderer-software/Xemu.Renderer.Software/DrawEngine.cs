@@ -84,7 +84,7 @@ internal sealed class DrawEngine : IDisposable
             (top, bottom) = (MathF.Min(top, vertex.Y), MathF.Max(bottom, vertex.Y));
         }
 
-        Rectangle area = Samples.Scale(call.Target.Clip, call.Target.Samples);
+        Rectangle area = call.Target.Clip;
         double width = Math.Min(right, area.Right) - Math.Max(left, area.Left);
         double height = Math.Min(bottom, area.Bottom) - Math.Max(top, area.Top);
         return double.IsNaN(width * height) ? SharedPixels : Math.Max(width, 0) * Math.Max(height, 0);
@@ -97,7 +97,6 @@ internal sealed class DrawEngine : IDisposable
             _transformed = new RasterVertex[call.VertexCount];
         }
 
-        (int scaleX, int scaleY) = Samples.Of(call.Target.Samples);
         for (int i = 0; i < call.VertexCount; i++)
         {
             ref RasterVertex vertex = ref _transformed[i];
@@ -107,8 +106,8 @@ internal sealed class DrawEngine : IDisposable
             DropSpecular(call.State, ref vertex.Outputs);
             Interpolator.QuantizeColors(ref vertex.Outputs);
             Vector4 position = vertex.Outputs[(int)VertexOutput.Position];
-            vertex.X = position.X * scaleX;
-            vertex.Y = position.Y * scaleY;
+            vertex.X = position.X;
+            vertex.Y = position.Y;
             vertex.Z = position.Z;
             vertex.W = position.W;
         }

@@ -6,13 +6,12 @@ namespace Xemu.Renderer.Software;
 /// <summary>Draws its share of the rows of a picture: everything that one thread needs for that.</summary>
 internal sealed class DrawWorker
 {
-    private readonly OutputMerger _merger = new();
     private readonly PixelStage _pixels = new();
     private readonly Rasterizer _raster;
     private IRamBlock? _memory;
     private DrawCall? _call;
 
-    public DrawWorker() => _raster = new Rasterizer(_merger, _pixels);
+    public DrawWorker() => _raster = new Rasterizer(_pixels);
 
     /// <summary>Takes a draw. On the thread that draws are asked for on.</summary>
     /// <param name="memory">The RAM.</param>
@@ -24,7 +23,6 @@ internal sealed class DrawWorker
     {
         (_memory, _call) = (memory, call);
         _pixels.Begin(call, memory, textures);
-        _merger.Begin(call);
         _raster.Begin(call, vertices, share);
     }
 
@@ -32,19 +30,19 @@ internal sealed class DrawWorker
     public void Run()
     {
         (IRamBlock memory, DrawCall call) = (_memory!, _call!);
-        Rectangle area = Samples.Scale(call.Target.Clip, call.Target.Samples);
-        int colorBytes = SurfaceExtent.BytesOf(call.Target.Color, ColorCodec.BytesOf(call.Target.ColorFormat), call.Target, area, memory.SizeBytes);
-        int depthBytes = SurfaceExtent.BytesOf(call.Target.Depth, ClearEngine.DepthBytes(call.Target.DepthFormat), call.Target, area, memory.SizeBytes);
-        if (area.IsEmpty || (colorBytes == 0 && depthBytes == 0))
+        Rectangle area = SurfaceMemory.ToSamples(call.Target.Clip, call.Target.Samples);
+        MemoryRange colors = SurfaceMemory.ColorRange(call.Target, area, memory.SizeBytes);
+        MemoryRange depths = SurfaceMemory.DepthRange(call.Target, area, memory.SizeBytes);
+        if (colors.IsEmpty && depths.IsEmpty)
         {
             return;
         }
 
-        using RamLease color = memory.Lease(colorBytes == 0 ? 0 : call.Target.Color.Offset, colorBytes, RamAccess.ReadWrite);
-        using RamLease depth = memory.Lease(depthBytes == 0 ? 0 : call.Target.Depth.Offset, depthBytes, RamAccess.ReadWrite);
+        using RamLease color = memory.Lease(colors.Offset, colors.Length, RamAccess.ReadWrite);
+        using RamLease depth = memory.Lease(depths.Offset, depths.Length, RamAccess.ReadWrite);
         var target = new DrawTarget(
-            new SurfaceView(color.Span, colorBytes == 0 ? 0 : ColorCodec.BytesOf(call.Target.ColorFormat), call.Target.Color.Pitch, call.Target),
-            new SurfaceView(depth.Span, depthBytes == 0 ? 0 : ClearEngine.DepthBytes(call.Target.DepthFormat), call.Target.Depth.Pitch, call.Target),
+            new SurfaceView(color.Span, colors.IsEmpty ? 0 : SurfaceMemory.BytesPerPixel(call.Target.ColorFormat), call.Target.Color.Pitch, call.Target),
+            new SurfaceView(depth.Span, depths.IsEmpty ? 0 : SurfaceMemory.BytesPerPixel(call.Target.DepthFormat), call.Target.Depth.Pitch, call.Target),
             area);
         Assembler.Run(call, _raster, target);
     }
@@ -52,8 +50,8 @@ internal sealed class DrawWorker
     /// <summary>Fragments that passed since the last call.</summary>
     public ulong TakePassedCount()
     {
-        ulong count = _merger.PassedCount;
-        _merger.PassedCount = 0;
+        ulong count = _pixels.Merger.PassedCount;
+        _pixels.Merger.PassedCount = 0;
         return count;
     }
 }

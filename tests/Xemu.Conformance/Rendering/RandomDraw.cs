@@ -82,6 +82,7 @@ public sealed class RandomDraw(Random random)
         DropsSpecular = Flag(),
         DropsSpecularAlpha = Flag(),
         HasPointSprites = Flag(),
+        DrawsWholePixels = Flag(),
         SmoothsPoints = Flag(),
         SmoothsLines = Flag(),
         SmoothsPolygons = Flag(),

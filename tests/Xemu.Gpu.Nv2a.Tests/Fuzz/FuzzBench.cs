@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
+using Xemu.Testing;
 
 namespace Xemu.Gpu.Nv2a.Tests.Fuzz;
 
@@ -33,12 +35,12 @@ internal sealed class FuzzBench : IDisposable
 
     private const int MaxStops = 400;
 
-
     /// <summary>SURFACE: the picture that is shown is another than the one that is drawn, whatever the commands have set.</summary>
     private const uint AnotherPicture = 0x3100_0000;
 
     private readonly GpuBench _bench;
     private readonly PushBuffer _push;
+    private readonly ConcurrentQueue<Action> _posted = new();
     private readonly int _maxWaits;
     private uint _next;
     private uint _added;
@@ -47,10 +49,13 @@ internal sealed class FuzzBench : IDisposable
 
     /// <param name="renderer">What draws.</param>
     /// <param name="maxWaits">How often a push buffer may go on without a reason that the driver sees: a flip, or that it turns in circles.</param>
-    public FuzzBench(IRenderer renderer, int maxWaits)
+    /// <param name="isReal">Whether commands are executed on a thread of their own.</param>
+    public FuzzBench(IRenderer renderer, int maxWaits, bool isReal = false)
     {
         _maxWaits = maxWaits;
-        _bench = new GpuBench(RamBytes, renderer);
+        _bench = new GpuBench(RamBytes, renderer, isReal: isReal);
+        _bench.Machine.Posting = _posted.Enqueue;
+        _bench.Gpu.Start();
         _push = new PushBuffer(_bench);
         AddMemory(0x0000_B03D, RamBytes - 1, 3);
         AddMemory(0x0000_B03D, 0xFFFF_FFFF, 3);
@@ -90,6 +95,49 @@ internal sealed class FuzzBench : IDisposable
 
         _ended += _push.Get == put ? 1 : 0;
         _runs++;
+        Restart(put);
+    }
+
+    /// <summary>Has the thread draw a point, and waits for it.</summary>
+    public void DrawPoint()
+    {
+        _push.Kelvin3D(0x17FC, 1u).Kelvin3D(0x1500, 9f, 10f, 11f).Kelvin3D(0x17FC, 0u);
+        Assert.True(SpinWait.SpinUntil(() => _bench.Read(0x80_0040) == _push.Get, TimeSpan.FromSeconds(30)));
+    }
+
+    /// <summary>Gives the chip a push buffer and does something else while its thread is at it.</summary>
+    /// <param name="words">The push buffer.</param>
+    /// <param name="random">Where the chance comes from.</param>
+    /// <param name="values">For what is written.</param>
+    /// <param name="pokes">Whether registers are written at random, after which little may go on.</param>
+    public void RunBeside(ReadOnlySpan<uint> words, Random random, RandomWords values, bool pokes)
+    {
+        uint put = _next + ((uint)words.Length * 4);
+        _bench.Fill(_next, MemoryMarshal.AsBytes(words));
+        _bench.Write(0x00_3244, _next);
+        for (int i = random.Next(1, 60); i > 0 && _push.Get != put; i--)
+        {
+            _bench.Write(0x80_0040, put);
+            Resume(words.Length);
+            _ = Thread.Yield();
+            switch (random.Next(40))
+            {
+                case 0 when pokes:
+                    Poke(random, values);
+                    break;
+                case 1:
+                    _bench.Gpu.Pause();
+                    _ = StateBytes.Save(_bench.Gpu);
+                    _bench.Gpu.Start();
+                    break;
+            }
+
+            while (_posted.TryDequeue(out Action? action))
+            {
+                action();
+            }
+        }
+
         Restart(put);
     }
 

@@ -61,6 +61,32 @@ public sealed class FuzzTests
         }
     }
 
+    [Fact]
+    public void RandomRegisters_BesideRandomCommandsOnAThread_AreSurvived()
+    {
+        int cases = CampaignSize.Count("XEMU_GPU_METHODS", 10_000_000) / MethodsOfACase / 5;
+        int draws = 0;
+        foreach (int seed in CampaignSize.Seeds(cases))
+        {
+            var random = new Random(seed);
+            var commands = new RandomCommands(seed, isSmall: false);
+            var words = new RandomWords(random, isSmall: false);
+            var counter = new CountingRenderer(inner: null);
+            using (var bench = new FuzzBench(counter, maxWaits: 1, isReal: true))
+            {
+                bench.DrawPoint();
+                for (int i = 0; i < 20; i++)
+                {
+                    bench.RunBeside(commands.Next(1000, bench.Place()), random, words, pokes: i >= 12);
+                }
+            }
+
+            draws += counter.Draws;
+        }
+
+        Assert.InRange(draws, cases, int.MaxValue);
+    }
+
     private static void RunCase(FuzzBench bench, int seed, bool isSmall)
     {
         var commands = new RandomCommands(seed, isSmall);

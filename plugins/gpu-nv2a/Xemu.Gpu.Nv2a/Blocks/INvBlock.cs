@@ -14,6 +14,9 @@ internal interface INvBlock : IStateful
     /// <summary>Size in bytes.</summary>
     uint SizeBytes { get; }
 
+    /// <summary>Whether the FIFO's thread touches it as well: accesses pass its gate.</summary>
+    bool IsShared => false;
+
     /// <summary>Reads 1, 2 or 4 bytes.</summary>
     /// <param name="offset">From <see cref="Base"/>, a multiple of the width.</param>
     /// <param name="width">Bytes.</param>

@@ -35,6 +35,8 @@ internal sealed class PraminBlock : INvBlock
 
     public uint SizeBytes => Size;
 
+    public bool IsShared => true;
+
     public NvAccess Read(uint offset, int width, out uint value)
     {
         using RamLease lease = _memory.Lease(offset, width, RamAccess.Read);

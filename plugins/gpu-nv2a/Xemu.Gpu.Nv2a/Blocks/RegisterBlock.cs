@@ -31,6 +31,8 @@ internal abstract class RegisterBlock<TSelf> : INvBlock
 
     public uint SizeBytes { get; }
 
+    public virtual bool IsShared => false;
+
     public RegisterTable<TSelf> Table => _table;
 
     public NvAccess Read(uint offset, int width, out uint value)

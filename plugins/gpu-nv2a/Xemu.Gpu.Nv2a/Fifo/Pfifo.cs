@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Xemu.Abstractions.State;
 
 namespace Xemu.Gpu.Nv2a;
@@ -17,20 +18,44 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
         PfifoRegisters.Acquire0, PfifoRegisters.Semaphore, PfifoRegisters.DmaSubroutine,
     ];
 
+    /// <summary>Reads of DMA_GET, nothing having changed, after which whoever reads it waits.</summary>
+    private const int PatientPolls = 64;
+
     private readonly InstanceMemory _instances;
+    private readonly FifoGate _gate;
     private readonly Pusher _pusher;
     private readonly Action<bool> _setPending;
+
+    /// <summary>Put pointers that were written while the gate was held, with their channels.</summary>
+    [Derived("empty while guest time stands")]
+    private readonly ConcurrentQueue<(uint Channel, uint Put)> _puts = new();
+
+    [Derived("fixed once wired")]
+    private FifoThread? _thread;
 
     [Derived("never set between two calls")]
     private bool _isRunning;
 
-    public Pfifo(InstanceMemory instances, Func<Pfifo, Pusher> pusher, Action<bool> setPending)
+    [Derived("host-side: how often DMA_GET has been read without a change")]
+    private int _polls;
+
+    [Derived("host-side: what it was")]
+    private uint _polledGet;
+
+    /// <summary>Odd while the registers of a channel are exchanged for another's.</summary>
+    [Derived("host-side: for readers on other threads")]
+    private uint _switches;
+
+    public Pfifo(InstanceMemory instances, FifoGate gate, Func<Pfifo, Pusher> pusher, Action<bool> setPending)
         : base("PFIFO", 0x00_2000, 0x2000, PfifoRegisters.Table)
     {
         _instances = instances;
+        _gate = gate;
         _setPending = setPending;
         _pusher = pusher(this);
     }
+
+    public override bool IsShared => true;
 
     /// <summary>An interrupt that the pusher or the puller raises.</summary>
     [Flags]
@@ -54,6 +79,9 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
 
     public bool IsPending => (Value(PfifoRegisters.Intr) & Value(PfifoRegisters.IntrEn)) != 0;
 
+    /// <summary>Whether commands wait that can be executed now.</summary>
+    public bool IsRunnable => _pusher.IsRunnable;
+
     /// <summary>DMA_PUSH bit 4: commands wait to be executed.</summary>
     public uint BusyBit => _pusher.HasWork && (Value(PfifoRegisters.DmaPush) & 1) != 0 ? 0x10u : 0;
 
@@ -73,33 +101,100 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
     /// <param name="offset">Offset of a register in the table.</param>
     public ref uint Register(uint offset) => ref Value(offset);
 
-    /// <summary>Something changed that may let the FIFO go on: it runs until it is idle or must wait.</summary>
+    /// <summary>Gives the FIFO a thread of its own. While wiring.</summary>
+    public void AttachThread(FifoThread thread) => _thread = thread;
+
+    /// <summary>Something changed that may let the FIFO go on: its thread does, or it runs now until it is idle or must wait.</summary>
     public void Kick()
     {
-        if (_isRunning)
+        if (_thread is not null)
         {
-            return;
+            _thread.Signal();
         }
-
-        _isRunning = true;
-        do
+        else if (!_isRunning)
         {
-            _pusher.Run();
+            _isRunning = true;
+            _pusher.GoOnAfter(Run());
+            _isRunning = false;
         }
-        while (SwitchChannel());
-        _isRunning = false;
     }
 
-    /// <summary>Reads DMA_PUT, DMA_GET or REF of a channel, as its USER area shows it.</summary>
+    /// <summary>Executes commands until something stops that. Under the gate.</summary>
+    public FifoStop Run()
+    {
+        FifoStop stop;
+        do
+        {
+            stop = _pusher.Run();
+        }
+        while (stop != FifoStop.GaveWay && SwitchChannel());
+        return stop;
+    }
+
+    /// <summary>Reads DMA_PUT, DMA_GET or REF of a channel, as its USER area shows it. Any thread; DMA_GET, which programs read over and over, without the gate.</summary>
     /// <param name="channel">The channel, 0 to 31.</param>
     /// <param name="register">The register in the cache.</param>
-    public uint ReadChannel(uint channel, uint register) =>
-        channel == Channel ? Value(register) : _instances.Read(ContextOf(channel) + (4 * (uint)Array.IndexOf(SavedRegisters, register)));
+    public uint ReadChannel(uint channel, uint register)
+    {
+        if (register == PfifoRegisters.DmaGet && TryReadGet(channel, out uint get))
+        {
+            AwaitMove(get);
+            return get;
+        }
 
-    /// <summary>Writes DMA_PUT of a channel.</summary>
+        using FifoGate.Scope scope = _gate.Enter();
+        return channel == Channel ? Value(register) : _instances.Read(ContextOf(channel) + (4 * (uint)Array.IndexOf(SavedRegisters, register)));
+    }
+
+    /// <summary>Writes DMA_PUT of a channel. Any thread; nobody waits for a draw in progress.</summary>
     /// <param name="channel">The channel, 0 to 31.</param>
     /// <param name="put">Offset in its DMA object.</param>
     public void WritePut(uint channel, uint put)
+    {
+        if (_gate.TryEnter(out FifoGate.Scope scope))
+        {
+            using (scope)
+            {
+                TakePut(channel, put);
+            }
+        }
+        else
+        {
+            _puts.Enqueue((channel, put));
+        }
+
+        Kick();
+    }
+
+    /// <summary>Takes the put pointers that were written while the gate was held. Under the gate.</summary>
+    public void TakePuts()
+    {
+        while (_puts.TryDequeue(out (uint Channel, uint Put) write))
+        {
+            TakePut(write.Channel, write.Put);
+        }
+    }
+
+    private bool TryReadGet(uint channel, out uint get)
+    {
+        uint before = Volatile.Read(ref _switches);
+        bool isCurrent = (before & 1) == 0 && channel == Channel;
+        get = Volatile.Read(ref Value(PfifoRegisters.DmaGet));
+        return isCurrent && Volatile.Read(ref _switches) == before;
+    }
+
+    /// <summary>A guest that asks for DMA_GET over and over waits for it: the core is better used by those who execute its commands.</summary>
+    private void AwaitMove(uint get)
+    {
+        _polls = get == _polledGet && get != Value(PfifoRegisters.DmaPut) ? _polls + 1 : 0;
+        _polledGet = get;
+        if (_polls >= PatientPolls)
+        {
+            _thread?.AwaitIdle();
+        }
+    }
+
+    private void TakePut(uint channel, uint put)
     {
         put &= 0x1FFF_FFFC;
         if (channel == Channel)
@@ -111,14 +206,18 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
             _instances.Write(ContextOf(channel), put);
             Value(PfifoRegisters.Dma) |= 1u << (int)channel;
         }
-
-        Kick();
     }
 
     public override void DescribeState(IStateVisitor state)
     {
         base.DescribeState(state);
         state.Part("pusher", _pusher);
+    }
+
+    public override void AfterRestore()
+    {
+        base.AfterRestore();
+        _pusher.AfterRestore();
     }
 
     public override void Reset()
@@ -139,6 +238,7 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
             return false;
         }
 
+        Volatile.Write(ref _switches, _switches + 1);
         uint old = ContextOf(Channel);
         uint next = (uint)System.Numerics.BitOperations.TrailingZeroCount(waiting);
         uint entry = ContextOf(next);
@@ -151,6 +251,7 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
         Value(PfifoRegisters.Dma) &= ~(1u << (int)next);
         Value(PfifoRegisters.Push1) = next | 0x100;
         Value(PfifoRegisters.DmaPush) |= 1;
+        Volatile.Write(ref _switches, _switches + 1);
         return true;
     }
 }

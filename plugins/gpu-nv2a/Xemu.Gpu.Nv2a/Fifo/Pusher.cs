@@ -25,11 +25,21 @@ internal sealed class Pusher : IStateful
     private readonly IClock _clock;
     private readonly IGuestTimer _pause;
 
+    [Derived("host-side: whether the FIFO has a thread of its own, which gives way")]
+    private readonly FifoGate? _gate;
+
     [Derived("scratch")]
     private readonly uint[] _chunk = new uint[ChunkWords];
 
-    public Pusher(Pfifo fifo, Puller puller, IRamBlock ram, IClock clock)
+    /// <summary>A pusher.</summary>
+    /// <param name="fifo">Its registers.</param>
+    /// <param name="puller">Who takes the methods.</param>
+    /// <param name="ram">Where push buffers lie.</param>
+    /// <param name="clock">Guest time.</param>
+    /// <param name="gate">What it gives way at between two methods; null when it runs in step with the processor.</param>
+    public Pusher(Pfifo fifo, Puller puller, IRamBlock ram, IClock clock, FifoGate? gate)
     {
+        _gate = gate;
         _fifo = fifo;
         _puller = puller;
         _ram = ram;
@@ -54,30 +64,51 @@ internal sealed class Pusher : IStateful
         && (_fifo.Register(PfifoRegisters.DmaPush) & 0x1001) == 1
         && (_fifo.Register(PfifoRegisters.Push1) & 0x100) != 0;
 
-    /// <summary>Runs until the push buffer is empty, the engine must wait, an error stops it, or the run has been long enough.</summary>
-    public void Run()
+    /// <summary>Whether it would do something if it ran.</summary>
+    public bool IsRunnable => CanRun && HasWork && _puller.CanRun;
+
+    private bool GivesWay => _gate?.IsWanted == true;
+
+    /// <summary>Runs until the push buffer is empty, the engine must wait, an error stops it, the run has been long enough, or somebody waits at the gate.</summary>
+    public FifoStop Run()
     {
         int budget = RunWords;
         _puller.BeginRun();
-        while (CanRun && HasWork && _puller.CanRun && budget > 0)
+        while (IsRunnable && budget > 0)
         {
             int words = Fetch();
             if (words == 0)
             {
                 Fail(PusherError.Protection);
-                return;
+                return FifoStop.Idle;
             }
 
             budget -= Math.Max(Consume(_chunk.AsSpan(0, words)), 1);
+            if (GivesWay)
+            {
+                return FifoStop.GaveWay;
+            }
         }
 
-        if (budget <= 0 || _puller.IsSpent)
+        return budget <= 0 || _puller.IsSpent ? FifoStop.Spent : _puller.IsWaiting ? FifoStop.Waiting : FifoStop.Idle;
+    }
+
+    /// <summary>Goes on by itself later, in step with the processor.</summary>
+    /// <param name="stop">Why the last run ended.</param>
+    public void GoOnAfter(FifoStop stop)
+    {
+        if (stop is FifoStop.Spent or FifoStop.Waiting)
         {
-            _pause.Arm(_clock.NowNs + PauseNs);
+            _pause.Arm(_clock.NowNs + (stop == FifoStop.Spent ? PauseNs : RetryNs));
         }
-        else if (_puller.IsWaiting)
+    }
+
+    /// <summary>A snapshot of a machine whose FIFO had a thread may stand amid commands: they go on, at once.</summary>
+    public void AfterRestore()
+    {
+        if (_gate is null && IsRunnable && !_pause.IsArmed)
         {
-            _pause.Arm(_clock.NowNs + RetryNs);
+            _pause.Arm(_clock.NowNs);
         }
     }
 
@@ -118,7 +149,7 @@ internal sealed class Pusher : IStateful
             {
                 int taken = Data(words.Slice(done, Math.Min(count, words.Length - done)), count);
                 done += taken;
-                if (taken == 0 || !_puller.CanRun)
+                if (taken == 0 || !_puller.CanRun || GivesWay)
                 {
                     return done;
                 }
@@ -165,7 +196,9 @@ internal sealed class Pusher : IStateful
         }
 
         State = (state & 0xE000_E003) | method | ((uint)(count - taken) << 18);
-        Get += (uint)taken * 4;
+
+        // What the methods did to memory is seen before this is.
+        Volatile.Write(ref Get, Get + ((uint)taken * 4));
         return taken;
     }
 

@@ -34,6 +34,9 @@ internal sealed class Pgraph : INvBlock
     private Action? _kick;
 
     [Derived("fixed once wired")]
+    private Func<bool>? _isFed;
+
+    [Derived("fixed once wired")]
     private IRdiMemory? _memories;
 
     private bool _waitsForFlip;
@@ -66,6 +69,8 @@ internal sealed class Pgraph : INvBlock
 
     public uint SizeBytes => 0x2000;
 
+    public bool IsShared => true;
+
     /// <summary>Where classes say what they cannot do.</summary>
     [Derived("host-side: counts since this process began")]
     public MethodNotes Notes { get; }
@@ -86,8 +91,10 @@ internal sealed class Pgraph : INvBlock
     /// <summary>Says which memories RDI reaches. While wiring.</summary>
     public void AttachMemories(IRdiMemory memories) => _memories = memories;
 
-    /// <summary>Says who is told when methods are taken again. While wiring.</summary>
-    public void AttachFifo(Action kick) => _kick = kick;
+    /// <summary>Says where methods come from. While wiring.</summary>
+    /// <param name="kick">Told when methods are taken again.</param>
+    /// <param name="isFed">Whether methods wait that can be executed now.</param>
+    public void AttachFifo(Action kick, Func<bool> isFed) => (_kick, _isFed) = (kick, isFed);
 
     /// <summary>Executes methods of an object.</summary>
     /// <param name="channel">Its channel.</param>
@@ -179,7 +186,14 @@ internal sealed class Pgraph : INvBlock
     public NvAccess Read(uint offset, int width, out uint value)
     {
         uint aligned = offset & ~3u;
-        value = aligned == PgraphRegisters.RdiData ? ReadRdi() : this[aligned];
+        value = aligned switch
+        {
+            PgraphRegisters.RdiData => ReadRdi(),
+
+            // Bit 0 of STATUS: busy. Between two methods of a stream it is.
+            PgraphRegisters.Status => _isFed?.Invoke() == true ? 1u : 0,
+            _ => this[aligned],
+        };
         if (aligned == PgraphRegisters.RdiData)
         {
             _tap.Recorder?.RegisterRead(aligned);

@@ -17,6 +17,14 @@ internal struct FrameEntry
     public FourTextures Textures;
     public ClearCall Clear;
 
+    /// <summary>A draw that selects the same code; it has no vertices and no constants.</summary>
+    public readonly DrawCall ToCall()
+    {
+        var call = new DrawCall { VertexProgram = VertexProgram!, PixelProgram = PixelProgram!, Primitive = Primitive, Target = Target, State = State };
+        ((ReadOnlySpan<TextureState>)Textures).CopyTo(call.Textures);
+        return call;
+    }
+
     /// <summary>The four texture units.</summary>
     [InlineArray(DrawCall.TextureCount)]
     public struct FourTextures

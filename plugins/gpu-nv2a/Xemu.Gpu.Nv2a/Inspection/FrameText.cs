@@ -13,7 +13,7 @@ internal static class FrameText
         string what = entry.IsClear
             ? $"clear {entry.Clear.Area.Left},{entry.Clear.Area.Top} to {entry.Clear.Area.Right},{entry.Clear.Area.Bottom}{Cleared(entry.Clear)}"
             : $"{entry.Primitive}, {entry.IndexCount} of {entry.VertexCount} vertices";
-        return $"{what} -> 0x{entry.Target.Color.Offset:x} {entry.Target.ColorFormat}";
+        return $"{what} -> 0x{entry.Target.Color.Offset:x} {entry.Target.ColorFormat}{(entry.IsClear ? string.Empty : StateText.Short(in entry))}";
     }
 
     /// <summary>An entry with all that it depends on.</summary>

@@ -77,6 +77,8 @@ internal sealed class KelvinState : IStateful
             this[KelvinMethods.WindowClipVertical + (i * 4)] = 0x07FF_0000;
         }
 
+        // Before a program sets it, lines are rectangles (nxdk_pgraph_tests, "ZPass pixel count").
+        this[KelvinMethods.AntiAliasingControl] = 0xFFFF_0001;
         this[KelvinMethods.BlendFuncSfactor] = 1;
         this[KelvinMethods.BlendEquation] = 0x8006;
         this[KelvinMethods.ShadeMode] = 0x1D01;

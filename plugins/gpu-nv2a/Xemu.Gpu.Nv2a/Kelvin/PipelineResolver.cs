@@ -41,8 +41,11 @@ internal static class PipelineResolver
         DropsSpecularAlpha = (state[KelvinMethods.LightControl] & 0x2_0000) == 0,
         IsStippled = state.Flag(KelvinMethods.StippleEnable),
         HasPointSprites = state.Flag(KelvinMethods.PointSmoothEnable),
-        SmoothsLines = state.Flag(KelvinMethods.LineSmoothEnable),
-        SmoothsPolygons = state.Flag(KelvinMethods.PolySmoothEnable),
+
+        // Multisampling ends smoothing and makes lines rectangles, as GL_MULTISAMPLE does (nxdk_pgraph_tests, "Smoothing control").
+        DrawsWholePixels = !state.Flag(KelvinMethods.AntiAliasingControl),
+        SmoothsLines = !state.Flag(KelvinMethods.AntiAliasingControl) && state.Flag(KelvinMethods.LineSmoothEnable),
+        SmoothsPolygons = !state.Flag(KelvinMethods.AntiAliasingControl) && state.Flag(KelvinMethods.PolySmoothEnable),
         IsWindowClipExclusive = state.Flag(KelvinMethods.WindowClipType),
         ConvertsTextures = (state[KelvinMethods.Control0] & 0x1000_0000) != 0,
         Fog = state.Flag(KelvinMethods.FogEnable) ? GlEnums.Fog(state[KelvinMethods.FogMode]) : FogMode.Off,

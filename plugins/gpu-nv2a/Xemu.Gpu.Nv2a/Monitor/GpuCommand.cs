@@ -11,10 +11,12 @@ internal static class GpuCommand
     private const string Usage =
         """
         x-xemu-gpu                          who draws, and the last frame in short
-        x-xemu-gpu draws                    draws and clears of the last frame
+        x-xemu-gpu draws                    draws and clears of the last frame, each with its state in short
         x-xemu-gpu draw N                   one of them in full, its programs included
         x-xemu-gpu surfaces [FOLDER]        what the last frame drew into; with a folder, as PNG files
-        x-xemu-gpu textures                 the textures that it used
+        x-xemu-gpu textures [FOLDER [all]]  the textures that it used; with a folder, as PNG files: the first level of each face, or all of them
+        x-xemu-gpu texture N STAGE FOLDER [FACE [LEVEL]]   what stage 0 to 3 of a draw samples, as PNG files
+        x-xemu-gpu shader N vertex|pixel [program|glsl|vulkan-glsl|spirv [FILE]]   a stage of a draw: as the draw has it, or as a renderer on a host GPU would
         x-xemu-gpu renderer TYPE|ID [KEY=VALUE ...]   has another renderer draw, while the machine runs
         x-xemu-gpu capture N FILE           captures N frames, for 'xemu-platform replay'
         """;
@@ -30,6 +32,7 @@ internal static class GpuCommand
             return "This machine has no component of type 'nv2a'.";
         }
 
+        using FifoGate.Scope quiet = gpu.Gate.Enter();
         return words.ToArray() switch
         {
             [] => Summary(context, gpu),
@@ -37,7 +40,15 @@ internal static class GpuCommand
             ["draw", var number] => Draw(gpu, number),
             ["surfaces"] => Surfaces(context, gpu, folder: null),
             ["surfaces", var folder] => Surfaces(context, gpu, folder),
-            ["textures"] => Textures(gpu),
+            ["textures"] => TextureCommand.All(context, gpu, folder: null, everyLevel: false),
+            ["textures", var folder] => TextureCommand.All(context, gpu, folder, everyLevel: false),
+            ["textures", var folder, "all"] => TextureCommand.All(context, gpu, folder, everyLevel: true),
+            ["texture", var draw, var stage, var folder] => TextureCommand.One(context, gpu, draw, stage, folder),
+            ["texture", var draw, var stage, var folder, var face] => TextureCommand.One(context, gpu, draw, stage, folder, face),
+            ["texture", var draw, var stage, var folder, var face, var level] => TextureCommand.One(context, gpu, draw, stage, folder, face, level),
+            ["shader", var draw, var stage] => ShaderCommand.Run(gpu, draw, stage, "program", file: null),
+            ["shader", var draw, var stage, var form] => ShaderCommand.Run(gpu, draw, stage, form, file: null),
+            ["shader", var draw, var stage, var form, var file] => ShaderCommand.Run(gpu, draw, stage, form, file),
             ["renderer", var type, .. var options] => Exchange(context, gpu, type, options),
             ["capture", var count, var file] => Capture(gpu, count, file),
             _ => Usage,
@@ -62,10 +73,29 @@ internal static class GpuCommand
         return text.Length == 0 ? "The last frame had no draws.\n" : text.ToString();
     }
 
-    private static string Draw(Nv2a gpu, string number) =>
-        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < gpu.Log.Last.Length
-            ? FrameText.Full(in gpu.Log.Last[index])
-            : $"The last frame has the draws 0 to {gpu.Log.Last.Length - 1}; '{number}' is none of them.\n";
+    private static string Draw(Nv2a gpu, string number) => FindEntry(gpu, number, out string problem) is { } entry ? FrameText.Full(in entry) : problem;
+
+    /// <summary>Finds a draw of the last frame.</summary>
+    /// <param name="gpu">The chip.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="problem">Receives what to answer when there is none.</param>
+    public static FrameEntry? FindDraw(Nv2a gpu, string number, out string problem)
+    {
+        FrameEntry? entry = FindEntry(gpu, number, out problem);
+        if (entry is not { IsClear: true } clear)
+        {
+            return entry;
+        }
+
+        problem = $"{number} is a clear: {FrameText.Line(in clear)}\n";
+        return null;
+    }
+
+    private static FrameEntry? FindEntry(Nv2a gpu, string number, out string problem)
+    {
+        problem = $"The last frame has the draws 0 to {gpu.Log.Last.Length - 1}; '{number}' is none of them.\n";
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < gpu.Log.Last.Length ? gpu.Log.Last[index] : null;
+    }
 
     private static string Surfaces(IMonitorContext context, Nv2a gpu, string? folder)
     {
@@ -87,7 +117,7 @@ internal static class GpuCommand
             if (folder is not null && entry.Target.ColorFormat != SurfaceFormat.None)
             {
                 string path = Path.Combine(folder, $"{seen.Count:D2}-{entry.Target.Color.Offset:x8}.png");
-                SurfacePicture picture = gpu.Picture(entry.Target);
+                Picture picture = gpu.Picture(entry.Target);
                 context.Pictures.WritePng(path, picture.Width, picture.Height, picture.Bytes);
                 text.Append(CultureInfo.InvariantCulture, $": {path}");
             }
@@ -96,24 +126,6 @@ internal static class GpuCommand
         }
 
         return text.Length == 0 ? "The last frame drew into nothing.\n" : text.ToString();
-    }
-
-    private static string Textures(Nv2a gpu)
-    {
-        var seen = new HashSet<TextureState>();
-        var text = new StringBuilder();
-        foreach (ref readonly FrameEntry entry in gpu.Log.Last)
-        {
-            for (int i = 0; i < DrawCall.TextureCount && !entry.IsClear; i++)
-            {
-                if (entry.Textures[i].Kind != TextureKind.None && seen.Add(entry.Textures[i]))
-                {
-                    text.AppendLine(FrameText.Texture(entry.Textures[i]));
-                }
-            }
-        }
-
-        return text.Length == 0 ? "The last frame used no textures.\n" : text.ToString();
     }
 
     private static string Exchange(IMonitorContext context, Nv2a gpu, string type, IReadOnlyList<string> options)

@@ -5,6 +5,8 @@ internal sealed class Pfb(uint memorySizeBytes) : RegisterBlock<Pfb>("PFB", 0x10
 {
     public uint MemorySizeBytes { get; } = memorySizeBytes;
 
+    public override bool IsShared => true;
+
     /// <summary>Where the tile ends that an address lies in: the address behind it, or the greatest number outside of tiles.</summary>
     public ulong TileEnd(ulong address)
     {

@@ -18,7 +18,7 @@ internal static class PictureDifference
     }
 
     /// <summary>The differences as a picture: black where there are none, brighter the greater they are, at least a quarter.</summary>
-    public static SurfacePicture Picture(SurfacePicture left, SurfacePicture right)
+    public static Picture Picture(Picture left, Picture right)
     {
         var pixels = new uint[left.Pixels.Length];
         for (int i = 0; i < pixels.Length; i++)
@@ -27,6 +27,6 @@ internal static class PictureDifference
             pixels[i] = difference == 0 ? 0xFF00_0000 : 0xFF00_0000 | (0x0001_0101u * (uint)Math.Min(64 + (difference * Amplification), 255));
         }
 
-        return new SurfacePicture(left.Width, left.Height, pixels);
+        return new Picture(left.Width, left.Height, pixels);
     }
 }

@@ -90,10 +90,10 @@ internal sealed class ReplayBench : IComponent
     }
 
     /// <summary>The target that was drawn to last.</summary>
-    public SurfacePicture Picture() => SurfacePicture.Read(Ram, LastTarget);
+    public Picture Picture() => SurfacePicture.Read(Ram, LastTarget);
 
     /// <summary>Writes a picture as a PNG file.</summary>
-    public void Write(SurfacePicture picture, string path) => _pictures.WritePng(path, picture.Width, picture.Height, picture.Bytes);
+    public void Write(Picture picture, string path) => _pictures.WritePng(path, picture.Width, picture.Height, picture.Bytes);
 
     public void Dispose() => Exchange(null);
 

@@ -28,7 +28,7 @@ internal sealed class ReplayComparison : IDisposable
     }
 
     /// <summary>Called for each difference as it is found, with both pictures.</summary>
-    public Action<ReplayDifference, SurfacePicture, SurfacePicture>? Different { get; set; }
+    public Action<ReplayDifference, Picture, Picture>? Different { get; set; }
 
     /// <summary>What was found, in order.</summary>
     public IReadOnlyList<ReplayDifference> Differences => _differences;
@@ -103,8 +103,8 @@ internal sealed class ReplayComparison : IDisposable
     private void Compare()
     {
         RenderTarget target = _left.LastTarget;
-        SurfacePicture left = SurfacePicture.Read(_left.Ram, target);
-        SurfacePicture right = SurfacePicture.Read(_right.Ram, target);
+        Picture left = SurfacePicture.Read(_left.Ram, target);
+        Picture right = SurfacePicture.Read(_right.Ram, target);
         if (!_known.TryGetValue(target, out BitArray? known))
         {
             _known.Add(target, known = new BitArray(left.Pixels.Length));

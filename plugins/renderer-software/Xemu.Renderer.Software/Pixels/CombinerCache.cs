@@ -1,4 +1,3 @@
-using System.Numerics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -9,12 +8,12 @@ internal sealed class CombinerCache
     /// <summary>Most programs that are kept; then all go.</summary>
     private const int Capacity = 1024;
 
-    private readonly Dictionary<PixelProgram, Func<CombinerInputs, Vector4[], Vector4>> _code = [];
+    private readonly Dictionary<PixelProgram, CombinerProgram> _code = [];
 
     /// <summary>The code of a program, one object for one program.</summary>
-    public Func<CombinerInputs, Vector4[], Vector4> Find(PixelProgram program)
+    public CombinerProgram Find(PixelProgram program)
     {
-        if (_code.TryGetValue(program, out Func<CombinerInputs, Vector4[], Vector4>? code))
+        if (_code.TryGetValue(program, out CombinerProgram? code))
         {
             return code;
         }

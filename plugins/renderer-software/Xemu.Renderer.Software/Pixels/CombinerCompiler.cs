@@ -1,18 +1,22 @@
 using System.Linq.Expressions;
-using System.Numerics;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 using static System.Linq.Expressions.Expression;
 
 namespace Xemu.Renderer.Software;
 
-/// <summary>Compiles the register combiners of a pixel program: straight code on local variables, without what nobody reads.</summary>
+/// <summary>Compiles the register combiners of a pixel program: straight code on local variables, one a component, without what nobody reads.</summary>
 internal sealed class CombinerCompiler
 {
-    private const int FinalFactor = CombinerInputs.FactorCount - 1;
+    private const int FinalFactor = PixelBlock.FactorCount - 1;
+    private const int Blue = 2;
+    private const int Alpha = 3;
 
-    private readonly ParameterExpression _inputs = Parameter(typeof(CombinerInputs), "inputs");
-    private readonly ParameterExpression _factors = Parameter(typeof(Vector4[]), "factors");
-    private readonly Dictionary<CombinerRegister, ParameterExpression> _registers = [];
+    private static readonly string[] Components = [nameof(ColorBlock.X), nameof(ColorBlock.Y), nameof(ColorBlock.Z), nameof(ColorBlock.W)];
+
+    private readonly ParameterExpression _block = Parameter(typeof(PixelBlock), "block");
+    private readonly ParameterExpression _factors = Parameter(typeof(Vector512<float>[]), "factors");
+    private readonly Dictionary<(CombinerRegister Register, int Component), ParameterExpression> _registers = [];
     private readonly List<ParameterExpression> _variables = [];
     private readonly List<Expression> _body = [];
     private readonly PixelProgram _program;
@@ -24,11 +28,9 @@ internal sealed class CombinerCompiler
     /// <summary>Compiles.</summary>
     /// <param name="program">The program.</param>
     /// <returns>Gives the colour that goes on to the tests, components from 0 to 1.</returns>
-    public static Func<CombinerInputs, Vector4[], Vector4> Compile(PixelProgram program) => new CombinerCompiler(program).Compile();
+    public static CombinerProgram Compile(PixelProgram program) => new CombinerCompiler(program).Compile();
 
-    private static Expression Zero => Property(null, typeof(Vector4), nameof(Vector4.Zero));
-
-    private Func<CombinerInputs, Vector4[], Vector4> Compile()
+    private CombinerProgram Compile()
     {
         for (int i = 0; i < _program.Combiners.Length; i++)
         {
@@ -36,157 +38,183 @@ internal sealed class CombinerCompiler
             CompileStage(_program.Combiners[i]);
         }
 
-        Expression result = Register(CombinerRegister.Spare0);
+        Expression[] result = [.. Enumerable.Range(0, 4).Select(i => Register(CombinerRegister.Spare0, i))];
         if (_program.Final is { } final)
         {
             (_factor0, _factor1) = (FinalFactor, FinalFactor);
             result = CompileFinal(final);
         }
 
-        _body.Add(result);
-        return Lambda<Func<CombinerInputs, Vector4[], Vector4>>(Block(_variables, _body), _inputs, _factors).Compile();
+        for (int i = 0; i < 4; i++)
+        {
+            _body.Add(Assign(Field(Field(_block, nameof(PixelBlock.Color)), Components[i]), result[i]));
+        }
+
+        Action<PixelBlock, Vector512<float>[]> code = Lambda<Action<PixelBlock, Vector512<float>[]>>(Block(_variables, _body), _block, _factors).Compile();
+        return new CombinerProgram(code, Reads(CombinerRegister.Diffuse), Reads(CombinerRegister.Specular), Reads(CombinerRegister.Fog));
     }
+
+    private bool Reads(CombinerRegister register) => Enumerable.Range(0, 4).Any(i => _registers.ContainsKey((register, i)));
 
     private void CompileStage(in CombinerStage stage)
     {
-        ParameterExpression? takesSecond = null;
-        if (stage.Color.IsMux || stage.Alpha.IsMux)
-        {
-            takesSecond = Variable(typeof(bool));
-            string test = _program.MuxesByMsb ? nameof(CombinerMath.TakesSecondByMsb) : nameof(CombinerMath.TakesSecondByLsb);
-            _body.Add(Assign(takesSecond, Call(test, Register(CombinerRegister.Spare0))));
-        }
+        ParameterExpression? takesSecond = stage.Color.IsMux || stage.Alpha.IsMux
+            ? Keep(CombinerMath.TakesSecond(Register(CombinerRegister.Spare0, Alpha), _program.MuxesByMsb))
+            : null;
 
         // All of a stage is read before anything of it is written.
         List<Expression> stores = [];
-        CompilePortion(stage.Color, isColor: true, takesSecond, stores);
-        CompilePortion(stage.Alpha, isColor: false, takesSecond, stores);
+        CompilePortion(stage.Color, first: 0, last: Blue, takesSecond, stores);
+        CompilePortion(stage.Alpha, first: Alpha, last: Alpha, takesSecond, stores);
         _body.AddRange(stores);
     }
 
-    private void CompilePortion(in CombinerPortion portion, bool isColor, ParameterExpression? takesSecond, List<Expression> stores)
+    private void CompilePortion(in CombinerPortion portion, int first, int last, ParameterExpression? takesSecond, List<Expression> stores)
     {
+        bool isColor = last != Alpha;
         bool hasSum = portion.Sum != CombinerRegister.Zero && !(isColor && (portion.IsDotAB || portion.IsDotCD));
         bool hasAB = portion.ProductAB != CombinerRegister.Zero;
         bool hasCD = portion.ProductCD != CombinerRegister.Zero;
-        Expression? ab = hasAB || hasSum ? Product(portion.A, portion.B, portion.IsDotAB, isColor) : null;
-        Expression? cd = hasCD || hasSum ? Product(portion.C, portion.D, portion.IsDotCD, isColor) : null;
+        ParameterExpression[] ab = hasAB || hasSum ? Product(portion.A, portion.B, portion.IsDotAB, first, last) : [];
+        ParameterExpression[] cd = hasCD || hasSum ? Product(portion.C, portion.D, portion.IsDotCD, first, last) : [];
         if (hasAB)
         {
-            Store(stores, portion.ProductAB, Scale(ab!, portion.Scale), isColor, portion.CopiesBlueAB);
+            Store(stores, portion.ProductAB, ab, portion.Scale, first, portion.CopiesBlueAB);
         }
 
         if (hasCD)
         {
-            Store(stores, portion.ProductCD, Scale(cd!, portion.Scale), isColor, portion.CopiesBlueCD);
+            Store(stores, portion.ProductCD, cd, portion.Scale, first, portion.CopiesBlueCD);
         }
 
         if (hasSum)
         {
-            Expression sum = portion.IsMux ? Condition(takesSecond!, cd!, ab!) : Add(ab!, cd!);
-            Store(stores, portion.Sum, Scale(sum, portion.Scale), isColor, copiesBlue: false);
+            bool isMux = portion.IsMux;
+            Expression[] sum = [.. ab.Zip(cd, (x, y) => isMux ? CombinerMath.Select(takesSecond!, y, x) : Add(x, y))];
+            Store(stores, portion.Sum, sum, portion.Scale, first, copiesBlue: false);
         }
     }
 
-    private ParameterExpression Product(CombinerInput first, CombinerInput second, bool isDot, bool isColor)
+    private ParameterExpression[] Product(CombinerInput x, CombinerInput y, bool isDot, int first, int last)
     {
-        Expression product = Multiply(Read(first, isColor), Read(second, isColor));
-        return Keep(isDot ? Call(nameof(CombinerMath.Sum3), product) : product);
+        ParameterExpression[] products = [.. Enumerable.Range(first, last + 1 - first).Select(i => Keep(Multiply(Read(x, i), Read(y, i))))];
+        if (isDot && products.Length == 3)
+        {
+            ParameterExpression sum = Keep(Add(Add(products[0], products[1]), products[2]));
+            return [sum, sum, sum];
+        }
+
+        return products;
     }
 
-    private MethodCallExpression Read(CombinerInput input, bool isColor)
-    {
-        Expression value = Register(input.Register);
-        value = input.IsAlpha ? Call(nameof(CombinerMath.Alpha), value) : isColor ? value : Call(nameof(CombinerMath.Blue), value);
-        return Call(nameof(CombinerMath.Map), value, Constant(input.Mapping));
-    }
+    /// <summary>An input for a component: alpha takes blue where the input is no alpha.</summary>
+    private Expression Read(CombinerInput input, int component) =>
+        CombinerMath.Map(Register(input.Register, input.IsAlpha ? Alpha : Math.Min(component, component == Alpha ? Blue : Alpha)), input.Mapping);
 
-    private ParameterExpression Scale(Expression value, CombinerScale scale) => Keep(Call(nameof(CombinerMath.Scale), value, Constant(scale)));
-
-    private void Store(List<Expression> stores, CombinerRegister register, Expression value, bool isColor, bool copiesBlue)
+    private void Store(List<Expression> stores, CombinerRegister register, IReadOnlyList<Expression> values, CombinerScale scale, int first, bool copiesBlue)
     {
+        ParameterExpression[] scaled = [.. values.Select(value => Keep(CombinerMath.Scale(value, scale)))];
         if (register is CombinerRegister.Constant0 or CombinerRegister.Constant1)
         {
             return;
         }
 
-        ParameterExpression target = Local(register);
-        stores.Add(Assign(target, isColor
-            ? copiesBlue ? Call(nameof(CombinerMath.StoreColorAndBlue), value) : Call(nameof(CombinerMath.StoreColor), target, value)
-            : Call(nameof(CombinerMath.StoreAlpha), target, value)));
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            stores.Add(Assign(Local(register, first + i), scaled[i]));
+        }
+
+        if (copiesBlue && scaled.Length == 3)
+        {
+            stores.Add(Assign(Local(register, Alpha), scaled[Blue]));
+        }
     }
 
-    private MethodCallExpression CompileFinal(in FinalCombiner final)
+    private Expression[] CompileFinal(FinalCombiner final)
     {
-        Expression spare = Call(nameof(CombinerMath.Saturate), Register(CombinerRegister.Spare0));
-        Expression specular = Call(nameof(CombinerMath.Saturate), Register(CombinerRegister.Specular));
+        ParameterExpression[] sum = [.. Enumerable.Range(0, 4).Select(i => Keep(SparePlusSpecular(final, i)))];
+        ParameterExpression[] product = [.. Enumerable.Range(0, 4).Select(
+            i => Keep(Multiply(ReadFinal(final.E, i, sum, []), ReadFinal(final.F, i, sum, []))))];
+        Expression Input(CombinerInput input, int component) => ReadFinal(input, component, sum, product);
+        var result = new Expression[4];
+        for (int i = 0; i < Alpha; i++)
+        {
+            ParameterExpression a = Keep(Input(final.A, i));
+            Expression mixed = Add(Multiply(a, Input(final.B, i)), Multiply(CombinerMath.Invert(a), Input(final.C, i)));
+            result[i] = CombinerMath.Saturate(Add(mixed, Input(final.D, i)));
+        }
+
+        result[Alpha] = CombinerMath.Saturate(Input(final.G, Blue));
+        return result;
+    }
+
+    private Expression SparePlusSpecular(in FinalCombiner final, int component)
+    {
+        Expression spare = CombinerMath.Saturate(Register(CombinerRegister.Spare0, component));
+        Expression specular = CombinerMath.Saturate(Register(CombinerRegister.Specular, component));
         Expression sum = Add(
-            final.InvertsSpare ? Call(nameof(CombinerMath.Invert), spare) : spare,
-            final.InvertsSpecular ? Call(nameof(CombinerMath.Invert), specular) : specular);
-        ParameterExpression sparePlusSpecular = Keep(final.ClampsSum ? Call(nameof(CombinerMath.AtMostOne), sum) : sum);
-        ParameterExpression productEF = Keep(Multiply(ReadFinal(final.E, sparePlusSpecular, Zero), ReadFinal(final.F, sparePlusSpecular, Zero)));
-        Expression Input(CombinerInput input) => ReadFinal(input, sparePlusSpecular, productEF);
-        Expression alpha = Input(final.G);
-        return Call(
-            nameof(CombinerMath.Final), Keep(Input(final.A)), Input(final.B), Input(final.C), Input(final.D), final.G.IsAlpha ? alpha : Call(nameof(CombinerMath.Blue), alpha));
+            final.InvertsSpare ? CombinerMath.Invert(spare) : spare,
+            final.InvertsSpecular ? CombinerMath.Invert(specular) : specular);
+        return final.ClampsSum ? CombinerMath.AtMostOne(sum) : sum;
     }
 
-    private Expression ReadFinal(CombinerInput input, Expression sparePlusSpecular, Expression productEF)
+    /// <summary>An input of the final combiner for a component; the product of E and F is 0 where it is not known yet.</summary>
+    private Expression ReadFinal(CombinerInput input, int component, ParameterExpression[] sum, ParameterExpression[] product)
     {
+        component = input.IsAlpha ? Alpha : component;
         Expression value = input.Register switch
         {
-            CombinerRegister.SparePlusSpecular => sparePlusSpecular,
-            CombinerRegister.ProductEF => productEF,
-            _ => Call(nameof(CombinerMath.Saturate), Register(input.Register)),
+            CombinerRegister.SparePlusSpecular => sum[component],
+            CombinerRegister.ProductEF => product.Length == 0 ? CombinerMath.Zero : product[component],
+            _ => CombinerMath.Saturate(Register(input.Register, component)),
         };
-        value = input.IsAlpha ? Call(nameof(CombinerMath.Alpha), value) : value;
-        return input.Mapping == CombinerMapping.UnsignedInvert ? Call(nameof(CombinerMath.Invert), Call(nameof(CombinerMath.AtMostOne), value)) : value;
+        return input.Mapping == CombinerMapping.UnsignedInvert ? CombinerMath.Invert(CombinerMath.AtMostOne(value)) : value;
     }
 
-    /// <summary>What a register holds now.</summary>
-    private Expression Register(CombinerRegister register) => register switch
+    /// <summary>What a component of a register holds now.</summary>
+    private Expression Register(CombinerRegister register, int component) => register switch
     {
-        CombinerRegister.Zero => Zero,
-        CombinerRegister.Constant0 => ArrayIndex(_factors, Constant(_factor0)),
-        CombinerRegister.Constant1 => ArrayIndex(_factors, Constant(CombinerInputs.FactorCount + _factor1)),
-        _ => Local(register),
+        CombinerRegister.Zero => CombinerMath.Zero,
+        CombinerRegister.Constant0 => ArrayIndex(_factors, Constant((_factor0 * 4) + component)),
+        CombinerRegister.Constant1 => ArrayIndex(_factors, Constant(((PixelBlock.FactorCount + _factor1) * 4) + component)),
+        _ => Local(register, component),
     };
 
-    /// <summary>The variable of a register, which starts with the fragment's value, or 0.</summary>
-    private ParameterExpression Local(CombinerRegister register)
+    /// <summary>The variable of a register's component, which starts with the block's value, or 0.</summary>
+    private ParameterExpression Local(CombinerRegister register, int component)
     {
-        if (!_registers.TryGetValue(register, out ParameterExpression? variable))
+        if (!_registers.TryGetValue((register, component), out ParameterExpression? variable))
         {
-            variable = Variable(typeof(Vector4));
-            _registers.Add(register, variable);
-            string? field = register switch
-            {
-                CombinerRegister.Fog or CombinerRegister.Diffuse or CombinerRegister.Specular or CombinerRegister.Texture0 or CombinerRegister.Texture1
-                    or CombinerRegister.Texture2 or CombinerRegister.Texture3 or CombinerRegister.Spare0 => register.ToString(),
-                _ => null,
-            };
+            variable = Variable();
+            _registers.Add((register, component), variable);
 
             // In front of everything: a register may be met first in the middle.
-            _body.Insert(0, Assign(variable, field is null ? Zero : Field(_inputs, field)));
+            _body.Insert(0, Assign(variable, Initial(register, component)));
         }
 
         return variable;
     }
 
+    private Expression Initial(CombinerRegister register, int component) => register switch
+    {
+        CombinerRegister.Fog or CombinerRegister.Diffuse or CombinerRegister.Specular or CombinerRegister.Texture0 or CombinerRegister.Texture1
+            or CombinerRegister.Texture2 or CombinerRegister.Texture3 => Field(Field(_block, register.ToString()), Components[component]),
+        CombinerRegister.Spare0 when component == Alpha => Field(Field(_block, nameof(PixelBlock.Texture0)), Components[Alpha]),
+        _ => CombinerMath.Zero,
+    };
+
     /// <summary>Computes something now and keeps it.</summary>
     private ParameterExpression Keep(Expression value)
     {
-        ParameterExpression variable = Variable(value.Type);
+        ParameterExpression variable = Variable();
         _body.Add(Assign(variable, value));
         return variable;
     }
 
-    private ParameterExpression Variable(Type type)
+    private ParameterExpression Variable()
     {
-        ParameterExpression variable = Expression.Variable(type);
+        ParameterExpression variable = Expression.Variable(typeof(Vector512<float>));
         _variables.Add(variable);
         return variable;
     }
-
-    private static MethodCallExpression Call(string method, params Expression[] arguments) => Expression.Call(typeof(CombinerMath), method, null, arguments);
 }

@@ -1,86 +1,80 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
+using System.Linq.Expressions;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
+using static System.Linq.Expressions.Expression;
 
 namespace Xemu.Renderer.Software;
 
-/// <summary>The arithmetic of the register combiners. Compiled programs call these and have them inlined.</summary>
+/// <summary>The arithmetic of the register combiners, as code over the lanes of a block: one component each.</summary>
 internal static class CombinerMath
 {
+    private static readonly Type Number = typeof(Vector512<float>);
+
+    /// <summary>0.</summary>
+    public static Expression Zero => Property(null, Number, nameof(Vector512<float>.Zero));
+
+    private static Expression One => Property(null, Number, nameof(Vector512<float>.One));
+
     /// <summary>An input mapping of a general combiner.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector4 Map(Vector4 value, CombinerMapping mapping) => mapping switch
+    public static Expression Map(Expression value, CombinerMapping mapping) => mapping switch
     {
-        CombinerMapping.UnsignedIdentity => Vector4.Max(value, Vector4.Zero),
-        CombinerMapping.UnsignedInvert => Vector4.One - Vector4.Clamp(value, Vector4.Zero, Vector4.One),
-        CombinerMapping.ExpandNormal => (Vector4.Max(value, Vector4.Zero) * 2) - Vector4.One,
-        CombinerMapping.ExpandNegate => Vector4.One - (Vector4.Max(value, Vector4.Zero) * 2),
-        CombinerMapping.HalfBiasNormal => Vector4.Max(value, Vector4.Zero) - new Vector4(0.5f),
-        CombinerMapping.HalfBiasNegate => new Vector4(0.5f) - Vector4.Max(value, Vector4.Zero),
+        CombinerMapping.UnsignedIdentity => Positive(value),
+        CombinerMapping.UnsignedInvert => Subtract(One, Saturate(value)),
+        CombinerMapping.ExpandNormal => Subtract(Twice(Positive(value)), One),
+        CombinerMapping.ExpandNegate => Subtract(One, Twice(Positive(value))),
+        CombinerMapping.HalfBiasNormal => Subtract(Positive(value), Same(0.5f)),
+        CombinerMapping.HalfBiasNegate => Subtract(Same(0.5f), Positive(value)),
         CombinerMapping.SignedIdentity => value,
-        _ => -value,
+        _ => Expression.Negate(value),
     };
 
     /// <summary>The scale and bias of a result, which has nine bits with a sign.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector4 Scale(Vector4 value, CombinerScale scale) => Vector4.Clamp(
-        scale switch
+    public static Expression Scale(Expression value, CombinerScale scale)
+    {
+        Expression scaled = scale switch
         {
-            CombinerScale.Bias => value - new Vector4(0.5f),
-            CombinerScale.Double => value * 2,
-            CombinerScale.DoubleBias => (value - new Vector4(0.5f)) * 2,
-            CombinerScale.Quadruple => value * 4,
-            CombinerScale.Half => value * 0.5f,
+            CombinerScale.Bias => Subtract(value, Same(0.5f)),
+            CombinerScale.Double => Twice(value),
+            CombinerScale.DoubleBias => Twice(Subtract(value, Same(0.5f))),
+            CombinerScale.Quadruple => Expression.Multiply(value, Same(4)),
+            CombinerScale.Half => Expression.Multiply(value, Same(0.5f)),
             _ => value,
-        },
-        -Vector4.One,
-        Vector4.One);
+        };
+        return Call(nameof(Vector512.Min), Call(nameof(Vector512.Max), scaled, Same(-1)), One);
+    }
 
-    /// <summary>A dot product of three components, of their products.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector4 Sum3(Vector4 products) => new(products.X + products.Y + products.Z);
+    /// <summary>A mask of the pixels whose mux takes its second product, by the highest or by the lowest bit of alpha.</summary>
+    public static Expression TakesSecond(Expression alpha, bool byMsb)
+    {
+        if (byMsb)
+        {
+            return Call(nameof(Vector512.GreaterThanOrEqual), alpha, Same(0.5f));
+        }
 
-    /// <summary>Alpha in all components.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector4 Alpha(Vector4 value) => new(value.W);
+        return Expression.Call(typeof(CombinerMath), nameof(HasLowBit), null, alpha);
+    }
 
-    /// <summary>Blue in all components.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector4 Blue(Vector4 value) => new(value.Z);
-
-    /// <summary>A colour with the alpha that was there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector4 StoreColor(Vector4 old, Vector4 value) => value with { W = old.W };
-
-    /// <summary>A colour whose blue becomes alpha.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector4 StoreColorAndBlue(Vector4 value) => value with { W = value.Z };
-
-    /// <summary>The colour that was there with another alpha.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector4 StoreAlpha(Vector4 old, Vector4 value) => old with { W = value.X };
-
-    /// <summary>Whether a mux takes its second product, by the highest bit of alpha.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TakesSecondByMsb(Vector4 spare) => spare.W >= 0.5f;
-
-    /// <summary>Whether a mux takes its second product, by the lowest bit of alpha.</summary>
-    public static bool TakesSecondByLsb(Vector4 spare) => ((int)MathF.Round(spare.W * 255) & 1) != 0;
+    /// <summary>By a mask, the second or the first.</summary>
+    public static Expression Select(Expression mask, Expression second, Expression first) => Call(nameof(Vector512.ConditionalSelect), mask, second, first);
 
     /// <summary>From 0 to 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector4 Saturate(Vector4 value) => Vector4.Clamp(value, Vector4.Zero, Vector4.One);
+    public static Expression Saturate(Expression value) => AtMostOne(Positive(value));
 
     /// <summary>What is left of 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector4 Invert(Vector4 value) => Vector4.One - value;
+    public static Expression Invert(Expression value) => Subtract(One, value);
 
     /// <summary>At most 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector4 AtMostOne(Vector4 value) => Vector4.Min(value, Vector4.One);
+    public static Expression AtMostOne(Expression value) => Call(nameof(Vector512.Min), value, One);
 
-    /// <summary>The final combiner: a of b, the rest of c, and d; alpha is another input's.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector4 Final(Vector4 a, Vector4 b, Vector4 c, Vector4 d, Vector4 alpha) =>
-        Saturate(((a * b) + ((Vector4.One - a) * c) + d) with { W = alpha.X });
+    /// <summary>Pixels whose byte is odd.</summary>
+    public static Vector512<float> HasLowBit(Vector512<float> value) =>
+        Vector512.Equals(Vector512.ConvertToInt32(Vector512.Round(value * 255f)) & Vector512<int>.One, Vector512<int>.One).AsSingle();
+
+    private static MethodCallExpression Positive(Expression value) => Call(nameof(Vector512.Max), value, Zero);
+
+    private static BinaryExpression Twice(Expression value) => Expression.Multiply(value, Same(2));
+
+    private static MethodCallExpression Same(float value) => Expression.Call(typeof(Vector512), nameof(Vector512.Create), null, Constant(value));
+
+    private static MethodCallExpression Call(string method, params Expression[] arguments) => Expression.Call(typeof(Vector512), method, [typeof(float)], arguments);
 }

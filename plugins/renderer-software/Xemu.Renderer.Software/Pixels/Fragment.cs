@@ -3,18 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Xemu.Renderer.Software;
 
-/// <summary>What the pixel stage gets.</summary>
+/// <summary>What texture stages get for one pixel.</summary>
 internal struct Fragment
 {
-    /// <summary>The diffuse colour.</summary>
-    public Vector4 Diffuse;
-
-    /// <summary>The specular colour.</summary>
-    public Vector4 Specular;
-
-    /// <summary>The fog coordinate.</summary>
-    public float Fog;
-
     /// <summary>The coordinates of the four textures.</summary>
     public CoordinateSet Coordinates;
 

@@ -1,18 +1,31 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 
 namespace Xemu.Renderer.Software;
 
-/// <summary>Runs the texture stages and the combiners for a fragment.</summary>
+/// <summary>Shades pixels, a block at a time: depth, interpolators, texture stages, combiners, tests, and the write.</summary>
 internal sealed class PixelStage
 {
-    private readonly CombinerInputs _inputs = new();
+    private readonly Interpolator _interpolator = new();
     private readonly CombinerCache _combiners = new();
     private readonly TextureStages _textures = new();
     private DrawCall? _call;
-    private Func<CombinerInputs, Vector4[], Vector4>? _code;
-    private Vector4 _fogColor;
+    private CombinerProgram? _code;
+    private int _coordinates;
+    private int _levels;
+    private bool _isSmooth;
+    private readonly int[] _shares = new int[Lanes.Count];
+
+    /// <summary>The pixels in progress.</summary>
+    public PixelBlock Block { get; } = new();
+
+    /// <summary>The tests and the write.</summary>
+    public OutputMerger Merger { get; } = new();
+
+    /// <summary>How many of the places around each pixel of a block are covered, of <see cref="SampleGrid.PlaceCount"/>; where primitives are smoothed.</summary>
+    public Span<int> Shares => _shares;
 
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
@@ -21,18 +34,158 @@ internal sealed class PixelStage
     public void Begin(DrawCall call, IRamBlock memory, TextureCache textures)
     {
         _call = call;
-        _fogColor = ColorCodec.ToVector(call.Constants.FogColor);
-        _inputs.Begin(call.PixelConstants);
+        Block.Begin(call.PixelConstants);
+        Block.Fog = ColorBlock.Of(ColorCodec.ToVector(call.Constants.FogColor) with { W = 1 });
         _code = _combiners.Find(call.PixelProgram);
-        _textures.Begin(call, memory, textures);
+        _textures.Begin(call, memory, textures, Block);
+        Merger.Begin(call);
+        (_coordinates, _levels) = (0, 0);
+        for (int i = 0; i < DrawCall.TextureCount; i++)
+        {
+            Block.Lod[i] = Vector512<float>.Zero;
+            _coordinates |= call.PixelProgram.Textures[i].Operation != TextureOperation.None ? 1 << i : 0;
+            _levels |= NeedsLevel(i) ? 1 << i : 0;
+        }
+    }
+
+    /// <summary>Takes a triangle of the draw.</summary>
+    /// <param name="weights">How its vertices count over the screen.</param>
+    /// <param name="vertices">Its vertices.</param>
+    /// <param name="slope">What is added to a depth of W.</param>
+    /// <param name="isSmooth">Whether alpha is cut down to <see cref="Shares"/>.</param>
+    public void Begin(in WeightPlane weights, ReadOnlySpan<RasterVertex> vertices, float slope, bool isSmooth)
+    {
+        _isSmooth = isSmooth;
+        _interpolator.Begin(weights, vertices, _call!.State, slope);
+    }
+
+    /// <summary>Draws pixels of a triangle.</summary>
+    /// <param name="target">Where.</param>
+    /// <param name="x">Column of the leftmost.</param>
+    /// <param name="y">Their row.</param>
+    /// <param name="places">Where they are on the screen.</param>
+    /// <param name="mask">Which, a bit each; not 0.</param>
+    /// <param name="depthOffset">What is added to depths.</param>
+    public void Draw(in DrawTarget target, int x, int y, in BlockPlaces places, uint mask, float depthOffset)
+    {
+        Block.Depth = _interpolator.Place(places) + Vector512.Create(depthOffset);
+        mask = ClampDepth(mask);
+        if (mask == 0 || (!_textures.ReplacesDepth && (mask = Merger.PassEarly(target.Depth, x, y, Block.Depth, mask)) == 0))
+        {
+            return;
+        }
+
+        _interpolator.Interpolate(Block, _coordinates, _code!);
+        if (_levels != 0)
+        {
+            FindLevels(mask);
+        }
+
+        mask = Shade(mask);
+        if (_isSmooth)
+        {
+            Block.Color.W = CutAlpha(Block.Color.W, Vector512.Create<int>(Shares));
+        }
+
+        mask = Merger.TestAlpha(Block, mask);
+        mask = mask == 0 ? 0 : Merger.TestDepth(target.Depth, x, y, Block.Depth, mask);
+        if (mask != 0)
+        {
+            Merger.Write(target.Color, x, y, Block.Color, mask);
+        }
     }
 
     /// <summary>Whether a texture is sampled differently by its level of detail.</summary>
-    public bool NeedsLevel(int index) =>
+    private bool NeedsLevel(int index) =>
         _textures[index] is { State: { } state } && (state.Levels > 1 || state.MinFilter != state.MagFilter);
 
+    /// <summary>Runs the texture stages and the combiners for what is in the block.</summary>
+    /// <param name="mask">Its pixels, a bit each.</param>
+    /// <returns>Pixels that are not dropped.</returns>
+    public uint Shade(uint mask)
+    {
+        mask = _textures.Run(Block, mask);
+        if (mask == 0)
+        {
+            return 0;
+        }
+
+        if (_call!.State.ConvertsTextures)
+        {
+            Convert(mask);
+        }
+
+        if (_code!.ReadsFog && _call.State.Fog != FogMode.Off)
+        {
+            for (uint left = mask; left != 0; left &= left - 1)
+            {
+                int lane = Lanes.First(left);
+                Lanes.At(ref Block.Fog.W, lane) = FogFactor.Compute(_call.State.Fog, _call.Constants.FogParameters, Lanes.At(ref Block.FogDistance, lane));
+            }
+        }
+
+        _code.Run(Block, Block.Factors);
+        return mask;
+    }
+
+    /// <summary>Alpha, cut down to a share of it in eighths, without the fraction of a 255th (nxdk_pgraph_tests, "Smoothing control": 4 of 8 is 127).</summary>
+    private static Vector512<float> CutAlpha(Vector512<float> alpha, Vector512<int> shares) =>
+        Vector512.ConvertToSingle(Vector512.ShiftRightLogical(Lanes.ToByte(alpha) * shares, 3)) / 255f;
+
+    private void Convert(uint mask)
+    {
+        for (int i = 0; i < DrawCall.TextureCount; i++)
+        {
+            ref ColorBlock texture = ref Block.Texture(i);
+            for (uint left = mask; left != 0; left &= left - 1)
+            {
+                int lane = Lanes.First(left);
+                texture.Set(lane, LuminanceChrominance.Convert(texture.Get(lane)));
+            }
+        }
+    }
+
+    /// <returns>Pixels within the depth range.</returns>
+    private uint ClampDepth(uint mask)
+    {
+        DrawConstants constants = _call!.Constants;
+        Vector512<float> least = Vector512.Create(constants.DepthMin);
+        if (_call.State.ClampsDepth)
+        {
+            Block.Depth = Vector512.Min(Vector512.Max(Block.Depth, least), Vector512.Create(Math.Max(constants.DepthMin, constants.DepthMax)));
+            return mask;
+        }
+
+        return mask & Lanes.Bits(
+            Vector512.GreaterThanOrEqual(Block.Depth, least) & Vector512.LessThanOrEqual(Block.Depth, Vector512.Create(constants.DepthMax)));
+    }
+
+    /// <summary>How many texels a pixel is, where it matters: by the coordinates one pixel to the right and one below.</summary>
+    private void FindLevels(uint mask)
+    {
+        for (int i = 0; _levels >> i != 0; i++)
+        {
+            if ((_levels >> i & 1) == 0)
+            {
+                continue;
+            }
+
+            for (uint left = mask; left != 0; left &= left - 1)
+            {
+                int lane = Lanes.First(left);
+                Vector4 center = Block.Coordinates[i].Get(lane);
+                Vector3 here = Place(i, center, center);
+                VertexOutput output = Interpolator.TextureOutputs[i];
+                Vector3 right = Place(i, _interpolator.Beside(lane, isBelow: false, output), center) - here;
+                Vector3 down = Place(i, _interpolator.Beside(lane, isBelow: true, output), center) - here;
+                Vector3 size = SizeOf(i);
+                Lanes.At(ref Block.Lod[i], lane) = MathF.Log2(MathF.Max((right * size).Length(), (down * size).Length()));
+            }
+        }
+    }
+
     /// <summary>Texels in each direction for coordinates of 1.</summary>
-    public Vector3 SizeOf(int index)
+    private Vector3 SizeOf(int index)
     {
         TextureState state = _textures[index]!.State;
         return state.Layout == SurfaceLayout.Pitch ? Vector3.One : new Vector3(state.Width, state.Height, state.Depth);
@@ -42,7 +195,7 @@ internal sealed class PixelStage
     /// <param name="index">The unit.</param>
     /// <param name="coordinates">The coordinates.</param>
     /// <param name="center">Those of the fragment: they say which face of a cube it is.</param>
-    public Vector3 Place(int index, Vector4 coordinates, Vector4 center)
+    private Vector3 Place(int index, Vector4 coordinates, Vector4 center)
     {
         var direction = new Vector3(coordinates.X, coordinates.Y, coordinates.Z);
         if (_call!.PixelProgram.Textures[index].Operation != TextureOperation.CubeMap)
@@ -53,33 +206,5 @@ internal sealed class PixelStage
         Vector4 size = Vector4.Abs(center);
         int major = size.X >= size.Y && size.X >= size.Z ? 0 : size.Y >= size.Z ? 1 : 2;
         return direction / (2 * coordinates[major]);
-    }
-
-    /// <summary>Shades a fragment.</summary>
-    /// <param name="fragment">The fragment.</param>
-    /// <param name="color">Receives its colour, components from 0 to 1.</param>
-    /// <param name="depth">Its depth, which a texture stage may replace.</param>
-    /// <returns>False when it is dropped.</returns>
-    public bool Shade(in Fragment fragment, out Vector4 color, ref float depth)
-    {
-        color = default;
-        if (!_textures.Run(fragment))
-        {
-            return false;
-        }
-
-        depth = float.IsNaN(_textures.Depth) ? depth : _textures.Depth;
-        ReadOnlySpan<Vector4> results = _textures.Results;
-        bool converts = _call!.State.ConvertsTextures;
-        _inputs.Texture0 = converts ? LuminanceChrominance.Convert(results[0]) : results[0];
-        _inputs.Texture1 = converts ? LuminanceChrominance.Convert(results[1]) : results[1];
-        _inputs.Texture2 = converts ? LuminanceChrominance.Convert(results[2]) : results[2];
-        _inputs.Texture3 = converts ? LuminanceChrominance.Convert(results[3]) : results[3];
-        _inputs.Diffuse = Vector4.Clamp(fragment.Diffuse, Vector4.Zero, Vector4.One);
-        _inputs.Specular = Vector4.Clamp(fragment.Specular, Vector4.Zero, Vector4.One);
-        _inputs.Fog = _fogColor with { W = FogFactor.Compute(_call.State.Fog, _call.Constants.FogParameters, fragment.Fog) };
-        _inputs.Spare0 = new Vector4(0, 0, 0, results[0].W);
-        color = _code!(_inputs, _inputs.Factors);
-        return true;
     }
 }

@@ -4,7 +4,7 @@ using Xemu.Abstractions.Memory;
 
 namespace Xemu.Renderer.Software;
 
-/// <summary>Runs the four texture stages of a fragment in order.</summary>
+/// <summary>Runs the four texture stages in order: of a whole block where all are plain, else pixel by pixel.</summary>
 internal sealed class TextureStages
 {
     private readonly Sampler?[] _samplers = new Sampler?[DrawCall.TextureCount];
@@ -15,12 +15,13 @@ internal sealed class TextureStages
     private readonly float[] _dots = new float[DrawCall.TextureCount];
     private DrawCall? _call;
     private bool _isIdle;
+    private bool _isSimple;
 
-    /// <summary>The results, red in x.</summary>
-    public ReadOnlySpan<Vector4> Results => _results;
+    /// <summary>The depth that a stage has put in the place of the pixel's, in units of the buffer; NaN without such a stage.</summary>
+    private float _depth;
 
-    /// <summary>The depth that a stage has put in the place of the fragment's, in units of the buffer; NaN without such a stage.</summary>
-    public float Depth { get; private set; }
+    /// <summary>Whether a stage puts another depth in the place of a pixel's.</summary>
+    public bool ReplacesDepth { get; private set; }
 
     /// <summary>The texture of a stage, or null.</summary>
     public Sampler? this[int index] => _samplers[index];
@@ -29,31 +30,89 @@ internal sealed class TextureStages
     /// <param name="call">The draw.</param>
     /// <param name="memory">The RAM.</param>
     /// <param name="textures">Finds the images of textures.</param>
-    public void Begin(DrawCall call, IRamBlock memory, TextureCache textures)
+    /// <param name="block">Receives what stages give that do nothing.</param>
+    public void Begin(DrawCall call, IRamBlock memory, TextureCache textures, PixelBlock block)
     {
         _call = call;
-        _isIdle = true;
-        Depth = float.NaN;
+        (_isIdle, _isSimple, ReplacesDepth) = (true, true, false);
         for (int i = 0; i < _samplers.Length; i++)
         {
-            bool hasStage = call.PixelProgram.Textures[i].Operation != TextureOperation.None;
-            _isIdle &= !hasStage;
-            _results[i] = Vector4.UnitW;
+            TextureOperation operation = call.PixelProgram.Textures[i].Operation;
+            bool hasStage = operation != TextureOperation.None;
             _samplers[i] = hasStage && call.Textures[i].Kind != TextureKind.None ? SamplerOf(i, call.Textures[i], textures.Find(memory, call.Textures[i])) : null;
+            _isIdle &= !hasStage;
+            _isSimple &= !hasStage || (operation == TextureOperation.Project2D && (_samplers[i]?.IsSimple ?? true));
+            ReplacesDepth |= operation == TextureOperation.DotZW;
+            block.Texture(i) = ColorBlock.Of(Vector4.UnitW);
         }
     }
 
-    /// <summary>Runs the stages.</summary>
-    /// <param name="fragment">The fragment.</param>
-    /// <returns>False when it is dropped.</returns>
-    public bool Run(in Fragment fragment)
+    /// <summary>Runs the stages for a block.</summary>
+    /// <param name="block">Its coordinates; receives the results.</param>
+    /// <param name="mask">Its pixels, a bit each.</param>
+    /// <returns>Those that are not dropped.</returns>
+    public uint Run(PixelBlock block, uint mask)
     {
         if (_isIdle)
         {
-            return true;
+            return mask;
         }
 
-        Depth = float.NaN;
+        if (!_isSimple)
+        {
+            return RunEach(block, mask);
+        }
+
+        for (int i = 0; i < _samplers.Length; i++)
+        {
+            if (_samplers[i] is { } sampler)
+            {
+                ref ColorBlock coordinates = ref block.Coordinates[i];
+                sampler.Sample(coordinates.X / coordinates.W, coordinates.Y / coordinates.W, block.Lod[i], ref block.Texture(i), mask);
+            }
+        }
+
+        return mask;
+    }
+
+    /// <summary>Runs the stages pixel by pixel.</summary>
+    private uint RunEach(PixelBlock block, uint mask)
+    {
+        Fragment fragment = default;
+        for (uint left = mask; left != 0; left &= left - 1)
+        {
+            int lane = Lanes.First(left);
+            for (int i = 0; i < DrawCall.TextureCount; i++)
+            {
+                fragment.Coordinates[i] = block.Coordinates[i].Get(lane);
+                fragment.Lod[i] = Lanes.At(ref block.Lod[i], lane);
+            }
+
+            if (!Run(fragment))
+            {
+                mask &= ~(1u << lane);
+                continue;
+            }
+
+            for (int i = 0; i < DrawCall.TextureCount; i++)
+            {
+                block.Texture(i).Set(lane, _results[i]);
+            }
+
+            if (!float.IsNaN(_depth))
+            {
+                Lanes.At(ref block.Depth, lane) = _depth;
+            }
+        }
+
+        return mask;
+    }
+
+    /// <summary>Runs the stages for a pixel.</summary>
+    /// <returns>False when it is dropped.</returns>
+    private bool Run(in Fragment fragment)
+    {
+        _depth = float.NaN;
         for (int i = 0; i < _results.Length; i++)
         {
             if (!Run(i, _call!.PixelProgram.Textures[i], fragment))
@@ -120,7 +179,7 @@ internal sealed class TextureStages
             case TextureOperation.DotST:
                 return Sample(index, new Vector3(before, here, 0), fragment);
             case TextureOperation.DotZW:
-                Depth = float.IsNaN(before / here) ? 0 : Math.Max(before / here, 0);
+                _depth = float.IsNaN(before / here) ? 0 : Math.Max(before / here, 0);
                 return Store(index, Vector4.Zero);
             case TextureOperation.DotSTR3D:
                 return Sample(index, new Vector3(second, before, here), fragment);

@@ -85,7 +85,7 @@ internal static class Assembler
             case Primitive.QuadStrip:
                 for (int i = 0; i + 3 < v.Length; i += 2)
                 {
-                    raster.Polygon(target, [v[i + 2], v[i], v[i + 1], v[i + 3]], v[i + 3]);
+                    raster.Polygon(target, [v[i + 2], v[i], v[i + 1], v[i + 3]], v[i + 3], isOfQuadStrip: true);
                 }
 
                 break;

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -15,15 +16,18 @@ internal static class DepthSlope
     private const int QuadMask = ~1;
 
     /// <summary>Measures.</summary>
-    /// <param name="triangle">What is covered.</param>
+    /// <typeparam name="TShape">What covers pixels.</typeparam>
+    /// <param name="shape">What is covered.</param>
+    /// <param name="grid">Where samples lie.</param>
     /// <param name="gate">What else keeps pixels out.</param>
     /// <param name="isPolygon">For the gate.</param>
     /// <param name="box">The pixels that may be covered.</param>
     /// <param name="highest">The highest vertex.</param>
     /// <param name="w">W at pixels.</param>
-    public static float OfW(in Triangle triangle, FragmentGate gate, bool isPolygon, Rectangle box, in RasterVertex highest, in WPlane w)
+    public static float OfW<TShape>(in TShape shape, in SampleGrid grid, FragmentGate gate, bool isPolygon, Rectangle box, in RasterVertex highest, in WPlane w)
+        where TShape : struct, ICoverage
     {
-        if (!FindFirst(triangle, gate, isPolygon, box, (int)highest.X, out int column, out int row))
+        if (!FindFirst(shape, grid, gate, isPolygon, box, grid.ColumnOf(highest.X), out int column, out int row))
         {
             return 0;
         }
@@ -39,7 +43,7 @@ internal static class DepthSlope
             int x = (column & TileMask) + (2 * (quad & 1));
             int y = (row & TileMask) + (quad & 2);
             var area = new Rectangle(x, y, x + 2, y + 2);
-            if (FindFirst(triangle, gate, isPolygon, area.Intersect(box), x, out _, out _))
+            if (FindFirst(shape, grid, gate, isPolygon, area.Intersect(box), x, out _, out _))
             {
                 least = Math.Min(least, Difference(w, x, y));
             }
@@ -55,15 +59,22 @@ internal static class DepthSlope
     }
 
     /// <summary>The first row with a visible pixel, and in it the one nearest to a column.</summary>
-    private static bool FindFirst(in Triangle triangle, FragmentGate gate, bool isPolygon, Rectangle box, int wanted, out int column, out int row)
+    private static bool FindFirst<TShape>(in TShape shape, in SampleGrid grid, FragmentGate gate, bool isPolygon, Rectangle box, int wanted, out int column, out int row)
+        where TShape : struct, ICoverage
     {
         column = int.MinValue;
         for (row = box.Top; row < box.Bottom; row++)
         {
-            for (int x = box.Left; x < box.Right; x++)
+            for (int block = box.Left; block < box.Right; block += 8)
             {
-                bool isNearer = column == int.MinValue || Math.Abs(x - wanted) < Math.Abs(column - wanted);
-                column = isNearer && triangle.Covers(x, row) && gate.Passes(x, row, isPolygon) ? x : column;
+                (Vector512<double> placesX, Vector512<double> placesY) = grid.Places(block, row);
+                uint covered = shape.Covers(placesX, placesY) & ((1u << Math.Min(box.Right - block, 8)) - 1);
+                for (uint left = gate.Pass(block, row, isPolygon, covered); left != 0; left &= left - 1)
+                {
+                    int x = block + Lanes.First(left);
+                    bool isNearer = column == int.MinValue || Math.Abs(x - wanted) < Math.Abs(column - wanted);
+                    column = isNearer ? x : column;
+                }
             }
 
             if (column != int.MinValue)

@@ -16,7 +16,7 @@ internal sealed class FragmentGate
     {
         _state = call.State;
         _constants = call.Constants;
-        (_scaleX, _scaleY) = Samples.Of(call.Target.Samples);
+        (_scaleX, _scaleY) = SurfaceMemory.SamplesPerPixel(call.Target.Samples);
         _isOpen = !_state.IsStippled && !_state.IsWindowClipExclusive && Covers(call.Constants.WindowClips[0], call.Target.Clip);
     }
 
@@ -46,6 +46,27 @@ internal sealed class FragmentGate
         }
 
         return _state.IsWindowClipExclusive;
+    }
+
+    /// <summary>Which fragments of a block may live.</summary>
+    /// <param name="x">Column of the leftmost.</param>
+    /// <param name="y">Row.</param>
+    /// <param name="isPolygon">Whether it is of a filled polygon.</param>
+    /// <param name="mask">Those that there are, a bit each.</param>
+    public uint Pass(int x, int y, bool isPolygon, uint mask)
+    {
+        if (_isOpen)
+        {
+            return mask;
+        }
+
+        for (uint left = mask; left != 0; left &= left - 1)
+        {
+            int lane = Lanes.First(left);
+            mask &= Passes(x + lane, y, isPolygon) ? mask : ~(1u << lane);
+        }
+
+        return mask;
     }
 
     private static bool Covers(Rectangle window, Rectangle clip) =>

@@ -1,28 +1,63 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 using Xemu.Gpu.Vertices;
 
 namespace Xemu.Renderer.Software;
 
-/// <summary>Says what the results of the vertex stage are at a place in a triangle.</summary>
+/// <summary>Says what the results of the vertex stage are at the pixels of a triangle, a block at a time.</summary>
 /// <remarks>
 /// Colours are coarser than everything else. Derived from pictures of the console (gradients of the public test program, "Alpha func"): a vertex's
 /// colour is rounded to eight bits; the weights of the first and third vertex have eight bits of fraction, further ones cut off, and the second has the
 /// rest; the sum is rounded to eight bits.
 /// </remarks>
-internal static class Interpolator
+internal sealed class Interpolator
 {
     /// <summary>The four texture coordinates.</summary>
     public static readonly VertexOutput[] TextureOutputs =
         [VertexOutput.Texture0, VertexOutput.Texture1, VertexOutput.Texture2, VertexOutput.Texture3];
 
-    private const float WeightOne = 256f;
+    private const double WeightOne = 256;
+    private const float LeastW = 5.5e-20f;
+    private const float GreatestW = 1.8e19f;
 
     /// <summary>
-    /// Bits of a colour that are cut off before it is rounded, at least four: 0.1 is 25 of 255, and the sum of seven of them 178 (nxdk_pgraph_tests,
-    /// "Point params"); 0.5 is 128.
+    /// Ten bits of a colour are cut off before it is rounded: 0.26863 (68.5010 of 255) is 68 and 0.40983 (104.5058) is 105. Derived from the two thousand
+    /// greys of a picture of the console, of which nine bits or eleven miss some (nxdk_pgraph_tests, "Depth buffer").
     /// </summary>
-    private const uint LostBits = 15;
+    private const uint LostBits = 0x3FF;
+
+    private WeightPlane _weights;
+    private RasterVertex _a;
+    private RasterVertex _b;
+    private RasterVertex _c;
+    private double _wa;
+    private double _wb;
+    private double _wc;
+    private bool _isAffine;
+    private bool _isDepthW;
+    private float _slope;
+
+    // Of the block in progress, before perspective: the first and third weight, and W; left and right half.
+    private Vector512<double> _firstLow;
+    private Vector512<double> _firstHigh;
+    private Vector512<double> _thirdLow;
+    private Vector512<double> _thirdHigh;
+    private Vector512<double> _wLow;
+    private Vector512<double> _wHigh;
+
+    /// <summary>Takes a triangle.</summary>
+    /// <param name="weights">How its vertices count over the screen.</param>
+    /// <param name="vertices">Its vertices.</param>
+    /// <param name="state">How depth and perspective are had.</param>
+    /// <param name="slope">What is added to a depth of W.</param>
+    public void Begin(in WeightPlane weights, ReadOnlySpan<RasterVertex> vertices, PipelineState state, float slope)
+    {
+        (_weights, _a, _b, _c) = (weights, vertices[0], vertices[1], vertices[2]);
+        (_wa, _wb, _wc) = (Inverse(_a.W), Inverse(_b.W), Inverse(_c.W));
+        (_isAffine, _isDepthW, _slope) = (state.IsAffine, state.IsDepthW, slope);
+    }
 
     /// <summary>Rounds the colours of a vertex to what the interpolators take: 0 to 255.</summary>
     public static void QuantizeColors(ref VertexResult outputs)
@@ -33,74 +68,135 @@ internal static class Interpolator
         Quantize(ref outputs[(int)VertexOutput.BackSpecular]);
     }
 
-    /// <summary>Fills a fragment.</summary>
-    /// <param name="fragment">The fragment.</param>
-    /// <param name="a">The first vertex.</param>
-    /// <param name="b">The second vertex.</param>
-    /// <param name="c">The third vertex.</param>
-    /// <param name="first">The first vertex's weight, with perspective.</param>
-    /// <param name="third">The third vertex's weight.</param>
-    /// <param name="loss">See <see cref="WeightPlane.Loss"/>.</param>
-    /// <param name="textures">Texture coordinates that are needed, a bit each.</param>
-    /// <param name="hasSpecular">Whether the specular colour is needed.</param>
-    public static void Interpolate(ref Fragment fragment, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, double loss, int textures, bool hasSpecular)
+    /// <summary>Goes to a block.</summary>
+    /// <param name="places">Where its pixels are.</param>
+    /// <returns>Depths, in units of the buffer.</returns>
+    public Vector512<float> Place(in BlockPlaces places)
     {
-        (float one, float other) = (Fine(first, loss), Fine(third, loss));
-        (float coarseFirst, float coarseThird) = (MathF.Floor(one * WeightOne), MathF.Floor(other * WeightOne));
-        fragment.Diffuse = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Diffuse);
-        if (hasSpecular)
+        const double Sixteenth = 1 / 16.0;
+        (_firstLow, _thirdLow) = _weights.At(places.LowX * Sixteenth, places.LowY * Sixteenth);
+        (_firstHigh, _thirdHigh) = _weights.At(places.HighX * Sixteenth, places.HighY * Sixteenth);
+        (_wLow, _wHigh) = (WAt(_firstLow, _thirdLow), WAt(_firstHigh, _thirdHigh));
+        if (_isDepthW)
         {
-            fragment.Specular = MixColor(a, b, c, coarseFirst, coarseThird, VertexOutput.Specular);
+            return Vector512.Narrow(_wLow, _wHigh) + Vector512.Create(_slope);
         }
 
-        fragment.Fog = MixFog(a, b, c, one, other);
-        (double fine, double last) = loss == 0 ? (first, third) : (one, other);
+        (double second, double toFirst, double toThird) = (_b.Z, (double)_a.Z - _b.Z, (double)_c.Z - _b.Z);
+        return Vector512.Narrow(
+            Vector512.Create(second) + (_firstLow * toFirst) + (_thirdLow * toThird),
+            Vector512.Create(second) + (_firstHigh * toFirst) + (_thirdHigh * toThird));
+    }
+
+    /// <summary>Fills a block in.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="textures">Texture coordinates that are needed, a bit each.</param>
+    /// <param name="program">What else is needed.</param>
+    public void Interpolate(PixelBlock block, int textures, CombinerProgram program)
+    {
+        BlockWeights weights = _isAffine
+            ? BlockWeights.Of(_firstLow, _firstHigh, _thirdLow, _thirdHigh, _weights.IsExact)
+            : BlockWeights.Of(_firstLow * _wa * _wLow, _firstHigh * _wa * _wHigh, _thirdLow * _wc * _wLow, _thirdHigh * _wc * _wHigh, _weights.IsExact);
+        if (program.ReadsDiffuse || program.ReadsSpecular)
+        {
+            Vector512<float> first = Coarse(weights.FirstLow, weights.FirstHigh);
+            Vector512<float> third = Coarse(weights.ThirdLow, weights.ThirdHigh);
+            if (program.ReadsDiffuse)
+            {
+                MixColor(ref block.Diffuse, VertexOutput.Diffuse, first, third);
+            }
+
+            if (program.ReadsSpecular)
+            {
+                MixColor(ref block.Specular, VertexOutput.Specular, first, third);
+            }
+        }
+
+        if (program.ReadsFog)
+        {
+            block.FogDistance = MixFog(Vector512.Narrow(weights.FirstLow, weights.FirstHigh), Vector512.Narrow(weights.ThirdLow, weights.ThirdHigh));
+        }
+
         for (int i = 0; textures >> i != 0; i++)
         {
-            fragment.Coordinates[i] = MixFine(a, b, c, fine, last, TextureOutputs[i]);
+            if ((textures >> i & 1) != 0)
+            {
+                MixFine(ref block.Coordinates[i], TextureOutputs[i], weights);
+            }
         }
+    }
+
+    /// <summary>A texture coordinate beside a pixel of the block.</summary>
+    /// <param name="lane">The pixel.</param>
+    /// <param name="isBelow">Whether one below, else one to the right.</param>
+    /// <param name="output">Which.</param>
+    public Vector4 Beside(int lane, bool isBelow, VertexOutput output)
+    {
+        double first = (lane < 8 ? _firstLow : _firstHigh)[lane & 7] + (isBelow ? _weights.FirstDown : _weights.FirstRight);
+        double third = (lane < 8 ? _thirdLow : _thirdHigh)[lane & 7] + (isBelow ? _weights.ThirdDown : _weights.ThirdRight);
+        double w = 1 / (_wb + (first * (_wa - _wb)) + (third * (_wc - _wb)));
+        (float a, float c) = _isAffine ? ((float)first, (float)third) : ((float)(first * _wa * w), (float)(third * _wc * w));
+        Vector4 second = _b.Outputs[(int)output];
+        return second + ((_a.Outputs[(int)output] - second) * a) + ((_c.Outputs[(int)output] - second) * c);
+    }
+
+    /// <summary>1 / w, in the bounds that the chip's own division by w keeps: a w of 0 outweighs all others (nxdk_pgraph_tests, "ZMinMaxControl").</summary>
+    private static double Inverse(float w) => Math.Abs(w) is > LeastW and < GreatestW ? 1.0 / w : Nv2aFloat.ReciprocalClamped(w);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Coarse(Vector512<double> low, Vector512<double> high) =>
+        Vector512.Narrow(Vector512.Floor(low * WeightOne), Vector512.Floor(high * WeightOne));
+
+    private Vector512<double> WAt(Vector512<double> first, Vector512<double> third) =>
+        Vector512<double>.One / (Vector512.Create(_wb) + (first * (_wa - _wb)) + (third * (_wc - _wb)));
+
+    private void MixColor(ref ColorBlock color, VertexOutput output, Vector512<float> first, Vector512<float> third)
+    {
+        ref readonly Vector4 a = ref _a.Outputs[(int)output];
+        ref readonly Vector4 b = ref _b.Outputs[(int)output];
+        ref readonly Vector4 c = ref _c.Outputs[(int)output];
+        Vector512<float> second = Vector512.Create((float)WeightOne) - first - third;
+        color.X = MixColor(a.X, b.X, c.X, first, second, third);
+        color.Y = MixColor(a.Y, b.Y, c.Y, first, second, third);
+        color.Z = MixColor(a.Z, b.Z, c.Z, first, second, third);
+        color.W = MixColor(a.W, b.W, c.W, first, second, third);
+    }
+
+    /// <summary>A component, limited to 0 to 1: weights outside of the triangle go further.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> MixColor(float a, float b, float c, Vector512<float> first, Vector512<float> second, Vector512<float> third)
+    {
+        Vector512<float> sum = (first * a) + (second * b) + (third * c);
+        return Lanes.Saturate(Vector512.Truncate((sum * (float)(1 / WeightOne)) + Vector512.Create(0.5f)) / 255f);
     }
 
     /// <summary>An infinite fog coordinate stays so.</summary>
-    private static float MixFog(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third)
+    private Vector512<float> MixFog(Vector512<float> first, Vector512<float> third)
     {
-        float mixed = Mix(a, b, c, first, third, VertexOutput.Fog).X;
-        float second = b.Outputs[(int)VertexOutput.Fog].X;
-        return float.IsNaN(mixed) && float.IsInfinity(second) ? second : mixed;
+        const int Fog = (int)VertexOutput.Fog;
+        (float a, float b, float c) = (_a.Outputs[Fog].X, _b.Outputs[Fog].X, _c.Outputs[Fog].X);
+        Vector512<float> mixed = Vector512.Create(b) + (first * (a - b)) + (third * (c - b));
+        return float.IsInfinity(b) ? Vector512.ConditionalSelect(Vector512.IsNaN(mixed), Vector512.Create(b), mixed) : mixed;
     }
 
-    /// <summary>A result by the weights of the first and third vertex.</summary>
-    public static Vector4 Mix(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third, VertexOutput output)
+    /// <summary>A result, so fine that places between texels come out exactly.</summary>
+    private void MixFine(ref ColorBlock result, VertexOutput output, in BlockWeights weights)
     {
-        Vector4 second = b.Outputs[(int)output];
-        return second + ((a.Outputs[(int)output] - second) * first) + ((c.Outputs[(int)output] - second) * third);
+        Vector4 second = _b.Outputs[(int)output];
+        Vector4 toFirst = _a.Outputs[(int)output] - second;
+        Vector4 toThird = _c.Outputs[(int)output] - second;
+        result.X = MixFine(second.X, toFirst.X, toThird.X, weights);
+        result.Y = MixFine(second.Y, toFirst.Y, toThird.Y, weights);
+        result.Z = MixFine(second.Z, toFirst.Z, toThird.Z, weights);
+        result.W = MixFine(second.W, toFirst.W, toThird.W, weights);
     }
 
-    /// <summary>The same, so fine that places between texels come out exactly.</summary>
-    private static Vector4 MixFine(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> MixFine(double second, double toFirst, double toThird, in BlockWeights weights)
     {
-        ref readonly Vector4 second = ref b.Outputs[(int)output];
-        Vector4 toFirst = a.Outputs[(int)output] - second;
-        Vector4 toThird = c.Outputs[(int)output] - second;
-        return new Vector4(
-            (float)(second.X + (toFirst.X * first) + (toThird.X * third)),
-            (float)(second.Y + (toFirst.Y * first) + (toThird.Y * third)),
-            (float)(second.Z + (toFirst.Z * first) + (toThird.Z * third)),
-            (float)(second.W + (toFirst.W * first) + (toThird.W * third)));
-    }
-
-    /// <summary>
-    /// A weight as the chip has it: a little too small, in 24 bits; from one half on it is rounded back. Where it ought to be a whole number of 256ths or of
-    /// texels it falls short of it (nxdk_pgraph_tests, "Attrib carryover" and the backgrounds of the lighting tests).
-    /// </summary>
-    private static float Fine(double weight, double loss) => (float)(weight - loss);
-
-    private static Vector4 MixColor(in RasterVertex a, in RasterVertex b, in RasterVertex c, float first, float third, VertexOutput output)
-    {
-        Vector4 sum = (a.Outputs[(int)output] * first)
-            + (b.Outputs[(int)output] * (WeightOne - first - third))
-            + (c.Outputs[(int)output] * third);
-        return Vector4.Truncate((sum / WeightOne) + new Vector4(0.5f)) / 255f;
+        return Vector512.Narrow(
+            Vector512.Create(second) + (weights.FirstLow * toFirst) + (weights.ThirdLow * toThird),
+            Vector512.Create(second) + (weights.FirstHigh * toFirst) + (weights.ThirdHigh * toThird));
     }
 
     private static void Quantize(ref Vector4 color)

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -13,6 +15,9 @@ internal sealed class OutputMerger
     private uint _colorMask;
     private byte _alphaReference;
     private Vector4 _blendColor;
+    private bool _hasPlainDepth;
+    private bool _hasPlainColor;
+    private readonly BlockBlender _blender = new();
 
     /// <summary>Fragments that passed while they were counted.</summary>
     public ulong PassedCount { get; set; }
@@ -27,7 +32,159 @@ internal sealed class OutputMerger
         _colorMask = ColorCodec.MaskOf(_colorFormat, call.State.ColorMask);
         _alphaReference = call.Constants.AlphaReference;
         _blendColor = ColorCodec.ToVector(call.Constants.BlendColor);
+        _hasPlainDepth = _depthFormat == DepthFormat.Z24S8 && !_state.Stencil.IsEnabled;
+        _hasPlainColor = _state.Blend.Logic is null && _colorFormat is SurfaceFormat.A8R8G8B8 or SurfaceFormat.X8R8G8B8Z or SurfaceFormat.X8R8G8B8O;
+        _blender.Begin(_state.Blend, _blendColor);
     }
+
+    /// <summary>Drops pixels of a block that the depth test will drop, before anything is spent on them.</summary>
+    /// <param name="depth">The depth surface.</param>
+    /// <param name="x">Column of the leftmost.</param>
+    /// <param name="y">Row.</param>
+    /// <param name="z">Depths, in units of the buffer.</param>
+    /// <param name="mask">The pixels, a bit each.</param>
+    /// <returns>Those that may pass.</returns>
+    public uint PassEarly(in SurfaceView depth, int x, int y, in Vector512<float> z, uint mask)
+    {
+        if (!_state.IsDepthTested || !_hasPlainDepth || !depth.Exists)
+        {
+            return mask;
+        }
+
+        Span<byte> row = depth.Row(x, y, Lanes.Count);
+        return row.IsEmpty ? mask : mask & PassDepth(Stored(row), Quantize(z));
+    }
+
+    /// <summary>Tests depth and stencil of a block, and writes both.</summary>
+    /// <param name="depth">The depth surface.</param>
+    /// <param name="x">Column of the leftmost.</param>
+    /// <param name="y">Row.</param>
+    /// <param name="z">Depths, in units of the buffer.</param>
+    /// <param name="mask">The pixels, a bit each.</param>
+    /// <returns>Those whose colour is written.</returns>
+    public uint TestDepth(in SurfaceView depth, int x, int y, in Vector512<float> z, uint mask)
+    {
+        if (!depth.Exists)
+        {
+            return mask;
+        }
+
+        Span<byte> row = _hasPlainDepth ? depth.Row(x, y, Lanes.Count) : default;
+        if (row.IsEmpty)
+        {
+            Vector512<float> depths = z;
+            for (uint left = mask; left != 0; left &= left - 1)
+            {
+                int lane = Lanes.First(left);
+                mask &= TestDepth(depth, x + lane, y, Lanes.At(ref depths, lane)) ? uint.MaxValue : ~(1u << lane);
+            }
+
+            return mask;
+        }
+
+        if (!_state.IsDepthTested)
+        {
+            return mask;
+        }
+
+        Vector512<int> stored = Stored(row);
+        Vector512<int> value = Quantize(z);
+        mask &= PassDepth(stored, value);
+        if (_state.WritesDepth)
+        {
+            Store(row, Vector512.ShiftLeft(value, 8) | (stored & Vector512.Create(0xFF)), mask);
+        }
+
+        return mask;
+    }
+
+    /// <summary>The alpha test of a block.</summary>
+    /// <returns>The pixels that pass.</returns>
+    public uint TestAlpha(PixelBlock block, uint mask)
+    {
+        if (_state.AlphaFunction == CompareFunction.Always)
+        {
+            return mask;
+        }
+
+        return mask & Lanes.Bits(BlockCompare.Compare(_state.AlphaFunction, Lanes.ToByte(block.Color.W), Vector512.Create((int)_alphaReference)));
+    }
+
+    /// <summary>Blends and writes pixels of a block.</summary>
+    /// <param name="surface">The colour surface.</param>
+    /// <param name="x">Column of the leftmost.</param>
+    /// <param name="y">Row.</param>
+    /// <param name="color">Their colours.</param>
+    /// <param name="mask">Which, a bit each.</param>
+    public void Write(in SurfaceView surface, int x, int y, in ColorBlock color, uint mask)
+    {
+        Span<byte> row = _hasPlainColor && surface.Exists ? surface.Row(x, y, Lanes.Count) : default;
+        if (row.IsEmpty)
+        {
+            ColorBlock colors = color;
+            for (uint left = mask; left != 0; left &= left - 1)
+            {
+                int lane = Lanes.First(left);
+                Write(surface, x + lane, y, colors.Get(lane));
+            }
+
+            return;
+        }
+
+        PassedCount += _state.CountsPasses ? (uint)BitOperations.PopCount(mask) : 0;
+        if (_colorMask == 0)
+        {
+            return;
+        }
+
+        Vector512<int> argb = color.ToArgb();
+        if (_state.Blend.IsEnabled || _colorMask != uint.MaxValue)
+        {
+            Vector512<int> stored = Stored(row);
+            Vector512<int> opaque = Vector512.Create(_colorFormat == SurfaceFormat.A8R8G8B8 ? 0 : unchecked((int)0xFF00_0000));
+            argb = _state.Blend.IsEnabled ? _blender.Blend(ColorBlock.FromArgb(argb), ColorBlock.FromArgb(stored | opaque)).ToArgb() : argb;
+            argb = Vector512.ConditionalSelect(Vector512.Create((int)_colorMask), Fix(argb), stored);
+        }
+        else
+        {
+            argb = Fix(argb);
+        }
+
+        Store(row, argb, mask);
+    }
+
+    private static Vector512<int> Stored(Span<byte> row) => Vector512.Create<byte>(row).AsInt32();
+
+    /// <summary>Writes the pixels of a mask, and no others: a processor may be writing those.</summary>
+    private static void Store(Span<byte> row, Vector512<int> bits, uint mask)
+    {
+        if (mask == Lanes.All)
+        {
+            bits.AsByte().CopyTo(row);
+            return;
+        }
+
+        Span<int> pixels = MemoryMarshal.Cast<byte, int>(row);
+        for (uint left = mask; left != 0; left &= left - 1)
+        {
+            int lane = Lanes.First(left);
+            pixels[lane] = bits[lane];
+        }
+    }
+
+    private Vector512<int> Fix(Vector512<int> argb) => _colorFormat switch
+    {
+        SurfaceFormat.X8R8G8B8Z => argb & Vector512.Create(0x00FF_FFFF),
+        SurfaceFormat.X8R8G8B8O => argb | Vector512.Create(unchecked((int)0xFF00_0000)),
+        _ => argb,
+    };
+
+    private Vector512<int> Quantize(Vector512<float> z) => _isFloatDepth
+        ? Vector512.Min(Vector512.ShiftRightLogical(Vector512.Max(z, Vector512<float>.Zero).AsInt32(), 7), Vector512.Create(0xFF_FFFF))
+        : Vector512.ConvertToInt32(Vector512.Min(Vector512.Max(z, Vector512<float>.Zero), Vector512.Create(16777215f)));
+
+    private uint PassDepth(Vector512<int> stored, Vector512<int> value) =>
+        Lanes.Bits(BlockCompare.Compare(_state.DepthFunction, value, Vector512.ShiftRightLogical(stored, 8)));
 
     /// <summary>Tests depth and stencil, and writes both.</summary>
     /// <param name="depth">The depth surface.</param>

@@ -1,30 +1,24 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
-using Xemu.Gpu.Vertices;
 
 namespace Xemu.Renderer.Software;
 
 /// <summary>Draws points, lines and polygons.</summary>
-internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
+internal sealed class Rasterizer(PixelStage pixels)
 {
     /// <summary>Most pixels that the triangles of one draw are looked for in: 400 times a picture of 640 by 480. What comes behind is not drawn, so that no draw takes for ever.</summary>
     private const long MaxPixels = 1 << 27;
-    private const float LeastW = 5.5e-20f;
-    private const float GreatestW = 1.8e19f;
 
     private readonly FragmentGate _gate = new();
     private RasterVertex[] _vertices = [];
     private RasterVertex[] _polygon = new RasterVertex[8];
     private RowShare _share;
     private DrawCall? _call;
-    private float _scaleX = 1;
-    private float _scaleY = 1;
+    private SampleGrid _grid;
     private float _depthOffset;
     private float _slopeFactor;
     private bool _isPolygon;
-    private int _textures;
-    private bool _needsLevels;
-    private bool _hasSpecular;
     private long _pixelsLeft;
 
     /// <summary>Takes a draw.</summary>
@@ -35,18 +29,9 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     {
         _call = call;
         _share = share;
-        _textures = 0;
-        _needsLevels = false;
-        _hasSpecular = PixelInputs.ReadsSpecular(call.PixelProgram);
-        for (int i = 0; i < DrawCall.TextureCount; i++)
-        {
-            _textures |= call.PixelProgram.Textures[i].Operation != TextureOperation.None ? 1 << i : 0;
-            _needsLevels |= pixels.NeedsLevel(i);
-        }
-
         _vertices = vertices;
         _gate.Begin(call);
-        (_scaleX, _scaleY) = Samples.Of(call.Target.Samples);
+        _grid = new SampleGrid(call.Target.Samples, call.State.DrawsWholePixels, isSmooth: false);
         _pixelsLeft = MaxPixels;
     }
 
@@ -78,10 +63,11 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     /// <param name="target">Where.</param>
     /// <param name="corners">Its vertices in order.</param>
     /// <param name="provoking">The vertex that a flat colour comes from.</param>
-    public void Polygon(in DrawTarget target, ReadOnlySpan<int> corners, int provoking)
+    /// <param name="isOfQuadStrip">Whether it is one of a strip: then its edges are drawn in another order.</param>
+    public void Polygon(in DrawTarget target, ReadOnlySpan<int> corners, int provoking, bool isOfQuadStrip = false)
     {
         PipelineState state = _call!.State;
-        bool isFront = Orientation(corners) > 0 == state.IsFrontClockwise;
+        bool isFront = PolygonFacts.Orientation(_vertices, corners) > 0 == state.IsFrontClockwise;
         if ((state.CulledFaces & (isFront ? Faces.Front : Faces.Back)) != 0)
         {
             return;
@@ -109,10 +95,10 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
             }
         }
 
-        Draw(target, polygon, isFront ? state.FrontMode : state.BackMode);
+        Draw(target, polygon, isFront ? state.FrontMode : state.BackMode, isOfQuadStrip);
     }
 
-    private void Draw(in DrawTarget target, Span<RasterVertex> polygon, PolygonMode mode)
+    private void Draw(in DrawTarget target, Span<RasterVertex> polygon, PolygonMode mode, bool isOfQuadStrip)
     {
         PipelineState state = _call!.State;
         bool isOffset = mode switch
@@ -121,7 +107,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
             PolygonMode.Line => state.OffsetsLines,
             _ => state.OffsetsFills,
         };
-        _depthOffset = isOffset ? _call.Constants.DepthOffsetBias + (state.IsDepthW ? 0 : _call.Constants.DepthOffsetFactor * Slope(polygon)) : 0;
+        _depthOffset = isOffset ? _call.Constants.DepthOffsetBias + (state.IsDepthW ? 0 : _call.Constants.DepthOffsetFactor * PolygonFacts.Slope(polygon)) : 0;
         _slopeFactor = isOffset && state.IsDepthW ? _call.Constants.DepthOffsetFactor : 0;
         _isPolygon = mode == PolygonMode.Fill;
         switch (mode)
@@ -134,11 +120,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
                 break;
             case PolygonMode.Line:
-                for (int i = 0; i < polygon.Length; i++)
-                {
-                    DrawLine(target, polygon[i], polygon[(i + 1) % polygon.Length]);
-                }
-
+                DrawEdges(target, polygon, isOfQuadStrip);
                 break;
             default:
                 for (int i = 1; i + 1 < polygon.Length; i++)
@@ -150,41 +132,27 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         }
     }
 
-    /// <summary>Twice the signed area of a polygon in homogeneous coordinates: above 0 when it runs clockwise on the screen.</summary>
-    private double Orientation(ReadOnlySpan<int> corners)
+    /// <summary>
+    /// A polygon is a fan of triangles, and of each the edge away from the fan's centre comes first, then the one that leads back to it, then the one that
+    /// leads away from it; those that are within the polygon are left out. A quad of a strip has its edges in turn. So those that lie on top of others in
+    /// pictures of the console have it (nxdk_pgraph_tests, "Line width").
+    /// </summary>
+    private void DrawEdges(in DrawTarget target, Span<RasterVertex> polygon, bool isOfQuadStrip)
     {
-        double sum = 0;
-        for (int i = 1; i + 1 < corners.Length; i++)
+        int first = isOfQuadStrip ? 0 : 1;
+        for (int i = first; i + 1 < polygon.Length; i++)
         {
-            ref readonly RasterVertex a = ref _vertices[corners[0]];
-            ref readonly RasterVertex b = ref _vertices[corners[i]];
-            ref readonly RasterVertex c = ref _vertices[corners[i + 1]];
-            double area = (((double)b.X - a.X) * ((double)c.Y - a.Y)) - (((double)c.X - a.X) * ((double)b.Y - a.Y));
-            int behind = (a.W < 0 ? 1 : 0) + (b.W < 0 ? 1 : 0) + (c.W < 0 ? 1 : 0);
-            sum += (behind & 1) != 0 ? -area : area;
+            DrawLine(target, polygon[i], polygon[i + 1]);
+            if (i == polygon.Length - 2)
+            {
+                DrawLine(target, polygon[^1], polygon[0]);
+            }
+
+            if (i == 1 && first == 1)
+            {
+                DrawLine(target, polygon[0], polygon[1]);
+            }
         }
-
-        return sum;
-    }
-
-    /// <summary>The greatest change of depth from pixel to pixel.</summary>
-    private static float Slope(ReadOnlySpan<RasterVertex> polygon)
-    {
-        if (polygon.Length < 3)
-        {
-            return 0;
-        }
-
-        (RasterVertex a, RasterVertex b, RasterVertex c) = (polygon[0], polygon[1], polygon[2]);
-        float area = ((b.X - a.X) * (c.Y - a.Y)) - ((c.X - a.X) * (b.Y - a.Y));
-        if (area == 0)
-        {
-            return 0;
-        }
-
-        float dx = (((b.Z - a.Z) * (c.Y - a.Y)) - ((c.Z - a.Z) * (b.Y - a.Y))) / area;
-        float dy = (((c.Z - a.Z) * (b.X - a.X)) - ((b.Z - a.Z) * (c.X - a.X))) / area;
-        return MathF.Max(MathF.Abs(dx), MathF.Abs(dy));
     }
 
     private static void CopyColors(in RasterVertex from, ref RasterVertex to)
@@ -206,7 +174,7 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
 
         size = size > 0 ? size : 1;
 
-        (float halfX, float halfY) = (size * _scaleX / 2, size * _scaleY / 2);
+        (float halfX, float halfY) = (size / 2, size / 2);
         Span<RasterVertex> corners = [vertex, vertex, vertex, vertex];
         for (int i = 0; i < 4; i++)
         {
@@ -225,49 +193,38 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         Fill(target, corners[0], corners[2], corners[3]);
     }
 
-    /// <summary>
-    /// A line is a rectangle around it. The chip has no square root: it takes the length for the longer side and half of the shorter one, so that slanted
-    /// lines are up to an eighth too wide. Derived from pictures of the console (nxdk_pgraph_tests, "Line width").
-    /// </summary>
     private void DrawLine(in DrawTarget target, in RasterVertex a, in RasterVertex b)
     {
-        Vector2 along = new((b.X - a.X) / _scaleX, (b.Y - a.Y) / _scaleY);
-        float squared = along.LengthSquared();
-        if (!(squared > 0))
+        PipelineState state = _call!.State;
+        bool isThin = state.DrawsWholePixels && !state.SmoothsLines;
+        var line = new LineShape(a, b, _call.Constants.LineWidth, isThin);
+        if (line.Exists)
         {
-            return;
+            _grid = new SampleGrid(_call.Target.Samples, state.DrawsWholePixels, state.SmoothsLines);
+            Cover(target, isThin ? WeightPlane.OfThinLine(b, a) : WeightPlane.OfLine(b, a), [b, a, a], line);
         }
-
-        Vector2 sides = Vector2.Abs(along);
-        float length = MathF.Max(sides.X, sides.Y) + (MathF.Min(sides.X, sides.Y) / 2);
-        along *= _call!.Constants.LineWidth * length / (2 * squared);
-        (float dx, float dy) = (-along.Y * _scaleX, along.X * _scaleY);
-        (RasterVertex a0, RasterVertex a1, RasterVertex b0, RasterVertex b1) = (a, a, b, b);
-        (a0.X, a0.Y) = (a.X - dx, a.Y - dy);
-        (a1.X, a1.Y) = (a.X + dx, a.Y + dy);
-        (b0.X, b0.Y) = (b.X - dx, b.Y - dy);
-        (b1.X, b1.Y) = (b.X + dx, b.Y + dy);
-        WeightPlane weights = WeightPlane.OfLine(b, a);
-        Cover(target, weights, [b, a, a], [a0, b0, b1], isLine: true);
-        Cover(target, weights, [b, a, a], [a0, b1, a1], isLine: true);
     }
 
     private void Fill(in DrawTarget target, in RasterVertex a, in RasterVertex b, in RasterVertex c)
     {
-        WeightPlane weights = WeightPlane.OfTriangle(a, b, c);
-        Cover(target, weights, [a, b, c], [a, b, c], isLine: false);
+        var triangle = new Triangle(a, b, c);
+        if (triangle.Exists)
+        {
+            _grid = new SampleGrid(_call!.Target.Samples, _call.State.DrawsWholePixels, _isPolygon && _call.State.SmoothsPolygons);
+            Cover(target, WeightPlane.OfTriangle(a, b, c), [a, b, c], triangle);
+        }
     }
 
-    /// <summary>Shades what a triangle covers.</summary>
+    /// <summary>Shades what a shape covers.</summary>
+    /// <typeparam name="TShape">The kind of shape.</typeparam>
     /// <param name="target">Where.</param>
     /// <param name="weights">How the shaded vertices count over the screen.</param>
     /// <param name="shaded">Three vertices to interpolate between.</param>
-    /// <param name="outline">The triangle.</param>
-    /// <param name="isLine">Whether it is half of a line.</param>
-    private void Cover(in DrawTarget target, in WeightPlane weights, ReadOnlySpan<RasterVertex> shaded, ReadOnlySpan<RasterVertex> outline, bool isLine)
+    /// <param name="shape">The shape.</param>
+    private void Cover<TShape>(in DrawTarget target, in WeightPlane weights, ReadOnlySpan<RasterVertex> shaded, in TShape shape)
+        where TShape : struct, ICoverage
     {
-        var triangle = new Triangle(outline[0], outline[1], outline[2], isLine);
-        if (!triangle.Exists || IsOutOfDepth(shaded))
+        if (IsOutOfDepth(shaded))
         {
             return;
         }
@@ -275,55 +232,42 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
         ref readonly RasterVertex a = ref shaded[0];
         ref readonly RasterVertex b = ref shaded[1];
         ref readonly RasterVertex c = ref shaded[2];
-        Rectangle box = triangle.Within(target.Area);
+        Rectangle box = shape.Within(target.Area, _grid);
         if (box.IsEmpty || (_pixelsLeft -= (long)(box.Right - box.Left) * (box.Bottom - box.Top)) < 0)
         {
             return;
         }
 
-        (double wa, double wb, double wc) = (Inverse(a.W), Inverse(b.W), Inverse(c.W));
         float slope = _slopeFactor == 0
             ? 0
-            : _slopeFactor * DepthSlope.OfW(triangle, _gate, _isPolygon, box, Highest(a, b, c), new WPlane(weights, a, b, c));
-        Fragment fragment = default;
+            : _slopeFactor * DepthSlope.OfW(shape, _grid, _gate, _isPolygon, box, Highest(a, b, c), new WPlane(weights, a, b, c));
+        pixels.Begin(weights, shaded, slope, _grid.IsSmooth);
         for (int y = box.Top; y < box.Bottom; y++)
         {
-            if (!_share.Has(y))
+            if (_share.Has(y))
             {
-                continue;
-            }
-
-            for (int x = box.Left; x < box.Right; x++)
-            {
-                if (!triangle.Covers(x, y) || !_gate.Passes(x, y, _isPolygon))
-                {
-                    continue;
-                }
-
-                weights.At(x, y, out double first, out double third);
-                double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
-                float depth = _call!.State.IsDepthW
-                    ? (float)w + slope
-                    : (float)(b.Z + (first * ((double)a.Z - b.Z)) + (third * ((double)c.Z - b.Z)));
-                if (!ClampDepth(ref depth))
-                {
-                    continue;
-                }
-
-                bool isAffine = _call.State.IsAffine;
-                Interpolator.Interpolate(ref fragment, a, b, c, isAffine ? first : first * wa * w, isAffine ? third : third * wc * w, weights.Loss, _textures, _hasSpecular);
-                if (_needsLevels)
-                {
-                    Levels(ref fragment, weights, a, b, c, first, third);
-                }
-
-                Finish(target, x, y, depth, fragment);
+                CoverRow(target, shape, box, y);
             }
         }
     }
 
-    /// <summary>1 / w, in the bounds that the chip's own division by w keeps: a w of 0 outweighs all others (nxdk_pgraph_tests, "ZMinMaxControl").</summary>
-    private static double Inverse(float w) => Math.Abs(w) is > LeastW and < GreatestW ? 1.0 / w : Nv2aFloat.ReciprocalClamped(w);
+    private void CoverRow<TShape>(in DrawTarget target, in TShape shape, Rectangle box, int y)
+        where TShape : struct, ICoverage
+    {
+        for (int x = box.Left; x < box.Right; x += Lanes.Count)
+        {
+            (Vector512<double> lowX, Vector512<double> lowY) = _grid.Places(x, y);
+            (Vector512<double> highX, Vector512<double> highY) = _grid.Places(x + (Lanes.Count / 2), y);
+            uint seen = _grid.See(shape, lowX, lowY, pixels.Shares[..(Lanes.Count / 2)])
+                | (_grid.See(shape, highX, highY, pixels.Shares[(Lanes.Count / 2)..]) << (Lanes.Count / 2));
+            int width = box.Right - x;
+            uint mask = seen & (width < Lanes.Count ? (1u << width) - 1 : Lanes.All);
+            if (mask != 0 && (mask = _gate.Pass(x, y, _isPolygon, mask)) != 0)
+            {
+                pixels.Draw(target, x, y, new BlockPlaces(lowX, lowY, highX, highY), mask, _depthOffset);
+            }
+        }
+    }
 
     /// <summary>Whether no vertex reaches the depth range from one of its sides.</summary>
     private bool IsOutOfDepth(ReadOnlySpan<RasterVertex> vertices)
@@ -347,55 +291,5 @@ internal sealed class Rasterizer(OutputMerger merger, PixelStage pixels)
     {
         RasterVertex higher = b.Y < a.Y ? b : a;
         return c.Y < higher.Y ? c : higher;
-    }
-
-    private bool ClampDepth(ref float depth)
-    {
-        depth += _depthOffset;
-        DrawConstants constants = _call!.Constants;
-        if (_call.State.ClampsDepth)
-        {
-            depth = Math.Clamp(depth, constants.DepthMin, Math.Max(constants.DepthMin, constants.DepthMax));
-            return true;
-        }
-
-        return depth >= constants.DepthMin && depth <= constants.DepthMax;
-    }
-
-    /// <summary>How many texels a pixel is, where it matters: by the coordinates one pixel to the right and one below.</summary>
-    private void Levels(ref Fragment fragment, in WeightPlane weights, in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third)
-    {
-        for (int i = 0; i < DrawCall.TextureCount; i++)
-        {
-            if (!pixels.NeedsLevel(i))
-            {
-                continue;
-            }
-
-            Vector4 center = fragment.Coordinates[i];
-            Vector3 here = pixels.Place(i, center, center);
-            Vector4 beside = At(a, b, c, first + weights.FirstRight, third + weights.ThirdRight, Interpolator.TextureOutputs[i]);
-            Vector4 below = At(a, b, c, first + weights.FirstDown, third + weights.ThirdDown, Interpolator.TextureOutputs[i]);
-            (Vector3 right, Vector3 down) = (pixels.Place(i, beside, center) - here, pixels.Place(i, below, center) - here);
-            Vector3 size = pixels.SizeOf(i);
-            float texels = MathF.Max((right * size).Length(), (down * size).Length());
-            fragment.Lod[i] = MathF.Log2(texels);
-        }
-    }
-
-    private Vector4 At(in RasterVertex a, in RasterVertex b, in RasterVertex c, double first, double third, VertexOutput output)
-    {
-        (double wa, double wb, double wc) = (Inverse(a.W), Inverse(b.W), Inverse(c.W));
-        double w = 1 / (wb + (first * (wa - wb)) + (third * (wc - wb)));
-        (first, third) = _call!.State.IsAffine ? (first, third) : (first * wa * w, third * wc * w);
-        return Interpolator.Mix(a, b, c, (float)first, (float)third, output);
-    }
-
-    private void Finish(in DrawTarget target, int x, int y, float z, in Fragment fragment)
-    {
-        if (pixels.Shade(fragment, out Vector4 color, ref z) && merger.TestAlpha(color) && merger.TestDepth(target.Depth, x, y, z))
-        {
-            merger.Write(target.Color, x, y, color);
-        }
     }
 }

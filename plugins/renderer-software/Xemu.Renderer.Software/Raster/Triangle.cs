@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -9,10 +11,10 @@ namespace Xemu.Renderer.Software;
 /// <para>Nothing is clipped at the eye. Where the signs of W differ, what is covered lies outside of the triangle on the screen: where all weights, each
 /// divided by its W, are positive. When all are negative, the triangle is drawn as if they were not (nxdk_pgraph_tests, "W param").</para>
 /// </remarks>
-internal readonly struct Triangle
+internal readonly struct Triangle : ICoverage
 {
     /// <summary>Beyond this many pixels coordinates keep all their bits: their products would not fit.</summary>
-    private const float FixedRange = 1 << 20;
+    public const float FixedRange = 1 << 20;
 
     private readonly double _x0;
     private readonly double _y0;
@@ -24,16 +26,12 @@ internal readonly struct Triangle
     private readonly bool _isFlipped1;
     private readonly bool _isFlipped2;
 
-    private readonly bool _isLine;
-
     /// <summary>Sets a triangle up.</summary>
     /// <param name="a">A corner.</param>
     /// <param name="b">A corner.</param>
     /// <param name="c">A corner.</param>
-    /// <param name="isLine">Whether it is half of a line: then a centre on an upright edge is covered when that is a right one (nxdk_pgraph_tests, "Line width").</param>
-    public Triangle(in RasterVertex a, in RasterVertex b, in RasterVertex c, bool isLine)
+    public Triangle(in RasterVertex a, in RasterVertex b, in RasterVertex c)
     {
-        _isLine = isLine;
         (_x0, _y0) = (Snap(a.X), Snap(a.Y));
         (_x1, _y1) = (Snap(b.X), Snap(b.Y));
         (_x2, _y2) = (Snap(c.X), Snap(c.Y));
@@ -50,43 +48,30 @@ internal readonly struct Triangle
 
     private bool IsExternal => _isFlipped0 || _isFlipped1 || _isFlipped2;
 
-    /// <summary>What may be covered, within an area.</summary>
-    public Rectangle Within(Rectangle area) => IsExternal
+    /// <inheritdoc/>
+    public Rectangle Within(Rectangle area, in SampleGrid grid) => IsExternal
         ? area
-        : new Rectangle(
-            ToPixel(Math.Min(_x0, Math.Min(_x1, _x2)) + 7),
-            ToPixel(Math.Min(_y0, Math.Min(_y1, _y2)) + 7),
-            ToPixel(Math.Max(_x0, Math.Max(_x1, _x2)) + 8),
-            ToPixel(Math.Max(_y0, Math.Max(_y1, _y2)) + 8)).Intersect(area);
+        : grid.Box(Math.Min(_x0, Math.Min(_x1, _x2)), Math.Min(_y0, Math.Min(_y1, _y2)), Math.Max(_x0, Math.Max(_x1, _x2)), Math.Max(_y0, Math.Max(_y1, _y2)))
+            .Intersect(area);
 
     /// <summary>A window coordinate as the rasterizer takes it.</summary>
     public static double Snapped(float pixels) => Snap(pixels) / 16;
 
-    /// <summary>Whether a pixel is covered.</summary>
-    public bool Covers(int column, int row)
+    /// <inheritdoc/>
+    public uint Covers(Vector512<double> x, Vector512<double> y) =>
+        Covers(_x1, _y1, _x2, _y2, x, y, _isFlipped0) & Covers(_x2, _y2, _x0, _y0, x, y, _isFlipped1) & Covers(_x0, _y0, _x1, _y1, x, y, _isFlipped2);
+
+    /// <summary>A window coordinate in sixteenths of pixels, as the rasterizer takes it.</summary>
+    public static double Snap(float pixels) => MathF.Abs(pixels) < FixedRange ? (int)(pixels * 16f) : pixels * 16.0;
+
+    /// <summary>On which side of an edge places are, and on an edge: whether it is a left or an upper one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Covers(double ax, double ay, double bx, double by, Vector512<double> x, Vector512<double> y, bool isFlipped)
     {
-        double x = (column * 16.0) + 8;
-        double y = (row * 16.0) + 8;
-        return IsIn(Edge(_x1, _y1, _x2, _y2, x, y), _x2 - _x1, _y2 - _y1) != _isFlipped0
-            && IsIn(Edge(_x2, _y2, _x0, _y0, x, y), _x0 - _x2, _y0 - _y2) != _isFlipped1
-            && IsIn(Edge(_x0, _y0, _x1, _y1, x, y), _x1 - _x0, _y1 - _y0) != _isFlipped2;
-    }
-
-    private static int ToPixel(double sixteenths) => (int)Math.Clamp(Math.Floor(sixteenths / 16), -FixedRange, FixedRange);
-
-    private static double Snap(float pixels) => MathF.Abs(pixels) < FixedRange ? (int)(pixels * 16f) : pixels * 16.0;
-
-    private static double Edge(double ax, double ay, double bx, double by, double x, double y) => ((bx - ax) * (y - ay)) - ((by - ay) * (x - ax));
-
-    /// <summary>On which side of an edge, and on an edge: whether it is a left or an upper one.</summary>
-    private bool IsIn(double edge, double dx, double dy)
-    {
-        if (edge == 0)
-        {
-            bool clockwise = Area > 0 != (_isLine && dx == 0);
-            return clockwise ? dy < 0 || (dy == 0 && dx > 0) : dy > 0 || (dy == 0 && dx < 0);
-        }
-
-        return (edge > 0) == (Area > 0);
+        (double dx, double dy) = (bx - ax, by - ay);
+        Vector512<double> edge = ((y - Vector512.Create(ay)) * dx) - ((x - Vector512.Create(ax)) * dy);
+        bool isClockwise = Area > 0;
+        bool takesEdge = isClockwise ? dy < 0 || (dy == 0 && dx > 0) : dy > 0 || (dy == 0 && dx < 0);
+        return Lanes.Inside(isClockwise ? edge : -edge, takesEdge) ^ (isFlipped ? Lanes.Half : 0);
     }
 }

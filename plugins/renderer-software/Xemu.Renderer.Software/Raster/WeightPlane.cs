@@ -1,20 +1,19 @@
+using System.Runtime.Intrinsics;
+
 namespace Xemu.Renderer.Software;
 
 /// <summary>The weights of the first and third of three vertices, over the screen and before perspective; the second has the rest.</summary>
 internal readonly struct WeightPlane
 {
-    /// <summary>A bit more than half a unit in the last of 24 bits of a weight from a quarter to a half.</summary>
-    private const double WeightLoss = 1.25 / (1 << 26);
-
     private readonly double _x;
     private readonly double _y;
 
-    private WeightPlane(double x, double y, double firstRight, double firstDown, double thirdRight, double thirdDown, double loss)
+    private WeightPlane(double x, double y, double firstRight, double firstDown, double thirdRight, double thirdDown, bool isExact)
     {
         (_x, _y) = (x, y);
         (FirstRight, FirstDown) = (firstRight, firstDown);
         (ThirdRight, ThirdDown) = (thirdRight, thirdDown);
-        Loss = loss;
+        IsExact = isExact;
     }
 
     /// <summary>How the first weight changes one pixel to the right.</summary>
@@ -29,8 +28,8 @@ internal readonly struct WeightPlane
     /// <summary>How it changes one pixel down.</summary>
     public double ThirdDown { get; }
 
-    /// <summary>What weights lack as they are multiplied by a reciprocal of the area that has 24 bits; nothing where that is exact.</summary>
-    public double Loss { get; }
+    /// <summary>Whether the reciprocals that make weights of these are exact in 24 bits.</summary>
+    public bool IsExact { get; }
 
     /// <summary>The weights in a triangle; its area is not 0.</summary>
     public static WeightPlane OfTriangle(in RasterVertex a, in RasterVertex b, in RasterVertex c)
@@ -39,15 +38,26 @@ internal readonly struct WeightPlane
         (double bx, double by) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
         (double cx, double cy) = (Triangle.Snapped(c.X), Triangle.Snapped(c.Y));
         double area = ((bx - ax) * (cy - ay)) - ((cx - ax) * (by - ay));
-        return new WeightPlane(bx, by, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, a.W == b.W && b.W == c.W ? LossOf(area) : 0);
+        return new WeightPlane(bx, by, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, a.W == b.W && b.W == c.W && HasReciprocal(area));
     }
 
-    /// <summary>The weights along a line from the first vertex to the second; the third has none.</summary>
+    /// <summary>The weights along a line, from the second vertex to the first; the third has none.</summary>
     public static WeightPlane OfLine(in RasterVertex a, in RasterVertex b)
     {
-        (double x, double y) = ((double)a.X - b.X, (double)a.Y - b.Y);
+        (double fromX, double fromY) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
+        (double x, double y) = (Triangle.Snapped(a.X) - fromX, Triangle.Snapped(a.Y) - fromY);
         double squared = (x * x) + (y * y);
-        return new WeightPlane(b.X, b.Y, x / squared, y / squared, 0, 0, LossOf(squared));
+        return new WeightPlane(fromX, fromY, x / squared, y / squared, 0, 0, HasReciprocal(squared));
+    }
+
+    /// <summary>The weights along a thin line, see <see cref="LineShape"/>, from the second vertex to the first.</summary>
+    public static WeightPlane OfThinLine(in RasterVertex a, in RasterVertex b)
+    {
+        (double fromX, double fromY) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
+        (double x, double y) = (Triangle.Snapped(a.X) - fromX, Triangle.Snapped(a.Y) - fromY);
+        return Math.Abs(x) >= Math.Abs(y)
+            ? new WeightPlane(fromX - (Math.Sign(x) * 0.5), fromY, 1 / x, 0, 0, 0, HasReciprocal(x))
+            : new WeightPlane(fromX, fromY - (Math.Sign(y) * 0.5), 0, 1 / y, 0, 0, HasReciprocal(y));
     }
 
     /// <summary>The weights at a pixel's centre.</summary>
@@ -58,9 +68,14 @@ internal readonly struct WeightPlane
         third = (x * ThirdRight) + (y * ThirdDown);
     }
 
-    private static double LossOf(double area)
+    /// <summary>The weights at eight places.</summary>
+    /// <param name="x">Pixels.</param>
+    /// <param name="y">Pixels.</param>
+    public (Vector512<double> First, Vector512<double> Third) At(Vector512<double> x, Vector512<double> y)
     {
-        double exact = 1 / Math.Abs(area);
-        return exact == (float)exact ? 0 : WeightLoss;
+        (x, y) = (x - Vector512.Create(_x), y - Vector512.Create(_y));
+        return ((x * FirstRight) + (y * FirstDown), (x * ThirdRight) + (y * ThirdDown));
     }
+
+    private static bool HasReciprocal(double area) => 1 / area == (float)(1 / area);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -9,6 +10,7 @@ internal sealed class Sampler
     private readonly TextureState _state;
     private readonly TextureImage _image;
     private readonly uint _keyMask;
+    private readonly BlockSampler? _block;
     private bool _isKilled;
 
     /// <summary>For one texture of a draw.</summary>
@@ -16,14 +18,26 @@ internal sealed class Sampler
     {
         _state = state;
         _image = image;
+        _block = BlockSampler.CanSample(state) ? new BlockSampler(state, image) : null;
         _keyMask = TexelFormat.HasAlpha(state.Format) ? uint.MaxValue : 0x00FF_FFFF;
     }
 
     /// <summary>Whether it samples this texture in this way.</summary>
     public bool IsOf(in TextureState state, TextureImage image) => ReferenceEquals(_image, image) && _state == state;
 
+    /// <summary>Whether a whole block can be sampled at once.</summary>
+    public bool IsSimple => _block is not null;
+
     /// <summary>What is sampled.</summary>
     public ref readonly TextureState State => ref _state;
+
+    /// <summary>Samples for a block.</summary>
+    /// <param name="u">Texels where the texture is linear, else 0 to 1 over it.</param>
+    /// <param name="v">The same.</param>
+    /// <param name="lod">Levels of detail: base-two logarithms of texels a pixel.</param>
+    /// <param name="result">Receives red, green, blue, alpha.</param>
+    /// <param name="mask">The pixels that count, a bit each.</param>
+    public void Sample(Vector512<float> u, Vector512<float> v, in Vector512<float> lod, ref ColorBlock result, uint mask) => _block!.Sample(u, v, lod, ref result, mask);
 
     /// <summary>Samples.</summary>
     /// <param name="coordinates">u, v and p: texels where the texture is linear, else 0 to 1 over it.</param>
@@ -40,7 +54,7 @@ internal sealed class Sampler
     }
 
     /// <summary>Compares a depth texture, by its nearest texel.</summary>
-    /// <param name="coordinates">As for <see cref="Sample"/>.</param>
+    /// <param name="coordinates">As for sampling.</param>
     /// <param name="depth">What the stored depth is compared with, in units of the texture.</param>
     /// <returns>All ones or all zeros.</returns>
     public Vector4 Compare(Vector3 coordinates, float depth)

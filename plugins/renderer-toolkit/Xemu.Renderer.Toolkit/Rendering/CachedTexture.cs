@@ -1,5 +1,5 @@
+using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
-using Xemu.Renderer.Software;
 
 namespace Xemu.Renderer.Toolkit;
 
@@ -28,11 +28,11 @@ internal sealed class CachedTexture(Lock gate, GpuImage image, long sizeBytes) :
     public long LastUse { get; set; }
 
     /// <summary>Claims a part of memory that it was decoded from.</summary>
-    public void Claim(IRamBlock memory, ulong offset, ulong length)
+    public void Claim(IRamBlock memory, MemoryRange range)
     {
-        if (length > 0)
+        if (!range.IsEmpty)
         {
-            _claims.Add(memory.Claim(offset, length, RamAccess.Write, this));
+            _claims.Add(memory.Claim(range.Offset, (ulong)range.Length, RamAccess.Write, this));
         }
 
         IsStale = false;

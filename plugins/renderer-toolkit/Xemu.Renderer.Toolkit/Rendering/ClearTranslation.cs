@@ -1,6 +1,5 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
-using Xemu.Renderer.Software;
 
 namespace Xemu.Renderer.Toolkit;
 

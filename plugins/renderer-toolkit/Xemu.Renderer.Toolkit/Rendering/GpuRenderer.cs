@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
-using Xemu.Renderer.Software;
 
 namespace Xemu.Renderer.Toolkit;
 
@@ -71,7 +70,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
         ArgumentNullException.ThrowIfNull(call);
         lock (_gate)
         {
-            Rectangle area = Samples.Scale(call.Target.Clip, call.Target.Samples);
+            Rectangle area = SurfaceMemory.ToSamples(call.Target.Clip, call.Target.Samples);
             _primitives.Build(call);
             if (!area.IsEmpty && _primitives.Count > 0 && Bind(call.Target, area) is { } target)
             {
@@ -97,7 +96,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
                 return;
             }
 
-            Rectangle area = Samples.Scale(call.Area, call.Target.Samples);
+            Rectangle area = SurfaceMemory.ToSamples(call.Area, call.Target.Samples);
             if (!area.IsEmpty && Bind(ClearTranslation.Touched(call), area) is { } target)
             {
                 Rectangle bounds = area.Intersect(target.Bounds);
@@ -259,7 +258,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
     private GpuBufferRange UploadVertexBlock(DrawCall call, BoundTarget target)
     {
         call.VertexConstants.CopyTo(_vertexBlock, 0);
-        (int x, int y) = Samples.Of(call.Target.Samples);
+        (int x, int y) = SurfaceMemory.SamplesPerPixel(call.Target.Samples);
         _vertexBlock[ShaderInterface.Viewport] = new Vector4(2f / target.Pass.Width, 2f / target.Pass.Height, x, y);
         call.VertexOutputs.CopyTo(_vertexBlock, ShaderInterface.Outputs);
         _vertexBlock[ShaderInterface.PointSize] = new Vector4(call.Constants.PointSize);

@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
-using Xemu.Renderer.Software;
 
 namespace Xemu.Renderer.Toolkit;
 
@@ -40,22 +38,20 @@ internal sealed class GpuTextureCache
     /// <param name="state">What it is; fits the host.</param>
     public GpuImage Get(in TextureState state)
     {
-        TextureState key = KeyOf(state);
+        TextureState key = TextureSource.KeyOf(state);
         if (_surfaces.Find(s => IsCopyOf(key, s)) is { } surface)
         {
             return Copy(key, surface);
         }
 
-        int wanted = TextureImage.BytesOf(key);
-        ulong end = Math.Min(key.Limit + 1, _memory.SizeBytes);
-        int bytes = key.Offset >= end ? 0 : (int)Math.Min((ulong)wanted, end - key.Offset);
+        MemoryRange range = TextureMemory.Range(key, _memory.SizeBytes);
 
         // What was drawn there and is not in memory yet: to write it back ends the claims of textures.
-        _surfaces.WriteBack(key.Offset, (ulong)bytes);
+        _surfaces.WriteBack(range.Offset, (ulong)range.Length);
         CachedTexture texture = Find(key);
         if (texture.IsStale)
         {
-            Refresh(texture, key, bytes);
+            Refresh(texture, key, range);
         }
 
         return texture.Image;
@@ -72,24 +68,6 @@ internal sealed class GpuTextureCache
         _textures.Clear();
         _bytes = 0;
     }
-
-    /// <summary>How a texture is sampled does not change what is decoded.</summary>
-    private static TextureState KeyOf(in TextureState state) => new()
-    {
-        Kind = state.Kind,
-        Offset = state.Offset,
-        Limit = state.Limit,
-        Format = state.Format,
-        Layout = state.Layout,
-        Width = state.Width,
-        Height = state.Height,
-        Depth = state.Depth,
-        Levels = state.Levels,
-        Pitch = state.Pitch,
-        HasBorder = state.HasBorder,
-        PaletteOffset = state.PaletteOffset,
-        PaletteLength = state.PaletteLength,
-    };
 
     /// <summary>Whether a texture is a surface that was drawn and is not in memory yet, bit for bit.</summary>
     private static bool IsCopyOf(in TextureState state, CachedSurface surface)
@@ -161,11 +139,11 @@ internal sealed class GpuTextureCache
         _backend.Destroy(texture.Image);
     }
 
-    private void Refresh(CachedTexture texture, in TextureState key, int bytes)
+    private void Refresh(CachedTexture texture, in TextureState key, MemoryRange range)
     {
-        uint[] palette = key.Format == TextureFormat.P8 ? ReadPalette(key) : [];
+        uint[] palette = TextureSource.ReadPalette(_memory, key);
         TextureImage? decoded = texture.Decoded;
-        using (RamLease lease = _memory.Lease(bytes == 0 ? 0 : key.Offset, bytes, RamAccess.Read))
+        using (RamLease lease = _memory.Lease(range.Offset, range.Length, RamAccess.Read))
         {
             if (decoded?.IsFrom(lease.Span, palette) != true)
             {
@@ -182,19 +160,7 @@ internal sealed class GpuTextureCache
             Uploads++;
         }
 
-        texture.Claim(_memory, key.Offset, (ulong)bytes);
-        texture.Claim(_memory, key.PaletteOffset, _memory.Contains(key.PaletteOffset, (ulong)palette.Length * 4) ? (ulong)palette.Length * 4 : 0);
-    }
-
-    private uint[] ReadPalette(in TextureState key)
-    {
-        var palette = new uint[key.PaletteLength];
-        if (_memory.Contains(key.PaletteOffset, (ulong)palette.Length * 4))
-        {
-            using RamLease lease = _memory.Lease(key.PaletteOffset, palette.Length * 4, RamAccess.Read);
-            MemoryMarshal.Cast<byte, uint>(lease.Span).CopyTo(palette);
-        }
-
-        return palette;
+        texture.Claim(_memory, range);
+        texture.Claim(_memory, TextureMemory.PaletteRange(key, _memory.SizeBytes));
     }
 }

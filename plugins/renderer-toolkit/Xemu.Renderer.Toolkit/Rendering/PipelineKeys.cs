@@ -22,61 +22,19 @@ internal static class PipelineKeys
     /// <summary>A pipeline of a draw.</summary>
     public static PipelineKey For(DrawCall call, in TextureCodeSet textures, BoundTarget target, PolygonMode mode, Faces culled)
     {
-        GpuTopology topology = PrimitiveIndices.TopologyOf(call.Primitive);
-        bool isPoint = topology == GpuTopology.Points || mode == PolygonMode.Point;
         PipelineState state = call.State;
-        SurfaceFormat format = target.Color?.Key.ColorFormat ?? SurfaceFormat.None;
-        bool hasStencil = target.Depth?.Key.DepthFormat == DepthFormat.Z24S8;
+        SurfaceFormat color = target.Color?.Key.ColorFormat ?? SurfaceFormat.None;
+        DepthFormat depth = target.Depth?.Key.DepthFormat ?? DepthFormat.None;
         return new PipelineKey(
-            new VertexShaderKey(call.VertexProgram, state.IsFlat, isPoint)
-            {
-                IsAffine = state.IsAffine,
-                DropsSpecular = state.DropsSpecular,
-                DropsSpecularAlpha = state.DropsSpecularAlpha,
-            },
-            Pixel(call, textures, target, mode, isPoint),
-            Fixed(state) with { CulledFaces = culled, ColorMask = MaskFor(format, state.ColorMask) },
-            format,
+            DrawShaders.Vertex(call, mode),
+            DrawShaders.Pixel(call, textures, color, depth, mode),
+            Fixed(state) with { CulledFaces = culled, ColorMask = MaskFor(color, state.ColorMask) },
+            color,
             target.Depth is not null,
-            hasStencil,
-            topology,
+            depth == DepthFormat.Z24S8,
+            PrimitiveIndices.TopologyOf(call.Primitive),
             mode);
     }
-
-    private static PixelShaderKey Pixel(DrawCall call, in TextureCodeSet textures, BoundTarget target, PolygonMode mode, bool isPoint)
-    {
-        PipelineState state = call.State;
-        bool isPolygon = PrimitiveIndices.TopologyOf(call.Primitive) == GpuTopology.Triangles;
-        bool isOffset = mode switch { PolygonMode.Point => state.OffsetsPoints, PolygonMode.Line => state.OffsetsLines, _ => state.OffsetsFills };
-        return new PixelShaderKey
-        {
-            Program = call.PixelProgram,
-            Textures = textures,
-            ConvertsTextures = state.ConvertsTextures,
-            Fog = state.Fog,
-            AlphaFunction = state.AlphaFunction,
-            IsAffine = state.IsAffine,
-            IsFlat = state.IsFlat,
-            IsTwoSided = state.IsTwoSided && isPolygon,
-            IsSprite = state.HasPointSprites && isPoint,
-            IsStippled = state.IsStippled && isPolygon && mode == PolygonMode.Fill,
-            IsWindowClipExclusive = state.IsWindowClipExclusive,
-            Depth = DepthOf(call.Target, target),
-            IsDepthW = state.IsDepthW,
-            ClampsDepth = state.ClampsDepth,
-            OffsetsDepth = isOffset && isPolygon,
-            BlendsInto = state.Blend.IsEnabled && state.Blend.Logic is null ? target.Color?.Key.ColorFormat ?? SurfaceFormat.None : SurfaceFormat.None,
-        };
-    }
-
-    private static DepthCode DepthOf(in RenderTarget target, BoundTarget bound) => (bound.Depth?.Key.DepthFormat, target.IsFloatDepth) switch
-    {
-        (DepthFormat.Z16, false) => DepthCode.Whole16,
-        (DepthFormat.Z16, true) => DepthCode.Float16,
-        (DepthFormat.Z24S8, false) => DepthCode.Whole24,
-        (DepthFormat.Z24S8, true) => DepthCode.Float24,
-        _ => DepthCode.None,
-    };
 
     /// <summary>What the host's fixed state follows from; the rest is the shaders' business.</summary>
     private static PipelineState Fixed(in PipelineState state) => new()

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
-using Xemu.Renderer.Software;
 
 namespace Xemu.Renderer.Toolkit;
 
@@ -25,7 +24,7 @@ internal static class PixelUniforms
         DrawConstants constants = call.Constants;
         block[ShaderInterface.FogColor] = ColorCodec.ToVector(constants.FogColor);
         block[ShaderInterface.FogAndDepth] = new Vector4(constants.FogParameters, constants.DepthMin, constants.DepthMax);
-        (int x, int y) = Samples.Of(call.Target.Samples);
+        (int x, int y) = SurfaceMemory.SamplesPerPixel(call.Target.Samples);
         block[ShaderInterface.OffsetAndAlpha] = new Vector4(
             constants.DepthOffsetFactor, constants.DepthOffsetBias, Word(constants.AlphaReference), Word((uint)(x | (y << 16))));
         for (int i = 0; i < 8; i++)

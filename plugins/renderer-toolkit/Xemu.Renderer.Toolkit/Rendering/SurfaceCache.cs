@@ -1,6 +1,5 @@
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
-using Xemu.Renderer.Software;
 
 namespace Xemu.Renderer.Toolkit;
 
@@ -45,7 +44,7 @@ internal sealed class SurfaceCache
     public CachedSurface? Get(in SurfaceKey key, Rectangle area, CachedSurface? other)
     {
         (int width, int height) = SizeOf(key, area);
-        int bytes = SurfaceExtent.BytesOf(key.Surface, key.PixelBytes, key.Target, new Rectangle(0, 0, width, height), _memory.SizeBytes);
+        int bytes = key.Range(width, height, _memory.SizeBytes).Length;
         if (bytes == 0 || other?.Overlaps(key.Surface.Offset, (ulong)bytes) == true)
         {
             return null;

@@ -1,5 +1,4 @@
 using Xemu.Abstractions.Graphics;
-using Xemu.Renderer.Software;
 
 namespace Xemu.Renderer.Toolkit;
 
@@ -14,13 +13,25 @@ internal readonly record struct SurfaceKey(
     Surface Surface, SurfaceFormat ColorFormat, DepthFormat DepthFormat, SurfaceLayout Layout, int WidthLog2, int HeightLog2)
 {
     /// <summary>Bytes of a pixel.</summary>
-    public int PixelBytes => IsDepth ? ClearEngine.DepthBytes(DepthFormat) : ColorCodec.BytesOf(ColorFormat);
+    public int PixelBytes => IsDepth ? SurfaceMemory.BytesPerPixel(DepthFormat) : SurfaceMemory.BytesPerPixel(ColorFormat);
 
     /// <summary>Whether it holds depth.</summary>
     public bool IsDepth => DepthFormat != DepthFormat.None;
 
     /// <summary>A target of its layout, for what addresses pixels.</summary>
     public RenderTarget Target => new() { Layout = Layout, WidthLog2 = WidthLog2, HeightLog2 = HeightLog2 };
+
+    /// <summary>The bytes of its upper left part.</summary>
+    /// <param name="width">Samples.</param>
+    /// <param name="height">Samples.</param>
+    /// <param name="memoryBytes">Size of the RAM.</param>
+    public MemoryRange Range(int width, int height, ulong memoryBytes)
+    {
+        var area = new Rectangle(0, 0, width, height);
+        return IsDepth
+            ? SurfaceMemory.DepthRange(Target with { Depth = Surface, DepthFormat = DepthFormat }, area, memoryBytes)
+            : SurfaceMemory.ColorRange(Target with { Color = Surface, ColorFormat = ColorFormat }, area, memoryBytes);
+    }
 
     /// <summary>The colour surface of a target.</summary>
     public static SurfaceKey Color(in RenderTarget target) =>

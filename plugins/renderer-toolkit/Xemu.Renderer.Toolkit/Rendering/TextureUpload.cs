@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
-using Xemu.Renderer.Software;
 
 namespace Xemu.Renderer.Toolkit;
 

@@ -72,10 +72,11 @@ internal static class VertexShader
         b.StoreOutput(b.AddOutput(ShaderType.Float, ShaderPortKind.Linear, ShaderInterface.DepthLocation), b.Extract(position, 2));
     }
 
-    /// <summary>Four bits of fraction of a sample are kept, as the chip's rasterizer does.</summary>
+    /// <summary>Four bits of fraction of a pixel are kept, as the chip's rasterizer does; the host's samples lie half of one behind the chip's.</summary>
     private static ShaderValue ToClip(ShaderBuilder b, ShaderValue pixels, ShaderValue samples, ShaderValue scale)
     {
-        ShaderValue sixteenths = b.Multiply(b.Multiply(pixels, samples), b.Float(16));
-        return b.Subtract(b.Multiply(b.Multiply(b.Truncate(sixteenths), b.Float(1 / 16f)), scale), b.Float(1));
+        ShaderValue snapped = b.Multiply(b.Truncate(b.Multiply(pixels, b.Float(16))), b.Float(1 / 16f));
+        ShaderValue behind = b.Multiply(b.Subtract(samples, b.Float(1)), b.Float(0.5f));
+        return b.Subtract(b.Multiply(b.Add(b.Multiply(snapped, samples), behind), scale), b.Float(1));
     }
 }

@@ -1,13 +1,11 @@
 using System.Buffers.Binary;
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>A texture, decoded from its bytes.</summary>
 internal sealed class TextureImage
 {
-    private const int FaceAlignment = 128;
-
     /// <summary>Texels on each side of a texture with a border.</summary>
     private const int BorderSize = 4;
 
@@ -29,7 +27,7 @@ internal sealed class TextureImage
         _bytes = bytes;
         _palette = palette;
         _faces = new TextureLevel[state.Kind == TextureKind.Cube ? 6 : 1][];
-        int face = FaceBytes(state);
+        int face = TextureMemory.FaceBytes(state);
         for (int i = 0; i < _faces.Length; i++)
         {
             _faces[i] = DecodeFace(state, Tail(bytes, i * face), palette);
@@ -39,9 +37,6 @@ internal sealed class TextureImage
     /// <summary>Texels that are kept.</summary>
     public long TexelCount => _faces.Sum(static face => face.Sum(static level => (long)level.Texels.Length));
 
-    /// <summary>Bytes of a whole texture.</summary>
-    public static int BytesOf(in TextureState state) => FaceBytes(state) * (state.Kind == TextureKind.Cube ? 6 : 1);
-
     /// <summary>A level.</summary>
     /// <param name="face">0, or 0 to 5 of a cube.</param>
     /// <param name="level">From 0; at most the last.</param>
@@ -50,50 +45,6 @@ internal sealed class TextureImage
     /// <summary>Whether it was decoded from these bytes.</summary>
     public bool IsFrom(ReadOnlySpan<byte> bytes, ReadOnlySpan<uint> palette) => bytes.SequenceEqual(_bytes) && palette.SequenceEqual(_palette);
 
-    private static int FaceBytes(in TextureState state)
-    {
-        long bytes = 0;
-        for (int level = 0; level < state.Levels; level++)
-        {
-            bytes += LevelBytes(state, level);
-        }
-
-        if (state.Kind == TextureKind.Cube)
-        {
-            bytes = (bytes + FaceAlignment - 1) & -FaceAlignment;
-        }
-
-        return (int)Math.Min(bytes, 1 << 27);
-    }
-
-    private static (int Width, int Height, int Depth) SizeOf(in TextureState state, int level)
-    {
-        int border = state.HasBorder && state.Layout == SurfaceLayout.Swizzled ? 2 : 1;
-        int width = Math.Max(state.Width >> level, 1);
-        int height = Math.Max(state.Height >> level, 1);
-        int depth = Math.Max(state.Depth >> level, 1);
-
-        // With a border a level is stored at twice the size, at least 16 texels (nxdk_pgraph_tests, "Texture border").
-        return border == 1
-            ? (width, height, depth)
-            : (Bordered(width), Bordered(height), state.Kind == TextureKind.ThreeDimensional ? Bordered(depth) : 1);
-    }
-
-    private static int Bordered(int size) => Math.Max(size * 2, 16);
-
-    private static long LevelBytes(in TextureState state, int level)
-    {
-        (int width, int height, int depth) = SizeOf(state, level);
-        if (TexelFormat.IsCompressed(state.Format))
-        {
-            return (long)((width + 3) / 4) * ((height + 3) / 4) * depth * (TexelFormat.BitsOf(state.Format) * 2);
-        }
-
-        return state.Layout == SurfaceLayout.Pitch
-            ? (long)state.Pitch * height
-            : (long)width * height * depth * TexelFormat.BitsOf(state.Format) / 8;
-    }
-
     private static TextureLevel[] DecodeFace(in TextureState state, ReadOnlySpan<byte> bytes, ReadOnlySpan<uint> palette)
     {
         var levels = new TextureLevel[state.Levels];
@@ -101,10 +52,10 @@ internal sealed class TextureImage
         long texels = 0;
         for (int level = 0; level < levels.Length; level++)
         {
-            (int width, int height, int depth) = SizeOf(state, level);
+            (int width, int height, int depth) = TextureMemory.StoredSize(state, level);
             texels += (long)width * height * depth;
             levels[level] = texels > MaxFaceTexels ? Nothing : DecodeLevel(state, level, Tail(bytes, offset), palette);
-            offset += LevelBytes(state, level);
+            offset += TextureMemory.LevelBytes(state, level);
         }
 
         return levels;
@@ -112,9 +63,9 @@ internal sealed class TextureImage
 
     private static TextureLevel DecodeLevel(in TextureState state, int level, ReadOnlySpan<byte> bytes, ReadOnlySpan<uint> palette)
     {
-        (int width, int height, int depth) = SizeOf(state, level);
+        (int width, int height, int depth) = TextureMemory.StoredSize(state, level);
         var texels = new uint[width * height * depth];
-        if (TexelFormat.IsCompressed(state.Format))
+        if (TextureMemory.IsCompressed(state.Format))
         {
             DecodeBlocks(state.Format, bytes, width, height, depth, texels);
         }
@@ -154,7 +105,7 @@ internal sealed class TextureImage
 
     private static void DecodeBlocks(TextureFormat format, ReadOnlySpan<byte> bytes, int width, int height, int depth, Span<uint> texels)
     {
-        int size = TexelFormat.BitsOf(format) * 2;
+        int size = TextureMemory.BitsPerTexel(format) * 2;
         Span<uint> block = stackalloc uint[16];
         Span<byte> padded = stackalloc byte[16];
         for (int z = 0; z < depth; z++)
@@ -190,7 +141,7 @@ internal sealed class TextureImage
 
     private static void DecodeTexels(in TextureState state, ReadOnlySpan<byte> bytes, int width, int height, int depth, Span<uint> texels, ReadOnlySpan<uint> palette)
     {
-        int size = TexelFormat.BitsOf(state.Format) / 8;
+        int size = TextureMemory.BitsPerTexel(state.Format) / 8;
         bool isSwizzled = state.Layout == SurfaceLayout.Swizzled;
         bool isPair = state.Format is TextureFormat.Yuy2 or TextureFormat.Uyvy;
         var swizzle = new Swizzle(Log2(width), Log2(height), Log2(depth));

@@ -1,4 +1,4 @@
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>A mip level of one face, decoded, with the border where the texture brings one.</summary>
 /// <param name="Width">Texels, without border.</param>

@@ -1,20 +1,11 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>Colours between the bits of a surface's format and A8R8G8B8.</summary>
 internal static class ColorCodec
 {
-    /// <summary>Bytes of a pixel.</summary>
-    public static int BytesOf(SurfaceFormat format) => format switch
-    {
-        SurfaceFormat.None => 0,
-        SurfaceFormat.B8 => 1,
-        SurfaceFormat.X1R5G5B5Z or SurfaceFormat.X1R5G5B5O or SurfaceFormat.R5G6B5 or SurfaceFormat.G8B8 => 2,
-        _ => 4,
-    };
-
     /// <summary>The bits of a pixel for a colour.</summary>
     /// <param name="format">The format.</param>
     /// <param name="argb">A8R8G8B8.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>Decodes compressed blocks. Source: the OpenGL extension EXT_texture_compression_s3tc.</summary>
 internal static class S3tc

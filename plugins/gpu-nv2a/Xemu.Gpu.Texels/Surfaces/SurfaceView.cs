@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>The pixels of a surface, as far as its memory reaches.</summary>
 internal readonly ref struct SurfaceView
@@ -37,6 +37,18 @@ internal readonly ref struct SurfaceView
             ? (ulong)_swizzle.IndexOf((uint)x, (uint)y) * (uint)_pixelBytes
             : ((ulong)(uint)y * _pitch) + ((ulong)(uint)x * (uint)_pixelBytes);
         return offset + (uint)_pixelBytes <= (ulong)_bytes.Length ? (int)offset : -1;
+    }
+
+    /// <summary>Pixels of a row, where they lie beside each other in memory.</summary>
+    /// <param name="x">The first one's column.</param>
+    /// <param name="y">The row.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>Their bytes; empty where they lie otherwise, or not all within the memory.</returns>
+    public Span<byte> Row(int x, int y, int count)
+    {
+        ulong offset = ((ulong)(uint)y * _pitch) + ((ulong)(uint)x * (uint)_pixelBytes);
+        ulong length = (ulong)count * (uint)_pixelBytes;
+        return _isSwizzled || offset + length > (ulong)_bytes.Length ? default : _bytes.Slice((int)offset, (int)length);
     }
 
     /// <summary>Reads a pixel's bits.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>Fills rectangles.</summary>
 internal static class ClearEngine
@@ -20,37 +20,31 @@ internal static class ClearEngine
         }
 
         uint color = ColorCodec.Fix(call.Target.ColorFormat, call.ColorValue);
-        Fill(memory, call, call.Target.Color, ColorCodec.BytesOf(call.Target.ColorFormat), colorMask, color);
+        Rectangle area = SurfaceMemory.ToSamples(call.Area, call.Target.Samples);
+        MemoryRange colors = SurfaceMemory.ColorRange(call.Target, area, memory.SizeBytes);
+        Fill(memory, colors, call.Target, call.Target.Color.Pitch, SurfaceMemory.BytesPerPixel(call.Target.ColorFormat), area, colorMask, color);
         bool is16 = call.Target.DepthFormat == DepthFormat.Z16;
         uint depthMask = is16 ? (call.ClearsDepth ? 0xFFFFu : 0) : (call.ClearsDepth ? 0xFFFF_FF00 : 0) | (call.ClearsStencil ? 0xFFu : 0);
-        Fill(memory, call, call.Target.Depth, DepthBytes(call.Target.DepthFormat), depthMask, call.DepthStencilValue);
+        MemoryRange depths = SurfaceMemory.DepthRange(call.Target, area, memory.SizeBytes);
+        Fill(memory, depths, call.Target, call.Target.Depth.Pitch, SurfaceMemory.BytesPerPixel(call.Target.DepthFormat), area, depthMask, call.DepthStencilValue);
     }
 
-    /// <summary>Bytes of a pixel of a depth surface.</summary>
-    public static int DepthBytes(DepthFormat format) => format switch
+    private static void Fill(
+        IRamBlock memory, MemoryRange range, in RenderTarget target, uint pitch, int pixelBytes, Rectangle area, uint mask, uint value)
     {
-        DepthFormat.Z16 => 2,
-        DepthFormat.Z24S8 => 4,
-        _ => 0,
-    };
-
-    private static void Fill(IRamBlock memory, in ClearCall call, in Surface surface, int pixelBytes, uint mask, uint value)
-    {
-        Rectangle area = Samples.Scale(call.Area, call.Target.Samples);
-        int bytes = SurfaceExtent.BytesOf(surface, pixelBytes, call.Target, area, memory.SizeBytes);
-        if (bytes == 0 || mask == 0)
+        if (range.IsEmpty || mask == 0)
         {
             return;
         }
 
-        using RamLease lease = memory.Lease(surface.Offset, bytes, RamAccess.Write);
-        if (call.Target.Layout == SurfaceLayout.Pitch)
+        using RamLease lease = memory.Lease(range.Offset, range.Length, RamAccess.Write);
+        if (target.Layout == SurfaceLayout.Pitch)
         {
-            FillRows(lease.Span, surface.Pitch, pixelBytes, area, mask, value);
+            FillRows(lease.Span, pitch, pixelBytes, area, mask, value);
             return;
         }
 
-        var view = new SurfaceView(lease.Span, pixelBytes, surface.Pitch, call.Target);
+        var view = new SurfaceView(lease.Span, pixelBytes, pitch, target);
         for (int y = area.Top; y < area.Bottom; y++)
         {
             for (int x = area.Left; x < area.Right; x++)

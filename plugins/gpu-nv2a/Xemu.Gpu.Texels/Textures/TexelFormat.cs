@@ -1,26 +1,13 @@
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>Texels to A8R8G8B8; signed components keep their bits.</summary>
 internal static class TexelFormat
 {
-    /// <summary>Bits of a texel in memory.</summary>
-    public static int BitsOf(TextureFormat format) => format switch
-    {
-        TextureFormat.Dxt1 => 4,
-        TextureFormat.Y8 or TextureFormat.AY8 or TextureFormat.A8 or TextureFormat.P8 or TextureFormat.Dxt3 or TextureFormat.Dxt5 => 8,
-        TextureFormat.A8R8G8B8 or TextureFormat.X8R8G8B8 or TextureFormat.A8B8G8R8 or TextureFormat.B8G8R8A8 or TextureFormat.R8G8B8A8
-            or TextureFormat.Depth24 or TextureFormat.Depth24Float => 32,
-        _ => 16,
-    };
-
     /// <summary>Whether texels have an alpha of their own.</summary>
     public static bool HasAlpha(TextureFormat format) => format is not (TextureFormat.Y8 or TextureFormat.Y16 or TextureFormat.X1R5G5B5
         or TextureFormat.R5G6B5 or TextureFormat.R6G5B5 or TextureFormat.X8R8G8B8 or TextureFormat.Yuy2 or TextureFormat.Uyvy);
-
-    /// <summary>Whether texels come in blocks of 4×4.</summary>
-    public static bool IsCompressed(TextureFormat format) => format is TextureFormat.Dxt1 or TextureFormat.Dxt3 or TextureFormat.Dxt5;
 
     /// <summary>Whether a texel is a depth value: it stays as it is, 16 or 24 bits.</summary>
     public static bool IsDepth(TextureFormat format) =>

@@ -1,4 +1,4 @@
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>Addresses in swizzled surfaces and textures: the bits of x, y and z interleave from the lowest on, as long as each has any.</summary>
 internal readonly struct Swizzle

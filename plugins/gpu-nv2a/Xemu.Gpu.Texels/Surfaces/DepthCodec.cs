@@ -1,6 +1,6 @@
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Texels;
 
 /// <summary>Depth as floating-point numbers: 16 bits with 4 of exponent, 24 bits with 8, no sign. Source: xboxdevwiki (NV2A, depth formats).</summary>
 internal static class DepthCodec

@@ -1,0 +1,159 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Software;
+
+/// <summary>Samples a plain texture for a block: two-dimensional colours without a border, a colour key or signed components. Gives what <see cref="Sampler"/> does.</summary>
+internal sealed class BlockSampler(TextureState state, TextureImage image)
+{
+    private const int Magnified = -1;
+
+    private readonly float _bias = state.LodBias / 256f;
+    private readonly float _leastLod = state.MinLod / 256f;
+    private readonly float _greatestLod = Math.Min(state.MaxLod / 256f, state.Levels - 1);
+    private readonly bool _hasLevels = state.Levels > 1 || state.MinFilter != state.MagFilter;
+
+    /// <summary>Whether a texture is so plain.</summary>
+    public static bool CanSample(in TextureState state) =>
+        state is { Kind: TextureKind.TwoDimensional, HasBorder: false, ColorKey: ColorKeyMode.Off, SignedComponents: ColorMask.None, KillsAlpha: false }
+        && !TexelFormat.IsDepth(state.Format)
+        && CanAddress(state.AddressU, state.Width)
+        && CanAddress(state.AddressV, state.Height);
+
+    /// <summary>Samples.</summary>
+    /// <param name="u">Texels where the texture is linear, else 0 to 1 over it.</param>
+    /// <param name="v">The same.</param>
+    /// <param name="lod">Levels of detail: base-two logarithms of texels a pixel.</param>
+    /// <param name="result">Receives red, green, blue, alpha.</param>
+    /// <param name="mask">The pixels that count, a bit each.</param>
+    public void Sample(Vector512<float> u, Vector512<float> v, Vector512<float> lod, ref ColorBlock result, uint mask)
+    {
+        if (state.Layout == SurfaceLayout.Pitch)
+        {
+            u /= Vector512.Create((float)Math.Max(state.Width, 1));
+            v /= Vector512.Create((float)Math.Max(state.Height, 1));
+        }
+
+        if (!_hasLevels)
+        {
+            SampleLevel(state.MagFilter != TextureFilter.Nearest, u, v, 0, ref result);
+            return;
+        }
+
+        lod += Vector512.Create(_bias);
+        Vector512<float> magnified = Vector512.LessThanOrEqual(lod, Vector512<float>.Zero);
+        lod = Vector512.Min(Vector512.Max(lod, Vector512.Create(_leastLod)), Vector512.Create(_greatestLod));
+        Vector512<int> levels = Vector512.ConditionalSelect(magnified.AsInt32(), Vector512.Create(Magnified), LevelsOf(lod));
+        SampleGroups(u, v, lod, levels, ref result, mask);
+    }
+
+    private static bool CanAddress(TextureAddress mode, int size) =>
+        mode == TextureAddress.ClampToEdge || (mode is TextureAddress.Wrap or TextureAddress.Mirror && BitOperations.IsPow2(size));
+
+    private Vector512<int> LevelsOf(Vector512<float> lod) => state.MinFilter switch
+    {
+        TextureFilter.NearestMipNearest or TextureFilter.LinearMipNearest => Vector512.ConvertToInt32(Vector512.Round(lod)),
+        TextureFilter.NearestMipLinear or TextureFilter.LinearMipLinear => Vector512.ConvertToInt32(lod),
+        _ => Vector512<int>.Zero,
+    };
+
+    /// <summary>Samples the pixels of each level, most often all at once.</summary>
+    private void SampleGroups(Vector512<float> u, Vector512<float> v, Vector512<float> lod, Vector512<int> levels, ref ColorBlock result, uint mask)
+    {
+        uint left = mask;
+        while (left != 0)
+        {
+            int level = levels[Lanes.First(left)];
+            Vector512<int> members = Vector512.Equals(levels, Vector512.Create(level));
+            ColorBlock sample = default;
+            SampleGroup(u, v, lod, level, ref sample);
+            left &= ~Lanes.Bits(members);
+            result.Select(members.AsSingle(), sample);
+        }
+    }
+
+    private void SampleGroup(Vector512<float> u, Vector512<float> v, Vector512<float> lod, int level, ref ColorBlock sample)
+    {
+        if (level == Magnified)
+        {
+            SampleLevel(state.MagFilter != TextureFilter.Nearest, u, v, 0, ref sample);
+            return;
+        }
+
+        bool isLinear = state.MinFilter is not (TextureFilter.Nearest or TextureFilter.NearestMipNearest or TextureFilter.NearestMipLinear);
+        SampleLevel(isLinear, u, v, level, ref sample);
+        if (state.MinFilter is TextureFilter.NearestMipLinear or TextureFilter.LinearMipLinear)
+        {
+            ColorBlock next = default;
+            SampleLevel(isLinear, u, v, level + 1, ref next);
+            Vector512<float> fraction = lod - Vector512.Floor(lod);
+            sample = ColorBlock.Lerp(sample, next, fraction);
+        }
+    }
+
+    private void SampleLevel(bool isLinear, Vector512<float> u, Vector512<float> v, int level, ref ColorBlock result)
+    {
+        TextureLevel texels = image.Level(0, level);
+        if (isLinear)
+        {
+            Linear(texels, u, v, ref result);
+        }
+        else
+        {
+            Vector512<int> x = Address(Vector512.ConvertToInt32(Vector512.Floor(u * texels.Width)), texels.Width, state.AddressU);
+            Vector512<int> y = Address(Vector512.ConvertToInt32(Vector512.Floor(v * texels.Height)), texels.Height, state.AddressV);
+            result = ColorBlock.FromArgb(Gather(texels, x, y));
+        }
+    }
+
+    private void Linear(TextureLevel texels, Vector512<float> u, Vector512<float> v, ref ColorBlock result)
+    {
+        // Eight bits of fraction weigh the texels.
+        u = Vector512.Floor(((u * texels.Width) - Vector512.Create(0.5f)) * 256f) * (1 / 256f);
+        v = Vector512.Floor(((v * texels.Height) - Vector512.Create(0.5f)) * 256f) * (1 / 256f);
+        Vector512<int> left = Vector512.ConvertToInt32(Vector512.Floor(u));
+        Vector512<int> top = Vector512.ConvertToInt32(Vector512.Floor(v));
+        Vector512<float> fractionX = u - Vector512.ConvertToSingle(left);
+        Vector512<float> fractionY = v - Vector512.ConvertToSingle(top);
+        Vector512<int> right = Address(left + Vector512<int>.One, texels.Width, state.AddressU);
+        Vector512<int> bottom = Address(top + Vector512<int>.One, texels.Height, state.AddressV);
+        left = Address(left, texels.Width, state.AddressU);
+        top = Address(top, texels.Height, state.AddressV);
+        ColorBlock upper = ColorBlock.Lerp(ColorBlock.FromArgb(Gather(texels, left, top)), ColorBlock.FromArgb(Gather(texels, right, top)), fractionX);
+        ColorBlock lower = ColorBlock.Lerp(ColorBlock.FromArgb(Gather(texels, left, bottom)), ColorBlock.FromArgb(Gather(texels, right, bottom)), fractionX);
+        result = ColorBlock.Lerp(upper, lower, fractionY);
+    }
+
+    /// <summary>Brings columns into the texture.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Address(Vector512<int> position, int size, TextureAddress mode)
+    {
+        switch (mode)
+        {
+            case TextureAddress.Wrap:
+                return position & Vector512.Create(size - 1);
+            case TextureAddress.Mirror:
+                position &= Vector512.Create((2 * size) - 1);
+                return Vector512.Min(position, Vector512.Create((2 * size) - 1) - position);
+            default:
+                return Vector512.Min(Vector512.Max(position, Vector512<int>.Zero), Vector512.Create(size - 1));
+        }
+    }
+
+    private static Vector512<int> Gather(TextureLevel texels, Vector512<int> x, Vector512<int> y)
+    {
+        Vector512<int> places = (y * texels.Width) + x;
+        ReadOnlySpan<uint> source = texels.Texels;
+        Vector512<int> result = default;
+        ref int places0 = ref Unsafe.As<Vector512<int>, int>(ref places);
+        ref uint result0 = ref Unsafe.As<Vector512<int>, uint>(ref result);
+        for (int i = 0; i < Lanes.Count; i++)
+        {
+            Unsafe.Add(ref result0, i) = source[Unsafe.Add(ref places0, i)];
+        }
+
+        return result;
+    }
+}
