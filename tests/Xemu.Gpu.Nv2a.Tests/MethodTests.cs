@@ -26,12 +26,11 @@ public sealed class MethodTests
         var push = new PushBuffer(bench);
         Assert.Equal(string.Empty, bench.Machine.StatusItems["not-done"]());
 
-        push.AddObject(21, isGraphics: true, 0x43, 0, 0, 0);
-        push.Method(2, 0, 21).Method(2, 0x300, 1u).Method(2, 0x300, 2u).Kelvin3D(0x154, 0u);
+        push.Kelvin3D(0x1E68, 1u).Kelvin3D(0x1E68, 2u).Kelvin3D(0x154, 0u);
 
         Assert.Equal(2, bench.Machine.Counters["methods-unimplemented"]());
         Assert.Equal(1, bench.Machine.Counters["methods-unhandled"]());
-        Assert.Equal("NV043_SET_ROP5 and 1 more", bench.Machine.StatusItems["not-done"]());
+        Assert.Equal("NV097_SET_SHADOW_ZSLOPE_THRESHOLD and 1 more", bench.Machine.StatusItems["not-done"]());
     }
 
     [Fact]

@@ -9,6 +9,10 @@ internal sealed class RecordingRenderer : IRenderer
 {
     public List<ClearCall> Clears { get; } = [];
 
+    public List<CopyCall> Copies { get; } = [];
+
+    public List<ScanoutCall> Scanouts { get; } = [];
+
     public List<Recorded> Draws { get; } = [];
 
     public ulong PassedCount { get; set; }
@@ -33,6 +37,19 @@ internal sealed class RecordingRenderer : IRenderer
         [.. call.Indices.Take(call.IndexCount).Select(i => call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount).ToArray())]));
 
     public void Clear(in ClearCall call) => Clears.Add(call);
+
+    public void Copy(in CopyCall call, IRamBlock memory)
+    {
+        Copies.Add(call);
+        CopyMemory.Run(memory, in call);
+    }
+
+    /// <summary>A picture that is nowhere in memory.</summary>
+    public void ReadScanout(in ScanoutCall call, IRamBlock memory, Span<byte> pixels)
+    {
+        Scanouts.Add(call);
+        pixels.Fill(0x5A);
+    }
 
     public ulong TakePassedCount()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Gpu.Nv2a.Tests;
 
@@ -79,6 +80,19 @@ public sealed class ScanoutTests
         bench.Fill(0, [0x03, 0x02, 0x01, 0x40]);
 
         Assert.Equal(expected, bench.ReadFrame()[0]);
+    }
+
+    [Fact]
+    public void Frame_WithARenderer_IsWhatItGives()
+    {
+        var renderer = new RecordingRenderer();
+        using var bench = new GpuBench(renderer: renderer);
+        bench.SetMode(64, 4, 16, 256, 0x0030_0000);
+
+        uint[] frame = bench.ReadFrame();
+
+        Assert.Equal(new ScanoutCall(new MemoryRows(0x30_0000, 256, 0, 0x03FF_FFFF), 128, 4, SurfaceFormat.R5G6B5), Assert.Single(renderer.Scanouts));
+        Assert.All(frame, static pixel => Assert.Equal(0x005A_49D6u, pixel & 0x00FF_FFFF));
     }
 
     [Fact]

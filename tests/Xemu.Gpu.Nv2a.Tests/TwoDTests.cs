@@ -1,3 +1,5 @@
+using Xemu.Abstractions.Graphics;
+
 namespace Xemu.Gpu.Nv2a.Tests;
 
 public sealed class TwoDTests
@@ -93,6 +95,168 @@ public sealed class TwoDTests
         Assert.Equal(expected, Pixel(bench, 5, 2));
     }
 
+    [Theory]
+    [InlineData(0xCCu, 0x1234_5678u)]
+    [InlineData(0x33u, 0xEDCB_A987u)]
+    [InlineData(0x66u, 0x1234_5678u ^ 0xF0F0_F0F0u)]
+    [InlineData(0x88u, 0x1234_5678u & 0xF0F0_F0F0u)]
+    [InlineData(0x55u, 0x0F0F_0F0Fu)]
+    [InlineData(0xF0u, 0xFF00_FF00u)]
+    [InlineData(0xCAu, (0x1234_5678u & 0xFF00_FF00u) | (0xF0F0_F0F0u & 0x00FF_00FFu))]
+    public void RasterOperation_ByItsTable_CombinesSourceTargetAndPattern(uint table, uint expected)
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = Make(bench, 10);
+        bench.Machine.Memory.WriteValue(Source, 4, 0x1234_5678);
+        bench.Machine.Memory.WriteValue(Target, 4, 0xF0F0_F0F0);
+        push.AddObject(30, isGraphics: true, 0x43, 0, 0, 0);
+        push.AddObject(31, isGraphics: true, 0x44, 0, 0, 0);
+        push.Method(5, 0, 30).Method(5, 0x300, table);
+        push.Method(6, 0, 31).Method(6, 0x300, 3u, 1u, 0u, 1u, 0xFF00_FF00u, 0xFF00_FF00u);
+
+        Blit(push, operation: 1, 0, 0, 1, 1);
+
+        Assert.Equal(expected, Pixel(bench, 0, 0));
+    }
+
+    [Theory]
+    [InlineData(0u, 1u, new[] { 0, 2, 11 })]
+    [InlineData(0u, 2u, new[] { 5, 7, 12 })]
+    [InlineData(1u, 1u, new[] { 0, 2, 8, 10 })]
+    [InlineData(2u, 1u, new[] { 0, 1, 2, 3, 4, 5, 6, 7 })]
+    public void Pattern_OfBits_LiesAsItsShapeAndOrderSay(uint shape, uint order, int[] expected)
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = Make(bench, 10);
+        push.AddObject(30, isGraphics: true, 0x43, 0, 0, 0);
+        push.AddObject(31, isGraphics: true, 0x44, 0, 0, 0);
+        push.Method(5, 0, 30).Method(5, 0x300, 0xF0u);
+
+        // Bits 0, 2 and 11: of 8x8 pixels, two of the first row and one of the second.
+        push.Method(6, 0, 31).Method(6, 0x300, 3u, order, shape, 1u, 0u, 0xFFFF_FFFFu, 0x0805u, 0u);
+
+        Blit(push, operation: 1, 0, 0, 8, 2);
+
+        Assert.Equal(expected, Drawn(bench).Select(static p => (p.Y * 8) + p.X));
+    }
+
+    [Fact]
+    public void Pattern_OfColors_RepeatsEachEightPixels()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = Make(bench, 10);
+        push.AddObject(30, isGraphics: true, 0x43, 0, 0, 0);
+        push.AddObject(31, isGraphics: true, 0x44, 0, 0, 0);
+        push.Method(5, 0, 30).Method(5, 0x300, 0xF0u);
+        push.Method(6, 0, 31).Method(6, 0x30C, 2u).Method(6, 0x700, 0x11_2233u).Method(6, 0x400 + (4 * 2), 0x4433_2211u).Method(6, 0x500 + (4 * 8), 0xF800_07E0u).Method(6, 0x600 + (4 * 9), 0x7C00_001Fu);
+
+        Blit(push, operation: 1, 8, 8, 8, 8);
+
+        // Cells 0, 8 to 11, 16 and 17, 18 and 19.
+        Assert.Equal((0xFF11_2233u, 0xFF11_1111u, 0xFF44_4444u), (Pixel(bench, 8, 8), Pixel(bench, 8, 9), Pixel(bench, 11, 9)));
+        Assert.Equal((0xFF00_FF00u, 0xFFFF_0000u), (Pixel(bench, 8, 10), Pixel(bench, 9, 10)));
+        Assert.Equal((0xFF00_00FFu, 0xFFFF_0000u), (Pixel(bench, 10, 10), Pixel(bench, 11, 10)));
+    }
+
+    [Theory]
+    [InlineData(0u, 0x0011_2233u, 0u, 0x4455_6677u)]
+    [InlineData(0u, 0x0111_2233u, 0u, 0x0111_2233u)]
+    [InlineData(4u, 0xFFC0_8040u, 0xFFFF_FFFFu, 0xFFC0_8040u)]
+    [InlineData(4u, 0xFFC0_8040u, 0x8000_FF80u, 0x8000_8020u)]
+    [InlineData(5u, 0x8040_2010u, 0xFFFF_FFFFu, 0xA26A_534Bu)]
+    [InlineData(5u, 0x8040_2010u, 0u, 0x4455_6677u)]
+    public void Operation_ByAlphaAndFourBetas_WeighsComponents(uint operation, uint source, uint betas, uint expected)
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = Make(bench, 10);
+        bench.Machine.Memory.WriteValue(Source, 4, source);
+        bench.Machine.Memory.WriteValue(Target, 4, 0x4455_6677);
+        push.AddObject(30, isGraphics: true, 0x72, 0, 0, 0);
+        push.Method(5, 0, 30).Method(5, 0x300, betas);
+
+        Blit(push, operation, 0, 0, 1, 1);
+
+        Assert.Equal(expected, Pixel(bench, 0, 0));
+    }
+
+    [Fact]
+    public void Rectangle_WithARasterOperation_InvertsWhatIsThere()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = MakeLine(bench);
+        push.AddObject(27, isGraphics: true, 0x5E, 0, 0, 0);
+        push.AddObject(30, isGraphics: true, 0x43, 0, 0, 0);
+        bench.Machine.Memory.WriteValue(Target, 4, 0xFF00_1122);
+        push.Method(7, 0, 30).Method(7, 0x300, 0x55u);
+        push.Method(5, 0, 27).Method(5, 0x2FC, 1u).Method(5, 0x300, 3u, 0u).Method(5, 0x400, 0u, 1u | (1u << 16));
+
+        Assert.Equal(0x00FF_EEDDu, Pixel(bench, 0, 0));
+    }
+
+    [Theory]
+    [InlineData(0x61u)]
+    [InlineData(0x65u)]
+    [InlineData(0x8Au)]
+    public void ImageFromCpu_OfThreeColumns_LiesWhereItsPointSays(uint graphClass)
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = MakeImage(bench, graphClass);
+
+        // 32 bits without alpha, at 5,6: two columns and two rows are shown of three and three.
+        push.Method(5, 0x300, 5u, 5u | (6u << 16), 2u | (2u << 16), 3u | (3u << 16));
+        push.Method(5, 0x400, 1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u, 9u, 10u);
+
+        Assert.Equal([(5, 6), (6, 6), (5, 7), (6, 7)], Drawn(bench));
+        Assert.Equal((0xFF00_0001u, 0xFF00_0005u), (Pixel(bench, 5, 6), Pixel(bench, 6, 7)));
+    }
+
+    [Fact]
+    public void ImageFromCpu_Of16Bits_HasTwoPixelsAWordAndBeginsRowsWithAWord()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = MakeImage(bench, 0x65);
+
+        push.Method(5, 0x300, 1u, 0u, 3u | (2u << 16), 3u | (2u << 16));
+        push.Method(5, 0x400, 0x07E0_F800u, 0xFFFF_001Fu).Method(5, 0x1FF8, 0x0000_FFFFu, 0x1234_07E0u);
+
+        Assert.Equal([0xFFFF_0000, 0xFF00_FF00, 0xFF00_00FF], Enumerable.Range(0, 3).Select(x => Pixel(bench, x, 0)));
+        Assert.Equal([0xFFFF_FFFF, 0xFF00_0000, 0xFF00_FF00], Enumerable.Range(0, 3).Select(x => Pixel(bench, x, 1)));
+        Assert.Equal((0u, 0u), (Pixel(bench, 3, 0), Pixel(bench, 3, 1)));
+    }
+
+    [Fact]
+    public void ImageFromCpu_BesideTheSurfaceAndItsClip_DrawsWhatIsWithin()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = MakeImage(bench, 0x8A);
+        push.AddObject(Clip, isGraphics: true, 0x19, 0, 0, 0);
+        push.Method(4, 0, Clip).Method(4, 0x300, 0u, 2u | (1u << 16)).Method(5, 0x188, Clip);
+
+        push.Method(5, 0x300, 5u, 0xFFFFu, 4u | (2u << 16), 4u | (2u << 16)).Method(5, 0x400, 1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u);
+
+        Assert.Equal([(0, 0), (1, 0)], Drawn(bench));
+        Assert.Equal(0xFF00_0002u, Pixel(bench, 0, 0));
+    }
+
+    [Fact]
+    public void Copies_WithARenderer_GoToItInPixelsAndInBytes()
+    {
+        var renderer = new RecordingRenderer();
+        using var bench = new GpuBench(renderer: renderer);
+        PushBuffer push = Make(bench, 10);
+        push.AddObject(22, isGraphics: true, 0x39, 0, 0, 0);
+
+        Blit(push, operation: 3, 1, 2, 5, 3);
+        push.Method(2, 0, 22).Method(2, 0x184, PushBuffer.Memory, PushBuffer.Memory);
+        push.Method(2, 0x30C, Source, Target, 0xFFFF_FF00u, 0x80u, 3u, 2u, 0x0101u, 0u);
+        push.Method(5, 0, 30).Method(3, 0x2FC, 1u);
+
+        MemoryRows to = new(Target + (2 * Pitch) + 4, Pitch, 0, 0x03FF_FFFF);
+        Assert.Equal(new CopyCall(to with { Offset = Source }, to, 20, 3, SurfaceFormat.A8R8G8B8), renderer.Copies[0]);
+        Assert.Equal(new CopyCall(to with { Offset = Source, Pitch = -0x100 }, to with { Offset = Target, Pitch = 0x80 }, 3, 2, SurfaceFormat.None), renderer.Copies[1]);
+        Assert.Equal(2, renderer.Copies.Count);
+    }
+
     [Fact]
     public void Line_DrawnAslant_StepsAtHalfAPixel()
     {
@@ -161,6 +325,14 @@ public sealed class TwoDTests
         push.Method(3, 0, 23).Method(7, 0, 24).Method(7, 0x184, PushBuffer.Memory, PushBuffer.Memory);
         push.Method(7, 0x300, format, Pitch | (Pitch << 16), Source, Target);
         return push;
+    }
+
+    /// <summary>An image from the CPU on subchannel 5.</summary>
+    private static PushBuffer MakeImage(GpuBench bench, uint graphClass)
+    {
+        PushBuffer push = Make(bench, 10);
+        push.AddObject(28, isGraphics: true, graphClass, 0, 0, 0);
+        return push.Method(5, 0, 28).Method(5, 0x2FC, 3u);
     }
 
     /// <summary>A line on subchannel 6.</summary>

@@ -18,15 +18,21 @@ public sealed class FogTests
     [InlineData(FogMode.ExponentialAbsolute, 1.5075f, -0.25f, -0.1f, 178)]
     [InlineData(FogMode.ExponentialSquared, 1.5f, -0.25f, 0.25f, 234)]
     [InlineData(FogMode.ExponentialSquared, 1.5f, -0.25f, 0.95f, 73)]
+    [InlineData(FogMode.Linear, 2f, -0.5f, 1.7099977f, 37)]
+    [InlineData(FogMode.Exponential, 1.5f, -0.0022542f, 2.5997f, 240)]
+    [InlineData(FogMode.Exponential, 1.51f, 1f, -0.08f, 118)]
+    [InlineData(FogMode.ExponentialAbsolute, 1.5075f, 0.25f, 0.02f, 223)]
+    [InlineData(FogMode.ExponentialAbsolute, 1.5075f, 0.25f, -0.32f, 114)]
     [InlineData(FogMode.Exponential, 1f, 1f, float.PositiveInfinity, 255)]
-    [InlineData(FogMode.Exponential, 1f, 0f, float.PositiveInfinity, 1)]
+    [InlineData(FogMode.Exponential, 1f, 0f, float.PositiveInfinity, 0)]
+    [InlineData(FogMode.Linear, 1.1449999f, 0f, 1f, 36)]
     [InlineData(FogMode.Linear, 1f, 0f, float.PositiveInfinity, 255)]
     [InlineData(FogMode.ExponentialSquared, 1.5f, 1f, float.PositiveInfinity, 0)]
     [InlineData(FogMode.ExponentialSquared, 1.5f, 0f, float.PositiveInfinity, 255)]
     [InlineData(FogMode.ExponentialSquared, 1.5f, 0f, float.NaN, 0)]
     public void Factor_OfMode_IsTheConsoles(FogMode mode, float bias, float multiplier, float distance, int expected)
     {
-        float factor = FogFactor.Compute(mode, new Vector2(bias, multiplier), distance);
+        float factor = new FogFactor(mode, new Vector2(bias, multiplier)).At(distance);
 
         Assert.Equal(expected, factor * 255, 0.01f);
     }

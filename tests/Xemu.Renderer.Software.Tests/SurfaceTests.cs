@@ -77,49 +77,14 @@ public sealed class SurfaceTests
     [Fact]
     public void Texture_Linear_IsSampledByTexels()
     {
-        using var bench = new DrawBench();
-        bench.Fill(0x8_0000, [1, 2, 3, 4, 5, 6, 7, 8]);
-        bench.Call.PixelProgram = new PixelProgram
-        {
-            Textures = [new TextureStage { Operation = TextureOperation.Project2D }, default, default, default],
-            Combiners = DrawBench.Diffuse().Combiners,
-            Final = DrawBench.Pass(CombinerRegister.Texture0).Final,
-        };
-        bench.Call.Textures[0] = new TextureState
-        {
-            Kind = TextureKind.TwoDimensional,
-            Offset = 0x8_0000,
-            Limit = 0xF_FFFF,
-            Format = TextureFormat.A8R8G8B8,
-            Layout = SurfaceLayout.Pitch,
-            Width = 2,
-            Height = 1,
-            Depth = 1,
-            Levels = 1,
-            Pitch = 8,
-            AddressU = TextureAddress.ClampToEdge,
-            AddressV = TextureAddress.ClampToEdge,
-            AddressP = TextureAddress.ClampToEdge,
-            MinFilter = TextureFilter.Nearest,
-            MagFilter = TextureFilter.Nearest,
-            MaxLod = 0xFFF,
-        };
-        bench.Call.Vertices = new Vector4[4 * DrawCall.AttributeCount];
-        bench.Call.Indices = [0, 1, 2, 3];
-        bench.Call.VertexCount = bench.Call.IndexCount = 4;
-        bench.Call.Primitive = Primitive.Quads;
-        Vector2[] corners = [new(0, 0), new(2, 0), new(2, 1), new(0, 1)];
-        for (int i = 0; i < 4; i++)
-        {
-            bench.Call.Vertices[i * DrawCall.AttributeCount] = new Vector4(corners[i], 0, 1);
-            bench.Call.Vertices[(i * DrawCall.AttributeCount) + 9] = new Vector4(corners[i], 0, 1);
-        }
+        using var bench = new TextureBench(new TextureStage { Operation = TextureOperation.Project2D });
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 2, 1, 1, 2, 3, 4, 5, 6, 7, 8);
 
-        bench.Renderer.Draw(bench.Call);
+        bench.Draw(2, 1, new Vector4(2, 1, 0, 1));
 
-        Assert.Equal(0x0403_0201u, bench.Pixel(0, 0));
-        Assert.Equal(0x0807_0605u, bench.Pixel(1, 0));
-        Assert.Equal(2, bench.CountDrawn());
+        Assert.Equal(0x0403_0201u, bench.Bench.Pixel(0, 0));
+        Assert.Equal(0x0807_0605u, bench.Bench.Pixel(1, 0));
+        Assert.Equal(2, bench.Bench.CountDrawn());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
+using Xemu.Conformance;
 
 namespace Xemu.Renderer.Software.Tests;
 
@@ -32,25 +33,7 @@ internal sealed class TextureBench : IDisposable
     {
         uint offset = 0x8_0000 + ((uint)unit * 0x1_0000);
         Bench.Fill(offset, bytes);
-        Call.Textures[unit] = new TextureState
-        {
-            Kind = TextureKind.TwoDimensional,
-            Offset = offset,
-            Limit = 0xF_FFFF,
-            Format = format,
-            Layout = SurfaceLayout.Pitch,
-            Width = width,
-            Height = height,
-            Depth = 1,
-            Levels = 1,
-            Pitch = (uint)(bytes.Length / height),
-            AddressU = TextureAddress.ClampToEdge,
-            AddressV = TextureAddress.ClampToEdge,
-            AddressP = TextureAddress.ClampToEdge,
-            MinFilter = TextureFilter.Nearest,
-            MagFilter = TextureFilter.Nearest,
-            MaxLod = 0xFFF,
-        };
+        Call.Textures[unit] = RendererBench.Texture(offset, width, height) with { Format = format, Pitch = (uint)(bytes.Length / height), MaxLod = 0xFFF };
     }
 
     /// <summary>Draws a rectangle from the origin over which all coordinates run from 0.</summary>

@@ -51,6 +51,48 @@ public sealed class ThreadedRendererTests : IDisposable
     }
 
     [Fact]
+    public void Scanout_OfWhatNobodyDraws_IsMemoryWithoutWaiting()
+    {
+        _machine.Ram.Lease(0xC_0000, 4, RamAccess.Write).Span.Fill(9);
+        _renderer.Draw(_bench.Call);
+
+        byte[] shown = ReadScanout(0xC_0000);
+
+        Assert.Equal([9, 9, 9, 9], shown);
+        Assert.Equal(0, _inner.Drawn);
+    }
+
+    [Fact]
+    public void Scanout_OfWhatTheRendererHas_IsAskedOfItOnItsThread()
+    {
+        _inner.ClaimsAt = 0xC_0000;
+        _inner.Gate.Set();
+        _renderer.Draw(_bench.Call);
+        _renderer.WriteBack();
+
+        byte[] shown = ReadScanout(0xC_0000);
+
+        Assert.Equal([7, 7, 7, 7], shown);
+        Assert.Equal(0, _inner.Asked);
+        Assert.DoesNotContain(Environment.CurrentManagedThreadId, _inner.Threads);
+        _machine.Ram.Lease(0xC_0000, 4, RamAccess.Read).Dispose();
+        Assert.Equal([0, 0, 0, 0], ReadScanout(0xC_0000));
+    }
+
+    [Fact]
+    public void Copy_OfMemoryThatIsReadThen_IsDoneBefore()
+    {
+        _inner.Gate.Set();
+        _machine.Ram.Lease(0xC_0000, 4, RamAccess.Write).Span.Fill(9);
+        _renderer.Draw(_bench.Call);
+
+        _renderer.Copy(new CopyCall(new MemoryRows(0xC_0000, 4, 0, 0xF_FFFF), new MemoryRows(0xD_0000, 4, 0, 0xF_FFFF), 4, 1, SurfaceFormat.None), _machine.Ram);
+        _machine.Ram.Lease(0xC_0000, 4, RamAccess.Write).Span.Fill(1);
+
+        Assert.Equal([9, 9, 9, 9], _machine.Ram.Lease(0xD_0000, 4, RamAccess.Read).Span.ToArray());
+    }
+
+    [Fact]
     public void MemoryThatIsNotDrawnInto_IsReadWithoutWaiting()
     {
         _renderer.Draw(_bench.Call);
@@ -94,6 +136,13 @@ public sealed class ThreadedRendererTests : IDisposable
         Assert.Equal((1, true), (_inner.Asked, _inner.Threads.Distinct().Count() == 1));
     }
 
+    private byte[] ReadScanout(ulong offset)
+    {
+        byte[] shown = new byte[4];
+        _renderer.ReadScanout(new ScanoutCall(new MemoryRows(offset, 4, 0, 0xF_FFFF), 4, 1, SurfaceFormat.A8R8G8B8), _machine.Ram, shown);
+        return shown;
+    }
+
     /// <summary>Draws nothing before it is let.</summary>
     private sealed class HeldRenderer : IRenderer, IRamClaimant
     {
@@ -132,6 +181,12 @@ public sealed class ThreadedRendererTests : IDisposable
         }
 
         public void Clear(in ClearCall call) => Drawn++;
+
+        public void ReadScanout(in ScanoutCall call, IRamBlock memory, Span<byte> pixels)
+        {
+            Threads.Add(Environment.CurrentManagedThreadId);
+            pixels.Fill(7);
+        }
 
         public ulong TakePassedCount() => 0;
 

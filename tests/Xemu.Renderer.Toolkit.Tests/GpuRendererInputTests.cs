@@ -59,15 +59,15 @@ public sealed class GpuRendererInputTests
         using var pair = new RendererPair();
         pair.Call.VertexOutputs[(int)VertexOutput.Fog] = new Vector4(float.PositiveInfinity);
         pair.Call.State = pair.Call.State with { Fog = FogMode.Exponential };
-        pair.Call.Constants.FogParameters = new Vector2(1.45f, 0);
+        pair.Call.Constants.FogParameters = new Vector2(1.4375f, 0);
         pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Fog);
 
         pair.DrawRectangle(Red, 0, 0, 8, 8);
 
         pair.AssertSamePicture();
 
-        // 2^(16 · -0.05) of 255.
-        Assert.Equal(0x9200_0000u, pair.Word(RendererPair.ColorOffset));
+        // 2^(16 · -0.0625) of 255.
+        Assert.Equal(0x8000_0000u, pair.Word(RendererPair.ColorOffset));
     }
 
     [Fact]

@@ -185,7 +185,7 @@ public sealed class GpuRendererTests
         pair.Call.Primitive = Primitive.Points;
         pair.Call.Constants.PointSize = 6;
 
-        pair.Draw((new(10, 10, 0, 1), Red, default), (new(30.5f, 20.5f, 0, 1), Green, default));
+        pair.Draw((new(10, 10, 0, 1), Red, default), (new(30.25f, 20.25f, 0, 1), Green, default));
 
         pair.AssertSamePicture();
     }

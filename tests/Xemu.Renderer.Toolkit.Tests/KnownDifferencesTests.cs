@@ -22,6 +22,7 @@ public sealed class KnownDifferencesTests
         ["mixed-w"] = static pair => Triangle(pair, 1, 1, -1),
         ["outside-depth"] = DrawOutsideDepth,
         ["lines"] = static pair => DrawLine(pair, pair.Call.State),
+        ["point-edges"] = DrawPoint,
         ["thin-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true }),
         ["smooth-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true, SmoothsLines = true }),
         ["smooth-polygons"] = DrawSmoothPolygon,
@@ -107,6 +108,13 @@ public sealed class KnownDifferencesTests
         pair.Call.State = pair.Call.State with { ClampsDepth = true, CullsOutsideDepth = true };
         pair.Call.Constants.DepthMax = 100;
         pair.DrawRectangle(Red, 4, 4, 20, 20, 200);
+    }
+
+    private static void DrawPoint(RendererPair pair)
+    {
+        pair.Call.Primitive = Primitive.Points;
+        pair.Call.Constants.PointSize = 6;
+        pair.Draw((new(30.5f, 20.5f, 0, 1), Green, default));
     }
 
     private static void DrawSmoothPolygon(RendererPair pair)

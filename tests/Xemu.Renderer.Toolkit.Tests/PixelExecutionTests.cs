@@ -279,7 +279,9 @@ public sealed class PixelExecutionTests
         private void Check(DrawCall call, Vector4[] inputs, ReadOnlySpan<Vector4> outputs, float tolerance, string what)
         {
             var stage = new PixelStage();
-            stage.Begin(call, _machine.Ram, _cache);
+            var images = new TextureImage?[DrawCall.TextureCount];
+            _cache.Find(_machine.Ram, call, images);
+            stage.Begin(call, images);
             for (int i = 0; i < FragmentCount; i++)
             {
                 Fill(stage.Block, inputs.AsSpan(i * InputWords, InputWords));

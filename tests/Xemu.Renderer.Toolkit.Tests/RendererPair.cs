@@ -71,6 +71,12 @@ internal sealed class RendererPair : IDisposable
         Gpu.Clear(call);
     }
 
+    public void Copy(in CopyCall call)
+    {
+        ((IRenderer)_software).Copy(call, _expected.Ram);
+        Gpu.Copy(call, _actual.Ram);
+    }
+
     /// <summary>Writes to both memories, as a CPU does.</summary>
     public void Fill(uint offset, ReadOnlySpan<byte> bytes)
     {

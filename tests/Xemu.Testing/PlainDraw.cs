@@ -8,7 +8,9 @@ public static class PlainDraw
 {
     private const int PositionAttribute = 0;
     private const int ColorAttribute = 3;
-    private const int TextureAttribute = 9;
+
+    /// <summary>The attribute that becomes the first texture coordinate.</summary>
+    public const int TextureAttribute = 9;
 
     /// <summary>A draw of triangles that shows the vertices' colour, with every test off.</summary>
     /// <param name="target">What is drawn into.</param>

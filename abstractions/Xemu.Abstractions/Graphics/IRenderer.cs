@@ -30,6 +30,25 @@ public interface IRenderer
     /// <param name="call">The fill.</param>
     void Clear(in ClearCall call);
 
+    /// <summary>Copies pixels or bytes from place to place in memory, wherever their newest content is.</summary>
+    /// <param name="call">The copy.</param>
+    /// <param name="memory">The block of <see cref="Attach"/>, for those who copy in memory.</param>
+    /// <remarks>
+    /// It comes between draws and in their order. One that draws into memory, or whose claims give back what it draws elsewhere, need not implement it: the copy is done
+    /// through leases. One that holds surfaces may copy between them, as long as everyone finds afterwards what a copy in memory would have left.
+    /// </remarks>
+    void Copy(in CopyCall call, IRamBlock memory) => CopyMemory.Run(memory, in call);
+
+    /// <summary>Reads the picture that the display engine shows, as memory would have it if everything were written back.</summary>
+    /// <param name="call">What is read.</param>
+    /// <param name="memory">The block of <see cref="Attach"/>, for those who read memory.</param>
+    /// <param name="pixels">Receives the rows without gaps, in the bits of the call's format; 0 where nothing may be read.</param>
+    /// <remarks>
+    /// Unlike the rest it comes on any thread, also while another call is at work, as a display reads while a chip draws; never during <see cref="Attach"/> or
+    /// <see cref="Detach"/>. The default reads memory through a lease, which any claim answers. One that holds the surface gives it from there and spares the write-back.
+    /// </remarks>
+    void ReadScanout(in ScanoutCall call, IRamBlock memory, Span<byte> pixels) => ScanoutMemory.Read(memory, in call, pixels);
+
     /// <summary>Fragments that passed all tests since the last call while <see cref="PipelineState.CountsPasses"/> was set; waits for the draws before. The sum is the chip's business, and its state.</summary>
     /// <returns>Samples, as the chip counts them.</returns>
     ulong TakePassedCount();

@@ -75,6 +75,9 @@ public readonly record struct PipelineState
     /// <summary>Whether their alpha is replaced by 1.</summary>
     public bool DropsSpecularAlpha { get; init; }
 
+    /// <summary>Whether <see cref="DrawConstants.PointSize"/> is the size of points even where the vertex program gives one.</summary>
+    public bool HasFixedPointSize { get; init; }
+
     /// <summary>Whether points are sprites: texture coordinates run from 0 to 1 over them.</summary>
     public bool HasPointSprites { get; init; }
 

@@ -22,6 +22,20 @@ public static class SurfaceMemory
         _ => 0,
     };
 
+    /// <summary>What becomes of the bits of a pixel that hold no colour, whoever writes it.</summary>
+    /// <param name="format">The format.</param>
+    /// <returns>Bits that stay, and bits that are set.</returns>
+    public static (uint Kept, uint Set) FixedBits(SurfaceFormat format) => format switch
+    {
+        SurfaceFormat.X1R5G5B5Z => (0x7FFF, 0),
+        SurfaceFormat.X1R5G5B5O => (0xFFFF, 0x8000),
+        SurfaceFormat.X8R8G8B8Z => (0x00FF_FFFF, 0),
+        SurfaceFormat.X8R8G8B8O => (uint.MaxValue, 0xFF00_0000),
+        SurfaceFormat.X1A7R8G8B8Z => (0x7FFF_FFFF, 0),
+        SurfaceFormat.X1A7R8G8B8O => (uint.MaxValue, 0x8000_0000),
+        _ => (uint.MaxValue, 0),
+    };
+
     /// <summary>Samples of a pixel in x and y.</summary>
     /// <param name="mode">The mode.</param>
     public static (int X, int Y) SamplesPerPixel(SampleMode mode) => mode switch

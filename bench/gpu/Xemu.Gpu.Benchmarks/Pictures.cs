@@ -1,6 +1,7 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
 using Xemu.Conformance;
+using Xemu.Testing;
 
 namespace Xemu.Gpu.Benchmarks;
 
@@ -33,6 +34,7 @@ internal static class Pictures
         }),
         ("fill, textured", "pixels", Width * Height, static bench => Textured(bench, TextureFilter.Nearest)),
         ("fill, bilinear", "pixels", Width * Height, static bench => Textured(bench, TextureFilter.Linear)),
+        ("fill, trilinear", "pixels", Width * Height, static bench => MipMapped(bench)),
         ("triangles of 8 pixels", "triangles", 2 * 80 * 60, static bench => Grid(bench, 80, 60, 4)),
         ("vertices", "vertices", 3 * 2 * 160 * 120, static bench => Grid(bench, 160, 120, 0)),
     ];
@@ -47,6 +49,28 @@ internal static class Pictures
     {
         Rectangle(bench);
         bench.UseTexture(RendererBench.Texture(TextureOffset, 256, 256) with { Limit = Limit, AddressU = TextureAddress.Wrap, AddressV = TextureAddress.Wrap, MinFilter = filter, MagFilter = filter });
+    }
+
+    private static void MipMapped(RendererBench bench)
+    {
+        Rectangle(bench);
+        bench.UseTexture(RendererBench.Texture(TextureOffset, 256, 256) with
+        {
+            Limit = Limit,
+            Layout = SurfaceLayout.Swizzled,
+            Levels = 9,
+            MaxLod = 8 << 8,
+            AddressU = TextureAddress.Wrap,
+            AddressV = TextureAddress.Wrap,
+            MinFilter = TextureFilter.LinearMipLinear,
+            MagFilter = TextureFilter.Linear,
+        });
+
+        // Two and a half texels a pixel.
+        for (int i = 0; i < bench.Call.VertexCount; i++)
+        {
+            bench.Call.Vertices[(i * DrawCall.AttributeCount) + PlainDraw.TextureAttribute] *= new Vector4(2.5f / 256, 2.5f / 256, 1, 1);
+        }
     }
 
     /// <summary>Squares of two triangles each, at places of a grid.</summary>

@@ -72,7 +72,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _machine = context.Machine;
         _ram = context.Ram;
         _trace = context.AddTraceSource("REGISTERS", "Each access to the register window and to the VGA ports");
-        _scanout = new Scanout(_ram);
+        var slot = new RendererSlot(_ram, _tap);
+        _scanout = new Scanout(_ram, slot);
         _pmc = new Pmc(level => _slot?.Interrupt.SetLevel(level), ResetUnits);
         _video = new Pvideo(_ram, pending => _pmc.SetUnit(Pmc.PvideoPending, pending));
         _pramdac = new Pramdac(() => _ptimer!.RateChanged());
@@ -98,7 +99,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             _fifo.AttachThread(_thread);
         }
 
-        _kelvin = GraphClasses.AddTo(_graph, pramin.Instances, _ram, pfb, context.Clock, _tap);
+        _kelvin = GraphClasses.AddTo(_graph, pramin.Instances, _ram, pfb, context.Clock, _tap, slot);
         _kelvin.Exchange(options.Renderer);
         _clock = context.Clock;
         _pramin = pramin;
@@ -291,6 +292,12 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
         _scanout.Read(mode, _pcrtc.StartBytes, palette, pixels);
         _video.Compose(MemoryMarshal.Cast<byte, uint>(pixels), mode.Width, mode.Height);
+        var cursor = new HardwareCursor(_vga, _pcrtc.CursorConfig, _pramdac.CursorPosition);
+        if (cursor.IsOn)
+        {
+            cursor.Compose(_ram, MemoryMarshal.Cast<byte, uint>(pixels), mode.Width, mode.Height);
+        }
+
         if (usesRamp)
         {
             PixelConverter.ApplyRamp(palette, MemoryMarshal.Cast<byte, uint>(pixels)[..(mode.Width * mode.Height)]);

@@ -13,6 +13,7 @@ internal sealed class DrawEngine : IDisposable
 
     private readonly VertexInterpreter _vertices = new();
     private readonly TextureCache _textures = new();
+    private readonly TextureImage?[] _images = new TextureImage?[DrawCall.TextureCount];
     private readonly DrawWorker[] _workers;
     private readonly Action[] _actions;
     private readonly WorkerThreads _threads;
@@ -39,9 +40,10 @@ internal sealed class DrawEngine : IDisposable
 
         Transform(call);
         int count = _workers.Length > 1 && Extent(call) >= SharedPixels && HasDisjointRows(call.Target, memory.SizeBytes) ? _workers.Length : 1;
+        _textures.Find(memory, call, _images);
         for (int i = 0; i < count; i++)
         {
-            _workers[i].Begin(memory, call, _transformed, _textures, new RowShare(i, count));
+            _workers[i].Begin(memory, call, _transformed, _images, new RowShare(i, count));
         }
 
         _threads.Run(_actions.AsSpan(0, count));

@@ -17,12 +17,12 @@ internal sealed class DrawWorker
     /// <param name="memory">The RAM.</param>
     /// <param name="call">The draw.</param>
     /// <param name="vertices">Its vertices behind the vertex stage.</param>
-    /// <param name="textures">Finds the images of textures.</param>
+    /// <param name="textures">The image of each texture stage, or null.</param>
     /// <param name="share">Which rows.</param>
-    public void Begin(IRamBlock memory, DrawCall call, RasterVertex[] vertices, TextureCache textures, RowShare share)
+    public void Begin(IRamBlock memory, DrawCall call, RasterVertex[] vertices, ReadOnlySpan<TextureImage?> textures, RowShare share)
     {
         (_memory, _call) = (memory, call);
-        _pixels.Begin(call, memory, textures);
+        _pixels.Begin(call, textures);
         _raster.Begin(call, vertices, share);
     }
 

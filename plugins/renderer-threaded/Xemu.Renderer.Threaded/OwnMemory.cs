@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 
 namespace Xemu.Renderer.Threaded;
@@ -5,6 +7,8 @@ namespace Xemu.Renderer.Threaded;
 /// <summary>The RAM as the drawing renderer has it: what is claimed on its behalf does not stop it, and its own claims are answered on its thread.</summary>
 internal sealed class OwnMemory(IRamBlock memory, IRamClaimant self, RenderQueue queue) : IRamBlock
 {
+    private readonly ConcurrentDictionary<OwnClaim, (ulong Offset, ulong Length)> _held = [];
+
     /// <summary>Who takes a lease now on the drawing thread, past its own claims.</summary>
     private IRamClaimant? _exempt;
 
@@ -26,8 +30,20 @@ internal sealed class OwnMemory(IRamBlock memory, IRamClaimant self, RenderQueue
 
     public IDirtyTracker TrackDirty(string client) => memory.TrackDirty(client);
 
-    public IDisposable Claim(ulong offset, ulong length, RamAccess access, IRamClaimant claimant) =>
-        memory.Claim(offset, length, access, new Forwarded(this, claimant));
+    public IDisposable Claim(ulong offset, ulong length, RamAccess access, IRamClaimant claimant)
+    {
+        var claim = new OwnClaim(memory.Claim(offset, length, access, new Forwarded(this, claimant)), _held);
+        if ((access & RamAccess.Read) != 0)
+        {
+            _held[claim] = (offset, length);
+        }
+
+        return claim;
+    }
+
+    /// <summary>Whether the drawing renderer has something newer than memory in a range: it claims reads of it. Any thread.</summary>
+    public bool IsHeld(MemoryRange range) =>
+        _held.Values.Any(held => held.Offset < range.Offset + (ulong)range.Length && range.Offset < held.Offset + held.Length);
 
     public IPageTrap Trap(RamAccess access, IPageTrapHandler handler) => memory.Trap(access, handler);
 
@@ -37,6 +53,15 @@ internal sealed class OwnMemory(IRamBlock memory, IRamClaimant self, RenderQueue
         if (!queue.IsOwnThread || claimant != _exempt)
         {
             queue.Invoke(() => claimant.BeforeAccess(offset, length, access));
+        }
+    }
+
+    private sealed class OwnClaim(IDisposable claim, ConcurrentDictionary<OwnClaim, (ulong Offset, ulong Length)> held) : IDisposable
+    {
+        public void Dispose()
+        {
+            _ = held.TryRemove(this, out _);
+            claim.Dispose();
         }
     }
 

@@ -26,8 +26,24 @@ internal sealed class PendingMemory(IRamBlock memory, IRamClaimant claimant)
     /// <summary>Claims what a clear writes.</summary>
     public void Add(in ClearCall call) => Add(call.Target, call.Target.Clip);
 
+    /// <summary>Claims what a copy reads and writes.</summary>
+    public void Add(in CopyCall call)
+    {
+        Add(call.Source.Range(call.Rows, call.RowBytes, memory.SizeBytes), RamAccess.Write);
+        Add(call.Destination.Range(call.Rows, call.RowBytes, memory.SizeBytes), RamAccess.Read);
+    }
+
     /// <summary>Whether there is no room for the claims of another draw.</summary>
     public bool IsFull => _claims.Count > Capacity;
+
+    /// <summary>Whether a range may be read or written by work that waits.</summary>
+    public bool IsTouched(MemoryRange range)
+    {
+        lock (_gate)
+        {
+            return _claims.Keys.Any(key => Overlaps(key.Range, range.Offset, (ulong)range.Length));
+        }
+    }
 
     /// <summary>Gives up the claims that touch a range: nothing waits any more.</summary>
     public void Drop(ulong offset, ulong length)
@@ -36,7 +52,7 @@ internal sealed class PendingMemory(IRamBlock memory, IRamClaimant claimant)
         {
             foreach (((MemoryRange Range, RamAccess) key, IDisposable claim) in _claims)
             {
-                if (key.Range.Offset < offset + length && offset < key.Range.Offset + (ulong)key.Range.Length)
+                if (Overlaps(key.Range, offset, length))
                 {
                     claim.Dispose();
                     _claims.Remove(key);
@@ -72,6 +88,8 @@ internal sealed class PendingMemory(IRamBlock memory, IRamClaimant claimant)
             }
         }
     }
+
+    private static bool Overlaps(MemoryRange range, ulong offset, ulong length) => range.Offset < offset + length && offset < range.Offset + (ulong)range.Length;
 
     private static MemoryRange Widen(MemoryRange range)
     {

@@ -1,8 +1,9 @@
 using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
 
 namespace Xemu.Renderer.Threaded;
 
-/// <summary>A draw, a clear or something else that waits. The object is used again and again, and its arrays with it.</summary>
+/// <summary>A draw, a clear, a copy or something else that waits. The object is used again and again, and its arrays with it.</summary>
 internal sealed class RenderJob
 {
     private readonly DrawCall _draw = new()
@@ -12,6 +13,8 @@ internal sealed class RenderJob
     };
 
     private ClearCall _clear;
+    private CopyCall _copy;
+    private IRamBlock? _memory;
     private bool _isDraw;
     private Action? _action;
 
@@ -32,6 +35,13 @@ internal sealed class RenderJob
         _clear = call;
     }
 
+    /// <summary>Keeps a copy.</summary>
+    public void Take(in CopyCall call, IRamBlock memory)
+    {
+        _isDraw = false;
+        (_copy, _memory) = (call, memory);
+    }
+
     /// <summary>Keeps something that is to be done once.</summary>
     public void Take(Action action)
     {
@@ -46,6 +56,11 @@ internal sealed class RenderJob
         {
             _action = null;
             action();
+        }
+        else if (_memory is { } memory)
+        {
+            _memory = null;
+            renderer.Copy(in _copy, memory);
         }
         else if (_isDraw)
         {

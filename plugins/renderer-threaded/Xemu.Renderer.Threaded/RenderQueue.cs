@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
 
 namespace Xemu.Renderer.Threaded;
 
@@ -53,6 +54,18 @@ internal sealed class RenderQueue : IDisposable
         {
             RenderJob job = Next();
             job.Take(in call);
+            pending.Add(in call);
+            Submit(job);
+        }
+    }
+
+    /// <summary>Queues a copy.</summary>
+    public void Add(in CopyCall call, IRamBlock memory, PendingMemory pending)
+    {
+        lock (_producers)
+        {
+            RenderJob job = Next();
+            job.Take(in call, memory);
             pending.Add(in call);
             Submit(job);
         }

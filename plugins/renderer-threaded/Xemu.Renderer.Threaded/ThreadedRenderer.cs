@@ -1,3 +1,4 @@
+using System.Buffers;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
@@ -18,6 +19,9 @@ internal sealed class ThreadedRenderer : IComponent, IRenderer, IRamClaimant
     [Derived("fixed once wired")]
     private PendingMemory? _pending;
 
+    [Derived("fixed once wired")]
+    private OwnMemory? _own;
+
     [Derived("host-side: whether work may have counted fragments")]
     private bool _counts;
 
@@ -34,7 +38,8 @@ internal sealed class ThreadedRenderer : IComponent, IRenderer, IRamClaimant
     public void Attach(IRamBlock memory)
     {
         _pending = new PendingMemory(memory, this);
-        _queue.Invoke(() => _renderer.Attach(new OwnMemory(memory, this, _queue)));
+        _own = new OwnMemory(memory, this, _queue);
+        _queue.Invoke(() => _renderer.Attach(_own));
     }
 
     public void Detach()
@@ -56,6 +61,29 @@ internal sealed class ThreadedRenderer : IComponent, IRenderer, IRamClaimant
     {
         MakeRoom();
         _queue.Add(in call, _pending!);
+    }
+
+    public void Copy(in CopyCall call, IRamBlock memory)
+    {
+        MakeRoom();
+        _queue.Add(in call, _own!, _pending!);
+    }
+
+    /// <summary>Asks the renderer, on its thread, only where it draws what is shown or has it; else memory has it, and nobody waits.</summary>
+    public void ReadScanout(in ScanoutCall call, IRamBlock memory, Span<byte> pixels)
+    {
+        MemoryRange range = call.Source.Range(call.Rows, call.RowBytes, memory.SizeBytes);
+        if (!_pending!.IsTouched(range) && !_own!.IsHeld(range))
+        {
+            ScanoutMemory.Read(memory, in call, pixels);
+            return;
+        }
+
+        byte[] rows = ArrayPool<byte>.Shared.Rent(pixels.Length);
+        (ScanoutCall asked, int length) = (call, pixels.Length);
+        Invoke(() => _renderer.ReadScanout(in asked, _own!, rows.AsSpan(0, length)));
+        rows.AsSpan(0, length).CopyTo(pixels);
+        ArrayPool<byte>.Shared.Return(rows);
     }
 
     public ulong TakePassedCount()

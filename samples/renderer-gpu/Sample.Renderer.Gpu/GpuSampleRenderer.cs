@@ -34,6 +34,10 @@ public sealed class GpuSampleRenderer : IComponent, IRenderer
 
     public void Clear(in ClearCall call) => _renderer.Clear(call);
 
+    public void Copy(in CopyCall call, IRamBlock memory) => _renderer.Copy(call, memory);
+
+    public void ReadScanout(in ScanoutCall call, IRamBlock memory, Span<byte> pixels) => _renderer.ReadScanout(call, memory, pixels);
+
     public ulong TakePassedCount() => _renderer.TakePassedCount();
 
     public void WriteBack() => _renderer.WriteBack();

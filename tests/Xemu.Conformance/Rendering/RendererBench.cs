@@ -60,6 +60,13 @@ public sealed class RendererBench
         MaxAnisotropy = 1,
     };
 
+    /// <summary>Rows of the picture, or of another of its pitch.</summary>
+    public static MemoryRows Rows(uint offset, int x, int y) =>
+        new(offset + (uint)(((y * Width) + x) * 4), Width * 4, 0, 0xF_FFFF);
+
+    /// <summary>A copy of pixels of 32 bits.</summary>
+    public static CopyCall Copy(MemoryRows from, MemoryRows to, int width, int height, SurfaceFormat format = SurfaceFormat.A8R8G8B8) => new(from, to, width * 4, height, format);
+
     /// <summary>Has the draw take the colour of the first texture.</summary>
     public void UseTexture(TextureState texture)
     {

@@ -7,7 +7,7 @@ using Xemu.Testing;
 namespace Xemu.Conformance;
 
 /// <summary>What every renderer that draws must pass: that the guest finds in memory what was drawn, whenever it looks.</summary>
-public abstract class RendererConformance : IDisposable
+public abstract partial class RendererConformance : IDisposable
 {
     private const uint Background = 0xFF00_0030;
     private static readonly Vector4 Red = new(1, 0, 0, 1);

@@ -19,7 +19,7 @@ internal sealed class FuzzBench : IDisposable
     public const uint FirstClass = 48;
 
     /// <summary>What can be bound: what the chip has, and one that it has not.</summary>
-    public static readonly uint[] Classes = [0x97, 0x62, 0x9F, 0x39, 0x19, 0x12, 0x72, 0x44, 0x43, 0x30, 0x42, 0x5C, 0x5E, 0x4A];
+    public static readonly uint[] Classes = [0x97, 0x62, 0x9F, 0x39, 0x19, 0x12, 0x72, 0x44, 0x43, 0x30, 0x42, 0x5C, 0x5E, 0x4A, 0x61, 0x8A];
 
     /// <summary>PMC, PFIFO, PVIDEO, PFB, PGRAPH with more of its beginning, PRAMDAC, objects and hash table in PRAMIN, and the channels.</summary>
     private static readonly (uint Start, int Bytes)[] Areas =

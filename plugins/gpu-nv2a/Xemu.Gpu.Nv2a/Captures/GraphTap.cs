@@ -51,6 +51,16 @@ internal sealed class GraphTap
         }
     }
 
+    /// <summary>A copy is about to be done.</summary>
+    public void Copy(in CopyCall call, ulong memoryBytes)
+    {
+        for (int i = 0; i < call.Rows && Recorder is { } recorder; i++)
+        {
+            recorder.Touch(call.Source.Row(i, call.RowBytes, memoryBytes), RamAccess.Read);
+            recorder.Touch(call.Destination.Row(i, call.RowBytes, memoryBytes), RamAccess.ReadWrite);
+        }
+    }
+
     /// <summary>A method said that a frame is complete.</summary>
     public void FlipStall()
     {

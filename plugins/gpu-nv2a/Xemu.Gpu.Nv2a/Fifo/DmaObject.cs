@@ -1,3 +1,5 @@
+using Xemu.Abstractions.Graphics;
+
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>A window on memory that the guest describes in instance memory. Source: envytools docs/hw/memory (NV4 DMA objects).</summary>
@@ -23,6 +25,11 @@ internal readonly record struct DmaObject(uint Class, ulong Base, uint Limit)
         ulong first = (frame & 0xFFFF_F000) + (flags >> 20);
         return new DmaObject(flags & 0xFFF, first & 0x07FF_FFFF, (flags & IsLinear) != 0 ? limit : Math.Min(limit, 0xFFF));
     }
+
+    /// <summary>Rows within the window.</summary>
+    /// <param name="offset">Offset of the first one in the window.</param>
+    /// <param name="pitch">Bytes from row to row.</param>
+    public MemoryRows Rows(uint offset, long pitch) => new(Base + offset, pitch, Base, Base + Limit);
 
     /// <summary>The part of RAM that an access may touch.</summary>
     /// <param name="offset">Offset in the window.</param>

@@ -13,27 +13,34 @@ internal static class GraphClasses
     /// <param name="pfb">The memory controller, which knows the tiles.</param>
     /// <param name="clock">Guest time, for reports.</param>
     /// <param name="tap">Who listens.</param>
+    /// <param name="slot">Who draws.</param>
     /// <returns>The 3D class.</returns>
-    public static Kelvin AddTo(Pgraph graph, InstanceMemory instances, IRamBlock ram, Pfb pfb, IClock clock, GraphTap tap)
+    public static Kelvin AddTo(Pgraph graph, InstanceMemory instances, IRamBlock ram, Pfb pfb, IClock clock, GraphTap tap, RendererSlot slot)
     {
         var watchedRam = new WatchedRam(ram, tap);
-        var surfaces = new Surfaces2D(instances, watchedRam, pfb, graph);
+        var surfaces = new Surfaces2D(instances, pfb, graph);
         var clip = new ClipRectangle(graph);
         var beta = new ContextObject(0x12, TwoDMethods.Beta, graph);
-        var context = new PixelContext(graph, instances, watchedRam, surfaces, clip, beta);
+        var beta4 = new ContextObject(0x72, TwoDMethods.Beta4, graph);
+        var raster = new ContextObject(0x43, TwoDMethods.RasterOperation, graph);
+        var pattern = new Pattern(graph);
+        var context = new PixelContext(graph, instances, watchedRam, slot, surfaces, clip, new PixelFactors(beta, beta4, raster, pattern));
         graph.Add(surfaces);
         graph.Add(new ContextSurfaces(surfaces));
         graph.Add(clip);
         graph.Add(beta);
         graph.Add(new ContextObject(0x30, TwoDMethods.Null, graph));
-        graph.Add(new ContextObject(0x43, TwoDMethods.RasterOperation, graph));
-        graph.Add(new ContextObject(0x44, TwoDMethods.Pattern, graph));
-        graph.Add(new ContextObject(0x72, TwoDMethods.Beta4, graph));
+        graph.Add(raster);
+        graph.Add(pattern);
+        graph.Add(beta4);
         graph.Add(new ImageBlit(context));
+        graph.Add(new ImageFromCpu(0x61, TwoDMethods.ImageFromCpu4, context));
+        graph.Add(new ImageFromCpu(0x65, TwoDMethods.ImageFromCpu5, context));
+        graph.Add(new ImageFromCpu(0x8A, TwoDMethods.ImageFromCpu10, context));
         graph.Add(new SolidLine(context));
         graph.Add(new SolidRectangle(context));
-        graph.Add(new MemoryCopy(instances, watchedRam, graph));
-        var kelvin = new Kelvin(graph, new KelvinDrawing(graph, ram, instances, clock, tap));
+        graph.Add(new MemoryCopy(instances, watchedRam, slot, graph));
+        var kelvin = new Kelvin(graph, new KelvinDrawing(graph, ram, instances, clock, tap, slot));
         graph.Add(kelvin);
         return kelvin;
     }

@@ -29,7 +29,9 @@ internal static class AttributeMethods
             yield return new((ushort)(0x1880 + (i * 8)), i, 2, Float);
             yield return new((ushort)(0x1900 + (i * 4)), i, 1, Short);
             yield return new((ushort)(0x1940 + (i * 4)), i, 1, NormalizedByte);
-            yield return new((ushort)(0x1980 + (i * 8)), i, 2, NormalizedShort);
+
+            // Whole numbers, also for colours and normals (nxdk_pgraph_tests, "SetVertexData").
+            yield return new((ushort)(0x1980 + (i * 8)), i, 2, Short);
             yield return new((ushort)(0x1A00 + (i * 16)), i, 4, Float);
         }
     }

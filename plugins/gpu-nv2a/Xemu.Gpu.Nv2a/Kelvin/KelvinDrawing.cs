@@ -1,6 +1,5 @@
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
-using Xemu.Abstractions.State;
 using Xemu.Abstractions.Time;
 
 namespace Xemu.Gpu.Nv2a;
@@ -19,13 +18,14 @@ internal sealed class KelvinDrawing
     private readonly InstanceMemory _instances;
     private readonly IClock _clock;
     private readonly GraphTap _tap;
+    private readonly RendererSlot _slot;
     private readonly VertexFetcher _fetcher;
     private readonly TextureResolver _textures;
     private readonly ProgramCache _programs = new();
     private readonly VertexStage _vertices = new();
     private readonly DrawCall _call;
 
-    public KelvinDrawing(Pgraph graph, IRamBlock ram, InstanceMemory instances, IClock clock, GraphTap tap)
+    public KelvinDrawing(Pgraph graph, IRamBlock ram, InstanceMemory instances, IClock clock, GraphTap tap, RendererSlot slot)
     {
         _graph = graph;
 
@@ -35,6 +35,7 @@ internal sealed class KelvinDrawing
         _instances = instances;
         _clock = clock;
         _tap = tap;
+        _slot = slot;
         _fetcher = new VertexFetcher(_watchedRam, instances);
         _textures = new TextureResolver(instances);
         _call = new DrawCall
@@ -45,16 +46,10 @@ internal sealed class KelvinDrawing
     }
 
     /// <summary>Who draws; nothing is drawn without.</summary>
-    [Derived("a snapshot does not tell which renderer drew")]
-    public IRenderer? Renderer { get; private set; }
+    public IRenderer? Renderer => _slot.Renderer;
 
     /// <summary>Has another renderer draw.</summary>
-    public void Exchange(IRenderer? renderer)
-    {
-        Renderer?.Detach();
-        Renderer = renderer;
-        renderer?.Attach(_ram);
-    }
+    public void Exchange(IRenderer? renderer) => _slot.Exchange(renderer);
 
     /// <summary>Draws a batch.</summary>
     public void Draw(KelvinState state, VertexBatch batch)

@@ -40,6 +40,9 @@ internal static class PipelineResolver
         // LIGHT_CONTROL bit 17. Both hold for vertex programs too (nxdk_pgraph_tests, "Specular").
         DropsSpecularAlpha = (state[KelvinMethods.LightControl] & 0x2_0000) == 0,
         IsStippled = state.Flag(KelvinMethods.StippleEnable),
+
+        // Of vertex programs too (nxdk_pgraph_tests, "Point size").
+        HasFixedPointSize = !state.Flag(KelvinMethods.PointParamsEnable),
         HasPointSprites = state.Flag(KelvinMethods.PointSmoothEnable),
 
         // Multisampling ends smoothing and makes lines rectangles, as GL_MULTISAMPLE does (nxdk_pgraph_tests, "Smoothing control").

@@ -33,6 +33,9 @@ internal sealed class Pcrtc : RegisterBlock<Pcrtc>
     /// <summary>Byte offset of the first pixel.</summary>
     public uint StartBytes => Value(PcrtcRegisters.Start);
 
+    /// <summary>What kind of cursor there is.</summary>
+    public uint CursorConfig => Value(PcrtcRegisters.CursorConfig);
+
     /// <summary>Vertical blanks since the machine was made.</summary>
     public ulong Frames => _frames;
 

@@ -32,6 +32,9 @@ internal sealed class Pramdac : RegisterBlock<Pramdac>
     /// <summary>Direct colours go through the palette too, component by component: a gamma ramp (bits 4 and 5, PIXMIX; Linux drivers/gpu/drm/nouveau/dispnv04/nvreg.h).</summary>
     public bool UsesRamp => (Value(PramdacRegisters.GeneralControl) & 0x30) == 0x30;
 
+    /// <summary>Where the cursor lies.</summary>
+    public uint CursorPosition => Value(PramdacRegisters.CursorPosition);
+
     public uint HorizontalValidEnd => Value(PramdacRegisters.FpHvalidEnd);
 
     public uint VerticalValidEnd => Value(PramdacRegisters.FpVvalidEnd);

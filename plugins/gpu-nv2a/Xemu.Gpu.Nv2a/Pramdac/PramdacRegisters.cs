@@ -5,6 +5,7 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>PRAMDAC. Source: envytools rnndb/display/nv3_pramdac.xml; what Cromwell's VideoInitialization.c and nxdk program.</summary>
 internal static class PramdacRegisters
 {
+    public const uint CursorPosition = 0x300;
     public const uint NvpllCoeff = 0x500;
     public const uint VpllCoeff = 0x508;
     public const uint GeneralControl = 0x600;
@@ -21,7 +22,7 @@ internal static class PramdacRegisters
 
     private static IEnumerable<RegisterDefinition<Pramdac>> All()
     {
-        yield return new("NV_PRAMDAC_CURSOR_POS", 0x300) { Writable = 0xFFFF_FFFF, Note = "The hardware cursor is not modelled." };
+        yield return new("NV_PRAMDAC_CURSOR_POS", CursorPosition) { Writable = 0xFFFF_FFFF, Note = "Where the cursor lies: x, and y above, signed." };
 
         // 16.666666 MHz * 28 / 1 >> 1 = 233.33 MHz, which nxdk lib/pbkit/pbkit.c demands of the running console; the coefficients are ours.
         yield return new("NV_PRAMDAC_NVPLL_COEFF", NvpllCoeff) { Reset = 0x0001_1C01, Writable = PllMask, AfterWrite = static (d, _) => d.CoreClockChanged() };

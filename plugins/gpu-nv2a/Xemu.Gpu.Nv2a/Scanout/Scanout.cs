@@ -1,17 +1,18 @@
 using System.Runtime.InteropServices;
+using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 
 namespace Xemu.Gpu.Nv2a;
 
-/// <summary>Reads the picture out of memory.</summary>
-internal sealed class Scanout
+/// <summary>Reads the picture out of memory, or from who has drawn it.</summary>
+/// <param name="ram">The RAM.</param>
+/// <param name="drawing">Who draws.</param>
+internal sealed class Scanout(IRamBlock ram, RendererSlot drawing)
 {
     /// <summary>The memory window: addresses wrap in it, and what lies above the RAM shows black (unverified).</summary>
     private const uint WindowMask = 0x07FF_FFFF;
 
-    private readonly IRamBlock _ram;
-
-    public Scanout(IRamBlock ram) => _ram = ram;
+    private byte[] _rows = [];
 
     /// <summary>Composes the picture.</summary>
     /// <param name="mode">The mode; its display is on.</param>
@@ -21,13 +22,12 @@ internal sealed class Scanout
     public void Read(in DisplayMode mode, uint startBytes, ReadOnlySpan<uint> palette, Span<byte> pixels)
     {
         Span<uint> destination = MemoryMarshal.Cast<byte, uint>(pixels)[..(mode.Width * mode.Height)];
-        int rowBytes = mode.Width * ((mode.Depth + 7) / 8);
-        ulong start = startBytes & WindowMask;
-        int rows = (mode.Height + mode.LinesPerRow - 1) / mode.LinesPerRow;
-        ulong wanted = ((ulong)mode.PitchBytes * (ulong)(rows - 1)) + (ulong)rowBytes;
-        ulong available = start < _ram.SizeBytes ? _ram.SizeBytes - start : 0;
-        using RamLease lease = _ram.Lease(Math.Min(start, _ram.SizeBytes), (int)Math.Min(wanted, available), RamAccess.Read);
-        ReadOnlySpan<byte> memory = lease.Span;
+        var call = new ScanoutCall(
+            new MemoryRows(startBytes & WindowMask, mode.PitchBytes, 0, ram.SizeBytes - 1),
+            mode.Width * ((mode.Depth + 7) / 8),
+            (mode.Height + mode.LinesPerRow - 1) / mode.LinesPerRow,
+            FormatOf(mode.Depth));
+        ReadOnlySpan<byte> rows = ReadRows(in call);
         for (int line = 0; line < mode.Height; line++)
         {
             Span<uint> row = destination.Slice(line * mode.Width, mode.Width);
@@ -37,10 +37,30 @@ internal sealed class Scanout
                 continue;
             }
 
-            long offset = (long)mode.PitchBytes * (line / mode.LinesPerRow);
-            ReadOnlySpan<byte> source = offset < memory.Length ? memory[(int)offset..] : default;
-            int done = PixelConverter.Convert(mode.Depth, source[..Math.Min(source.Length, rowBytes)], row, palette);
+            int number = line / mode.LinesPerRow;
+            int available = call.Source.Row(number, call.RowBytes, ram.SizeBytes).Length;
+            int done = PixelConverter.Convert(mode.Depth, rows.Slice(number * call.RowBytes, available), row, palette);
             row[done..].Clear();
         }
     }
+
+    private ReadOnlySpan<byte> ReadRows(in ScanoutCall call)
+    {
+        int bytes = call.RowBytes * call.Rows;
+        if (_rows.Length < bytes)
+        {
+            _rows = new byte[bytes];
+        }
+
+        drawing.ReadScanout(in call, _rows.AsSpan(0, bytes));
+        return _rows.AsSpan(0, bytes);
+    }
+
+    private static SurfaceFormat FormatOf(int depth) => depth switch
+    {
+        8 => SurfaceFormat.B8,
+        15 => SurfaceFormat.X1R5G5B5Z,
+        16 => SurfaceFormat.R5G6B5,
+        _ => SurfaceFormat.X8R8G8B8Z,
+    };
 }

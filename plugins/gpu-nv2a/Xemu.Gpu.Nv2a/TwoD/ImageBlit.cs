@@ -1,5 +1,5 @@
+using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
-using Xemu.Abstractions.State;
 
 namespace Xemu.Gpu.Nv2a;
 
@@ -11,19 +11,11 @@ internal sealed class ImageBlit(PixelContext context) : PixelSource(0x9F, TwoDMe
     private const uint PointOut = 0x304;
     private const uint Size = 0x308;
 
-    /// <summary>Most bytes of one row: what a pitch can say.</summary>
-    private const int MaxRowBytes = 0x1_0000;
-
-    /// <summary>Most bytes of a copy, which is more than there is memory: rows lie over each other then.</summary>
-    private const long MaxBytes = 128 << 20;
-
     private readonly IRamBlock _ram = context.Ram;
-
-    [Derived("scratch")]
-    private readonly byte[] _row = new byte[MaxRowBytes];
+    private readonly RendererSlot _drawing = context.Drawing;
 
     /// <summary>SIZE starts the copy.</summary>
-    protected override void AfterWrite(uint method)
+    protected override void AfterWrite(uint method, uint word)
     {
         if (method == Size)
         {
@@ -48,34 +40,36 @@ internal sealed class ImageBlit(PixelContext context) : PixelSource(0x9F, TwoDMe
         }
 
         int rowBytes = Math.Min(width * Surfaces.PixelBytes, MaxRowBytes);
-        Surfaces.Destination(outX, outY, out ulong start);
-        ulong end = Surfaces.EndFrom(start);
-        long rest = MaxBytes;
-        for (int y = 0; y < height && rowBytes > 0 && rest > 0; y++, rest -= rowBytes)
-        {
-            long readable = Surfaces.Source(inX, inY + y, out ulong from);
-            long writable = Surfaces.Destination(outX, outY + y, out ulong to);
-            long inTile = to < end ? (long)Math.Min(end - to, long.MaxValue) : 0;
-            CopyRow(from, to, (int)Math.Min(Math.Min(rowBytes, inTile), Math.Min(readable, writable)));
-        }
-
-        SpendBytes(MaxBytes - rest);
-    }
-
-    private void CopyRow(ulong from, ulong to, int count)
-    {
-        if (count <= 0)
+        if (rowBytes <= 0 || height <= 0)
         {
             return;
         }
 
-        Span<byte> row = _row.AsSpan(0, count);
-        using (RamLease lease = _ram.Lease(from, count, RamAccess.Read))
+        var call = new CopyCall(Surfaces.Source(inX, inY), Surfaces.WithinTile(Surfaces.Destination(outX, outY)), rowBytes, LimitRows(height, rowBytes), Surfaces.Format);
+        PixelOperation operation = Current;
+        if (operation.IsCopy)
         {
-            lease.Span.CopyTo(row);
+            _drawing.Copy(in call);
+        }
+        else
+        {
+            Combine(in operation, in call, outX, outY);
         }
 
-        using RamLease written = _ram.Lease(to, count, RamAccess.ReadWrite);
-        Combine(row, written.Span);
+        SpendBytes((long)call.Rows * rowBytes);
+    }
+
+    private void Combine(in PixelOperation operation, in CopyCall call, int x, int y)
+    {
+        for (int i = 0; i < call.Rows; i++)
+        {
+            MemoryRange source = call.Source.Row(i, call.RowBytes, _ram.SizeBytes);
+            using (RamLease lease = _ram.Lease(source.Offset, source.Length, RamAccess.Read))
+            {
+                lease.Span.CopyTo(Row);
+            }
+
+            Draw(in operation, call.Destination, i, Row.AsSpan(0, source.Length), x, y + i);
+        }
     }
 }

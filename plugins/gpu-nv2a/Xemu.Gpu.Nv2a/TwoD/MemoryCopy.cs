@@ -1,10 +1,11 @@
+using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.State;
 
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Class 0x39: copies lines of bytes. Source: envytools rnndb/graph/nv_m2mf.xml.</summary>
-internal sealed class MemoryCopy(InstanceMemory instances, IRamBlock ram, Pgraph graph) : MethodStore(0x39, TwoDMethods.MemoryCopy, graph)
+internal sealed class MemoryCopy(InstanceMemory instances, IRamBlock ram, RendererSlot drawing, Pgraph graph) : MethodStore(0x39, TwoDMethods.MemoryCopy, graph)
 {
     private const uint ContextDmaIn = 0x184;
     private const uint ContextDmaOut = 0x188;
@@ -32,34 +33,47 @@ internal sealed class MemoryCopy(InstanceMemory instances, IRamBlock ram, Pgraph
     private byte[] _line = [];
 
     /// <summary>BUFFER_NOTIFY starts the copy.</summary>
-    protected override void AfterWrite(uint method)
+    protected override void AfterWrite(uint method, uint word)
     {
         if (method != BufferNotify)
         {
             return;
         }
 
-        DmaObject source = DmaObject.Read(instances, this[ContextDmaIn]);
-        DmaObject target = DmaObject.Read(instances, this[ContextDmaOut]);
-        uint length = Math.Min(this[LineLength], MaxLine);
-        uint lines = Math.Min(this[LineCount], MaxLines);
-        long left = MaxBytes;
-        for (uint i = 0; i < lines && left > 0 && length > 0; i++, left -= length)
+        int length = (int)Math.Min(this[LineLength], MaxLine);
+        if (length > 0)
         {
-            CopyLine(source, this[OffsetIn] + (i * this[PitchIn]), target, this[OffsetOut] + (i * this[PitchOut]), (int)length);
+            long lines = Math.Min(Math.Min(this[LineCount], MaxLines), (MaxBytes + length - 1) / length);
+            var call = new CopyCall(Rows(ContextDmaIn, OffsetIn, PitchIn), Rows(ContextDmaOut, OffsetOut, PitchOut), length, (int)lines, SurfaceFormat.None);
+            Copy(in call, StepOf(this[Format] & 0xFF), StepOf((this[Format] >> 8) & 0xFF));
+            SpendBytes(lines * length);
         }
 
-        SpendBytes(MaxBytes - left);
         WriteNotifier(NotifierOffset, raises: this[BufferNotify] == 1);
     }
 
-    private void CopyLine(DmaObject source, uint from, DmaObject target, uint to, int length)
+    /// <summary>Lines, which may follow each other downwards.</summary>
+    private MemoryRows Rows(uint contextDma, uint offset, uint pitch) => DmaObject.Read(instances, this[contextDma]).Rows(this[offset], (int)this[pitch]);
+
+    private void Copy(in CopyCall call, int readStep, int writeStep)
     {
-        int readStep = StepOf(this[Format] & 0xFF);
-        int writeStep = StepOf((this[Format] >> 8) & 0xFF);
-        long readable = source.Resolve(from, ram.SizeBytes, out ulong readAddress);
-        long writable = target.Resolve(to, ram.SizeBytes, out ulong writeAddress);
-        int count = (int)Math.Min(length, Math.Min((readable + readStep - 1) / readStep, (writable + writeStep - 1) / writeStep));
+        if ((readStep, writeStep) == (1, 1))
+        {
+            drawing.Copy(in call);
+            return;
+        }
+
+        for (int i = 0; i < call.Rows; i++)
+        {
+            CopyLine(in call, i, readStep, writeStep);
+        }
+    }
+
+    private void CopyLine(in CopyCall call, int number, int readStep, int writeStep)
+    {
+        MemoryRange readable = call.Source.Row(number, ((call.RowBytes - 1) * readStep) + 1, ram.SizeBytes);
+        MemoryRange writable = call.Destination.Row(number, ((call.RowBytes - 1) * writeStep) + 1, ram.SizeBytes);
+        int count = Math.Min((readable.Length + readStep - 1) / readStep, (writable.Length + writeStep - 1) / writeStep);
         if (count <= 0)
         {
             return;
@@ -71,12 +85,12 @@ internal sealed class MemoryCopy(InstanceMemory instances, IRamBlock ram, Pgraph
         }
 
         Span<byte> line = _line.AsSpan(0, count);
-        using (RamLease read = ram.Lease(readAddress, ((count - 1) * readStep) + 1, RamAccess.Read))
+        using (RamLease read = ram.Lease(readable.Offset, ((count - 1) * readStep) + 1, RamAccess.Read))
         {
             Gather(read.Span, line, readStep);
         }
 
-        using RamLease written = ram.Lease(writeAddress, ((count - 1) * writeStep) + 1, writeStep == 1 ? RamAccess.Write : RamAccess.ReadWrite);
+        using RamLease written = ram.Lease(writable.Offset, ((count - 1) * writeStep) + 1, RamAccess.ReadWrite);
         Scatter(line, written.Span, writeStep);
     }
 

@@ -42,8 +42,9 @@ internal abstract class MethodStore : IGraphClass
             if (current >> 2 < _words.Length)
             {
                 this[current] = data[i];
-                AfterWrite(current);
             }
+
+            AfterWrite(current, data[i]);
 
             if (current == Notify)
             {
@@ -59,9 +60,9 @@ internal abstract class MethodStore : IGraphClass
         return data.Length;
     }
 
-    public void Reset() => Array.Clear(_words);
+    public virtual void Reset() => Array.Clear(_words);
 
-    public void DescribeState(IStateVisitor state) => state.Words("words", _words);
+    public virtual void DescribeState(IStateVisitor state) => state.Words("words", _words);
 
     /// <summary>Says that bytes were read or written: what a method may cost is bounded by its run.</summary>
     protected void SpendBytes(long bytes) => _graph.Spend(bytes / BytesPerWord);
@@ -69,8 +70,8 @@ internal abstract class MethodStore : IGraphClass
     /// <summary>Writes a notifier.</summary>
     protected void WriteNotifier(uint offset, bool raises) => _graph.Notify(this[ContextDmaNotifies], offset, raises);
 
-    /// <summary>A word was written.</summary>
-    protected virtual void AfterWrite(uint method)
+    /// <summary>A word was written; one above 0x7FF is not kept.</summary>
+    protected virtual void AfterWrite(uint method, uint word)
     {
         // Most are only looked at.
     }

@@ -6,7 +6,8 @@ namespace Xemu.Gpu.Nv2a;
 /// <param name="Graph">The engine.</param>
 /// <param name="Instances">Instance memory.</param>
 /// <param name="Ram">The memory.</param>
+/// <param name="Drawing">Who does plain copies.</param>
 /// <param name="Surfaces">The surfaces.</param>
 /// <param name="Clip">The clip rectangle.</param>
-/// <param name="Beta">The factor of blending.</param>
-internal sealed record PixelContext(Pgraph Graph, InstanceMemory Instances, IRamBlock Ram, Surfaces2D Surfaces, ClipRectangle Clip, ContextObject Beta);
+/// <param name="Factors">What operations look at.</param>
+internal sealed record PixelContext(Pgraph Graph, InstanceMemory Instances, IRamBlock Ram, RendererSlot Drawing, Surfaces2D Surfaces, ClipRectangle Clip, PixelFactors Factors);

@@ -1,4 +1,7 @@
 using System.Buffers.Binary;
+using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
 
 namespace Xemu.Gpu.Nv2a;
 
@@ -6,16 +9,12 @@ namespace Xemu.Gpu.Nv2a;
 internal abstract class PixelSource : MethodStore
 {
     private const uint Operation = 0x2FC;
-    private const uint BlendAnd = 2;
-    private const uint SourceCopy = 3;
-    private const uint BetaFactor = 0x300;
     private const uint ClipClass = 0x19;
 
-    private readonly Surfaces2D _surfaces;
-    private readonly ClipRectangle _clip;
-    private readonly ContextObject _beta;
-    private readonly InstanceMemory _instances;
-    private readonly Pgraph _graph;
+    /// <summary>Most bytes of a rectangle, which is more than there is memory: rows lie over each other then.</summary>
+    private const long MaxBytes = 128 << 20;
+
+    private readonly PixelContext _context;
     private readonly uint _clipMethod;
 
     /// <param name="graphClass">The class.</param>
@@ -26,45 +25,64 @@ internal abstract class PixelSource : MethodStore
         : base(graphClass, methods, context.Graph)
     {
         _clipMethod = clipMethod;
-        _surfaces = context.Surfaces;
-        _clip = context.Clip;
-        _beta = context.Beta;
-        _instances = context.Instances;
-        _graph = context.Graph;
+        _context = context;
     }
 
+    /// <summary>Most bytes of one row: what a pitch can say.</summary>
+    protected static int MaxRowBytes => 0x1_0000;
+
+    /// <summary>A row before it is drawn.</summary>
+    [Derived("scratch")]
+    protected byte[] Row { get; } = new byte[MaxRowBytes];
+
     /// <summary>The surface.</summary>
-    protected Surfaces2D Surfaces => _surfaces;
+    protected Surfaces2D Surfaces => _context.Surfaces;
 
     /// <summary>The clip rectangle, when it is connected; a null object disconnects it.</summary>
-    protected ClipRectangle? Clip => this[_clipMethod] != 0 && (_instances.Read(this[_clipMethod]) & 0xFF) == ClipClass ? _clip : null;
+    protected ClipRectangle? Clip => this[_clipMethod] != 0 && (_context.Instances.Read(this[_clipMethod]) & 0xFF) == ClipClass ? _context.Clip : null;
 
-    /// <summary>Puts pixels onto those that are there.</summary>
-    /// <param name="source">The pixels.</param>
-    /// <param name="target">Receives them; as long.</param>
-    protected void Combine(ReadOnlySpan<byte> source, Span<byte> target)
+    /// <summary>What is done with the pixels now.</summary>
+    protected PixelOperation Current
     {
-        uint operation = this[Operation];
-        if (operation is not BlendAnd and not SourceCopy)
+        get
         {
-            _graph.Notes.NoteUnusual(Methods, Operation, operation);
-        }
-
-        uint format = _surfaces.Format;
-        int size = _surfaces.PixelBytes;
-        uint word = _beta[BetaFactor];
-
-        // Beta is a signed number of which 8 bits of fraction are there; below 0 is 0. Source: envytools docs/hw/graph/2d/ctxobj.
-        uint factor = operation != BlendAnd ? 255 : (int)word < 0 ? 0 : word >> 23;
-        for (int i = 0; i + size <= source.Length; i += size)
-        {
-            uint pixel = Read(source[i..], size);
-            if (factor != 255)
+            uint operation = this[Operation];
+            if (operation > (uint)PixelOperationKind.BlendPremultiplied)
             {
-                pixel = SurfaceFormat2D.Blend(format, pixel, Read(target[i..], size), factor);
+                _context.Graph.Notes.NoteUnusual(Methods, Operation, operation);
+                operation = (uint)PixelOperationKind.Copy;
             }
 
-            Write(target[i..], size, SurfaceFormat2D.Complete(format, pixel));
+            return new PixelOperation((PixelOperationKind)operation, Surfaces.Format, _context.Factors);
+        }
+    }
+
+    /// <summary>How many rows are drawn at most.</summary>
+    /// <param name="rows">How many are asked for.</param>
+    /// <param name="rowBytes">Bytes of one, at least 1.</param>
+    protected static int LimitRows(int rows, int rowBytes) => (int)Math.Min(rows, (MaxBytes + rowBytes - 1) / rowBytes);
+
+    /// <summary>Puts a row of pixels onto what is there, as far as it may be touched.</summary>
+    /// <param name="operation">What is done.</param>
+    /// <param name="rows">Where rows lie.</param>
+    /// <param name="number">Which one it is.</param>
+    /// <param name="source">The pixels.</param>
+    /// <param name="x">The first pixel on the surface.</param>
+    /// <param name="y">The row on the surface.</param>
+    protected void Draw(in PixelOperation operation, in MemoryRows rows, int number, ReadOnlySpan<byte> source, int x, int y)
+    {
+        MemoryRange range = rows.Row(number, source.Length, _context.Ram.SizeBytes);
+        int size = Surfaces.PixelBytes;
+        if (range.Length < size)
+        {
+            return;
+        }
+
+        using RamLease lease = _context.Ram.Lease(range.Offset, range.Length, RamAccess.ReadWrite);
+        for (int i = 0; i + size <= range.Length; i += size)
+        {
+            Span<byte> target = lease.Span[i..];
+            Write(target, size, operation.Combine(Read(source[i..], size), Read(target, size), x++, y));
         }
     }
 

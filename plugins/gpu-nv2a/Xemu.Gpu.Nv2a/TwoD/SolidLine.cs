@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Xemu.Abstractions.Memory;
 
 namespace Xemu.Gpu.Nv2a;
 
@@ -13,10 +12,8 @@ internal sealed class SolidLine(PixelContext context) : SolidSource(0x5C, TwoDMe
     private const uint ColorStrip = 0x600;
     private const uint EndOfMethods = 0x680;
 
-    private readonly IRamBlock _ram = context.Ram;
-
     /// <summary>The method that ends a line draws it.</summary>
-    protected override void AfterWrite(uint method)
+    protected override void AfterWrite(uint method, uint word)
     {
         switch (method)
         {
@@ -54,11 +51,13 @@ internal sealed class SolidLine(PixelContext context) : SolidSource(0x5C, TwoDMe
         int stepY = to.Y > from.Y ? 1 : -1;
         (int count, int other) = dx >= dy ? (dx, dy) : (dy, dx);
         int distance = (2 * other) - count;
-        uint pixel = Pixel;
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Pixel);
+        PixelOperation operation = Current;
         (int x, int y) = from;
         for (int i = 0; i < count; i++)
         {
-            DrawPixel(x, y, pixel);
+            DrawPixel(in operation, x, y, bytes[..Surfaces.PixelBytes]);
             bool movesBoth = distance >= 0;
             x += dx >= dy || movesBoth ? stepX : 0;
             y += dx < dy || movesBoth ? stepY : 0;
@@ -68,17 +67,11 @@ internal sealed class SolidLine(PixelContext context) : SolidSource(0x5C, TwoDMe
         SpendBytes(count * 16L);
     }
 
-    private void DrawPixel(int x, int y, uint pixel)
+    private void DrawPixel(in PixelOperation operation, int x, int y, ReadOnlySpan<byte> pixel)
     {
-        int size = Surfaces.PixelBytes;
-        if (x < 0 || y < 0 || Clip is { } clip && !clip.Contains(x, y) || Surfaces.Destination(x, y, out ulong address) < size)
+        if (x >= 0 && y >= 0 && Clip?.Contains(x, y) != false)
         {
-            return;
+            Draw(in operation, Surfaces.Destination(x, y), 0, pixel, x, y);
         }
-
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, pixel);
-        using RamLease lease = _ram.Lease(address, size, RamAccess.ReadWrite);
-        Combine(bytes[..size], lease.Span);
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using Xemu.Abstractions.Memory;
-using Xemu.Abstractions.State;
+using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Gpu.Nv2a;
 
@@ -10,19 +9,8 @@ internal sealed class SolidRectangle(PixelContext context) : SolidSource(0x5E, T
     private const uint Rectangles = 0x400;
     private const uint EndOfMethods = 0x480;
 
-    /// <summary>Most bytes of a row: what a pitch can say.</summary>
-    private const int MaxRowBytes = 0x1_0000;
-
-    /// <summary>Most bytes of a rectangle, which is more than there is memory: rows lie over each other then.</summary>
-    private const long MaxBytes = 128 << 20;
-
-    private readonly IRamBlock _ram = context.Ram;
-
-    [Derived("scratch")]
-    private readonly byte[] _row = new byte[MaxRowBytes];
-
     /// <summary>A size draws.</summary>
-    protected override void AfterWrite(uint method)
+    protected override void AfterWrite(uint method, uint word)
     {
         if (method is >= Rectangles and < EndOfMethods && (method & 4) != 0)
         {
@@ -43,24 +31,21 @@ internal sealed class SolidRectangle(PixelContext context) : SolidSource(0x5E, T
         }
 
         int rowBytes = Math.Min((right - left) * Surfaces.PixelBytes, MaxRowBytes);
-        if (rowBytes <= 0)
+        if (rowBytes <= 0 || bottom <= top)
         {
             return;
         }
 
         FillRow(rowBytes);
-        long rest = MaxBytes;
-        for (int y = top; y < bottom && rest > 0; y++, rest -= rowBytes)
+        MemoryRows rows = Surfaces.Destination(left, top);
+        PixelOperation operation = Current;
+        int count = LimitRows(bottom - top, rowBytes);
+        for (int i = 0; i < count; i++)
         {
-            int count = (int)Math.Min(rowBytes, Surfaces.Destination(left, y, out ulong address));
-            if (count > 0)
-            {
-                using RamLease lease = _ram.Lease(address, count, RamAccess.ReadWrite);
-                Combine(_row.AsSpan(0, count), lease.Span);
-            }
+            Draw(in operation, in rows, i, Row.AsSpan(0, rowBytes), left, top + i);
         }
 
-        SpendBytes(MaxBytes - rest);
+        SpendBytes((long)count * rowBytes);
     }
 
     private void FillRow(int rowBytes)
@@ -70,7 +55,7 @@ internal sealed class SolidRectangle(PixelContext context) : SolidSource(0x5E, T
         int size = Surfaces.PixelBytes;
         for (int i = 0; i + size <= rowBytes; i += size)
         {
-            pixel[..size].CopyTo(_row.AsSpan(i));
+            pixel[..size].CopyTo(Row.AsSpan(i));
         }
     }
 }

@@ -1,9 +1,9 @@
-using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Class 0x62: where blits read, and where they and lines write.</summary>
-internal sealed class Surfaces2D(InstanceMemory instances, IRamBlock ram, Pfb pfb, Pgraph graph) : MethodStore(0x62, TwoDMethods.Surfaces, graph)
+internal sealed class Surfaces2D(InstanceMemory instances, Pfb pfb, Pgraph graph) : MethodStore(0x62, TwoDMethods.Surfaces, graph)
 {
     private const uint ContextDmaSource = 0x184;
     private const uint ContextDmaDestination = 0x188;
@@ -13,28 +13,24 @@ internal sealed class Surfaces2D(InstanceMemory instances, IRamBlock ram, Pfb pf
     private const uint OffsetDestination = 0x30C;
 
     /// <summary>Bytes of a pixel.</summary>
-    public int PixelBytes => SurfaceFormat2D.BytesOf(Format);
+    public int PixelBytes => SurfaceMemory.BytesPerPixel(Format);
 
-    /// <summary>The number of the format.</summary>
-    public uint Format => this[ColorFormat];
+    /// <summary>The format of both.</summary>
+    public SurfaceFormat Format => SurfaceFormat2D.Of(this[ColorFormat]);
 
-    /// <summary>Where a row is read.</summary>
-    /// <param name="x">Its first pixel.</param>
-    /// <param name="y">Its number.</param>
-    /// <param name="address">Receives its address.</param>
-    /// <returns>Bytes that are there, 0 when it lies outside of the memory.</returns>
-    public long Source(int x, int y, out ulong address) => DmaObject.Read(instances, this[ContextDmaSource])
-        .Resolve(this[OffsetSource] + (uint)((y * (long)(this[Pitch] & 0xFFFF)) + (x * PixelBytes)), ram.SizeBytes, out address);
+    /// <summary>Rows that are read.</summary>
+    /// <param name="x">The first pixel of each.</param>
+    /// <param name="y">The first row.</param>
+    public MemoryRows Source(int x, int y) => Rows(ContextDmaSource, OffsetSource, this[Pitch] & 0xFFFF, x, y);
 
-    /// <summary>Where a row is written.</summary>
-    /// <param name="x">Its first pixel.</param>
-    /// <param name="y">Its number.</param>
-    /// <param name="address">Receives its address.</param>
-    /// <returns>Bytes that are there, 0 when it lies outside of the memory.</returns>
-    public long Destination(int x, int y, out ulong address) => DmaObject.Read(instances, this[ContextDmaDestination])
-        .Resolve(this[OffsetDestination] + (uint)((y * (long)(this[Pitch] >> 16)) + (x * PixelBytes)), ram.SizeBytes, out address);
+    /// <summary>Rows that are written.</summary>
+    /// <param name="x">The first pixel of each.</param>
+    /// <param name="y">The first row.</param>
+    public MemoryRows Destination(int x, int y) => Rows(ContextDmaDestination, OffsetDestination, this[Pitch] >> 16, x, y);
 
-    /// <summary>Where what is drawn at an address must end: with its tile, where there is one. Source: photographs of the console (a blit that would run over the end of a tile).</summary>
-    /// <param name="address">Where drawing begins.</param>
-    public ulong EndFrom(ulong address) => pfb.TileEnd(address);
+    /// <summary>Rows that end with the tile in which they begin, where there is one. Source: photographs of the console (a blit that would run over the end of a tile).</summary>
+    public MemoryRows WithinTile(MemoryRows rows) => rows with { Last = Math.Min(rows.Last, pfb.TileEnd(rows.Offset) - 1) };
+
+    private MemoryRows Rows(uint contextDma, uint offset, uint pitch, int x, int y) =>
+        DmaObject.Read(instances, this[contextDma]).Rows(this[offset] + (uint)((y * (long)pitch) + (x * PixelBytes)), pitch);
 }

@@ -1,7 +1,7 @@
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>What the methods of the two-dimensional classes are called, and which of them do nothing here.</summary>
-/// <remarks>Names and offsets: nxdk lib/pbkit/nv_objects.h, envytools rnndb/graph/nv1_ctxobj.xml, nv1_blit.xml, nv1_solid.xml and nv_m2mf.xml.</remarks>
+/// <remarks>Names and offsets: nxdk lib/pbkit/nv_objects.h, envytools rnndb/graph/nv1_ctxobj.xml, nv1_blit.xml, nv1_ifc.xml, nv1_solid.xml and nv_m2mf.xml.</remarks>
 internal static class TwoDMethods
 {
     public static readonly MethodTable Beta = new("NV012", [.. Common(), new(0x300, "SET_BETA")]);
@@ -17,13 +17,13 @@ internal static class TwoDMethods
         new(0x324, "FORMAT"), new(0x328, "BUFFER_NOTIFY"),
     ]);
 
-    public static readonly MethodTable RasterOperation = new("NV043", [.. Common(), new(0x300, "SET_ROP5") { IsDone = false }]);
+    public static readonly MethodTable RasterOperation = new("NV043", [.. Common(), new(0x300, "SET_ROP5")]);
 
     public static readonly MethodTable Pattern = new("NV044",
     [
-        .. Common(), new(0x300, "SET_COLOR_FORMAT") { IsDone = false }, new(0x304, "SET_MONOCHROME_FORMAT") { IsDone = false },
-        new(0x308, "SET_MONOCHROME_SHAPE") { IsDone = false }, new(0x30C, "SET_PATTERN_SELECT") { IsDone = false },
-        new(0x310, "SET_MONOCHROME_COLOR") { Words = 2, IsDone = false }, new(0x318, "SET_MONOCHROME_PATTERN") { Words = 2, IsDone = false },
+        .. Common(), new(0x300, "SET_COLOR_FORMAT"), new(0x304, "SET_MONOCHROME_FORMAT"), new(0x308, "SET_MONOCHROME_SHAPE"), new(0x30C, "SET_PATTERN_SELECT"),
+        new(0x310, "SET_MONOCHROME_COLOR") { Words = 2 }, new(0x318, "SET_MONOCHROME_PATTERN") { Words = 2 }, new(0x400, "SET_PATTERN_Y8") { Words = 16 },
+        new(0x500, "SET_PATTERN_R5G6B5") { Words = 32 }, new(0x600, "SET_PATTERN_X1R5G5B5") { Words = 32 }, new(0x700, "SET_PATTERN_X8R8G8B8") { Words = 64 },
     ]);
 
     public static readonly MethodTable Surfaces = new("NV062", SurfaceMethods());
@@ -47,6 +47,19 @@ internal static class TwoDMethods
         new(0x190, "SET_CONTEXT_ROP"), new(0x194, "SET_CONTEXT_BETA1"), new(0x198, "SET_CONTEXT_BETA4"), new(0x19C, "SET_CONTEXT_SURFACES"),
         new(0x2FC, "SET_OPERATION"), new(0x300, "CONTROL_POINT_IN"), new(0x304, "CONTROL_POINT_OUT"), new(0x308, "SIZE"),
     ]);
+
+    public static readonly MethodTable ImageFromCpu4 = new("NV061", ImageMethods());
+
+    public static readonly MethodTable ImageFromCpu5 = new("NV065", [.. ImageMethods(), new(0x2F8, "SET_COLOR_CONVERSION") { IsDone = false }]);
+
+    public static readonly MethodTable ImageFromCpu10 = new("NV08A", [.. ImageMethods(), new(0x2F8, "SET_COLOR_CONVERSION") { IsDone = false }]);
+
+    private static MethodDefinition[] ImageMethods() =>
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_COLOR_KEY"), new(0x188, "SET_CONTEXT_CLIP_RECTANGLE"), new(0x18C, "SET_CONTEXT_PATTERN"), new(0x190, "SET_CONTEXT_ROP"),
+        new(0x194, "SET_CONTEXT_BETA1"), new(0x198, "SET_CONTEXT_BETA4"), new(0x19C, "SET_CONTEXT_SURFACE"), new(0x2FC, "SET_OPERATION"), new(0x300, "SET_COLOR_FORMAT"),
+        new(0x304, "CONTROL_POINT"), new(0x308, "SIZE_OUT"), new(0x30C, "SIZE_IN"), new(0x400, "COLOR") { Words = 1792 },
+    ];
 
     private static MethodDefinition[] SolidMethods() =>
     [

@@ -23,16 +23,11 @@ internal static class ColorCodec
     /// <summary>A pixel with what the format says in the bits that hold no colour, also when it comes from a clear value.</summary>
     /// <param name="format">The format.</param>
     /// <param name="bits">The pixel.</param>
-    public static uint Fix(SurfaceFormat format, uint bits) => format switch
+    public static uint Fix(SurfaceFormat format, uint bits)
     {
-        SurfaceFormat.X1R5G5B5Z => bits & ~0x8000u,
-        SurfaceFormat.X1R5G5B5O => bits | 0x8000,
-        SurfaceFormat.X8R8G8B8Z => bits & 0x00FF_FFFF,
-        SurfaceFormat.X8R8G8B8O => bits | 0xFF00_0000,
-        SurfaceFormat.X1A7R8G8B8Z => bits & 0x7FFF_FFFF,
-        SurfaceFormat.X1A7R8G8B8O => bits | 0x8000_0000,
-        _ => bits,
-    };
+        (uint kept, uint set) = SurfaceMemory.FixedBits(format);
+        return (bits & kept) | set;
+    }
 
     /// <summary>The colour of a pixel; what the format lacks is 0, also in the lowest bits, and alpha 1.</summary>
     /// <param name="format">The format.</param>

@@ -7,7 +7,7 @@ namespace Xemu.Gpu.Texels;
 internal sealed class TextureImage
 {
     /// <summary>Texels on each side of a texture with a border.</summary>
-    private const int BorderSize = 4;
+    public const int BorderSize = 4;
 
     /// <summary>Most texels of a face, a largest one with its levels: what a guest asks for beyond is a texel of 0.</summary>
     private const long MaxFaceTexels = 23 << 20;

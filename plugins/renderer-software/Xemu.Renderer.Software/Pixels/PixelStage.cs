@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
-using Xemu.Abstractions.Memory;
 
 namespace Xemu.Renderer.Software;
 
@@ -13,6 +12,7 @@ internal sealed class PixelStage
     private readonly TextureStages _textures = new();
     private DrawCall? _call;
     private CombinerProgram? _code;
+    private FogFactor _fog;
     private int _coordinates;
     private int _levels;
     private bool _isSmooth;
@@ -29,15 +29,15 @@ internal sealed class PixelStage
 
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
-    /// <param name="memory">The RAM.</param>
-    /// <param name="textures">Finds the images of textures.</param>
-    public void Begin(DrawCall call, IRamBlock memory, TextureCache textures)
+    /// <param name="textures">The image of each texture stage, or null.</param>
+    public void Begin(DrawCall call, ReadOnlySpan<TextureImage?> textures)
     {
         _call = call;
+        _fog = new FogFactor(call.State.Fog, call.Constants.FogParameters);
         Block.Begin(call.PixelConstants);
         Block.Fog = ColorBlock.Of(ColorCodec.ToVector(call.Constants.FogColor) with { W = 1 });
         _code = _combiners.Find(call.PixelProgram);
-        _textures.Begin(call, memory, textures, Block);
+        _textures.Begin(call, textures, Block);
         Merger.Begin(call);
         (_coordinates, _levels) = (0, 0);
         for (int i = 0; i < DrawCall.TextureCount; i++)
@@ -78,7 +78,7 @@ internal sealed class PixelStage
         _interpolator.Interpolate(Block, _coordinates, _code!);
         if (_levels != 0)
         {
-            FindLevels(mask);
+            FindLevels();
         }
 
         mask = Shade(mask);
@@ -120,7 +120,7 @@ internal sealed class PixelStage
             for (uint left = mask; left != 0; left &= left - 1)
             {
                 int lane = Lanes.First(left);
-                Lanes.At(ref Block.Fog.W, lane) = FogFactor.Compute(_call.State.Fog, _call.Constants.FogParameters, Lanes.At(ref Block.FogDistance, lane));
+                Lanes.At(ref Block.Fog.W, lane) = _fog.At(Lanes.At(ref Block.FogDistance, lane));
             }
         }
 
@@ -160,9 +160,10 @@ internal sealed class PixelStage
             Vector512.GreaterThanOrEqual(Block.Depth, least) & Vector512.LessThanOrEqual(Block.Depth, Vector512.Create(constants.DepthMax)));
     }
 
-    /// <summary>How many texels a pixel is, where it matters: by the coordinates one pixel to the right and one below.</summary>
-    private void FindLevels(uint mask)
+    /// <summary>How many texels a pixel is, where it matters.</summary>
+    private void FindLevels()
     {
+        _interpolator.LookAround();
         for (int i = 0; _levels >> i != 0; i++)
         {
             if ((_levels >> i & 1) == 0)
@@ -170,17 +171,9 @@ internal sealed class PixelStage
                 continue;
             }
 
-            for (uint left = mask; left != 0; left &= left - 1)
-            {
-                int lane = Lanes.First(left);
-                Vector4 center = Block.Coordinates[i].Get(lane);
-                Vector3 here = Place(i, center, center);
-                VertexOutput output = Interpolator.TextureOutputs[i];
-                Vector3 right = Place(i, _interpolator.Beside(lane, isBelow: false, output), center) - here;
-                Vector3 down = Place(i, _interpolator.Beside(lane, isBelow: true, output), center) - here;
-                Vector3 size = SizeOf(i);
-                Lanes.At(ref Block.Lod[i], lane) = MathF.Log2(MathF.Max((right * size).Length(), (down * size).Length()));
-            }
+            VertexOutput output = Interpolator.TextureOutputs[i];
+            bool isCube = _call!.PixelProgram.Textures[i].Operation == TextureOperation.CubeMap;
+            Block.Lod[i] = LevelOfDetail.Of(Block.Coordinates[i], _interpolator.Beside(output), _interpolator.Below(output), SizeOf(i), isCube);
         }
     }
 
@@ -189,22 +182,5 @@ internal sealed class PixelStage
     {
         TextureState state = _textures[index]!.State;
         return state.Layout == SurfaceLayout.Pitch ? Vector3.One : new Vector3(state.Width, state.Height, state.Depth);
-    }
-
-    /// <summary>The place in a texture that coordinates point to, for the level of detail.</summary>
-    /// <param name="index">The unit.</param>
-    /// <param name="coordinates">The coordinates.</param>
-    /// <param name="center">Those of the fragment: they say which face of a cube it is.</param>
-    private Vector3 Place(int index, Vector4 coordinates, Vector4 center)
-    {
-        var direction = new Vector3(coordinates.X, coordinates.Y, coordinates.Z);
-        if (_call!.PixelProgram.Textures[index].Operation != TextureOperation.CubeMap)
-        {
-            return direction / coordinates.W;
-        }
-
-        Vector4 size = Vector4.Abs(center);
-        int major = size.X >= size.Y && size.X >= size.Z ? 0 : size.Y >= size.Z ? 1 : 2;
-        return direction / (2 * coordinates[major]);
     }
 }

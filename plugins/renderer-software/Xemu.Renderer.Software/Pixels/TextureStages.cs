@@ -1,6 +1,5 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
-using Xemu.Abstractions.Memory;
 
 namespace Xemu.Renderer.Software;
 
@@ -28,10 +27,9 @@ internal sealed class TextureStages
 
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
-    /// <param name="memory">The RAM.</param>
-    /// <param name="textures">Finds the images of textures.</param>
+    /// <param name="textures">The image of each stage, or null.</param>
     /// <param name="block">Receives what stages give that do nothing.</param>
-    public void Begin(DrawCall call, IRamBlock memory, TextureCache textures, PixelBlock block)
+    public void Begin(DrawCall call, ReadOnlySpan<TextureImage?> textures, PixelBlock block)
     {
         _call = call;
         (_isIdle, _isSimple, ReplacesDepth) = (true, true, false);
@@ -39,7 +37,7 @@ internal sealed class TextureStages
         {
             TextureOperation operation = call.PixelProgram.Textures[i].Operation;
             bool hasStage = operation != TextureOperation.None;
-            _samplers[i] = hasStage && call.Textures[i].Kind != TextureKind.None ? SamplerOf(i, call.Textures[i], textures.Find(memory, call.Textures[i])) : null;
+            _samplers[i] = textures[i] is { } image ? SamplerOf(i, call.Textures[i], image) : null;
             _isIdle &= !hasStage;
             _isSimple &= !hasStage || (operation == TextureOperation.Project2D && (_samplers[i]?.IsSimple ?? true));
             ReplacesDepth |= operation == TextureOperation.DotZW;

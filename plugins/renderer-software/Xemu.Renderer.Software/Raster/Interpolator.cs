@@ -47,6 +47,12 @@ internal sealed class Interpolator
     private Vector512<double> _wLow;
     private Vector512<double> _wHigh;
 
+    // Beside and below those, with perspective.
+    private Vector512<float> _firstBeside;
+    private Vector512<float> _thirdBeside;
+    private Vector512<float> _firstBelow;
+    private Vector512<float> _thirdBelow;
+
     /// <summary>Takes a triangle.</summary>
     /// <param name="weights">How its vertices count over the screen.</param>
     /// <param name="vertices">Its vertices.</param>
@@ -126,26 +132,54 @@ internal sealed class Interpolator
         }
     }
 
-    /// <summary>A texture coordinate beside a pixel of the block.</summary>
-    /// <param name="lane">The pixel.</param>
-    /// <param name="isBelow">Whether one below, else one to the right.</param>
-    /// <param name="output">Which.</param>
-    public Vector4 Beside(int lane, bool isBelow, VertexOutput output)
+    /// <summary>Finds the weights one pixel to the right of those of the block and one below.</summary>
+    public void LookAround()
     {
-        double first = (lane < 8 ? _firstLow : _firstHigh)[lane & 7] + (isBelow ? _weights.FirstDown : _weights.FirstRight);
-        double third = (lane < 8 ? _thirdLow : _thirdHigh)[lane & 7] + (isBelow ? _weights.ThirdDown : _weights.ThirdRight);
-        double w = 1 / (_wb + (first * (_wa - _wb)) + (third * (_wc - _wb)));
-        (float a, float c) = _isAffine ? ((float)first, (float)third) : ((float)(first * _wa * w), (float)(third * _wc * w));
+        (_firstBeside, _thirdBeside) = WeightsAt(_weights.FirstRight, _weights.ThirdRight);
+        (_firstBelow, _thirdBelow) = WeightsAt(_weights.FirstDown, _weights.ThirdDown);
+    }
+
+    /// <summary>A result one pixel to the right, after <see cref="LookAround"/>.</summary>
+    public ColorBlock Beside(VertexOutput output) => Mix(output, _firstBeside, _thirdBeside);
+
+    /// <summary>A result one pixel below, after <see cref="LookAround"/>.</summary>
+    public ColorBlock Below(VertexOutput output) => Mix(output, _firstBelow, _thirdBelow);
+
+    private (Vector512<float> First, Vector512<float> Third) WeightsAt(double first, double third)
+    {
+        (Vector512<double> firstLow, Vector512<double> firstHigh) = (_firstLow + Vector512.Create(first), _firstHigh + Vector512.Create(first));
+        (Vector512<double> thirdLow, Vector512<double> thirdHigh) = (_thirdLow + Vector512.Create(third), _thirdHigh + Vector512.Create(third));
+        if (!_isAffine)
+        {
+            (Vector512<double> low, Vector512<double> high) = (WAt(firstLow, thirdLow), WAt(firstHigh, thirdHigh));
+            (firstLow, firstHigh) = (firstLow * _wa * low, firstHigh * _wa * high);
+            (thirdLow, thirdHigh) = (thirdLow * _wc * low, thirdHigh * _wc * high);
+        }
+
+        return (Vector512.Narrow(firstLow, firstHigh), Vector512.Narrow(thirdLow, thirdHigh));
+    }
+
+    private ColorBlock Mix(VertexOutput output, Vector512<float> first, Vector512<float> third)
+    {
         Vector4 second = _b.Outputs[(int)output];
-        return second + ((_a.Outputs[(int)output] - second) * a) + ((_c.Outputs[(int)output] - second) * c);
+        Vector4 toFirst = _a.Outputs[(int)output] - second;
+        Vector4 toThird = _c.Outputs[(int)output] - second;
+        return new ColorBlock
+        {
+            X = Vector512.Create(second.X) + (first * toFirst.X) + (third * toThird.X),
+            Y = Vector512.Create(second.Y) + (first * toFirst.Y) + (third * toThird.Y),
+            Z = Vector512.Create(second.Z) + (first * toFirst.Z) + (third * toThird.Z),
+            W = Vector512.Create(second.W) + (first * toFirst.W) + (third * toThird.W),
+        };
     }
 
     /// <summary>1 / w, in the bounds that the chip's own division by w keeps: a w of 0 outweighs all others (nxdk_pgraph_tests, "ZMinMaxControl").</summary>
     private static double Inverse(float w) => Math.Abs(w) is > LeastW and < GreatestW ? 1.0 / w : Nv2aFloat.ReciprocalClamped(w);
 
+    /// <summary>Weights in 256ths, cut off towards 0: below it they are where a smoothed triangle is seen but its pixel's centre is outside (nxdk_pgraph_tests, "3D primitive").</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Coarse(Vector512<double> low, Vector512<double> high) =>
-        Vector512.Narrow(Vector512.Floor(low * WeightOne), Vector512.Floor(high * WeightOne));
+        Vector512.Narrow(Vector512.Truncate(low * WeightOne), Vector512.Truncate(high * WeightOne));
 
     private Vector512<double> WAt(Vector512<double> first, Vector512<double> third) =>
         Vector512<double>.One / (Vector512.Create(_wb) + (first * (_wa - _wb)) + (third * (_wc - _wb)));
@@ -201,10 +235,13 @@ internal sealed class Interpolator
 
     private static void Quantize(ref Vector4 color)
     {
-        Vector4 range = Vector4.Clamp(color, Vector4.Zero, Vector4.One);
-        color = new Vector4(Quantize(range.X), Quantize(range.Y), Quantize(range.Z), Quantize(range.W));
+        color = new Vector4(Quantize(color.X), Quantize(color.Y), Quantize(color.Z), Quantize(color.W));
     }
 
-    private static float Quantize(float component) =>
-        (float)Math.Floor((BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(component) & ~LostBits) * 255.0) + 0.5);
+    /// <summary>What is no number counts by its sign (nxdk_pgraph_tests, "Attrib float").</summary>
+    private static float Quantize(float component)
+    {
+        float range = float.IsNaN(component) ? (float.IsNegative(component) ? 0 : 1) : Math.Clamp(component, 0, 1);
+        return (float)Math.Floor((BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(range) & ~LostBits) * 255.0) + 0.5);
+    }
 }

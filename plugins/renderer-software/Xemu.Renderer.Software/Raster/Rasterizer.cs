@@ -123,7 +123,14 @@ internal sealed class Rasterizer(PixelStage pixels)
                 DrawEdges(target, polygon, isOfQuadStrip);
                 break;
             default:
-                for (int i = 1; i + 1 < polygon.Length; i++)
+                // A quad of a strip begins its first triangle with its first vertex, its second with its third (nxdk_pgraph_tests, "3D primitive").
+                int first = isOfQuadStrip ? 2 : 1;
+                if (isOfQuadStrip)
+                {
+                    Fill(target, polygon[1], polygon[2], polygon[0]);
+                }
+
+                for (int i = first; i + 1 < polygon.Length; i++)
                 {
                     Fill(target, polygon[0], polygon[i], polygon[i + 1]);
                 }
@@ -165,32 +172,30 @@ internal sealed class Rasterizer(PixelStage pixels)
 
     private void DrawPoint(in DrawTarget target, in RasterVertex vertex)
     {
-        bool hasOwn = (_call!.VertexProgram.Outputs & (1u << (int)VertexOutput.PointSize)) != 0;
+        bool hasOwn = !_call!.State.HasFixedPointSize && (_call.VertexProgram.Outputs & (1u << (int)VertexOutput.PointSize)) != 0;
         float size = hasOwn ? vertex.Outputs[(int)VertexOutput.PointSize].X : _call.Constants.PointSize;
         if (vertex.W <= 0)
         {
             return;
         }
 
-        size = size > 0 ? size : 1;
-
-        (float halfX, float halfY) = (size / 2, size / 2);
-        Span<RasterVertex> corners = [vertex, vertex, vertex, vertex];
-        for (int i = 0; i < 4; i++)
+        var point = new PointShape(vertex, size);
+        if (!point.Exists)
         {
-            bool isRight = i is 1 or 2;
-            bool isLow = i >= 2;
-            corners[i].X += isRight ? halfX : -halfX;
-            corners[i].Y += isLow ? halfY : -halfY;
-            if (_call.State.HasPointSprites)
-            {
-                // The sprite's own coordinates are those of the last unit. Source: NV_point_sprite; xboxdevwiki.
-                corners[i].Outputs[(int)VertexOutput.Texture3] = new Vector4(isRight ? 1 : 0, isLow ? 1 : 0, 0, 1);
-            }
+            return;
         }
 
-        Fill(target, corners[0], corners[1], corners[2]);
-        Fill(target, corners[0], corners[2], corners[3]);
+        Span<RasterVertex> corners = [vertex, vertex, vertex];
+        if (_call.State.HasPointSprites)
+        {
+            // The sprite's own coordinates are those of the last unit. Source: NV_point_sprite; xboxdevwiki.
+            corners[0].Outputs[(int)VertexOutput.Texture3] = new Vector4(0, 0, 0, 1);
+            corners[1].Outputs[(int)VertexOutput.Texture3] = new Vector4(1, 0, 0, 1);
+            corners[2].Outputs[(int)VertexOutput.Texture3] = new Vector4(1, 1, 0, 1);
+        }
+
+        _grid = new SampleGrid(_call.Target.Samples, _call.State.DrawsWholePixels, isSmooth: false);
+        Cover(target, point.Weights, corners, point);
     }
 
     private void DrawLine(in DrawTarget target, in RasterVertex a, in RasterVertex b)
@@ -201,7 +206,7 @@ internal sealed class Rasterizer(PixelStage pixels)
         if (line.Exists)
         {
             _grid = new SampleGrid(_call.Target.Samples, state.DrawsWholePixels, state.SmoothsLines);
-            Cover(target, isThin ? WeightPlane.OfThinLine(b, a) : WeightPlane.OfLine(b, a), [b, a, a], line);
+            Cover(target, isThin ? WeightPlane.OfThinLine(a, b) : WeightPlane.OfLine(a, b), [a, a, b], line);
         }
     }
 

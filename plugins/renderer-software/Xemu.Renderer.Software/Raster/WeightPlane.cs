@@ -41,23 +41,31 @@ internal readonly struct WeightPlane
         return new WeightPlane(bx, by, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, a.W == b.W && b.W == c.W && HasReciprocal(area));
     }
 
-    /// <summary>The weights along a line, from the second vertex to the first; the third has none.</summary>
+    /// <summary>The weights in a square, of its upper left, upper right and lower right corner.</summary>
+    public static WeightPlane OfSquare(double left, double top, double size) =>
+        new(left + size, top, -1 / size, 0, 0, 1 / size, isExact: true);
+
+    /// <summary>The weights along a line, from the second vertex to the third; the first has none. So half the way counts as in a triangle (nxdk_pgraph_tests, "Line width").</summary>
+    /// <param name="a">The second vertex.</param>
+    /// <param name="b">The third vertex.</param>
     public static WeightPlane OfLine(in RasterVertex a, in RasterVertex b)
     {
-        (double fromX, double fromY) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
-        (double x, double y) = (Triangle.Snapped(a.X) - fromX, Triangle.Snapped(a.Y) - fromY);
+        (double fromX, double fromY) = (Triangle.Snapped(a.X), Triangle.Snapped(a.Y));
+        (double x, double y) = (Triangle.Snapped(b.X) - fromX, Triangle.Snapped(b.Y) - fromY);
         double squared = (x * x) + (y * y);
-        return new WeightPlane(fromX, fromY, x / squared, y / squared, 0, 0, HasReciprocal(squared));
+        return new WeightPlane(fromX, fromY, 0, 0, x / squared, y / squared, HasReciprocal(squared));
     }
 
-    /// <summary>The weights along a thin line, see <see cref="LineShape"/>, from the second vertex to the first.</summary>
+    /// <summary>The weights along a thin line, see <see cref="LineShape"/>.</summary>
+    /// <param name="a">The second vertex.</param>
+    /// <param name="b">The third vertex.</param>
     public static WeightPlane OfThinLine(in RasterVertex a, in RasterVertex b)
     {
-        (double fromX, double fromY) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
-        (double x, double y) = (Triangle.Snapped(a.X) - fromX, Triangle.Snapped(a.Y) - fromY);
+        (double fromX, double fromY) = (Triangle.Snapped(a.X), Triangle.Snapped(a.Y));
+        (double x, double y) = (Triangle.Snapped(b.X) - fromX, Triangle.Snapped(b.Y) - fromY);
         return Math.Abs(x) >= Math.Abs(y)
-            ? new WeightPlane(fromX - (Math.Sign(x) * 0.5), fromY, 1 / x, 0, 0, 0, HasReciprocal(x))
-            : new WeightPlane(fromX, fromY - (Math.Sign(y) * 0.5), 0, 1 / y, 0, 0, HasReciprocal(y));
+            ? new WeightPlane(fromX - (Math.Sign(x) * 0.5), fromY, 0, 0, 1 / x, 0, HasReciprocal(x))
+            : new WeightPlane(fromX, fromY - (Math.Sign(y) * 0.5), 0, 0, 0, 1 / y, HasReciprocal(y));
     }
 
     /// <summary>The weights at a pixel's centre.</summary>

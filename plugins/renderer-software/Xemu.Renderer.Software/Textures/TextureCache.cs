@@ -12,6 +12,19 @@ internal sealed class TextureCache
     private readonly Dictionary<TextureState, TextureImage> _images = [];
     private long _bytes;
 
+    /// <summary>Finds or decodes the textures that a draw uses.</summary>
+    /// <param name="memory">The RAM.</param>
+    /// <param name="call">The draw.</param>
+    /// <param name="images">Receives one for each texture stage; null where it samples none.</param>
+    public void Find(IRamBlock memory, DrawCall call, Span<TextureImage?> images)
+    {
+        for (int i = 0; i < images.Length; i++)
+        {
+            bool isSampled = call.PixelProgram.Textures[i].Operation != TextureOperation.None && call.Textures[i].Kind != TextureKind.None;
+            images[i] = isSampled ? Find(memory, call.Textures[i]) : null;
+        }
+    }
+
     /// <summary>Finds or decodes a texture.</summary>
     /// <param name="memory">The RAM.</param>
     /// <param name="state">What it is; its kind is not none.</param>

@@ -26,6 +26,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
     private IRamBlock? _memory;
     private SurfaceCache? _surfaces;
     private GpuTextureCache? _textures;
+    private SurfaceCopier? _copier;
     private bool _isDisposed;
 
     /// <summary>Makes a renderer.</summary>
@@ -50,6 +51,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
         _memory = memory;
         _surfaces = new SurfaceCache(_backend, _pass, memory, _gate);
         _textures = new GpuTextureCache(_backend, _pass, memory, _surfaces, _gate);
+        _copier = new SurfaceCopier(_backend, _pass, _surfaces);
     }
 
     /// <summary>Hands over to another renderer: writes all content back, and gives up its claims and all that it holds of the memory. It may be attached again.</summary>
@@ -108,6 +110,38 @@ public sealed class GpuRenderer : IRenderer, IDisposable
                 }
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public void Copy(in CopyCall call, IRamBlock memory)
+    {
+        lock (_gate)
+        {
+            if (_copier!.TryCopy(in call))
+            {
+                Count(Counters with { SurfaceCopies = Counters.SurfaceCopies + 1 });
+                return;
+            }
+        }
+
+        CopyMemory.Run(memory, in call);
+    }
+
+    /// <inheritdoc/>
+    public void ReadScanout(in ScanoutCall call, IRamBlock memory, Span<byte> pixels)
+    {
+        lock (_gate)
+        {
+            int pixelBytes = SurfaceMemory.BytesPerPixel(call.Format);
+            if (call.Rows > 0 && call.RowBytes > 0 && _surfaces!.FindRows(call.Source, call.RowBytes, call.Rows, pixelBytes) is var (surface, area) && !surface.Dirty.IsEmpty)
+            {
+                _pass.End();
+                SurfaceTransfer.Download(_backend, surface, area, pixels[..(call.RowBytes * call.Rows)]);
+                return;
+            }
+        }
+
+        ScanoutMemory.Read(memory, in call, pixels);
     }
 
     /// <inheritdoc/>

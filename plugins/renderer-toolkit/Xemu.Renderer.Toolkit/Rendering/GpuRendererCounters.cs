@@ -21,6 +21,9 @@ public readonly record struct GpuRendererCounters
     /// <summary>Times that a surface was written back.</summary>
     public long SurfaceWriteBacks { get; init; }
 
+    /// <summary>Copies from surface to surface on the host.</summary>
+    public long SurfaceCopies { get; init; }
+
     /// <summary>Times that a texture was decoded.</summary>
     public long TextureUploads { get; init; }
 

@@ -81,6 +81,37 @@ internal sealed class SurfaceCache
         return null;
     }
 
+    /// <summary>The surface that has rows of colours as they are, and where in it they lie.</summary>
+    /// <param name="rows">The rows; whole ones.</param>
+    /// <param name="rowBytes">Bytes of one.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="pixelBytes">Bytes of a pixel.</param>
+    public (CachedSurface Surface, Rectangle Area)? FindRows(MemoryRows rows, int rowBytes, int count, int pixelBytes)
+    {
+        if (rows.Pitch <= 0 || rows.Offset < rows.First || rowBytes % pixelBytes != 0 || rows.Row(count - 1, rowBytes, _memory.SizeBytes).Length != rowBytes)
+        {
+            return null;
+        }
+
+        foreach (CachedSurface surface in _surfaces.Values)
+        {
+            SurfaceKey key = surface.Key;
+            if (surface.IsStale || key.IsDepth || key.PixelBytes != pixelBytes || key.Layout != SurfaceLayout.Pitch || key.Surface.Pitch != rows.Pitch || rows.Offset < key.Surface.Offset)
+            {
+                continue;
+            }
+
+            (ulong y, ulong x) = Math.DivRem(rows.Offset - key.Surface.Offset, (ulong)rows.Pitch);
+            (ulong right, ulong bottom) = ((x + (uint)rowBytes) / (uint)pixelBytes, y + (uint)count);
+            if (x % (uint)pixelBytes == 0 && right <= (ulong)surface.Width && bottom <= (ulong)surface.Height && ((bottom - 1) * (ulong)rows.Pitch) + x + (uint)rowBytes <= (ulong)surface.SizeBytes)
+            {
+                return (surface, new Rectangle((int)x / pixelBytes, (int)y, (int)right, (int)bottom));
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Notes what was drawn.</summary>
     public void MarkDirty(CachedSurface surface, Rectangle area)
     {

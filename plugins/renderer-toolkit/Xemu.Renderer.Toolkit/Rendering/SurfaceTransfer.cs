@@ -48,16 +48,36 @@ internal static class SurfaceTransfer
         }
         else
         {
-            backend.ReadImage(surface.Image, new GpuRegion(area), MemoryMarshal.AsBytes(pixels));
-            foreach (ref uint pixel in pixels)
-            {
-                // Red and blue change places, as on the way there.
-                pixel = ColorCodec.Encode(surface.Key.ColorFormat, PixelUniforms.ToWord(pixel));
-            }
+            DownloadColors(backend, surface, area, pixels);
         }
 
         WriteMemory(memory, surface, area, pixels);
         ArrayPool<uint>.Shared.Return(words);
+    }
+
+    /// <summary>Reads colours as memory would have them, pixels without gaps.</summary>
+    public static void Download(IGpuBackend backend, CachedSurface surface, Rectangle area, Span<byte> bytes)
+    {
+        int pixelBytes = surface.Key.PixelBytes;
+        uint[] words = ArrayPool<uint>.Shared.Rent(bytes.Length / pixelBytes);
+        Span<uint> pixels = words.AsSpan(0, bytes.Length / pixelBytes);
+        DownloadColors(backend, surface, area, pixels);
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            MemoryMarshal.AsBytes(pixels.Slice(i, 1))[..pixelBytes].CopyTo(bytes[(i * pixelBytes)..]);
+        }
+
+        ArrayPool<uint>.Shared.Return(words);
+    }
+
+    private static void DownloadColors(IGpuBackend backend, CachedSurface surface, Rectangle area, Span<uint> pixels)
+    {
+        backend.ReadImage(surface.Image, new GpuRegion(area), MemoryMarshal.AsBytes(pixels));
+        foreach (ref uint pixel in pixels)
+        {
+            // Red and blue change places, as on the way there.
+            pixel = ColorCodec.Encode(surface.Key.ColorFormat, PixelUniforms.ToWord(pixel));
+        }
     }
 
     private static void ReadMemory(IRamBlock memory, CachedSurface surface, Span<uint> pixels)

@@ -31,6 +31,7 @@ public static class DrawShaders
         return new VertexShaderKey(call.VertexProgram, state.IsFlat, IsPoint(call, mode))
         {
             IsAffine = state.IsAffine,
+            HasFixedPointSize = state.HasFixedPointSize,
             DropsSpecular = state.DropsSpecular,
             DropsSpecularAlpha = state.DropsSpecularAlpha,
         };

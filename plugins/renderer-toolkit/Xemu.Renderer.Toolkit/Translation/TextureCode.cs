@@ -5,8 +5,6 @@ namespace Xemu.Renderer.Toolkit;
 /// <summary>What of a texture's state selects code; the rest are numbers.</summary>
 public readonly record struct TextureCode
 {
-    private const int BorderSize = 4;
-
     /// <summary>The shape; none where nothing is sampled.</summary>
     public TextureKind Kind { get; init; }
 
@@ -53,7 +51,7 @@ public readonly record struct TextureCode
     public bool IsVolume => Kind == TextureKind.ThreeDimensional;
 
     /// <summary>Texels of border on each side.</summary>
-    public int Border => HasBorder ? BorderSize : 0;
+    public int Border => HasBorder ? TextureImage.BorderSize : 0;
 
     /// <summary>Slices of border before and behind.</summary>
     public int BorderSlices => IsVolume ? Border : 0;
@@ -71,14 +69,13 @@ public readonly record struct TextureCode
             return default;
         }
 
-        bool isDepth = state.Format is TextureFormat.Depth16 or TextureFormat.Depth16Float or TextureFormat.Depth24 or TextureFormat.Depth24Float;
         return new TextureCode
         {
             Kind = state.Kind,
             IsLinear = state.Layout == SurfaceLayout.Pitch,
             HasBorder = state.HasBorder && state.Layout != SurfaceLayout.Pitch,
             HasLevels = state.Levels > 1,
-            DepthFormat = isDepth ? state.Format : null,
+            DepthFormat = TexelFormat.IsDepth(state.Format) ? state.Format : null,
             AddressU = state.AddressU,
             AddressV = state.AddressV,
             AddressP = state.AddressP,

@@ -30,8 +30,9 @@ internal static class VertexShader
         StorePosition(b, outputs[(int)VertexOutput.Position]);
         if (key.IsPoint)
         {
-            bool hasOwn = (key.Program.Outputs & (1u << (int)VertexOutput.PointSize)) != 0;
+            bool hasOwn = !key.HasFixedPointSize && (key.Program.Outputs & (1u << (int)VertexOutput.PointSize)) != 0;
             ShaderValue size = b.Extract(hasOwn ? outputs[(int)VertexOutput.PointSize] : b.LoadUniformFloats(ShaderInterface.PointSize), 0);
+            size = b.Multiply(b.Floor(b.Multiply(size, b.Float(8))), b.Float(1 / 8f));
             size = b.Select(b.Less(b.Float(0), size), size, b.Float(1));
             b.StoreOutput(b.AddOutput(ShaderType.Float, ShaderPortKind.PointSize), size);
         }

@@ -11,6 +11,9 @@ public readonly record struct VertexShaderKey(VertexProgram Program, bool IsFlat
     /// <summary>Whether everything is interpolated over the screen.</summary>
     public bool IsAffine { get; init; }
 
+    /// <summary>Whether a point size that the program gives is not used.</summary>
+    public bool HasFixedPointSize { get; init; }
+
     /// <summary>Whether specular colours are opaque black.</summary>
     public bool DropsSpecular { get; init; }
 

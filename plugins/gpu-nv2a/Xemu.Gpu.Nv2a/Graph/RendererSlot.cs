@@ -1,0 +1,50 @@
+using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.State;
+
+namespace Xemu.Gpu.Nv2a;
+
+/// <summary>Who draws for the chip. Nothing is drawn where nobody does, but copies are done: in memory.</summary>
+/// <param name="ram">The RAM.</param>
+/// <param name="tap">Who listens.</param>
+[Derived("a snapshot does not tell which renderer drew")]
+internal sealed class RendererSlot(IRamBlock ram, GraphTap tap)
+{
+    /// <summary>Who draws, or nobody.</summary>
+    public IRenderer? Renderer { get; private set; }
+
+    /// <summary>Has another one draw.</summary>
+    public void Exchange(IRenderer? renderer)
+    {
+        Renderer?.Detach();
+        Renderer = renderer;
+        renderer?.Attach(ram);
+    }
+
+    /// <summary>Copies.</summary>
+    public void Copy(in CopyCall call)
+    {
+        tap.Copy(in call, ram.SizeBytes);
+        if (Renderer is { } renderer)
+        {
+            renderer.Copy(in call, ram);
+        }
+        else
+        {
+            CopyMemory.Run(ram, in call);
+        }
+    }
+
+    /// <summary>Reads what is shown.</summary>
+    public void ReadScanout(in ScanoutCall call, Span<byte> pixels)
+    {
+        if (Renderer is { } renderer)
+        {
+            renderer.ReadScanout(in call, ram, pixels);
+        }
+        else
+        {
+            ScanoutMemory.Read(ram, in call, pixels);
+        }
+    }
+}
