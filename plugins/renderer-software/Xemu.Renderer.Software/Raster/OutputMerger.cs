@@ -239,11 +239,6 @@ internal sealed class OutputMerger
         return passes;
     }
 
-    /// <summary>The alpha test.</summary>
-    public bool TestAlpha(Vector4 color) =>
-        _state.AlphaFunction == CompareFunction.Always
-        || Compare(_state.AlphaFunction, ColorCodec.FromVector(color) >> 24, _alphaReference);
-
     /// <summary>Blends and writes.</summary>
     public void Write(in SurfaceView surface, int x, int y, Vector4 color)
     {
