@@ -8,12 +8,13 @@ internal readonly struct WeightPlane
     private readonly double _x;
     private readonly double _y;
 
-    private WeightPlane(double x, double y, double firstRight, double firstDown, double thirdRight, double thirdDown, bool isExact)
+    private WeightPlane(double x, double y, double firstRight, double firstDown, double thirdRight, double thirdDown, bool hasExactArea, bool isExact)
     {
         (_x, _y) = (x, y);
         (FirstRight, FirstDown) = (firstRight, firstDown);
         (ThirdRight, ThirdDown) = (thirdRight, thirdDown);
-        IsExact = isExact;
+        HasExactArea = hasExactArea;
+        IsExact = isExact && hasExactArea;
     }
 
     /// <summary>How the first weight changes one pixel to the right.</summary>
@@ -28,7 +29,10 @@ internal readonly struct WeightPlane
     /// <summary>How it changes one pixel down.</summary>
     public double ThirdDown { get; }
 
-    /// <summary>Whether the reciprocals that make weights of these are exact in 24 bits.</summary>
+    /// <summary>Whether the reciprocal of the area is exact in 24 bits.</summary>
+    public bool HasExactArea { get; }
+
+    /// <summary>Whether all reciprocals that make weights with perspective of these are.</summary>
     public bool IsExact { get; }
 
     /// <summary>The weights in a triangle; its area is not 0.</summary>
@@ -38,12 +42,12 @@ internal readonly struct WeightPlane
         (double bx, double by) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
         (double cx, double cy) = (Triangle.Snapped(c.X), Triangle.Snapped(c.Y));
         double area = ((bx - ax) * (cy - ay)) - ((cx - ax) * (by - ay));
-        return new WeightPlane(bx, by, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, a.W == b.W && b.W == c.W && HasReciprocal(area));
+        return new WeightPlane(bx, by, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, HasReciprocal(area), a.W == b.W && b.W == c.W);
     }
 
     /// <summary>The weights in a square, of its upper left, upper right and lower right corner.</summary>
     public static WeightPlane OfSquare(double left, double top, double size) =>
-        new(left + size, top, -1 / size, 0, 0, 1 / size, isExact: true);
+        new(left + size, top, -1 / size, 0, 0, 1 / size, hasExactArea: true, isExact: true);
 
     /// <summary>The weights along a line, from the second vertex to the third; the first has none. So half the way counts as in a triangle (nxdk_pgraph_tests, "Line width").</summary>
     /// <param name="a">The second vertex.</param>
@@ -53,7 +57,7 @@ internal readonly struct WeightPlane
         (double fromX, double fromY) = (Triangle.Snapped(a.X), Triangle.Snapped(a.Y));
         (double x, double y) = (Triangle.Snapped(b.X) - fromX, Triangle.Snapped(b.Y) - fromY);
         double squared = (x * x) + (y * y);
-        return new WeightPlane(fromX, fromY, 0, 0, x / squared, y / squared, HasReciprocal(squared));
+        return new WeightPlane(fromX, fromY, 0, 0, x / squared, y / squared, HasReciprocal(squared), isExact: true);
     }
 
     /// <summary>The weights along a thin line, see <see cref="LineShape"/>.</summary>
@@ -64,8 +68,8 @@ internal readonly struct WeightPlane
         (double fromX, double fromY) = (Triangle.Snapped(a.X), Triangle.Snapped(a.Y));
         (double x, double y) = (Triangle.Snapped(b.X) - fromX, Triangle.Snapped(b.Y) - fromY);
         return Math.Abs(x) >= Math.Abs(y)
-            ? new WeightPlane(fromX - (Math.Sign(x) * 0.5), fromY, 0, 0, 1 / x, 0, HasReciprocal(x))
-            : new WeightPlane(fromX, fromY - (Math.Sign(y) * 0.5), 0, 0, 0, 1 / y, HasReciprocal(y));
+            ? new WeightPlane(fromX - (Math.Sign(x) * 0.5), fromY, 0, 0, 1 / x, 0, HasReciprocal(x), isExact: true)
+            : new WeightPlane(fromX, fromY - (Math.Sign(y) * 0.5), 0, 0, 0, 1 / y, HasReciprocal(y), isExact: true);
     }
 
     /// <summary>The weights at a pixel's centre.</summary>
