@@ -138,6 +138,19 @@ public sealed class InterpolationTests
         Assert.Equal((uint)expected, (bench.Pixel(0, row) >> 16) & 0xFF);
     }
 
+    [Theory]
+    [InlineData(2, 15)]
+    [InlineData(32, 208)]
+    public void DepthOfATriangle_WhereItsWeightIsWhole_FallsShortButByTheLargest(int row, int expected)
+    {
+        using var bench = new DrawBench();
+        bench.Call.State = bench.Call.State with { IsDepthTested = true, WritesDepth = true, DepthFunction = CompareFunction.Always };
+
+        Draw(bench, [new(0, 0, 0, 1), new(48, 0, 0, 1), new(0, 40, 256, 1)], [0, 0, 1]);
+
+        Assert.Equal((uint)expected, bench.Depth(0, row) >> 8);
+    }
+
     private static void Draw(DrawBench bench, ReadOnlySpan<Vector4> positions, ReadOnlySpan<float> reds)
     {
         var colors = new Vector4[positions.Length];

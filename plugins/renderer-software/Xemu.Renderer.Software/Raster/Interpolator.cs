@@ -83,9 +83,10 @@ internal sealed class Interpolator
         }
 
         (double second, double toFirst, double toThird) = (_b.Z, (double)_a.Z - _b.Z, (double)_c.Z - _b.Z);
+        var weights = BlockWeights.Of(_firstLow, _firstHigh, _thirdLow, _thirdHigh, _weights.HasExactArea);
         return Vector512.Narrow(
-            Vector512.Create(second) + (_firstLow * toFirst) + (_thirdLow * toThird),
-            Vector512.Create(second) + (_firstHigh * toFirst) + (_thirdHigh * toThird));
+            Vector512.Create(second) + (weights.FirstLow * toFirst) + (weights.ThirdLow * toThird),
+            Vector512.Create(second) + (weights.FirstHigh * toFirst) + (weights.ThirdHigh * toThird));
     }
 
     /// <summary>Fills a block in.</summary>

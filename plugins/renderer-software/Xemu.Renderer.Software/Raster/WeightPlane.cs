@@ -10,12 +10,13 @@ internal readonly struct WeightPlane
     private readonly double _first;
     private readonly double _third;
 
-    private WeightPlane(double x, double y, double firstRight, double firstDown, double thirdRight, double thirdDown, bool isExact, double first = 0, double third = 0)
+    private WeightPlane(double x, double y, double firstRight, double firstDown, double thirdRight, double thirdDown, bool hasExactArea, bool isExact, double first = 0, double third = 0)
     {
         (_x, _y, _first, _third) = (x, y, first, third);
         (FirstRight, FirstDown) = (firstRight, firstDown);
         (ThirdRight, ThirdDown) = (thirdRight, thirdDown);
-        IsExact = isExact;
+        HasExactArea = hasExactArea;
+        IsExact = isExact && hasExactArea;
     }
 
     /// <summary>How the first weight changes one pixel to the right.</summary>
@@ -30,7 +31,10 @@ internal readonly struct WeightPlane
     /// <summary>How it changes one pixel down.</summary>
     public double ThirdDown { get; }
 
-    /// <summary>Whether the reciprocals that make weights of these are exact in 24 bits.</summary>
+    /// <summary>Whether the reciprocal of the area is exact in 24 bits.</summary>
+    public bool HasExactArea { get; }
+
+    /// <summary>Whether all reciprocals that make weights with perspective of these are.</summary>
     public bool IsExact { get; }
 
     /// <summary>The weights in a triangle; its area is not 0.</summary>
@@ -40,16 +44,16 @@ internal readonly struct WeightPlane
         (double bx, double by) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
         (double cx, double cy) = (Triangle.Snapped(c.X), Triangle.Snapped(c.Y));
         double area = Triangle.AreaOf(ax, ay, bx, by, cx, cy);
-        bool isExact = a.W == b.W && b.W == c.W && HasReciprocal(area);
+        bool isFlat = a.W == b.W && b.W == c.W;
         (double x, double y, double first, double third) = Math.Abs(bx) + Math.Abs(by) < Triangle.FixedRange
             ? (bx, by, 0, 0)
             : Triangle.IsNearer(ax, ay, cx, cy) ? (ax, ay, 1.0, 0.0) : (cx, cy, 0.0, 1.0);
-        return new WeightPlane(x, y, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, isExact, first, third);
+        return new WeightPlane(x, y, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, HasReciprocal(area), isFlat, first, third);
     }
 
     /// <summary>The weights in a square, of its upper left, upper right and lower right corner.</summary>
     public static WeightPlane OfSquare(double left, double top, double size) =>
-        new(left + size, top, -1 / size, 0, 0, 1 / size, isExact: true);
+        new(left + size, top, -1 / size, 0, 0, 1 / size, hasExactArea: true, isExact: true);
 
     /// <summary>The weights along a line, from the second vertex to the third; the first has none. So half the way counts as in a triangle (nxdk_pgraph_tests, "Line width").</summary>
     /// <param name="a">The second vertex.</param>
@@ -59,7 +63,7 @@ internal readonly struct WeightPlane
         (double fromX, double fromY) = (Triangle.Snapped(a.X), Triangle.Snapped(a.Y));
         (double x, double y) = (Triangle.Snapped(b.X) - fromX, Triangle.Snapped(b.Y) - fromY);
         double squared = (x * x) + (y * y);
-        return new WeightPlane(fromX, fromY, 0, 0, x / squared, y / squared, HasReciprocal(squared));
+        return new WeightPlane(fromX, fromY, 0, 0, x / squared, y / squared, HasReciprocal(squared), isExact: true);
     }
 
     /// <summary>The weights along a thin line, see <see cref="LineShape"/>.</summary>
@@ -70,8 +74,8 @@ internal readonly struct WeightPlane
         (double fromX, double fromY) = (Triangle.Snapped(a.X), Triangle.Snapped(a.Y));
         (double x, double y) = (Triangle.Snapped(b.X) - fromX, Triangle.Snapped(b.Y) - fromY);
         return Math.Abs(x) >= Math.Abs(y)
-            ? new WeightPlane(fromX - (Math.Sign(x) * 0.5), fromY, 0, 0, 1 / x, 0, HasReciprocal(x))
-            : new WeightPlane(fromX, fromY - (Math.Sign(y) * 0.5), 0, 0, 0, 1 / y, HasReciprocal(y));
+            ? new WeightPlane(fromX - (Math.Sign(x) * 0.5), fromY, 0, 0, 1 / x, 0, HasReciprocal(x), isExact: true)
+            : new WeightPlane(fromX, fromY - (Math.Sign(y) * 0.5), 0, 0, 0, 1 / y, HasReciprocal(y), isExact: true);
     }
 
     /// <summary>The weights at a pixel's centre.</summary>
