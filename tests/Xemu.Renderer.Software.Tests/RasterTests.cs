@@ -223,8 +223,10 @@ public sealed class RasterTests
     }
 
     [Fact]
-    public void HalfFloatDepth_BelowTheLeastExponent_IsZero()
+    public void FloatDepth_BelowTheLeastExponent_IsZero()
     {
+        Assert.Equal(0u, DepthCodec.ToFloatBits(DepthFormat.Z24S8, float.BitDecrement(1.17549435e-38f)));
+        Assert.Equal(0x1_0000u, DepthCodec.ToFloatBits(DepthFormat.Z24S8, 1.17549435e-38f));
         Assert.Equal(0u, DepthCodec.ToFloatBits(DepthFormat.Z16, 1 / 70f));
         Assert.Equal(0x1000u, DepthCodec.ToFloatBits(DepthFormat.Z16, 1 / 64f));
     }

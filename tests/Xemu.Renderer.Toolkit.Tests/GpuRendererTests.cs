@@ -38,6 +38,22 @@ public sealed class GpuRendererTests
     }
 
     [Theory]
+    [InlineData(0.26863f)]
+    [InlineData(0.40983f)]
+    [InlineData(0.0921f)]
+    [InlineData(float.NaN)]
+    [InlineData(-1f)]
+    [InlineData(2f)]
+    public void Rectangle_OfAColorBetweenTwoBytes_IsRoundedAsTheChipDoes(float component)
+    {
+        using var pair = new RendererPair();
+
+        pair.DrawRectangle(new Vector4(component, 0, component, 1), 0, 0, 40, 40);
+
+        pair.AssertSamePicture(tolerance: 0);
+    }
+
+    [Theory]
     [InlineData(SurfaceFormat.X1R5G5B5Z)]
     [InlineData(SurfaceFormat.X1R5G5B5O)]
     [InlineData(SurfaceFormat.R5G6B5)]

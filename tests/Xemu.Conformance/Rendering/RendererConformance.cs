@@ -148,6 +148,26 @@ public abstract partial class RendererConformance : IDisposable
     }
 
     [Fact]
+    public async Task Draw_BehindAWriteThatCameAmidADraw_ShowsWhatWasWritten()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        bench.Rectangle(Vector4.One, 0, 0, RendererBench.Width, RendererBench.Height);
+        bench.UseTexture(RendererBench.Texture(RendererBench.TextureOffset, RendererBench.Width, RendererBench.Height));
+        for (uint round = 0; round < 50; round++)
+        {
+            uint color = 0xFF00_0000 | (round * 0x03_0405);
+            Task write = Task.Run(() => bench.Fill(RendererBench.TextureOffset, RendererBench.Width * RendererBench.Height, color), TestContext.Current.CancellationToken);
+
+            renderer.Draw(bench.Call);
+            await write;
+            renderer.Draw(bench.Call);
+
+            AssertColor(color, bench.Pixel(20, 20));
+            AssertColor(color, bench.Pixel(50, 40));
+        }
+    }
+
+    [Fact]
     public void Draw_OverWhatTheGuestWrote_KeepsTheRest()
     {
         (IRenderer renderer, RendererBench bench) = Attached();

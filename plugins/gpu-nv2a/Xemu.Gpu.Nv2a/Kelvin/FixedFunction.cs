@@ -155,8 +155,12 @@ internal sealed class FixedFunction
             case ReflectionMap:
                 _code.Move(coordinates, mask, Reflection());
                 break;
-            case SphereMap:
+            case SphereMap when component < 2:
                 Sphere(coordinates, mask);
+                break;
+            case SphereMap:
+                // A sphere has two coordinates; the others are the reflection's (nxdk_pgraph_tests, "Texgen with texture matrix", RotateX). Of q: unverified.
+                _code.Move(coordinates, mask, Reflection());
                 break;
         }
     }

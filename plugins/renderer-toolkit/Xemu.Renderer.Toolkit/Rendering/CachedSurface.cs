@@ -68,9 +68,11 @@ internal sealed class CachedSurface : IRamClaimant
             return;
         }
 
-        _claim?.Dispose();
+        // The next claim stands before the last one goes, so that no access comes through in between.
+        IDisposable? last = _claim;
         _claim = wanted == RamAccess.None ? null : memory.Claim(Key.Surface.Offset, (ulong)SizeBytes, wanted, this);
         _claimed = wanted;
+        last?.Dispose();
     }
 
     /// <summary>Gives the claim up.</summary>

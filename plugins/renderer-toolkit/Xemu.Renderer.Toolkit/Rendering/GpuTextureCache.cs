@@ -141,6 +141,9 @@ internal sealed class GpuTextureCache
 
     private void Refresh(CachedTexture texture, in TextureState key, MemoryRange range)
     {
+        // Before reading: what is written in between is told.
+        texture.Claim(_memory, range);
+        texture.Claim(_memory, TextureMemory.PaletteRange(key, _memory.SizeBytes));
         uint[] palette = TextureSource.ReadPalette(_memory, key);
         TextureImage? decoded = texture.Decoded;
         using (RamLease lease = _memory.Lease(range.Offset, range.Length, RamAccess.Read))
@@ -159,8 +162,5 @@ internal sealed class GpuTextureCache
             texture.CopiedVersion = 0;
             Uploads++;
         }
-
-        texture.Claim(_memory, range);
-        texture.Claim(_memory, TextureMemory.PaletteRange(key, _memory.SizeBytes));
     }
 }

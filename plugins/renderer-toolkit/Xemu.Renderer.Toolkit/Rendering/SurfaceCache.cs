@@ -233,11 +233,13 @@ internal sealed class SurfaceCache
         }
 
         _pass.End();
+
+        // Claimed before it is read: what is written in between is told.
+        surface.IsStale = false;
+        surface.Claim(_memory);
         surface.IsInTransfer = true;
         SurfaceTransfer.Upload(_backend, _memory, surface);
         surface.IsInTransfer = false;
-        surface.IsStale = false;
-        surface.Claim(_memory);
         Uploads++;
     }
 
