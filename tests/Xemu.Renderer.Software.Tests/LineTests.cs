@@ -139,6 +139,24 @@ public sealed class LineTests
         Assert.NotEqual(0u, bench.Pixel(38, 12) & 0xFF_0000);
     }
 
+    [Theory]
+    [InlineData(Primitive.Triangles, false)]
+    [InlineData(Primitive.TriangleStrip, true)]
+    public void HiddenEdge_OfAPolygon_IsLeftOut(Primitive primitive, bool isDrawn)
+    {
+        using DrawBench bench = Bench(isThin: true);
+        bench.Call.Primitive = primitive;
+        bench.Call.State = bench.Call.State with { FrontMode = PolygonMode.Line, BackMode = PolygonMode.Line };
+        bench.Call.HasHiddenEdges = true;
+        bench.Call.HiddenEdges = [true, false, false];
+
+        bench.Draw(Red, new(10, 10.5f, 0, 1), new(40, 10.5f, 0, 1), new(40, 40, 0, 1));
+
+        // "Edge flag": those of strips and fans are drawn.
+        Assert.Equal(isDrawn, bench.Pixel(20, 10) != 0);
+        Assert.NotEqual(0u, bench.Pixel(40, 20));
+    }
+
     private static DrawBench Bench(bool isThin)
     {
         var bench = new DrawBench();

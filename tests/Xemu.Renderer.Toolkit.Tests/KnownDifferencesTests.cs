@@ -23,6 +23,7 @@ public sealed class KnownDifferencesTests
         ["outside-depth"] = DrawOutsideDepth,
         ["lines"] = static pair => DrawLine(pair, pair.Call.State),
         ["point-edges"] = DrawPoint,
+        ["hidden-edges"] = DrawHiddenEdges,
         ["thin-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true }),
         ["smooth-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true, SmoothsLines = true }),
         ["smooth-polygons"] = DrawSmoothPolygon,
@@ -116,6 +117,15 @@ public sealed class KnownDifferencesTests
         pair.Call.Primitive = Primitive.Points;
         pair.Call.Constants.PointSize = 6;
         pair.Draw((new(30.5f, 20.5f, 0, 1), Green, default));
+    }
+
+    private static void DrawHiddenEdges(RendererPair pair)
+    {
+        pair.Call.State = pair.Call.State with { FrontMode = PolygonMode.Line, BackMode = PolygonMode.Line };
+        pair.Call.Constants.LineWidth = 1;
+        pair.Call.HasHiddenEdges = true;
+        pair.Call.HiddenEdges = [true, true, true];
+        Triangle(pair, 1, 1, 1);
     }
 
     private static void DrawSmoothPolygon(RendererPair pair)

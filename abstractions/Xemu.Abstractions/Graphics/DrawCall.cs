@@ -59,6 +59,15 @@ public sealed class DrawCall
     /// <summary>How many vertices there are.</summary>
     public int VertexCount { get; set; }
 
+    /// <summary>
+    /// By vertex, only where <see cref="HasHiddenEdges"/>: whether the edge that begins there is left out of triangles, quads and polygons that are drawn as
+    /// lines, and the vertex itself of those drawn as points. Strips and fans have none.
+    /// </summary>
+    public bool[] HiddenEdges { get; set; } = [];
+
+    /// <summary>Whether there are such edges.</summary>
+    public bool HasHiddenEdges { get; set; }
+
     /// <summary>The vertices in the order of drawing, each less than <see cref="VertexCount"/>.</summary>
     public int[] Indices { get; set; } = [];
 
@@ -82,6 +91,8 @@ public sealed class DrawCall
         target.Primitive = Primitive;
         target.Vertices = Copy(Vertices, VertexCount * AttributeCount, target.Vertices);
         target.VertexCount = VertexCount;
+        target.HasHiddenEdges = HasHiddenEdges;
+        target.HiddenEdges = Copy(HiddenEdges, HasHiddenEdges ? VertexCount : 0, target.HiddenEdges);
         target.Indices = Copy(Indices, IndexCount, target.Indices);
         target.IndexCount = IndexCount;
     }

@@ -99,6 +99,7 @@ internal sealed class DrawEngine : IDisposable
             _transformed = new RasterVertex[call.VertexCount];
         }
 
+        bool hasHiddenEdges = call.HasHiddenEdges && (call.Primitive is Primitive.Triangles or Primitive.Quads or Primitive.Polygon);
         for (int i = 0; i < call.VertexCount; i++)
         {
             ref RasterVertex vertex = ref _transformed[i];
@@ -112,6 +113,7 @@ internal sealed class DrawEngine : IDisposable
             vertex.Y = position.Y;
             vertex.Z = position.Z;
             vertex.W = position.W;
+            vertex.HidesEdge = hasHiddenEdges && call.HiddenEdges[i];
         }
     }
 

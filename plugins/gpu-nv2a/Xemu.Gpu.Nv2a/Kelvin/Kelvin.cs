@@ -334,7 +334,7 @@ internal sealed class Kelvin : IGraphClass
 
         if (group.Attribute == 0 && word == group.Words - 1u)
         {
-            _batch.AddVertex(_state.Attributes);
+            _batch.AddVertex(_state.Attributes, hidesEdge: !_state.Flag(KelvinMethods.EdgeFlag));
         }
     }
 

@@ -172,7 +172,7 @@ internal static class KelvinMethodTable
         new(0x169C, "SET_WEIGHT1F"),
         new(0x16A0, "SET_WEIGHT2F") { Words = 2 },
         new(0x16B0, "SET_WEIGHT3F") { Words = 3 },
-        new(0x16BC, "SET_EDGE_FLAG") { IsDone = false },
+        new(0x16BC, "SET_EDGE_FLAG"),
         new(0x16C0, "SET_WEIGHT4F") { Words = 4 },
         new(0x1710, "BREAK_VERTEX_BUFFER_CACHE"),
         new(0x1720, "SET_VERTEX_DATA_ARRAY_OFFSET") { Words = 16 },

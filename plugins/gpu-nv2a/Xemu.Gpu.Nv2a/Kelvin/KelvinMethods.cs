@@ -110,6 +110,7 @@ internal static class KelvinMethods
     public const uint TransformConstant = 0xB80;
     public const uint StippleEnable = 0x147C;
     public const uint StipplePattern = 0x1480;
+    public const uint EdgeFlag = 0x16BC;
     public const uint VertexDataArrayOffset = 0x1720;
     public const uint VertexDataArrayFormat = 0x1760;
     public const uint BackSceneAmbientColor = 0x17A0;

@@ -77,6 +77,8 @@ internal sealed class KelvinState : IStateful
             this[KelvinMethods.WindowClipVertical + (i * 4)] = 0x07FF_0000;
         }
 
+        this[KelvinMethods.EdgeFlag] = 1;
+
         // Before a program sets it, lines are rectangles (nxdk_pgraph_tests, "ZPass pixel count").
         this[KelvinMethods.AntiAliasingControl] = 0xFFFF_0001;
         this[KelvinMethods.BlendFuncSfactor] = 1;

@@ -14,6 +14,7 @@ internal sealed class VertexBatch : IStateful
     public const int MaxWords = 1 << 22;
 
     private Vector4[] _vertices = new Vector4[64 * 16];
+    private bool[] _hiddenEdges = new bool[64];
     private uint[] _words = new uint[1024];
     private int[] _elements = new int[1024];
 
@@ -28,6 +29,12 @@ internal sealed class VertexBatch : IStateful
 
     /// <summary>The vertices, 16 attributes each.</summary>
     public Vector4[] Vertices => _vertices;
+
+    /// <summary>By vertex: whether the edge that begins there is hidden.</summary>
+    public bool[] HiddenEdges => _hiddenEdges;
+
+    /// <summary>Whether some are.</summary>
+    public bool HasHiddenEdges => _hiddenEdges.AsSpan(0, VertexCount).Contains(true);
 
     /// <summary>The words of the inline array.</summary>
     public ReadOnlySpan<uint> Words => _words.AsSpan(0, WordCount);
@@ -45,7 +52,8 @@ internal sealed class VertexBatch : IStateful
 
     /// <summary>Adds a vertex.</summary>
     /// <param name="attributes">Its 16 attributes.</param>
-    public void AddVertex(ReadOnlySpan<Vector4> attributes)
+    /// <param name="hidesEdge">Whether the edge that begins there is hidden.</param>
+    public void AddVertex(ReadOnlySpan<Vector4> attributes, bool hidesEdge)
     {
         if (VertexCount == MaxVertices)
         {
@@ -53,6 +61,8 @@ internal sealed class VertexBatch : IStateful
         }
 
         Grow(ref _vertices, (VertexCount + 1) * 16);
+        Grow(ref _hiddenEdges, VertexCount + 1);
+        _hiddenEdges[VertexCount] = hidesEdge;
         attributes.CopyTo(_vertices.AsSpan(VertexCount * 16));
         VertexCount++;
     }
@@ -87,6 +97,9 @@ internal sealed class VertexBatch : IStateful
         VertexCount = Describe(state, "vertices", ref _vertices, VertexCount * 16, MaxVertices * 16) / 16;
         WordCount = Describe(state, "words", ref _words, WordCount, MaxWords);
         ElementCount = Describe(state, "elements", ref _elements, ElementCount, MaxVertices);
+        int hidden = Describe(state, "hidden-edges", ref _hiddenEdges, VertexCount, MaxVertices);
+        Grow(ref _hiddenEdges, VertexCount);
+        _hiddenEdges.AsSpan(Math.Min(hidden, VertexCount)).Clear();
     }
 
     private static int Describe<T>(IStateVisitor state, string name, ref T[] items, int count, int limit)

@@ -19,6 +19,7 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
     /// <param name="call">The draw.</param>
     public void Fetch(KelvinState state, VertexBatch batch, uint inputs, DrawCall call)
     {
+        call.HasHiddenEdges = false;
         if (batch.ElementCount != 0)
         {
             FetchElements(state, batch.Elements, inputs, call);
@@ -33,6 +34,8 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
         {
             call.Vertices = batch.Vertices;
             call.VertexCount = batch.VertexCount;
+            call.HasHiddenEdges = batch.HasHiddenEdges;
+            call.HiddenEdges = batch.HiddenEdges;
             FillIndices(batch.VertexCount);
             call.IndexCount = batch.VertexCount;
         }

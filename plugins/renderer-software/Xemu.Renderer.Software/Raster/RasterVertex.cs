@@ -20,6 +20,9 @@ internal struct RasterVertex
     /// <summary>All results, by number.</summary>
     public VertexResult Outputs;
 
+    /// <summary>Whether the edge that begins here is not drawn.</summary>
+    public bool HidesEdge;
+
     /// <summary>Whether it lies behind the eye; that of a zero counts by its sign (nxdk_pgraph_tests, "W param").</summary>
     public readonly bool IsBehind => float.IsNegative(W);
 }

@@ -115,7 +115,10 @@ internal sealed class Rasterizer(PixelStage pixels)
             case PolygonMode.Point:
                 foreach (ref readonly RasterVertex vertex in polygon)
                 {
-                    DrawPoint(target, vertex);
+                    if (!vertex.HidesEdge)
+                    {
+                        DrawPoint(target, vertex);
+                    }
                 }
 
                 break;
@@ -149,16 +152,24 @@ internal sealed class Rasterizer(PixelStage pixels)
         int first = isOfQuadStrip ? 0 : 1;
         for (int i = first; i + 1 < polygon.Length; i++)
         {
-            DrawLine(target, polygon[i], polygon[i + 1]);
+            DrawEdge(target, polygon[i], polygon[i + 1]);
             if (i == polygon.Length - 2)
             {
-                DrawLine(target, polygon[^1], polygon[0]);
+                DrawEdge(target, polygon[^1], polygon[0]);
             }
 
             if (i == 1 && first == 1)
             {
-                DrawLine(target, polygon[0], polygon[1]);
+                DrawEdge(target, polygon[0], polygon[1]);
             }
+        }
+    }
+
+    private void DrawEdge(in DrawTarget target, in RasterVertex from, in RasterVertex to)
+    {
+        if (!from.HidesEdge)
+        {
+            DrawLine(target, from, to);
         }
     }
 
