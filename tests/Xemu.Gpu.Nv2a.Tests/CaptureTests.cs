@@ -79,6 +79,30 @@ public sealed class CaptureTests : IDisposable
     }
 
     [Fact]
+    public void Copies_OfWhatTheGuestWrote_AreReplayed()
+    {
+        using var bench = new GpuBench(renderer: new RecordingRenderer());
+        PushBuffer push = Target(bench);
+        push.AddObject(22, isGraphics: true, 0x39, 0, 0, 0);
+        push.Method(2, 0, 22).Method(2, 0x184, PushBuffer.Memory, PushBuffer.Memory);
+        Request(bench, frames: 1);
+        push.Kelvin3D(FlipStall, 0u);
+        bench.Fill(0x20_0FFC, [1, 2, 3, 4, 5, 6, 7, 8]);
+        push.Method(2, 0x30C, 0x20_0FFCu, 0x30_0000u, 0u, 0u, 8u, 1u, 0x0101u, 0u);
+        push.Kelvin3D(FlipStall, 0u);
+
+        using var machine = new TestMachine();
+        using var other = new ReplayBench(new ReplayOptions(), machine);
+        var renderer = new RecordingRenderer();
+        other.Exchange(renderer);
+        new Replay(other, File.ReadAllBytes(_path)).Run(0, TestContext.Current.CancellationToken);
+
+        Assert.Single(renderer.Copies);
+        using RamLease lease = other.Ram.Lease(0x30_0000, 8, RamAccess.Read);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], lease.Span.ToArray());
+    }
+
+    [Fact]
     public void Capture_ToAFileThatCannotBe_LeavesTheMachineRunning()
     {
         var renderer = new RecordingRenderer();

@@ -34,6 +34,18 @@ public sealed class InterpolationTests
         Assert.Equal(206u, (bench.Pixel(20, 10) >> 16) & 0xFF);
     }
 
+    [Theory]
+    [InlineData(0xFFC0_0000u, 0u)]
+    [InlineData(0x7FC0_0000u, 255u)]
+    public void Color_ThatIsNoNumber_CountsByItsSign(uint bits, uint expected)
+    {
+        using var bench = new DrawBench();
+
+        bench.DrawRectangle(new Vector4(BitConverter.UInt32BitsToSingle(bits), 0, 0, 1), 8, 4, 24, 12);
+
+        Assert.Equal(0xFF00_0000 | (expected << 16), bench.Pixel(10, 6));
+    }
+
     [Fact]
     public void Line_Slanted_IsWiderThanItsWidth()
     {

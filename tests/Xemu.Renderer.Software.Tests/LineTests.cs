@@ -93,6 +93,19 @@ public sealed class LineTests
     }
 
     [Fact]
+    public void WideLine_CornerOutsideOfItsBox_IsCutOff()
+    {
+        using DrawBench bench = Bench(isThin: false);
+        bench.Call.Constants.LineWidth = 24;
+
+        // "Line width", 24: an edge of the quad, 60 by 10 pixels down to the left; its upper corner reaches to 12.65 pixels above the line.
+        bench.Draw(Red, new(1, 30, 0, 1), new(61, 20, 0, 1));
+
+        Assert.Empty(Columns(bench, 7));
+        Assert.NotEmpty(Columns(bench, 8));
+    }
+
+    [Fact]
     public void SmoothLine_BetweenRows_HasHalfItsAlphaInBoth()
     {
         using DrawBench bench = Bench(isThin: true);

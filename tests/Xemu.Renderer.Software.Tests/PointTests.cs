@@ -32,6 +32,18 @@ public sealed class PointTests
         Assert.True(width == 0 || (bench.Pixel(first, first) != 0 && bench.Pixel(last, last) != 0));
     }
 
+    [Fact]
+    public void Point_OfAWholePixel_HasTheEdgesOfLines()
+    {
+        using DrawBench bench = Bench(1);
+        bench.Call.State = bench.Call.State with { DrawsWholePixels = true };
+
+        bench.Draw(Red, new Vector4(20, 20, 0, 1));
+
+        Assert.Equal(1, bench.CountDrawn());
+        Assert.NotEqual(0u, bench.Pixel(20, 19));
+    }
+
     [Theory]
     [InlineData(false, 6)]
     [InlineData(true, 4)]

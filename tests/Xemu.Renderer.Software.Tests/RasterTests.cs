@@ -50,6 +50,22 @@ public sealed class RasterTests
     }
 
     [Fact]
+    public void Triangle_WithACornerFarAway_IsAStripTowardsIt()
+    {
+        using var bench = new DrawBench();
+        bench.Call.State = bench.Call.State with { CulledFaces = Faces.Back };
+
+        // "W param": a corner with a W of 0 lies 2^64 times as far away, up and to the left.
+        bench.Draw(Red, new(-1e21f, -1e21f, 0, 5.4e-20f), new(40, 8, 0, 1), new(8, 40, 0, 1));
+
+        Assert.NotEqual(0u, bench.Pixel(0, 0));
+        Assert.NotEqual(0u, bench.Pixel(23, 23));
+        Assert.Equal(0u, bench.Pixel(25, 25));
+        Assert.Equal(0u, bench.Pixel(36, 1));
+        Assert.NotEqual(0u, bench.Pixel(30, 1));
+    }
+
+    [Fact]
     public void Culling_PolygonThatTurnsBack_DropsThePartsThatDo()
     {
         using var bench = new DrawBench();
@@ -207,8 +223,10 @@ public sealed class RasterTests
     }
 
     [Fact]
-    public void HalfFloatDepth_BelowTheLeastExponent_IsZero()
+    public void FloatDepth_BelowTheLeastExponent_IsZero()
     {
+        Assert.Equal(0u, DepthCodec.ToFloatBits(DepthFormat.Z24S8, float.BitDecrement(1.17549435e-38f)));
+        Assert.Equal(0x1_0000u, DepthCodec.ToFloatBits(DepthFormat.Z24S8, 1.17549435e-38f));
         Assert.Equal(0u, DepthCodec.ToFloatBits(DepthFormat.Z16, 1 / 70f));
         Assert.Equal(0x1000u, DepthCodec.ToFloatBits(DepthFormat.Z16, 1 / 64f));
     }

@@ -42,6 +42,20 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public void TwoSamples_OfAPixel_AreShadedInItsCentre()
+    {
+        using var bench = new DrawBench();
+        bench.Call.Target = bench.Call.Target with { Samples = SampleMode.Two, Clip = new Rectangle(0, 0, 32, 48) };
+
+        bench.DrawColored(
+            [new(0, 0, 0, 1), new(32, 0, 0, 1), new(0, 32, 0, 1)],
+            [new(0, 0, 0, 1), Vector4.One, new(0, 0, 0, 1)]);
+
+        Assert.Equal(bench.Pixel(16, 4), bench.Pixel(17, 4));
+        Assert.NotEqual(bench.Pixel(16, 4), bench.Pixel(18, 4));
+    }
+
+    [Fact]
     public void WholePixels_OfTwoSamples_AreBothWhatTheCentreIs()
     {
         using var bench = new DrawBench();

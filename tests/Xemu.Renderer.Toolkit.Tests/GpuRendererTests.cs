@@ -38,6 +38,22 @@ public sealed class GpuRendererTests
     }
 
     [Theory]
+    [InlineData(0.26863f)]
+    [InlineData(0.40983f)]
+    [InlineData(0.0921f)]
+    [InlineData(float.NaN)]
+    [InlineData(-1f)]
+    [InlineData(2f)]
+    public void Rectangle_OfAColorBetweenTwoBytes_IsRoundedAsTheChipDoes(float component)
+    {
+        using var pair = new RendererPair();
+
+        pair.DrawRectangle(new Vector4(component, 0, component, 1), 0, 0, 40, 40);
+
+        pair.AssertSamePicture(tolerance: 0);
+    }
+
+    [Theory]
     [InlineData(SurfaceFormat.X1R5G5B5Z)]
     [InlineData(SurfaceFormat.X1R5G5B5O)]
     [InlineData(SurfaceFormat.R5G6B5)]
@@ -174,6 +190,16 @@ public sealed class GpuRendererTests
 
         pair.Draw(
             (new(4, 4, 0, 1), Red, default), (new(30, 4, 0, 1), Green, default), (new(third, 30, 0, 1), Half, default), (new(fourth, 30, 0, 1), Vector4.One, default));
+
+        pair.AssertSamePicture();
+    }
+
+    [Fact]
+    public void Colors_ThatAreNoNumbers_CountByTheirSigns()
+    {
+        using var pair = new RendererPair();
+
+        pair.DrawRectangle(new Vector4(float.NaN, MathF.CopySign(float.NaN, 1), 0.5f, 1), 8, 4, 24, 12);
 
         pair.AssertSamePicture();
     }

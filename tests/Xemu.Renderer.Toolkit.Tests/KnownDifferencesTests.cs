@@ -27,6 +27,7 @@ public sealed class KnownDifferencesTests
         ["smooth-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true, SmoothsLines = true }),
         ["smooth-polygons"] = DrawSmoothPolygon,
         ["two-samples"] = static pair => DrawSamples(pair, SampleMode.Two, isWhole: false),
+        ["shared-shading"] = DrawSharedShading,
         ["whole-pixels"] = static pair => DrawSamples(pair, SampleMode.Four, isWhole: true),
         ["signed-blend"] = DrawBlendedSigned,
         ["written-constant"] = DrawWrittenConstant,
@@ -121,6 +122,12 @@ public sealed class KnownDifferencesTests
     {
         pair.Call.State = pair.Call.State with { DrawsWholePixels = true, SmoothsPolygons = true };
         pair.DrawRectangle(Red, 4.25f, 4.25f, 20, 20);
+    }
+
+    private static void DrawSharedShading(RendererPair pair)
+    {
+        pair.Call.Target = pair.Call.Target with { Samples = SampleMode.Four, Clip = new Rectangle(0, 0, 32, 24) };
+        pair.Draw((new(0, 0, 0, 1), Red, default), (new(32, 0, 0, 1), Green, default), (new(0, 24, 0, 1), Blue, default));
     }
 
     private static void DrawSamples(RendererPair pair, SampleMode samples, bool isWhole)

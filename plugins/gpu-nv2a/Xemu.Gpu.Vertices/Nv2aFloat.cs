@@ -32,7 +32,7 @@ internal static class Nv2aFloat
         }
 
         float product = a * b;
-        if (float.IsInfinity(product))
+        if (!float.IsFinite(product))
         {
             return Limit(product, a, b);
         }

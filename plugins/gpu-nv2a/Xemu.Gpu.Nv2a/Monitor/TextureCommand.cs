@@ -30,10 +30,11 @@ internal static class TextureCommand
         }
 
         var text = new StringBuilder();
+        int number = 0;
         foreach ((TextureState texture, string first) in seen)
         {
             text.AppendLine($"{FrameText.Texture(texture)}; first in {first}");
-            Append(text, folder is null ? [] : Write(context, gpu, texture, folder, face: null, everyLevel ? null : 0));
+            Append(text, folder is null ? [] : Write(context, gpu, texture, Path.Combine(folder, $"{number++:D2}"), face: null, everyLevel ? null : 0));
         }
 
         return text.Length == 0 ? "The last frame used no textures.\n" : text.ToString();
@@ -68,20 +69,20 @@ internal static class TextureCommand
         }
 
         var text = new StringBuilder();
-        Append(text.AppendLine(FrameText.Texture(texture)), Write(context, gpu, texture, folder, wantedFace, wantedLevel));
+        Append(text.AppendLine(FrameText.Texture(texture)), Write(context, gpu, texture, Path.Combine(folder, $"draw{draw}-stage{stage}"), wantedFace, wantedLevel));
         return text.ToString();
     }
 
-    private static List<string> Write(IMonitorContext context, Nv2a gpu, in TextureState texture, string folder, int? face, int? level)
+    private static List<string> Write(IMonitorContext context, Nv2a gpu, in TextureState texture, string prefix, int? face, int? level)
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(prefix))!);
         TextureImage image = gpu.Texture(texture);
         var paths = new List<string>();
         for (int f = face ?? 0; f < (face + 1 ?? FacesOf(texture)); f++)
         {
             for (int l = level ?? 0; l < (level + 1 ?? texture.Levels); l++)
             {
-                string path = Path.Combine(folder, $"{texture.Offset:x8}-{texture.Format}-{texture.Width}x{texture.Height}-face{f}-level{l}.png");
+                string path = $"{prefix}-{texture.Offset:x8}-{texture.Format}-face{f}-level{l}.png";
                 Picture picture = TexturePicture.Of(image, texture.Format, f, l);
                 context.Pictures.WritePngWithAlpha(path, picture.Width, picture.Height, picture.Bytes);
                 paths.Add(path);

@@ -5,6 +5,9 @@ namespace Xemu.Gpu.Texels;
 /// <summary>Depth as floating-point numbers: 16 bits with 4 of exponent, 24 bits with 8, no sign. Source: xboxdevwiki (NV2A, depth formats).</summary>
 internal static class DepthCodec
 {
+    /// <summary>The bits of 2^-126: what is smaller is 0 in 24 bits (nxdk_pgraph_tests, "Depth buffer").</summary>
+    public const int LeastFloat24 = 0x1_0000;
+
     /// <summary>The bits of a depth value.</summary>
     /// <param name="format">16 or 24 bits.</param>
     /// <param name="z">The value, at least 0.</param>
@@ -13,7 +16,7 @@ internal static class DepthCodec
         uint bits = BitConverter.SingleToUInt32Bits(Math.Max(z, 0));
         if (format != DepthFormat.Z16)
         {
-            return Math.Min(bits >> 7, 0xFF_FFFF);
+            return bits >> 7 < LeastFloat24 ? 0 : Math.Min(bits >> 7, 0xFF_FFFF);
         }
 
         // An exponent of 4 bits, biased so that 511.9375 is the greatest number; with an exponent of 0 it is 0 (nxdk_pgraph_tests, "Depth buffer").

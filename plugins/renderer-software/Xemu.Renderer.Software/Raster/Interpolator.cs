@@ -22,12 +22,6 @@ internal sealed class Interpolator
     private const float LeastW = 5.5e-20f;
     private const float GreatestW = 1.8e19f;
 
-    /// <summary>
-    /// Ten bits of a colour are cut off before it is rounded: 0.26863 (68.5010 of 255) is 68 and 0.40983 (104.5058) is 105. Derived from the two thousand
-    /// greys of a picture of the console, of which nine bits or eleven miss some (nxdk_pgraph_tests, "Depth buffer").
-    /// </summary>
-    private const uint LostBits = 0x3FF;
-
     private WeightPlane _weights;
     private RasterVertex _a;
     private RasterVertex _b;
@@ -235,13 +229,6 @@ internal sealed class Interpolator
 
     private static void Quantize(ref Vector4 color)
     {
-        color = new Vector4(Quantize(color.X), Quantize(color.Y), Quantize(color.Z), Quantize(color.W));
-    }
-
-    /// <summary>What is no number counts by its sign (nxdk_pgraph_tests, "Attrib float").</summary>
-    private static float Quantize(float component)
-    {
-        float range = float.IsNaN(component) ? (float.IsNegative(component) ? 0 : 1) : Math.Clamp(component, 0, 1);
-        return (float)Math.Floor((BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(range) & ~LostBits) * 255.0) + 0.5);
+        color = new Vector4(VertexColors.Quantize(color.X), VertexColors.Quantize(color.Y), VertexColors.Quantize(color.Z), VertexColors.Quantize(color.W));
     }
 }

@@ -8,7 +8,8 @@ namespace Xemu.Renderer.Software;
 /// <para>Its ends are cut off to sixteenths of pixels, and all that follows is exact. Places on an edge are covered when that is a right one, or an upper
 /// one that lies flat.</para>
 /// <para>The common line is a rectangle around it. The chip has no square root: it takes the length for the longer side and half of the shorter one, so that
-/// slanted lines are up to an eighth too wide (nxdk_pgraph_tests, "Line width", and "Smoothing control" for smooth ones).</para>
+/// slanted lines are up to an eighth too wide (nxdk_pgraph_tests, "Line width", and "Smoothing control" for smooth ones). Corners that stand out of the
+/// pixels that hold the ends, moved by half of the width in whole pixels, are cut off.</para>
 /// <para>A thin line has a pixel in each column, or in each row when it is steep, from the pixel that holds its first end up to the one that holds its last,
 /// which is left out; so it is half a pixel behind, and its ends are upright or flat (the same, "Smoothing control" and "3D primitive"). Wide ones of that
 /// kind are not on any picture.</para>
@@ -24,8 +25,10 @@ internal readonly struct LineShape : ICoverage
     private readonly double _least;
     private readonly double _most;
     private readonly double _side;
-    private readonly double _reachX;
-    private readonly double _reachY;
+    private readonly double _left;
+    private readonly double _top;
+    private readonly double _right;
+    private readonly double _bottom;
 
     /// <summary>Sets a line up.</summary>
     /// <param name="a">Its first end.</param>
@@ -43,7 +46,6 @@ internal readonly struct LineShape : ICoverage
             (_alongX, _alongY) = across >= down ? (Direction(_dx), 0.0) : (0.0, Direction(_dy));
             (_least, _most) = (-8, longer - 8);
             _side = width * 8 * longer;
-            (_reachX, _reachY) = ((width * 8) + 8, (width * 8) + 8);
         }
         else
         {
@@ -51,42 +53,43 @@ internal readonly struct LineShape : ICoverage
             (_alongX, _alongY) = (_dx, _dy);
             (_least, _most) = (0, (_dx * _dx) + (_dy * _dy));
             _side = width * 8 * length;
-            (_reachX, _reachY) = (down * _side / _most, across * _side / _most);
         }
 
-        IsExternal = a.W < 0 != b.W < 0;
-        if (IsExternal)
+        double half = Math.Ceiling(width / 2) * 16;
+        (_left, _right) = (PixelOf(_x + Math.Min(_dx, 0) - half), PixelOf(_x + Math.Max(_dx, 0) + half) + 16);
+        (_top, _bottom) = (PixelOf(_y + Math.Min(_dy, 0) - half), PixelOf(_y + Math.Max(_dy, 0) + half) + 16);
+        if (a.IsBehind != b.IsBehind)
         {
-            (_least, _most) = a.W < 0 ? (_most, double.PositiveInfinity) : (double.NegativeInfinity, _least);
+            // One of its ends is behind the eye: it runs from the other one away from that.
+            (_left, _top, _right, _bottom) = (double.NegativeInfinity, double.NegativeInfinity, double.PositiveInfinity, double.PositiveInfinity);
+            (_least, _most) = a.IsBehind ? (_most, double.PositiveInfinity) : (double.NegativeInfinity, _least);
         }
     }
 
     /// <summary>Whether something may be covered.</summary>
     public bool Exists => (_dx != 0 || _dy != 0) && double.IsFinite(_side) && double.IsFinite(_x) && double.IsFinite(_y);
 
-    /// <summary>Whether one of its ends is behind the eye: then it runs from the other one away from that.</summary>
-    private bool IsExternal { get; }
-
     /// <inheritdoc/>
     public uint Covers(Vector512<double> x, Vector512<double> y)
     {
+        uint box = Within(x, _left, _right) & Within(y, _top, _bottom);
         (x, y) = (x - Vector512.Create(_x), y - Vector512.Create(_y));
         Vector512<double> along = (x * _alongX) + (y * _alongY);
         Vector512<double> beside = (y * _dx) - (x * _dy);
-        return Inside(along - Vector512.Create(_least), _alongX, _alongY)
+        return box & Inside(along - Vector512.Create(_least), _alongX, _alongY)
             & Inside(Vector512.Create(_most) - along, -_alongX, -_alongY)
             & Inside(Vector512.Create(_side) - beside, _dy, -_dx)
             & Inside(Vector512.Create(_side) + beside, -_dy, _dx);
     }
 
     /// <inheritdoc/>
-    public Rectangle Within(Rectangle area, in SampleGrid grid) => IsExternal
-        ? area
-        : grid.Box(
-            _x + Math.Min(_dx, 0) - _reachX - 1,
-            _y + Math.Min(_dy, 0) - _reachY - 1,
-            _x + Math.Max(_dx, 0) + _reachX + 1,
-            _y + Math.Max(_dy, 0) + _reachY + 1).Intersect(area);
+    public Rectangle Within(Rectangle area, in SampleGrid grid) =>
+        double.IsInfinity(_left) ? area : grid.Box(_left, _top, _right, _bottom).Intersect(area);
+
+    private static double PixelOf(double sixteenths) => Math.Floor(sixteenths / 16) * 16;
+
+    private static uint Within(Vector512<double> places, double least, double end) =>
+        Lanes.Inside(places - Vector512.Create(least), takesEdge: true) & Lanes.Inside(Vector512.Create(end) - places, takesEdge: false);
 
     private static double Direction(double difference) => difference > 0 ? 1 : -1;
 

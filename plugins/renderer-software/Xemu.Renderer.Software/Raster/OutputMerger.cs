@@ -179,9 +179,18 @@ internal sealed class OutputMerger
         _ => argb,
     };
 
-    private Vector512<int> Quantize(Vector512<float> z) => _isFloatDepth
-        ? Vector512.Min(Vector512.ShiftRightLogical(Vector512.Max(z, Vector512<float>.Zero).AsInt32(), 7), Vector512.Create(0xFF_FFFF))
-        : Vector512.ConvertToInt32(Vector512.Min(Vector512.Max(z, Vector512<float>.Zero), Vector512.Create(16777215f)));
+    /// <summary>Depths of 24 bits, as <see cref="DepthCodec.ToFloatBits"/> and <see cref="Quantize(float)"/> have them.</summary>
+    private Vector512<int> Quantize(Vector512<float> z)
+    {
+        Vector512<float> positive = Vector512.Max(z, Vector512<float>.Zero);
+        if (!_isFloatDepth)
+        {
+            return Vector512.ConvertToInt32(Vector512.Min(positive, Vector512.Create(16777215f)));
+        }
+
+        Vector512<int> bits = Vector512.ShiftRightLogical(positive.AsInt32(), 7);
+        return Vector512.Min(bits, Vector512.Create(0xFF_FFFF)) & Vector512.GreaterThanOrEqual(bits, Vector512.Create(DepthCodec.LeastFloat24));
+    }
 
     private uint PassDepth(Vector512<int> stored, Vector512<int> value) =>
         Lanes.Bits(BlockCompare.Compare(_state.DepthFunction, value, Vector512.ShiftRightLogical(stored, 8)));

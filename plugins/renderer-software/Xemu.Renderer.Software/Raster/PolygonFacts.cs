@@ -12,8 +12,8 @@ internal static class PolygonFacts
             ref readonly RasterVertex a = ref vertices[corners[0]];
             ref readonly RasterVertex b = ref vertices[corners[i]];
             ref readonly RasterVertex c = ref vertices[corners[i + 1]];
-            double area = (((double)b.X - a.X) * ((double)c.Y - a.Y)) - (((double)c.X - a.X) * ((double)b.Y - a.Y));
-            int behind = (a.W < 0 ? 1 : 0) + (b.W < 0 ? 1 : 0) + (c.W < 0 ? 1 : 0);
+            double area = Triangle.AreaOf(a.X, a.Y, b.X, b.Y, c.X, c.Y);
+            int behind = (a.IsBehind ? 1 : 0) + (b.IsBehind ? 1 : 0) + (c.IsBehind ? 1 : 0);
             sum += (behind & 1) != 0 ? -area : area;
         }
 

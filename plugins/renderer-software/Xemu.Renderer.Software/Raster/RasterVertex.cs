@@ -19,4 +19,7 @@ internal struct RasterVertex
 
     /// <summary>All results, by number.</summary>
     public VertexResult Outputs;
+
+    /// <summary>Whether it lies behind the eye; that of a zero counts by its sign (nxdk_pgraph_tests, "W param").</summary>
+    public readonly bool IsBehind => float.IsNegative(W);
 }

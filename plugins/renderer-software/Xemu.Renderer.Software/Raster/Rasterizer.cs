@@ -179,7 +179,7 @@ internal sealed class Rasterizer(PixelStage pixels)
             return;
         }
 
-        var point = new PointShape(vertex, size);
+        var point = new PointShape(vertex, size, _call.State.DrawsWholePixels);
         if (!point.Exists)
         {
             return;
@@ -269,7 +269,8 @@ internal sealed class Rasterizer(PixelStage pixels)
             uint mask = seen & (width < Lanes.Count ? (1u << width) - 1 : Lanes.All);
             if (mask != 0 && (mask = _gate.Pass(x, y, _isPolygon, mask)) != 0)
             {
-                pixels.Draw(target, x, y, new BlockPlaces(lowX, lowY, highX, highY), mask, _depthOffset);
+                var places = new BlockPlaces(_grid.Shading(lowX), _grid.Shading(lowY), _grid.Shading(highX), _grid.Shading(highY));
+                pixels.Draw(target, x, y, places, mask, _depthOffset);
             }
         }
     }

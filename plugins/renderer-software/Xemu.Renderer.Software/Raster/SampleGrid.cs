@@ -7,7 +7,7 @@ namespace Xemu.Renderer.Software;
 /// <remarks>
 /// <para>With one sample a pixel it is the centre. Of two, the left one is the pixel's upper left corner and the right one its centre (nxdk_pgraph_tests,
 /// "Antialiasing tests": FBSurfaceWithCenterCorner2); four are those and the middles of the left and the upper side (the same, GPUAAWriteAfterCPUWrite).
-/// Where pixels are drawn whole, all see the centre.</para>
+/// All are shaded in the centre ("Swath width"), and where pixels are drawn whole they also see it.</para>
 /// <para>A smoothed primitive is looked for at eight places around a sample, no two of which share a row or a column; alpha is cut down to their share
 /// (the same, "Smoothing control").</para>
 /// </remarks>
@@ -25,6 +25,7 @@ internal readonly struct SampleGrid
     private readonly double _offsetY;
     private readonly double _reach;
     private readonly bool _hasCorners;
+    private readonly bool _isApart;
     private readonly int _shiftX;
     private readonly int _shiftY;
 
@@ -43,6 +44,7 @@ internal readonly struct SampleGrid
             return;
         }
 
+        _isApart = mode != SampleMode.One;
         _hasCorners = mode == SampleMode.Two;
         (_pitchX, _offsetX) = mode == SampleMode.One ? (16, 8) : (8, 0);
         (_pitchY, _offsetY) = mode == SampleMode.Four ? (8, 0) : (16, 8);
@@ -73,6 +75,11 @@ internal readonly struct SampleGrid
         Vector512<double> isOdd = Vector512.Create(0.0, 1, 0, 1, 0, 1, 0, 1);
         return (x + Vector512.Create(_offsetX), y + (((column & 1) == 0 ? isOdd : Vector512<double>.One - isOdd) * _offsetY));
     }
+
+    /// <summary>Where samples are shaded: a pixel's all in its centre.</summary>
+    /// <param name="places">Where they are, in sixteenths of pixels.</param>
+    public Vector512<double> Shading(Vector512<double> places) =>
+        _isApart ? (Vector512.Floor(places * (1 / 16.0)) * 16) + Vector512.Create(8.0) : places;
 
     /// <summary>Which samples see a shape, a bit each.</summary>
     /// <typeparam name="TShape">The kind of shape.</typeparam>

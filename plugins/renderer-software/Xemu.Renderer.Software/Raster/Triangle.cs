@@ -35,9 +35,9 @@ internal readonly struct Triangle : ICoverage
         (_x0, _y0) = (Snap(a.X), Snap(a.Y));
         (_x1, _y1) = (Snap(b.X), Snap(b.Y));
         (_x2, _y2) = (Snap(c.X), Snap(c.Y));
-        Area = ((_x1 - _x0) * (_y2 - _y0)) - ((_x2 - _x0) * (_y1 - _y0));
-        bool isBehind = a.W < 0 && b.W < 0 && c.W < 0;
-        (_isFlipped0, _isFlipped1, _isFlipped2) = (a.W < 0 && !isBehind, b.W < 0 && !isBehind, c.W < 0 && !isBehind);
+        Area = AreaOf(_x0, _y0, _x1, _y1, _x2, _y2);
+        bool isBehind = a.IsBehind && b.IsBehind && c.IsBehind;
+        (_isFlipped0, _isFlipped1, _isFlipped2) = (a.IsBehind && !isBehind, b.IsBehind && !isBehind, c.IsBehind && !isBehind);
     }
 
     /// <summary>Twice the area in squared sixteenths of pixels: above 0 when the vertices run clockwise on the screen, whose y points down. Not a number when there is none.</summary>
@@ -64,12 +64,33 @@ internal readonly struct Triangle : ICoverage
     /// <summary>A window coordinate in sixteenths of pixels, as the rasterizer takes it.</summary>
     public static double Snap(float pixels) => MathF.Abs(pixels) < FixedRange ? (int)(pixels * 16f) : pixels * 16.0;
 
+    /// <summary>Twice the area of a triangle, above 0 when it runs clockwise on the screen.</summary>
+    /// <remarks>
+    /// Corners whose W is about 0 lie up to 2^64 times as far away as others, and differences to them swallow those: they are taken from the corner that is
+    /// nearest to the origin (nxdk_pgraph_tests, "W param": such triangles are drawn as strips without an end).
+    /// </remarks>
+    public static double AreaOf(double ax, double ay, double bx, double by, double cx, double cy)
+    {
+        if (IsNearer(bx, by, ax, ay) && IsNearer(bx, by, cx, cy))
+        {
+            return ((cx - bx) * (ay - by)) - ((ax - bx) * (cy - by));
+        }
+
+        return IsNearer(cx, cy, ax, ay)
+            ? ((ax - cx) * (by - cy)) - ((bx - cx) * (ay - cy))
+            : ((bx - ax) * (cy - ay)) - ((cx - ax) * (by - ay));
+    }
+
+    /// <summary>Whether a place is nearer to the origin than another one.</summary>
+    public static bool IsNearer(double x, double y, double otherX, double otherY) => Math.Abs(x) + Math.Abs(y) < Math.Abs(otherX) + Math.Abs(otherY);
+
     /// <summary>On which side of an edge places are, and on an edge: whether it is a left or an upper one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Covers(double ax, double ay, double bx, double by, Vector512<double> x, Vector512<double> y, bool isFlipped)
     {
         (double dx, double dy) = (bx - ax, by - ay);
-        Vector512<double> edge = ((y - Vector512.Create(ay)) * dx) - ((x - Vector512.Create(ax)) * dy);
+        (double nearX, double nearY) = IsNearer(ax, ay, bx, by) ? (ax, ay) : (bx, by);
+        Vector512<double> edge = ((y - Vector512.Create(nearY)) * dx) - ((x - Vector512.Create(nearX)) * dy);
         bool isClockwise = Area > 0;
         bool takesEdge = isClockwise ? dy < 0 || (dy == 0 && dx > 0) : dy > 0 || (dy == 0 && dx < 0);
         return Lanes.Inside(isClockwise ? edge : -edge, takesEdge) ^ (isFlipped ? Lanes.Half : 0);

@@ -7,10 +7,12 @@ internal readonly struct WeightPlane
 {
     private readonly double _x;
     private readonly double _y;
+    private readonly double _first;
+    private readonly double _third;
 
-    private WeightPlane(double x, double y, double firstRight, double firstDown, double thirdRight, double thirdDown, bool isExact)
+    private WeightPlane(double x, double y, double firstRight, double firstDown, double thirdRight, double thirdDown, bool isExact, double first = 0, double third = 0)
     {
-        (_x, _y) = (x, y);
+        (_x, _y, _first, _third) = (x, y, first, third);
         (FirstRight, FirstDown) = (firstRight, firstDown);
         (ThirdRight, ThirdDown) = (thirdRight, thirdDown);
         IsExact = isExact;
@@ -37,8 +39,12 @@ internal readonly struct WeightPlane
         (double ax, double ay) = (Triangle.Snapped(a.X), Triangle.Snapped(a.Y));
         (double bx, double by) = (Triangle.Snapped(b.X), Triangle.Snapped(b.Y));
         (double cx, double cy) = (Triangle.Snapped(c.X), Triangle.Snapped(c.Y));
-        double area = ((bx - ax) * (cy - ay)) - ((cx - ax) * (by - ay));
-        return new WeightPlane(bx, by, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, a.W == b.W && b.W == c.W && HasReciprocal(area));
+        double area = Triangle.AreaOf(ax, ay, bx, by, cx, cy);
+        bool isExact = a.W == b.W && b.W == c.W && HasReciprocal(area);
+        (double x, double y, double first, double third) = Math.Abs(bx) + Math.Abs(by) < Triangle.FixedRange
+            ? (bx, by, 0, 0)
+            : Triangle.IsNearer(ax, ay, cx, cy) ? (ax, ay, 1.0, 0.0) : (cx, cy, 0.0, 1.0);
+        return new WeightPlane(x, y, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, isExact, first, third);
     }
 
     /// <summary>The weights in a square, of its upper left, upper right and lower right corner.</summary>
@@ -72,8 +78,8 @@ internal readonly struct WeightPlane
     public void At(int column, int row, out double first, out double third)
     {
         (double x, double y) = (column + 0.5 - _x, row + 0.5 - _y);
-        first = (x * FirstRight) + (y * FirstDown);
-        third = (x * ThirdRight) + (y * ThirdDown);
+        first = _first + (x * FirstRight) + (y * FirstDown);
+        third = _third + (x * ThirdRight) + (y * ThirdDown);
     }
 
     /// <summary>The weights at eight places.</summary>
@@ -82,7 +88,9 @@ internal readonly struct WeightPlane
     public (Vector512<double> First, Vector512<double> Third) At(Vector512<double> x, Vector512<double> y)
     {
         (x, y) = (x - Vector512.Create(_x), y - Vector512.Create(_y));
-        return ((x * FirstRight) + (y * FirstDown), (x * ThirdRight) + (y * ThirdDown));
+        return (
+            Vector512.Create(_first) + (x * FirstRight) + (y * FirstDown),
+            Vector512.Create(_third) + (x * ThirdRight) + (y * ThirdDown));
     }
 
     private static bool HasReciprocal(double area) => 1 / area == (float)(1 / area);

@@ -7,14 +7,7 @@ internal static class ChipCoordinates
     public static ShaderValue[] Project(ShaderBuilder b, ShaderValue coordinates)
     {
         ShaderValue q = b.Extract(coordinates, 3);
-        ShaderValue isZero = b.Equal(q, b.Float(0));
-        ShaderValue safe = b.Select(isZero, b.Float(1), q);
-        ShaderValue infinity = b.Reciprocal(q);
-        return [.. Enumerable.Range(0, 3).Select(i =>
-        {
-            ShaderValue component = b.Extract(coordinates, i);
-            return b.Select(isZero, b.Multiply(component, infinity), b.Divide(component, safe));
-        })];
+        return [.. Enumerable.Range(0, 3).Select(i => Quotient(b, b.Extract(coordinates, i), q))];
     }
 
     /// <summary>The face that a direction points to, and where on it. Source: OpenGL 1.3, cube map texture selection.</summary>
@@ -29,7 +22,7 @@ internal static class ChipCoordinates
         face = Choose(b, isX, isY, Side(b, plusX, 0), Side(b, plusY, 2), Side(b, plusZ, 4));
         ShaderValue u = Choose(b, isX, isY, b.Select(plusX, b.Negate(z), z), x, b.Select(plusZ, x, b.Negate(x)));
         ShaderValue v = Choose(b, isX, isY, b.Negate(y), b.Select(plusY, z, b.Negate(z)), b.Negate(y));
-        ShaderValue major = b.Reciprocal(Choose(b, isX, isY, sizeX, sizeY, sizeZ));
+        ShaderValue major = Choose(b, isX, isY, sizeX, sizeY, sizeZ);
         return [OnFace(b, u, major), OnFace(b, v, major), zero];
     }
 
@@ -50,5 +43,13 @@ internal static class ChipCoordinates
         b.Select(isX, x, b.Select(isY, y, z));
 
     private static ShaderValue OnFace(ShaderBuilder b, ShaderValue offset, ShaderValue major) =>
-        b.Multiply(b.Add(b.Multiply(offset, major), b.Float(1)), b.Float(0.5f));
+        b.Multiply(b.Add(Quotient(b, offset, major), b.Float(1)), b.Float(0.5f));
+
+    /// <summary>One rounding, and what IEEE 754 says of a division by 0, which is left to a host.</summary>
+    private static ShaderValue Quotient(ShaderBuilder b, ShaderValue a, ShaderValue divisor)
+    {
+        ShaderValue isZero = b.Equal(divisor, b.Float(0));
+        ShaderValue safe = b.Select(isZero, b.Float(1), divisor);
+        return b.Select(isZero, b.Multiply(a, b.Reciprocal(divisor)), b.Divide(a, safe));
+    }
 }

@@ -23,7 +23,8 @@ internal static class ChipMath
         ShaderValue zero = b.Float(0);
         ShaderValue product = b.Multiply(x, y);
         ShaderValue rounded = b.TowardsZero(product, b.Limited(x, y, product, b.ErrorOfProduct(x, y, product)));
-        return b.Select(b.IsZero(x), zero, b.Select(b.IsZero(y), zero, b.Flush(rounded)));
+        ShaderValue number = b.Select(b.IsNaN(product), b.Reinterpret(b.Uint(QuietNaN), ShaderScalar.Float), b.Flush(rounded));
+        return b.Select(b.IsZero(x), zero, b.Select(b.IsZero(y), zero, number));
     }
 
     /// <summary>A sum, rounded towards 0; a summand keeps three bits below the last one of the other.</summary>

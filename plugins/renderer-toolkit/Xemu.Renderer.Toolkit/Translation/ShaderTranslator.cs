@@ -4,7 +4,7 @@ namespace Xemu.Renderer.Toolkit;
 public static class ShaderTranslator
 {
     /// <summary>Changes whenever the same key may give another shader; part of the key of any store that outlives the process.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Makes a vertex shader.</summary>
     /// <param name="key">What it follows from.</param>

@@ -52,10 +52,13 @@ internal static class VertexShader
         return key.DropsSpecular ? b.Vector(Vector4.UnitW) : key.DropsSpecularAlpha ? opaque : color;
     }
 
-    /// <summary>Eight bits, as the chip's interpolators take them; the lowest four bits of a number are lost before.</summary>
+    /// <summary>Eight bits, as the chip's interpolators take them; see <see cref="VertexColors"/>.</summary>
     private static ShaderValue Quantize(ShaderBuilder b, ShaderValue color)
     {
-        ShaderValue bits = b.And(b.Reinterpret(b.Saturate(color), ShaderScalar.Uint), b.Uint(~15u));
+        ShaderValue sign = b.And(b.Reinterpret(color, ShaderScalar.Uint), b.Uint(0x8000_0000));
+        ShaderValue bySign = b.Select(b.Equal(sign, b.Uint(0)), b.Float(1), b.Float(0));
+        ShaderValue range = b.Select(b.IsNaN(color), bySign, b.Saturate(color));
+        ShaderValue bits = b.And(b.Reinterpret(range, ShaderScalar.Uint), b.Uint(~VertexColors.LostBits));
         ShaderValue whole = b.Floor(b.Add(b.Multiply(b.Reinterpret(bits, ShaderScalar.Float), b.Float(255)), b.Float(0.5f)));
         return b.Multiply(whole, b.Float(1 / 255f));
     }
