@@ -31,6 +31,17 @@ public sealed class LightingTests
         Assert.Equal(new Vector3(0.25f, green, 0), bench.Draw(VertexOutput.Diffuse).AsVector3());
     }
 
+    [Theory]
+    [InlineData(0f, -1f, 179)]
+    [InlineData(0.9428090f, -0.3333333f, 60)]
+    public void Light_OfSevenTenths_IsRoundedToThirteenBitsAsItsCosineIs(float y, float z, int expected)
+    {
+        using var bench = new LightBench(Infinite);
+        bench.Push.Kelvin3D(0x100C, 0.7f, 0f, 0f).Kelvin3D(0x1034, 0f, 0f, -1f).Kelvin3D(0x1530, 0f, y, z);
+
+        Assert.Equal(expected, (int)MathF.Round(bench.Draw(VertexOutput.Diffuse).X * 255));
+    }
+
     [Fact]
     public void LocalLight_Shining_TakesTheSquareAndTheLastThreeParameters()
     {

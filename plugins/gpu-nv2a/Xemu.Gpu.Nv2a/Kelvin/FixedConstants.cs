@@ -49,6 +49,9 @@ internal static class FixedConstants
 
     public const int BackSpecularSquareCurve = 299;
 
+    /// <summary>What <see cref="FixedLighting"/> rounds with: x: 2^23, y: 2^10, z: 2^-14.</summary>
+    public const int Rounding = 300;
+
     private const uint LightMethods = 0x1000;
     private const uint BackLightMethods = 0xC00;
 
@@ -57,8 +60,8 @@ internal static class FixedConstants
     /// <param name="constants">All constants of a draw.</param>
     public static void Fill(KelvinState state, Span<Vector4> constants)
     {
-        constants[SceneAmbient] = Vector(state, KelvinMethods.SceneAmbientColor, 1);
-        constants[Emission] = Vector(state, KelvinMethods.MaterialEmission, state.Float(KelvinMethods.MaterialAlpha));
+        constants[SceneAmbient] = Color(state, KelvinMethods.SceneAmbientColor, 1);
+        constants[Emission] = Color(state, KelvinMethods.MaterialEmission, state.Float(KelvinMethods.MaterialAlpha));
         constants[SpecularCurve] = Vector(state, KelvinMethods.SpecularParams, 0);
         constants[BackSpecularCurve] = Vector(state, KelvinMethods.SpecularParamsBack, 0);
         constants[SpecularSquareCurve] = Vector(state, KelvinMethods.SpecularParams + 12, 0);
@@ -69,9 +72,10 @@ internal static class FixedConstants
             constants[PointParameters + (int)(i / 4)][(int)i % 4] = state.Float(KelvinMethods.PointParams + (i * 4));
         }
 
-        constants[BackSceneAmbient] = Vector(state, KelvinMethods.BackSceneAmbientColor, 1);
-        constants[BackEmission] = Vector(state, KelvinMethods.BackMaterialEmission, state.Float(KelvinMethods.BackMaterialAlpha));
+        constants[BackSceneAmbient] = Color(state, KelvinMethods.BackSceneAmbientColor, 1);
+        constants[BackEmission] = Color(state, KelvinMethods.BackMaterialEmission, state.Float(KelvinMethods.BackMaterialAlpha));
         constants[Numbers] = new Vector4(0, 1, 63.875f, 2);
+        constants[Rounding] = new Vector4(8388608, 1024, 1 / 16384f, 0);
         for (uint i = 0; i < 8; i++)
         {
             FillLight(state, i, constants[(Lights + ((int)i * LightStride))..]);
@@ -86,18 +90,30 @@ internal static class FixedConstants
         uint first = LightMethods + (light * 0x80);
         uint back = BackLightMethods + (light * 0x40);
         bool isInfinite = ((state[KelvinMethods.LightEnableMask] >> (int)(2 * light)) & 3) == 1;
-        constants[Ambient] = Vector(state, first, 0);
-        constants[Diffuse] = Vector(state, first + 0x0C, 0);
-        constants[Specular] = Vector(state, first + 0x18, 0);
+        constants[Ambient] = Color(state, first, 0);
+        constants[Diffuse] = Color(state, first + 0x0C, 0);
+        constants[Specular] = Color(state, first + 0x18, 0);
         constants[Position] = Vector(state, first + (isInfinite ? 0x34u : 0x5C), state.Float(first + 0x24));
         constants[Attenuation] = Vector(state, first + 0x68, 0);
         constants[SpotFalloff] = Vector(state, first + 0x40, 0);
         constants[SpotDirection] = Vector(state, first + 0x4C, state.Float(first + 0x58));
         constants[HalfVector] = Vector(state, first + 0x28, 0);
-        constants[BackAmbient] = Vector(state, back, 0);
-        constants[BackDiffuse] = Vector(state, back + 0x0C, 0);
-        constants[BackSpecular] = Vector(state, back + 0x18, 0);
+        constants[BackAmbient] = Color(state, back, 0);
+        constants[BackDiffuse] = Color(state, back + 0x0C, 0);
+        constants[BackSpecular] = Color(state, back + 0x18, 0);
     }
+
+    /// <summary>
+    /// A colour of lights and materials: 13 bits of mantissa, rounded to the nearest, so that 0.7 becomes the byte 179 (nxdk_pgraph_tests, "Lighting normals"
+    /// and "Material color source").
+    /// </summary>
+    private static Vector4 Color(KelvinState state, uint method, float w)
+    {
+        Vector4 exact = Vector(state, method, w);
+        return new Vector4(Round(exact.X), Round(exact.Y), Round(exact.Z), w);
+    }
+
+    private static float Round(float x) => float.IsFinite(x) ? BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(x) + 0x200) & ~0x3FFu) : x;
 
     private static Vector4 Vector(KelvinState state, uint method, float w) =>
         new(state.Float(method), state.Float(method + 4), state.Float(method + 8), w);
