@@ -32,6 +32,7 @@ public sealed class KnownDifferencesTests
         ["whole-pixels"] = static pair => DrawSamples(pair, SampleMode.Four, isWhole: true),
         ["signed-blend"] = DrawBlendedSigned,
         ["written-constant"] = DrawWrittenConstant,
+        ["fog-table"] = DrawFog,
     };
 
     public static TheoryData<string> Cases { get; } = [.. ReadList().Select(static line => line.Case)];
@@ -66,6 +67,16 @@ public sealed class KnownDifferencesTests
 
     private static void Triangle(RendererPair pair, float firstW, float secondW, float thirdW) =>
         pair.Draw((new(31, 4, 0, firstW), Red, default), (new(58, 41, 0, secondW), Green, default), (new(3, 40, 0, thirdW), Blue, default));
+
+    /// <summary>An eighth of an octave down: 233.8 of 255, and between 255 and 214 in the chip's table 235.</summary>
+    private static void DrawFog(RendererPair pair)
+    {
+        pair.Call.VertexOutputs[(int)VertexOutput.Fog] = Vector4.Zero;
+        pair.Call.State = pair.Call.State with { Fog = FogMode.Exponential };
+        pair.Call.Constants.FogParameters = new Vector2(1.5f - (0.125f / 16), 0);
+        pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Fog);
+        pair.DrawRectangle(Red, 0, 0, 8, 8);
+    }
 
     /// <summary>Sixteen texels over 24 pixels: each third pixel's centre lies on an edge.</summary>
     private static void DrawTexelEdges(RendererPair pair)
