@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using System.Runtime.Intrinsics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 using Xemu.Gpu.Texels;
