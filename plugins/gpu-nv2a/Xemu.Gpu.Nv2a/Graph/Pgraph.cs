@@ -39,6 +39,9 @@ internal sealed class Pgraph : INvBlock
     [Derived("fixed once wired")]
     private IRdiMemory? _memories;
 
+    [Derived("fixed once wired")]
+    private IRegisterShadow? _shadow;
+
     private bool _waitsForFlip;
 
     [Derived("counts within a run of the FIFO")]
@@ -90,6 +93,9 @@ internal sealed class Pgraph : INvBlock
 
     /// <summary>Says which memories RDI reaches. While wiring.</summary>
     public void AttachMemories(IRdiMemory memories) => _memories = memories;
+
+    /// <summary>Says what state registers show. While wiring.</summary>
+    public void AttachShadow(IRegisterShadow shadow) => _shadow = shadow;
 
     /// <summary>Says where methods come from. While wiring.</summary>
     /// <param name="kick">Told when methods are taken again.</param>
@@ -192,7 +198,7 @@ internal sealed class Pgraph : INvBlock
 
             // Bit 0 of STATUS: busy. Between two methods of a stream it is.
             PgraphRegisters.Status => _isFed?.Invoke() == true ? 1u : 0,
-            _ => this[aligned],
+            _ => _shadow?.Read(aligned, this[aligned]) ?? this[aligned],
         };
         if (aligned == PgraphRegisters.RdiData)
         {
@@ -215,7 +221,7 @@ internal sealed class Pgraph : INvBlock
         {
             int shift = (int)((offset & 3) * 8);
             uint mask = ((1u << (width * 8)) - 1) << shift;
-            uint rest = aligned == PgraphRegisters.Intr ? 0 : this[aligned] & ~mask;
+            uint rest = aligned == PgraphRegisters.Intr ? 0 : (_shadow?.Read(aligned, this[aligned]) ?? this[aligned]) & ~mask;
             value = rest | ((value << shift) & mask);
         }
 
@@ -345,6 +351,7 @@ internal sealed class Pgraph : INvBlock
                 break;
             default:
                 this[offset] = value;
+                _shadow?.Write(offset, value);
                 _kick?.Invoke();
                 break;
         }

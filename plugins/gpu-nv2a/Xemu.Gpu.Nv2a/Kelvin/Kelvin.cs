@@ -19,6 +19,7 @@ internal sealed class Kelvin : IGraphClass
         _drawing = drawing;
         _groups = BuildGroups();
         graph.AttachMemories(new TransformMemories(_state));
+        graph.AttachShadow(new KelvinRegisters(_state));
     }
 
     public uint Class => 0x97;
@@ -196,9 +197,6 @@ internal sealed class Kelvin : IGraphClass
             case KelvinAction.NoOperation when data != 0:
                 // Source: nxdk lib/pbkit/pbkit.c, pb_gr_handler; NSOURCE bit 0 is a notification.
                 _graph.Trap(method, data, PgraphRegisters.ErrorPending, 1);
-                break;
-            case KelvinAction.ClearValue:
-                _graph.Register(method == KelvinMethods.ColorClearValue ? PgraphRegisters.ColorClearValue : PgraphRegisters.ZstencilClearValue) = data;
                 break;
             case KelvinAction.FlipRead:
                 _graph.SetFlip(24, data);
