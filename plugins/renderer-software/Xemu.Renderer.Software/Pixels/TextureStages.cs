@@ -270,7 +270,7 @@ internal sealed class TextureStages
 
         bool lives = true;
         _results[index] = TexelFormat.IsDepth(sampler.State.Format)
-            ? sampler.Compare(coordinates, comparesDepth ? coordinates.Z : 0)
+            ? sampler.Compare(coordinates, fragment.Lod[index], comparesDepth ? coordinates.Z : 0)
             : sampler.Sample(coordinates, fragment.Lod[index], 0, out lives);
         return lives && IsKept(sampler, _results[index]);
     }
