@@ -161,6 +161,24 @@ public sealed class TextureTests
         Assert.Equal(125u, bench.Bench.Depth(0, 0) >> 8);
     }
 
+    [Theory]
+    [InlineData(TextureAddress.Wrap, 1, 1f, 1, 1)]
+    [InlineData(TextureAddress.Wrap, 0, 1f, 1, 4)]
+    [InlineData(TextureAddress.Mirror, 1, 1f, 1, 4)]
+    [InlineData(TextureAddress.Wrap, 1, 0.75f, 4, 4)]
+    [InlineData(TextureAddress.Wrap, 1, 0.375f, 1, 2)]
+    public void Cylinder_Wrapped_TakesTheShorterWayWhereItRepeats(TextureAddress address, byte wraps, float end, int left, int right)
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Y8, 4, 1, 1, 2, 3, 4);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { Layout = SurfaceLayout.Swizzled, AddressU = address, CylinderWraps = wraps };
+
+        bench.Draw(4, 1, new Vector4(end, 1, 0, 1));
+
+        Assert.Equal((uint)left, bench.Bench.Pixel(0, 0) & 0xFF);
+        Assert.Equal((uint)right, bench.Bench.Pixel(3, 0) & 0xFF);
+    }
+
     /// <summary>A block of one red, 0 to 31, without transparency.</summary>
     private static byte[] Block(int red) => [255, 255, 255, 255, 255, 255, 255, 255, 0, (byte)(red << 3), 0, (byte)(red << 3), 0, 0, 0, 0];
 }
