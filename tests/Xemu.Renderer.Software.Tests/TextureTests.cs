@@ -179,6 +179,26 @@ public sealed class TextureTests
         Assert.Equal((uint)right, bench.Bench.Pixel(3, 0) & 0xFF);
     }
 
+    [Theory]
+    [InlineData(1, 4f, 64)]
+    [InlineData(2, 4f, 80)]
+    [InlineData(4, 4f, 56)]
+    [InlineData(8, 4f, 56)]
+    [InlineData(4, 2.5f, 13)]
+    [InlineData(2, 1.75f, 8)]
+    [InlineData(2, 1.2f, 0)]
+    public void Anisotropy_AlongRows_TakesPairsOfSamplesATexelApart(int most, float texelsAPixel, int expected)
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Y8, 1, 16, [.. Enumerable.Range(0, 16).Select(static y => (byte)Math.Min(16 * y * y, 255))]);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { MaxAnisotropy = most };
+
+        bench.Draw(4, 4, new Vector4(1, 4 * texelsAPixel, 0, 1));
+
+        // The first pixel's centre is half a step down.
+        Assert.Equal((uint)expected, bench.Bench.Pixel(0, 0) & 0xFF);
+    }
+
     /// <summary>A block of one red, 0 to 31, without transparency.</summary>
     private static byte[] Block(int red) => [255, 255, 255, 255, 255, 255, 255, 255, 0, (byte)(red << 3), 0, (byte)(red << 3), 0, 0, 0, 0];
 }

@@ -34,6 +34,7 @@ public sealed class KnownDifferencesTests
         ["written-constant"] = DrawWrittenConstant,
         ["fog-table"] = DrawFog,
         ["cylinder-wraps"] = DrawCylinder,
+        ["anisotropy"] = DrawAnisotropic,
     };
 
     public static TheoryData<string> Cases { get; } = [.. ReadList().Select(static line => line.Case)];
@@ -92,6 +93,13 @@ public sealed class KnownDifferencesTests
         SetTexture(pair);
         pair.Call.Textures[0] = pair.Call.Textures[0] with { CylinderWraps = 1 };
         pair.DrawRectangle(Red, 0, 0, 16, 16);
+    }
+
+    private static void DrawAnisotropic(RendererPair pair)
+    {
+        SetTexture(pair);
+        pair.Call.Textures[0] = pair.Call.Textures[0] with { MaxAnisotropy = 4 };
+        pair.DrawRectangle(Red, 0, 0, 16, 4);
     }
 
     private static void SetTexture(RendererPair pair)

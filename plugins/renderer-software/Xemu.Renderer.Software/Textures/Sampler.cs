@@ -31,6 +31,9 @@ internal sealed class Sampler
     /// <summary>Whether a whole block can be sampled at once.</summary>
     public bool IsSimple => _block is not null;
 
+    /// <summary>Whether more samples are taken where pixels cover more texels in one direction than in the other.</summary>
+    public bool IsAnisotropic => _state.MaxAnisotropy > 1 && _state.Kind == TextureKind.TwoDimensional && !_isDepth;
+
     /// <summary>What is sampled.</summary>
     public ref readonly TextureState State => ref _state;
 
@@ -41,6 +44,52 @@ internal sealed class Sampler
     /// <param name="result">Receives red, green, blue, alpha.</param>
     /// <param name="mask">The pixels that count, a bit each.</param>
     public void Sample(Vector512<float> u, Vector512<float> v, in Vector512<float> lod, ref ColorBlock result, uint mask) => _block!.Sample(u, v, lod, ref result, mask);
+
+    /// <summary>Samples for a block along the axes of its pixels.</summary>
+    /// <param name="u">As without axes.</param>
+    /// <param name="v">The same.</param>
+    /// <param name="lod">The same.</param>
+    /// <param name="footprint">The axes.</param>
+    /// <param name="result">Receives red, green, blue, alpha.</param>
+    /// <param name="mask">The pixels that count, a bit each.</param>
+    public void Sample(Vector512<float> u, Vector512<float> v, in Vector512<float> lod, in Footprint footprint, ref ColorBlock result, uint mask)
+    {
+        (ColorBlock one, ColorBlock other, ColorBlock sum) = (default, default, default);
+        int pairs = footprint.Pairs(mask);
+        for (int i = 0; i < pairs; i++)
+        {
+            Vector512<float> distance = footprint.Distance(i);
+            (Vector512<float> moveU, Vector512<float> moveV) = (footprint.StepU * distance, footprint.StepV * distance);
+            _block!.Sample(u + moveU, v + moveV, lod, ref one, mask);
+            _block.Sample(u - moveU, v - moveV, lod, ref other, mask);
+            sum.Add(one, other, footprint.Weight(i));
+        }
+
+        sum.Divide(footprint.Sum);
+        result = sum;
+    }
+
+    /// <summary>Samples along the axis of a pixel.</summary>
+    /// <param name="coordinates">As without one.</param>
+    /// <param name="lod">The same.</param>
+    /// <param name="footprint">The steps between samples in u and v, and their number; see <see cref="Footprint"/>.</param>
+    /// <param name="lives">Receives false when a texel of the colour key drops the fragment.</param>
+    /// <returns>Red, green, blue, alpha; signed components from -1 to 1.</returns>
+    public Vector4 Sample(Vector3 coordinates, float lod, Vector4 footprint, out bool lives)
+    {
+        _isKilled = false;
+        Vector4 sum = Vector4.Zero;
+        float count = footprint.Z;
+        for (int i = 0; i < 4 && (i == 0 || count > 2 * i); i++)
+        {
+            Vector3 move = new Vector3(footprint.X, footprint.Y, 0) * (i == 0 ? MathF.Min((count - 1) * 0.5f, 0.5f) : i + 0.5f);
+            float weight = i == 0 ? 1 : Math.Clamp((count * 0.5f) - i, 0, 1);
+            sum += (Filter(coordinates + move, lod, 0) + Filter(coordinates - move, lod, 0)) * weight;
+        }
+
+        lives = !_isKilled;
+        return sum / MathF.Max(count, 2);
+    }
 
     /// <summary>Samples.</summary>
     /// <param name="coordinates">u, v and p: texels where the texture is linear, else 0 to 1 over it.</param>
