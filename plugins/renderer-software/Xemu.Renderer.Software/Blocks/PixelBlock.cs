@@ -39,6 +39,9 @@ internal sealed class PixelBlock
     /// <summary>Base-two logarithm of texels a pixel, for each texture.</summary>
     public Vector512<float>[] Lod { get; } = new Vector512<float>[DrawCall.TextureCount];
 
+    /// <summary>What pixels cover, for each texture with an anisotropic filter.</summary>
+    public Footprint[] Footprints { get; } = new Footprint[DrawCall.TextureCount];
+
     /// <summary>First constants, then second ones, four components each.</summary>
     public Vector512<float>[] Factors { get; } = new Vector512<float>[2 * FactorCount * 4];
 

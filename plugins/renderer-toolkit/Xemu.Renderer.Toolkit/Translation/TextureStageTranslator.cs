@@ -219,7 +219,7 @@ internal sealed class TextureStageTranslator
             return Keep(sampler, sampler.Sample(coordinates, _inputs.Levels[index], _b.Int(0), out ShaderValue lives), lives);
         }
 
-        return Keep(sampler, sampler.Compare(coordinates, comparesDepth ? coordinates[2] : _b.Float(0)), _b.Bool(true));
+        return Keep(sampler, sampler.Compare(coordinates, _inputs.Levels[index], comparesDepth ? coordinates[2] : _b.Float(0)), _b.Bool(true));
     }
 
     private ShaderValue SampleDirection(int index, ShaderValue[] direction)
