@@ -204,12 +204,7 @@ public sealed class TwoDClassTests : IDisposable
     [Fact]
     public void State_OfVersionOne_IsReadStill()
     {
-        using var file = new System.IO.Compression.GZipStream(
-            File.OpenRead(Path.Combine(AppContext.BaseDirectory, "golden", "gpu-nv2a-1.gz")), System.IO.Compression.CompressionMode.Decompress);
-        using var bytes = new MemoryStream();
-        file.CopyTo(bytes);
-
-        Xemu.Testing.StateBytes.Load(_bench.Gpu, bytes.ToArray());
+        Xemu.Testing.StateBytes.Load(_bench.Gpu, Golden.Read("gpu-nv2a-1"));
 
         Assert.Equal(0x1234_5678u, _bench.Read(0x40_186C));
         Assert.Equal(0x0004_0000u, _bench.Read(0x40_194C) & 0x000F_0000);
