@@ -37,6 +37,9 @@ internal sealed class Pgraph : INvBlock
     [Derived("follows CTX_CACHE1")]
     private readonly IGraphClass?[] _bound = new IGraphClass?[8];
 
+    [Derived("has no state of its own")]
+    private readonly GraphContexts _contexts;
+
     [Derived("fixed once wired")]
     private Action? _kick;
 
@@ -70,6 +73,7 @@ internal sealed class Pgraph : INvBlock
         _setPending = setPending;
         _trace = trace;
         _tap = tap;
+        _contexts = new GraphContexts(instances, _classes.Values);
         Notes = notes;
     }
 
@@ -320,17 +324,15 @@ internal sealed class Pgraph : INvBlock
 
     public void AfterRestore()
     {
-        for (uint i = 0; i < _bound.Length; i++)
-        {
-            _bound[i] = ClassAt(this[PgraphRegisters.CtxCache1 + (4 * i)] << 4);
-        }
-
-        _bound[Subchannel] = ClassOf(this[PgraphRegisters.CtxSwitch1]);
+        LookUpBound();
         foreach (IGraphClass target in _classes.Values)
         {
             target.AfterRestore();
         }
     }
+
+    /// <summary>The registers that a context has.</summary>
+    private Span<uint> ContextRegisters => _words.AsSpan((int)PgraphRegisters.CtxUser / 4, (int)(PgraphRegisters.EndOfCtxCache - PgraphRegisters.CtxUser) / 4);
 
     private bool IsFlipDone => ((this[PgraphRegisters.Surface] >> 24) & 7) != ((this[PgraphRegisters.Surface] >> 20) & 7);
 
@@ -440,6 +442,14 @@ internal sealed class Pgraph : INvBlock
             case PgraphRegisters.RdiData:
                 WriteRdi(value);
                 break;
+            case PgraphRegisters.ChannelCtxTrigger:
+                this[offset] = value;
+                if (_contexts.Transfer(value, this[PgraphRegisters.ChannelCtxPointer], ContextRegisters))
+                {
+                    LookUpBound();
+                }
+
+                break;
             default:
                 this[offset] = value;
                 _shadow?.Write(offset, value);
@@ -522,6 +532,13 @@ internal sealed class Pgraph : INvBlock
         // DEBUG_3 bit 2: the hardware switches by itself.
         if ((this[PgraphRegisters.Debug3] & 4) != 0)
         {
+            if (this[PgraphRegisters.ChannelCtxTable] != 0)
+            {
+                _contexts.Switch(this[PgraphRegisters.ChannelCtxTable], (control & ChannelValid) != 0 ? (user >> 24) & 0x1F : null, channel, ContextRegisters);
+                LookUpBound();
+                Spend(GraphContexts.Cost);
+            }
+
             control |= ChannelValid;
             user = (user & ~0x1F00_0000u) | (channel << 24);
             return true;
@@ -533,6 +550,17 @@ internal sealed class Pgraph : INvBlock
         _trap |= PgraphRegisters.ContextSwitchPending;
         UpdateIrq();
         return false;
+    }
+
+    /// <summary>Looks up what CTX_CACHE1 and CTX_SWITCH1 name.</summary>
+    private void LookUpBound()
+    {
+        for (uint i = 0; i < _bound.Length; i++)
+        {
+            _bound[i] = ClassAt(this[PgraphRegisters.CtxCache1 + (4 * i)] << 4);
+        }
+
+        _bound[Subchannel] = ClassOf(this[PgraphRegisters.CtxSwitch1]);
     }
 
     private void UpdateIrq() => _setPending(IsPending);
