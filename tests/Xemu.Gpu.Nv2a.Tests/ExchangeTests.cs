@@ -1,3 +1,5 @@
+using Xemu.Abstractions;
+
 namespace Xemu.Gpu.Nv2a.Tests;
 
 public sealed class ExchangeTests
@@ -32,6 +34,21 @@ public sealed class ExchangeTests
         push.Kelvin3D(0x17D0, 0x0100_0000 | ReportAddress);
 
         Assert.Equal(42u, (uint)bench.Machine.Memory.ReadValue(ReportAddress + 8, 4));
+    }
+
+    [Fact]
+    public void Exchange_WithARendererThatCannotBeAttached_LeavesTheFormer()
+    {
+        var first = new RecordingRenderer();
+        using var bench = new GpuBench(renderer: first);
+        var push = new PushBuffer(bench);
+
+        Assert.Throws<ComponentException>(() => bench.Gpu.Exchange(new RecordingRenderer { AttachFails = true }));
+        push.Kelvin3D(0x1D94, 0xF3u);
+
+        Assert.Same(first, bench.Gpu.Renderer);
+        Assert.Same(bench.Machine.Ram, first.Memory);
+        Assert.Single(first.Clears);
     }
 
     [Fact]

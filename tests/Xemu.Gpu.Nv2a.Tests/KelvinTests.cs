@@ -215,7 +215,8 @@ public sealed class KelvinTests
         (GpuBench bench, PushBuffer push, _) = Make();
         using GpuBench owned = bench;
 
-        push.Kelvin3D(0x1A4, PushBuffer.Memory).Kelvin3D(0x1D6C, 0x20_0010u, 0xFEEDu);
+        push.AddObject(32, isGraphics: false, 0x0000_B03D, 0xFFF, 0x20_0003, 0x20_0003);
+        push.Kelvin3D(0x1A4, 32u).Kelvin3D(0x1D6C, 0x10u, 0xFEEDu);
 
         Assert.Equal(0xFEEDu, (uint)bench.Machine.Memory.ReadValue(0x20_0010, 4));
     }

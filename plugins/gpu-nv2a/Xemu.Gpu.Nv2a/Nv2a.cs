@@ -145,6 +145,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         context.AddCounter("methods-unimplemented", "Uses of methods that are known and not done", () => notes.Unimplemented);
         context.AddCounter("methods-unhandled", "Uses of methods and classes that no list names", () => notes.Unhandled);
         context.AddCounter("states-unusual", "Values that a method is not known to take", () => notes.Unusual);
+        context.AddCounter("method-errors", "Methods that were refused by an interrupt", () => notes.Errors);
         context.AddStatusItem("not-done", () => notes.Status);
     }
 

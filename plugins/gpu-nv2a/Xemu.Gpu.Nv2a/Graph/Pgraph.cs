@@ -7,6 +7,10 @@ namespace Xemu.Gpu.Nv2a;
 internal sealed class Pgraph : INvBlock
 {
     private const uint SetObject = 0;
+    private const uint NotifyMethod = 0x104;
+    private const uint ContextDmaNotifies = 0x180;
+    private const uint FirstObjectMethod = 0x180;
+    private const uint EndOfObjectMethods = 0x200;
     private const uint ClassMask = 0xFF;
 
     /// <summary>What one run of the FIFO may cost: some 3,000 draws to a picture of 640 by 480, or 200 clears of the largest surface.</summary>
@@ -38,6 +42,9 @@ internal sealed class Pgraph : INvBlock
 
     [Derived("fixed once wired")]
     private IRdiMemory? _memories;
+
+    [Derived("fixed once wired")]
+    private IRegisterShadow? _shadow;
 
     private bool _waitsForFlip;
 
@@ -91,6 +98,9 @@ internal sealed class Pgraph : INvBlock
     /// <summary>Says which memories RDI reaches. While wiring.</summary>
     public void AttachMemories(IRdiMemory memories) => _memories = memories;
 
+    /// <summary>Says what state registers show. While wiring.</summary>
+    public void AttachShadow(IRegisterShadow shadow) => _shadow = shadow;
+
     /// <summary>Says where methods come from. While wiring.</summary>
     /// <param name="kick">Told when methods are taken again.</param>
     /// <param name="isFed">Whether methods wait that can be executed now.</param>
@@ -118,20 +128,51 @@ internal sealed class Pgraph : INvBlock
     /// <summary>Stops at a method until the driver has seen it.</summary>
     /// <param name="method">The method.</param>
     /// <param name="data">Its data.</param>
-    /// <param name="interrupt">Bits of INTR.</param>
-    /// <param name="source">Bits of NSOURCE.</param>
-    public void Trap(uint method, uint data, uint interrupt, uint source)
+    /// <param name="source">Why.</param>
+    public void Trap(uint method, uint data, GraphError source)
     {
         uint user = this[PgraphRegisters.CtxUser];
-        uint subchannel = (user >> 13) & 7;
-        this[PgraphRegisters.TrappedAddress] = method | (subchannel << 16) | (((user >> 24) & 0x1F) << 20);
+        this[PgraphRegisters.TrappedAddress] = method | (((user >> 13) & 7) << 16) | (((user >> 24) & 0x1F) << 20);
         this[PgraphRegisters.TrappedDataLow] = data;
-        this[PgraphRegisters.CtxSwitch1] = _instances.Read(this[PgraphRegisters.CtxCache1 + (subchannel * 4)] << 4);
-        this[PgraphRegisters.Nsource] = source;
-        this[PgraphRegisters.Intr] |= interrupt;
-        _trap |= interrupt;
+        this[PgraphRegisters.Nsource] |= (uint)source;
+        this[PgraphRegisters.Nstatus] |= GraphErrors.StatusOf(source);
+        this[PgraphRegisters.Intr] |= PgraphRegisters.ErrorPending;
+        _trap |= PgraphRegisters.ErrorPending;
         UpdateIrq();
     }
+
+    /// <summary>Refuses a method: no further one is taken until the driver has acknowledged it and lets them in again (FIFO bit 0).</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="data">Its data.</param>
+    /// <param name="error">Why; nothing happens when it is none.</param>
+    public void Fail(uint method, uint data, GraphError error)
+    {
+        if (error != GraphError.None)
+        {
+            Notes.NoteError(method, data, error);
+            Trap(method, data, error);
+            this[PgraphRegisters.Fifo] &= ~1u;
+        }
+    }
+
+    /// <summary>A method came that a class does not obey: one that no list names is refused, as the part does with those that it has not.</summary>
+    /// <param name="table">The class's methods.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="data">Its data.</param>
+    public void NoteMethod(MethodTable table, uint method, uint data)
+    {
+        Notes.NoteMethod(table, method);
+        if (!table.TryGet(method, out _))
+        {
+            Fail(method, data, GraphError.IllegalMethod);
+        }
+    }
+
+    /// <summary>Whether the driver wants to hear of a kind of errors: bits of DEBUG_3.</summary>
+    public bool Checks(uint kind) => (this[PgraphRegisters.Debug3] & kind) != 0;
+
+    /// <summary>Whether surfaces have limits.</summary>
+    public bool ChecksLimits => (this[PgraphRegisters.Debug7] & GraphErrors.ChecksLimits) != 0;
 
     /// <summary>Whether a class must not execute further methods in this call.</summary>
     public bool MustReturn => !CanRun || _notify != 0;
@@ -139,21 +180,37 @@ internal sealed class Pgraph : INvBlock
     /// <summary>NOTIFY: a notifier is written when the next method is done.</summary>
     /// <param name="instance">The memory object.</param>
     /// <param name="kind">0 to write it, 1 to raise an interrupt as well.</param>
-    /// <remarks>Not modelled: the errors of another NOTIFY behind it, and of kinds that are not there.</remarks>
-    public void RequestNotify(uint instance, uint kind) => (_notify, _notifyInstance) = (1 + (kind & 1), instance);
+    public void RequestNotify(uint instance, uint kind)
+    {
+        GraphError error = (kind > 1 && Checks(GraphErrors.ChecksData) ? GraphError.Data : 0)
+            | (_notify != 0 ? GraphError.DoubleNotify : 0)
+            | (instance == 0 && Checks(GraphErrors.ChecksState) ? GraphError.State : 0);
+        Fail(NotifyMethod, kind, error);
+        if (error == GraphError.None)
+        {
+            (_notify, _notifyInstance) = (1 + (kind & 1), instance);
+        }
+    }
 
     /// <summary>Writes a notifier.</summary>
     /// <param name="instance">The memory object.</param>
     /// <param name="offset">Where in it.</param>
     /// <param name="raises">Whether the program is told by an interrupt.</param>
-    public void Notify(uint instance, uint offset, bool raises)
+    /// <returns>What is wrong with the object.</returns>
+    public GraphError Notify(uint instance, uint offset, bool raises)
     {
-        _notifier.Write(instance, offset);
+        if (!_notifier.Write(instance, offset))
+        {
+            return GraphError.DmaWrite;
+        }
+
         if (raises)
         {
             this[PgraphRegisters.Intr] |= PgraphRegisters.NotifyPending;
             UpdateIrq();
         }
+
+        return GraphError.None;
     }
 
     /// <summary>A run of the FIFO begins.</summary>
@@ -192,7 +249,7 @@ internal sealed class Pgraph : INvBlock
 
             // Bit 0 of STATUS: busy. Between two methods of a stream it is.
             PgraphRegisters.Status => _isFed?.Invoke() == true ? 1u : 0,
-            _ => this[aligned],
+            _ => _shadow?.Read(aligned, this[aligned]) ?? this[aligned],
         };
         if (aligned == PgraphRegisters.RdiData)
         {
@@ -215,7 +272,7 @@ internal sealed class Pgraph : INvBlock
         {
             int shift = (int)((offset & 3) * 8);
             uint mask = ((1u << (width * 8)) - 1) << shift;
-            uint rest = aligned == PgraphRegisters.Intr ? 0 : this[aligned] & ~mask;
+            uint rest = aligned == PgraphRegisters.Intr ? 0 : (_shadow?.Read(aligned, this[aligned]) ?? this[aligned]) & ~mask;
             value = rest | ((value << shift) & mask);
         }
 
@@ -284,13 +341,20 @@ internal sealed class Pgraph : INvBlock
             Select(subchannel);
         }
 
+        uint first = data[0];
         bool notifies = _notify != 0;
         if (notifies)
         {
             data = data[..1];
         }
 
-        int done = _bound[subchannel] is { } target ? target.Execute(method, data, isIncreasing) : data.Length;
+        bool isObject = method is >= FirstObjectMethod and < EndOfObjectMethods;
+        if (isObject && !Admits(_bound[subchannel], method, ref first))
+        {
+            return 1;
+        }
+
+        int done = _bound[subchannel] is { } target ? target.Execute(method, isObject ? new ReadOnlySpan<uint>(in first) : data, isIncreasing) : data.Length;
         if (_trace.IsEnabled)
         {
             TraceMethods(subchannel, method, data[..done], isIncreasing);
@@ -300,10 +364,30 @@ internal sealed class Pgraph : INvBlock
         {
             bool raises = _notify == 2;
             _notify = 0;
-            Notify(_notifyInstance, 0, raises);
+            Fail(method, first, Notify(_notifyInstance, 0, raises));
         }
 
         return done;
+    }
+
+    /// <summary>Whether a class takes an object, which is null where its class says so.</summary>
+    private bool Admits(IGraphClass? target, uint method, ref uint instance)
+    {
+        if (target is null || !target.Methods.TryGet(method, out MethodDefinition? definition) || definition.Binds is not { } slot)
+        {
+            return true;
+        }
+
+        uint flags = instance == 0 ? DmaSlot.NullClass : _instances.Read(instance);
+        GraphError error = slot.Check(flags, _instances.Read(instance + 4), Checks(GraphErrors.ChecksObjects))
+            | (_notify != 0 && method == ContextDmaNotifies ? GraphError.NotifyInUse : 0);
+        Fail(method, instance, error);
+        if ((flags & 0xFFF) == DmaSlot.NullClass)
+        {
+            instance = 0;
+        }
+
+        return error == GraphError.None;
     }
 
     private void WriteWord(uint offset, uint value)
@@ -313,6 +397,12 @@ internal sealed class Pgraph : INvBlock
             case PgraphRegisters.Intr:
                 this[offset] &= ~value;
                 _trap &= ~value;
+                if ((value & PgraphRegisters.ErrorPending) != 0)
+                {
+                    // Source: envytools rnndb/graph/nv4_pgraph.xml; of NSTATUS: unverified.
+                    this[PgraphRegisters.Nsource] = this[PgraphRegisters.Nstatus] = 0;
+                }
+
                 UpdateIrq();
                 _kick?.Invoke();
                 break;
@@ -322,6 +412,7 @@ internal sealed class Pgraph : INvBlock
                 break;
             case PgraphRegisters.Status:
             case PgraphRegisters.Nsource:
+            case PgraphRegisters.Nstatus:
                 break;
             case PgraphRegisters.CtxSwitch1:
                 // The class of the object that methods go to; 0 drops them. Source: photographs of the console.
@@ -345,6 +436,7 @@ internal sealed class Pgraph : INvBlock
                 break;
             default:
                 this[offset] = value;
+                _shadow?.Write(offset, value);
                 _kick?.Invoke();
                 break;
         }

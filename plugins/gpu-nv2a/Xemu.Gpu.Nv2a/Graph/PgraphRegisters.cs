@@ -5,6 +5,7 @@ internal static class PgraphRegisters
 {
     public const uint Debug3 = 0x08C;
     public const uint Intr = 0x100;
+    public const uint Nstatus = 0x104;
     public const uint Nsource = 0x108;
     public const uint IntrEn = 0x140;
     public const uint CtxControl = 0x144;
@@ -23,6 +24,7 @@ internal static class PgraphRegisters
     public const uint Fifo = 0x720;
     public const uint RdiIndex = 0x750;
     public const uint RdiData = 0x754;
+    public const uint Debug7 = 0x880;
     public const uint ColorClearValue = 0x186C;
     public const uint ZstencilClearValue = 0x1A88;
     public const uint ChannelCtxPointer = 0x784;

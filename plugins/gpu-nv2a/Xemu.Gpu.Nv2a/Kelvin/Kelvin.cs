@@ -19,6 +19,7 @@ internal sealed class Kelvin : IGraphClass
         _drawing = drawing;
         _groups = BuildGroups();
         graph.AttachMemories(new TransformMemories(_state));
+        graph.AttachShadow(new KelvinRegisters(_state));
     }
 
     public uint Class => 0x97;
@@ -188,17 +189,14 @@ internal sealed class Kelvin : IGraphClass
         switch (action)
         {
             case KelvinAction.Nothing:
-                _graph.Notes.NoteMethod(Methods, method);
+                _graph.NoteMethod(Methods, method, data);
                 break;
             case KelvinAction.Notify:
                 _graph.RequestNotify(_state[KelvinMethods.ContextDmaNotifies], data);
                 break;
             case KelvinAction.NoOperation when data != 0:
                 // Source: nxdk lib/pbkit/pbkit.c, pb_gr_handler; NSOURCE bit 0 is a notification.
-                _graph.Trap(method, data, PgraphRegisters.ErrorPending, 1);
-                break;
-            case KelvinAction.ClearValue:
-                _graph.Register(method == KelvinMethods.ColorClearValue ? PgraphRegisters.ColorClearValue : PgraphRegisters.ZstencilClearValue) = data;
+                _graph.Trap(method, data, GraphError.Notification);
                 break;
             case KelvinAction.FlipRead:
                 _graph.SetFlip(24, data);
