@@ -199,6 +199,43 @@ public sealed class TextureTests
         Assert.Equal((uint)expected, bench.Bench.Pixel(0, 0) & 0xFF);
     }
 
+    [Fact]
+    public void Brdf_Drawn_SamplesAtBothPolarAnglesAndTheAzimuthBetween()
+    {
+        using var bench = new TextureBench(Project, Project, new TextureStage { Operation = TextureOperation.Brdf });
+
+        // Polar angles in the upper halves, 0.75 and 0.25; azimuths in the lower ones, 0.75 of the eye and 0.5625 of the light.
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 0, 0xC0, 0, 0xC0);
+        bench.SetTexture(1, TextureFormat.A8R8G8B8, 1, 1, 0, 0x90, 0, 0x40);
+        bench.SetTexture(2, TextureFormat.Y8, 4, 4, [.. Enumerable.Range(0, 64).Select(static i => (byte)i)]);
+        bench.Call.Textures[2] = bench.Call.Textures[2] with
+        {
+            Kind = TextureKind.ThreeDimensional,
+            Layout = SurfaceLayout.Swizzled,
+            Depth = 4,
+            AddressP = TextureAddress.Wrap,
+        };
+
+        bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(1, 1, 0, 1), new Vector4(0, 0, 0, 1));
+
+        // Column 3, row 1, slice 3, whose bits take turns.
+        Assert.Equal(0b101_111u, bench.Bench.Pixel(0, 0) & 0xFF);
+    }
+
+    [Fact]
+    public void Reflection_OfNoNormal_IsTheFirstTexelOfTheFirstFace()
+    {
+        var dot = new TextureStage { Operation = TextureOperation.DotProduct };
+        using var bench = new TextureBench(Project, dot, dot, new TextureStage { Operation = TextureOperation.DotReflectSpecular });
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 0, 0, 0, 255);
+        bench.SetTexture(3, TextureFormat.Y8, 1, 6, 10, 20, 30, 40, 50, 60);
+        bench.Call.Textures[3] = bench.Call.Textures[3] with { Kind = TextureKind.Cube, Layout = SurfaceLayout.Swizzled, Height = 1 };
+
+        bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(1, 0, 0, 1), new Vector4(0, 1, 0, 1), new Vector4(0, 0, 1, 1));
+
+        Assert.Equal(10u, bench.Bench.Pixel(0, 0) & 0xFF);
+    }
+
     /// <summary>A block of one red, 0 to 31, without transparency.</summary>
     private static byte[] Block(int red) => [255, 255, 255, 255, 255, 255, 255, 255, 0, (byte)(red << 3), 0, (byte)(red << 3), 0, 0, 0, 0];
 }
