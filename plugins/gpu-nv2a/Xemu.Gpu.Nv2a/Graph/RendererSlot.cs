@@ -13,12 +13,25 @@ internal sealed class RendererSlot(IRamBlock ram, GraphTap tap)
     /// <summary>Who draws, or nobody.</summary>
     public IRenderer? Renderer { get; private set; }
 
-    /// <summary>Has another one draw.</summary>
+    /// <summary>Has another one draw. Where that one cannot, the one before goes on.</summary>
     public void Exchange(IRenderer? renderer)
     {
-        Renderer?.Detach();
-        Renderer = renderer;
-        renderer?.Attach(ram);
+        IRenderer? former = Renderer;
+        former?.Detach();
+        Renderer = null;
+        try
+        {
+            renderer?.Attach(ram);
+            Renderer = renderer;
+        }
+        finally
+        {
+            if (Renderer != renderer)
+            {
+                former?.Attach(ram);
+                Renderer = former;
+            }
+        }
     }
 
     /// <summary>Copies.</summary>

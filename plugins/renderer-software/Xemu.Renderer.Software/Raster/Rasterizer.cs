@@ -11,6 +11,7 @@ internal sealed class Rasterizer(PixelStage pixels)
     private const long MaxPixels = 1 << 27;
 
     private readonly FragmentGate _gate = new();
+    private CylinderWrap _wrap;
     private RasterVertex[] _vertices = [];
     private RasterVertex[] _polygon = new RasterVertex[8];
     private RowShare _share;
@@ -31,6 +32,7 @@ internal sealed class Rasterizer(PixelStage pixels)
         _share = share;
         _vertices = vertices;
         _gate.Begin(call);
+        _wrap.Begin(call);
         _grid = new SampleGrid(call.Target.Samples, call.State.DrawsWholePixels, isSmooth: false);
         _pixelsLeft = MaxPixels;
     }
@@ -56,6 +58,7 @@ internal sealed class Rasterizer(PixelStage pixels)
             CopyColors(provoking, ref b);
         }
 
+        _wrap.Apply(a, ref b);
         DrawLine(target, a, b);
     }
 
@@ -93,6 +96,8 @@ internal sealed class Rasterizer(PixelStage pixels)
                 polygon[i].Outputs[(int)VertexOutput.Diffuse] = polygon[i].Outputs[(int)VertexOutput.BackDiffuse];
                 polygon[i].Outputs[(int)VertexOutput.Specular] = polygon[i].Outputs[(int)VertexOutput.BackSpecular];
             }
+
+            _wrap.Apply(polygon[0], ref polygon[i]);
         }
 
         Draw(target, polygon, isFront ? state.FrontMode : state.BackMode, isOfQuadStrip);

@@ -57,7 +57,7 @@ public readonly record struct TextureCode
     public int BorderSlices => IsVolume ? Border : 0;
 
     /// <summary>Whether the level of detail matters.</summary>
-    public bool NeedsLevel => Kind != TextureKind.None && DepthFormat is null && (HasLevels || MinFilter != MagFilter);
+    public bool NeedsLevel => Kind != TextureKind.None && (HasLevels || MinFilter != MagFilter);
 
     /// <summary>Takes what selects code.</summary>
     /// <param name="state">The texture.</param>
