@@ -56,8 +56,8 @@ internal readonly struct SampleGrid
     // Eighths of pixels, by column.
     private static ReadOnlySpan<sbyte> Rows => [-4, -1, 2, -3, 0, 3, -2, 1];
 
-    /// <summary>The column of a sample near a place.</summary>
-    public int ColumnOf(float pixels) => (int)(pixels * (16 / _pitchX)) << _shiftX;
+    /// <summary>The column of a sample near a place; of places beyond <see cref="Triangle.FixedRange"/> the last one on that side.</summary>
+    public int ColumnOf(float pixels) => Floor(pixels * (16 / _pitchX)) << _shiftX;
 
     /// <summary>Where eight samples beside each other are, in sixteenths of pixels.</summary>
     /// <param name="column">The leftmost.</param>
