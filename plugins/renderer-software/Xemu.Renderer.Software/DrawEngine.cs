@@ -28,6 +28,9 @@ internal sealed class DrawEngine : IDisposable
         _threads = new WorkerThreads(threads - 1);
     }
 
+    /// <summary>Primitives that were left out, as their draw was too large.</summary>
+    public long DroppedCount => _workers[0].DroppedCount;
+
     /// <summary>Draws.</summary>
     /// <param name="memory">The RAM.</param>
     /// <param name="call">The draw.</param>
