@@ -13,6 +13,9 @@ internal sealed class Pgraph : INvBlock
     private const uint EndOfObjectMethods = 0x200;
     private const uint ClassMask = 0xFF;
 
+    /// <summary>Words that are stored of each memory of RDI that is not known.</summary>
+    private const uint RdiWords = 16;
+
     /// <summary>What one run of the FIFO may cost: some 3,000 draws to a picture of 640 by 480, or 200 clears of the largest surface.</summary>
     private const long RunCost = 1 << 20;
 
@@ -20,7 +23,7 @@ internal sealed class Pgraph : INvBlock
     private const uint ChannelValid = 1 << 16;
 
     private readonly uint[] _words = new uint[0x2000 / 4];
-    private readonly uint[] _rdi = new uint[512 * 16];
+    private readonly uint[] _rdi = new uint[512 * RdiWords];
     private readonly InstanceMemory _instances;
     private readonly Notifier _notifier;
     private readonly Action<bool> _setPending;
@@ -95,7 +98,10 @@ internal sealed class Pgraph : INvBlock
     public bool IsPending => (this[PgraphRegisters.Intr] & this[PgraphRegisters.IntrEn]) != 0;
 
     /// <summary>Whether methods are taken: FIFO access is on, no trap waits, and no flip; and the run has not cost too much.</summary>
-    public bool CanRun => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip && _cost < RunCost;
+    public bool CanRun => Accepts && !IsSpent;
+
+    /// <summary>The same, but for what a run may cost.</summary>
+    public bool Accepts => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip;
 
     /// <summary>Whether a run has cost so much that the rest must wait for some guest time: what a guest asks for in one run must not hold the machine up.</summary>
     public bool IsSpent => _cost >= RunCost;
@@ -584,18 +590,15 @@ internal sealed class Pgraph : INvBlock
     private uint ReadRdi()
     {
         (uint select, uint word) = NextRdi();
-        return _memories is not null && _memories.TryRead(select, word, out uint value) ? value : StoredRdi(select, word);
+        return _memories is not null && _memories.TryRead(select, word, out uint value) ? value : word < RdiWords ? _rdi[(select * RdiWords) + word] : 0;
     }
 
     private void WriteRdi(uint value)
     {
         (uint select, uint word) = NextRdi();
-        if (_memories is null || !_memories.TryWrite(select, word, value))
+        if ((_memories is null || !_memories.TryWrite(select, word, value)) && word < RdiWords)
         {
-            StoredRdi(select, word) = value;
+            _rdi[(select * RdiWords) + word] = value;
         }
     }
-
-    /// <summary>Memories that are not known only store.</summary>
-    private ref uint StoredRdi(uint select, uint word) => ref _rdi[((select * 16) + word) % (uint)_rdi.Length];
 }

@@ -65,6 +65,8 @@ internal sealed class Kelvin : IGraphClass
 
     public void Reset()
     {
+        // What the renderer has counted so far goes with the rest.
+        _drawing.CollectPassed(_state);
         _state.Reset();
         _batch.Clear();
     }
@@ -212,6 +214,7 @@ internal sealed class Kelvin : IGraphClass
         _ => true,
     };
 
+    /// <summary>What the FIFO, flips and the driver have to do with.</summary>
     private void Control(KelvinAction action, uint method, uint data)
     {
         switch (action)

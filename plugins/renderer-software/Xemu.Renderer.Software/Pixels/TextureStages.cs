@@ -169,6 +169,8 @@ internal sealed class TextureStages
             case TextureOperation.BumpEnvironment:
             case TextureOperation.BumpEnvironmentLuminance:
                 return Bump(index, stage, coordinates, input, fragment);
+            case TextureOperation.Brdf:
+                return Sample(index, Brdf(index), fragment);
             case TextureOperation.DependentAlphaRed:
                 return Sample(index, Scaled(index, new Vector3(input.W, input.X, 0)), fragment);
             case TextureOperation.DependentGreenBlue:
@@ -207,7 +209,19 @@ internal sealed class TextureStages
     }
 
     private static Vector3 Reflect(Vector3 normal, Vector3 eye) =>
-        (normal * (2 * Vector3.Dot(normal, eye) / Vector3.Dot(normal, normal))) - eye;
+        (normal * (2 * Vector3.Dot(normal, eye))) - (eye * Vector3.Dot(normal, normal));
+
+    /// <summary>
+    /// The results of the two stages before are the polar angles, in units of π, and the azimuths, in units of 2π, of the eye and of the light: a sample at both
+    /// polar angles and from the eye's azimuth to the light's. Derived from pictures of the console (nxdk_pgraph_tests, "Texture BRDF").
+    /// </summary>
+    private Vector3 Brdf(int index)
+    {
+        (Vector2 eye, Vector2 light) = (Angles(index - 2), Angles(index - 1));
+        return new Vector3(eye.X, light.X, light.Y - eye.Y);
+    }
+
+    private Vector2 Angles(int index) => index < 0 ? Vector2.Zero : DotMappings.HiLo(_results[index], SignsOf(index));
 
     private static float CoordinateQ(in Fragment fragment, int index) => index < 0 ? 0 : fragment.Coordinates[index].W;
 

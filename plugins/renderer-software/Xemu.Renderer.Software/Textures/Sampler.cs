@@ -11,6 +11,7 @@ internal sealed class Sampler
     private readonly TextureImage _image;
     private readonly uint _keyMask;
     private readonly bool _isDepth;
+    private readonly bool _isWide;
     private readonly BlockSampler? _block;
     private bool _isKilled;
     private float _reference;
@@ -22,6 +23,7 @@ internal sealed class Sampler
         _image = image;
         _block = BlockSampler.CanSample(state) ? new BlockSampler(state, image) : null;
         _isDepth = TexelFormat.IsDepth(state.Format);
+        _isWide = TexelFormat.IsWide(state.Format);
         _keyMask = TexelFormat.HasAlpha(state.Format) ? uint.MaxValue : 0x00FF_FFFF;
     }
 
@@ -88,7 +90,8 @@ internal sealed class Sampler
         }
 
         lives = !_isKilled;
-        return sum / MathF.Max(count, 2);
+        sum /= MathF.Max(count, 2);
+        return _isWide ? WideTexels.Split(sum, _state.SignedComponents) : sum;
     }
 
     /// <summary>Samples.</summary>
@@ -102,7 +105,7 @@ internal sealed class Sampler
         (_isKilled, _reference) = (false, 0);
         Vector4 sample = Filter(coordinates, lod, face);
         lives = !_isKilled;
-        return sample;
+        return _isWide ? WideTexels.Split(sample, _state.SignedComponents) : sample;
     }
 
     /// <summary>
@@ -259,21 +262,5 @@ internal sealed class Sampler
         return rest < 0 ? rest + size : rest;
     }
 
-    private Vector4 Unpack(uint argb)
-    {
-        if (_state.SignedComponents == ColorMask.None)
-        {
-            return ColorCodec.ToVector(argb);
-        }
-
-        return new Vector4(
-            Component(argb >> 16, ColorMask.Red),
-            Component(argb >> 8, ColorMask.Green),
-            Component(argb, ColorMask.Blue),
-            Component(argb >> 24, ColorMask.Alpha));
-    }
-
-    /// <summary>A signed byte counts twice: 64 is 128/255. Derived from pictures of the console (nxdk_pgraph_tests, "Texture signed component").</summary>
-    private float Component(uint bits, ColorMask component) =>
-        ((_state.SignedComponents & component) != 0 ? (sbyte)bits * 2 : (byte)bits) / 255f;
+    private Vector4 Unpack(uint argb) => _isWide ? WideTexels.Join(argb, _state.SignedComponents) : SignedTexels.Unpack(argb, _state.SignedComponents);
 }

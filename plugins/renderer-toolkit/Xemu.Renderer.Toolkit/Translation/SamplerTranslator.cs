@@ -73,7 +73,7 @@ internal sealed class SamplerTranslator
         _lives = _b.Bool(true);
         ShaderValue color = _code.NeedsLevel ? SampleLevels(coordinates, level, face) : Filter(_code.MagFilter, coordinates, face, _b.Float(0));
         lives = _lives;
-        return color;
+        return _code.IsWide ? WideTexels.Split(_b, color, _code.SignedComponents) : color;
     }
 
     private ShaderValue Compare(TextureFormat format, ShaderValue bits)
@@ -229,7 +229,8 @@ internal sealed class SamplerTranslator
             texel = ApplyKey(texel, isInside);
         }
 
-        return Texels.Unpack(_b, _b.Select(isInside, texel, _b.Extract(_colors, 0)), _code.SignedComponents);
+        texel = _b.Select(isInside, texel, _b.Extract(_colors, 0));
+        return _code.IsWide ? WideTexels.Join(_b, texel, _code.SignedComponents) : Texels.Unpack(_b, texel, _code.SignedComponents);
     }
 
     /// <summary>A level of one slice without a border has no third coordinate to address.</summary>
