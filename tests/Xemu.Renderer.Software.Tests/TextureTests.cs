@@ -252,6 +252,28 @@ public sealed class TextureTests
         Assert.Equal(right, bench.Bench.Pixel(2, 0));
     }
 
+    [Fact]
+    public void Level_OfAnyPixel_IsThatOfItsSquareOfFour()
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Y8, 8, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with
+        {
+            Layout = SurfaceLayout.Swizzled,
+            Levels = 2,
+            Pitch = 0,
+            MinFilter = TextureFilter.NearestMipNearest,
+        };
+
+        bench.Draw(4, 1, new Vector4(4, 1, 0, 1));
+        bench.Call.Vertices[DrawCall.AttributeCount + 9].W = 5;
+        bench.Call.Vertices[(2 * DrawCall.AttributeCount) + 9].W = 5;
+        bench.Bench.Renderer.Draw(bench.Call);
+
+        // From pixel to pixel there are 2.1, 0.9 and 0.5 texels.
+        Assert.Equal([2u, 2u, 1u, 1u], Enumerable.Range(0, 4).Select(x => bench.Bench.Pixel(x, 0) & 0xFF));
+    }
+
     [Theory]
     [InlineData(false, 100)]
     [InlineData(true, 90)]
