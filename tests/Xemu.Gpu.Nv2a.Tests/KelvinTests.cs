@@ -172,6 +172,22 @@ public sealed class KelvinTests
     }
 
     [Fact]
+    public void UnknownMemoriesOfRdi_AreApart()
+    {
+        using var bench = new GpuBench();
+
+        // Words 15 and 16 of memory 1, then word 0 of memory 2.
+        bench.Write(0x40_0750, 0x1_0000 + (15 * 4));
+        bench.Write(0x40_0754, 5);
+        bench.Write(0x40_0754, 6);
+        bench.Write(0x40_0750, 0x2_0000);
+        uint next = bench.Read(0x40_0754);
+        bench.Write(0x40_0750, 0x1_0000 + (15 * 4));
+
+        Assert.Equal((5u, 0u), (bench.Read(0x40_0754), next));
+    }
+
+    [Fact]
     public void Constants_ReadByRdi_HaveTheirLastComponentFirst()
     {
         (GpuBench bench, PushBuffer push, _) = Make();

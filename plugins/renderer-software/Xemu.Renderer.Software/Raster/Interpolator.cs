@@ -100,8 +100,8 @@ internal sealed class Interpolator
             : BlockWeights.Of(_firstLow * _wa * _wLow, _firstHigh * _wa * _wHigh, _thirdLow * _wc * _wLow, _thirdHigh * _wc * _wHigh, _weights.IsExact);
         if (program.ReadsDiffuse || program.ReadsSpecular)
         {
-            Vector512<float> first = Coarse(weights.FirstLow, weights.FirstHigh);
-            Vector512<float> third = Coarse(weights.ThirdLow, weights.ThirdHigh);
+            Vector512<float> first = Coarse(weights.ColorFirstLow, weights.ColorFirstHigh);
+            Vector512<float> third = Coarse(weights.ColorThirdLow, weights.ColorThirdHigh);
             if (program.ReadsDiffuse)
             {
                 MixColor(ref block.Diffuse, VertexOutput.Diffuse, first, third);
