@@ -17,7 +17,8 @@ internal sealed class BlockSampler(TextureState state, TextureImage image)
 
     /// <summary>Whether a texture is so plain.</summary>
     public static bool CanSample(in TextureState state) =>
-        state is { Kind: TextureKind.TwoDimensional, HasBorder: false, ColorKey: ColorKeyMode.Off, SignedComponents: ColorMask.None, KillsAlpha: false }
+        state is { MinFilter: not TextureFilter.Convolution, MagFilter: not TextureFilter.Convolution }
+        && state is { Kind: TextureKind.TwoDimensional, HasBorder: false, ColorKey: ColorKeyMode.Off, SignedComponents: ColorMask.None, KillsAlpha: false }
         && !TexelFormat.IsDepth(state.Format)
         && !TexelFormat.IsWide(state.Format)
         && CanAddress(state.AddressU, state.Width)
