@@ -117,6 +117,61 @@ public sealed class CaptureTests : IDisposable
     }
 
     [Fact]
+    public void RegistersWritten_WithoutAnyMethod_GoToTheFileAsTheyCome()
+    {
+        using var bench = new GpuBench(renderer: new RecordingRenderer());
+        PushBuffer push = Target(bench);
+        Request(bench, frames: 1);
+        push.Kelvin3D(FlipStall, 0u);
+        var random = new Random(1);
+        for (int i = 0; i < 300_000; i++)
+        {
+            bench.Write(0x40_0B00, (uint)random.NextInt64());
+        }
+
+        Assert.True(new FileInfo(_path + ".part").Length > 500_000);
+    }
+
+    [Theory]
+    [InlineData(1 << 20)]
+    [InlineData(int.MaxValue)]
+    public void State_WhoseFieldHasALongName_IsRefusedUnread(int nameBytes)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write(1);
+        writer.Write7BitEncodedInt(nameBytes);
+        bytes.Position = 0;
+        using var reader = new BinaryReader(bytes);
+        using var bench = new GpuBench();
+
+        CaptureException e = Assert.Throws<CaptureException>(() => FieldBag.Load(reader, bench.Gpu));
+
+        Assert.Contains("256 are the most", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void State_WhoseFieldsAreTooMuchTogether_IsRefused()
+    {
+        const int Half = 40 << 20;
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write(2);
+        writer.Write("a");
+        writer.Write(Half);
+        writer.Write(new byte[Half]);
+        writer.Write("b");
+        writer.Write(Half);
+        bytes.Position = 0;
+        using var reader = new BinaryReader(bytes);
+        using var bench = new GpuBench();
+
+        CaptureException e = Assert.Throws<CaptureException>(() => FieldBag.Load(reader, bench.Gpu));
+
+        Assert.Contains("bytes in field 'b'", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Capture_ThatTheRunEndsEarly_LeavesNoFile()
     {
         using (var bench = new GpuBench(renderer: new RecordingRenderer()))

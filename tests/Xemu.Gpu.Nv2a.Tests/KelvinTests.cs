@@ -172,6 +172,22 @@ public sealed class KelvinTests
     }
 
     [Fact]
+    public void UnknownMemoriesOfRdi_AreApart()
+    {
+        using var bench = new GpuBench();
+
+        // Words 15 and 16 of memory 1, then word 0 of memory 2.
+        bench.Write(0x40_0750, 0x1_0000 + (15 * 4));
+        bench.Write(0x40_0754, 5);
+        bench.Write(0x40_0754, 6);
+        bench.Write(0x40_0750, 0x2_0000);
+        uint next = bench.Read(0x40_0754);
+        bench.Write(0x40_0750, 0x1_0000 + (15 * 4));
+
+        Assert.Equal((5u, 0u), (bench.Read(0x40_0754), next));
+    }
+
+    [Fact]
     public void Constants_ReadByRdi_HaveTheirLastComponentFirst()
     {
         (GpuBench bench, PushBuffer push, _) = Make();
@@ -215,7 +231,8 @@ public sealed class KelvinTests
         (GpuBench bench, PushBuffer push, _) = Make();
         using GpuBench owned = bench;
 
-        push.Kelvin3D(0x1A4, PushBuffer.Memory).Kelvin3D(0x1D6C, 0x20_0010u, 0xFEEDu);
+        push.AddObject(32, isGraphics: false, 0x0000_B03D, 0xFFF, 0x20_0003, 0x20_0003);
+        push.Kelvin3D(0x1A4, 32u).Kelvin3D(0x1D6C, 0x10u, 0xFEEDu);
 
         Assert.Equal(0xFEEDu, (uint)bench.Machine.Memory.ReadValue(0x20_0010, 4));
     }

@@ -159,7 +159,7 @@ public sealed class LookingInsideTests : IDisposable
     /// <summary>A frame of one point that samples a texture.</summary>
     private void DrawWith(uint format, uint pitch = 0, uint rectangle = 0, bool clears = false)
     {
-        _push.Kelvin3D(0x1B00, TextureAddress, format, 0x0303_0303u, 0x4000_0000u, pitch << 16, 0x0101_0000u, rectangle);
+        _push.Kelvin3D(0x1B00, TextureAddress, format, 0x0303_0303u, 0x4000_0000u, pitch << 16, 0x0101_0000u);
         if (rectangle != 0)
         {
             _push.Kelvin3D(0x1B1C, rectangle);

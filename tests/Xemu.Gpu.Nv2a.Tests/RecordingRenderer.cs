@@ -1,4 +1,5 @@
 using System.Numerics;
+using Xemu.Abstractions;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 
@@ -21,7 +22,10 @@ internal sealed class RecordingRenderer : IRenderer
 
     public int WriteBacks { get; private set; }
 
-    public void Attach(IRamBlock memory) => Memory = memory;
+    /// <summary>Whether it refuses to take over.</summary>
+    public bool AttachFails { get; init; }
+
+    public void Attach(IRamBlock memory) => Memory = AttachFails ? throw new ComponentException("It is of no use.") : memory;
 
     public void Draw(DrawCall call) => Draws.Add(new Recorded(
         call.Primitive,
@@ -58,7 +62,10 @@ internal sealed class RecordingRenderer : IRenderer
         return count;
     }
 
-    public void Detach() => Memory = null;
+    /// <summary>Whether it fails to hand over.</summary>
+    public bool DetachFails { get; init; }
+
+    public void Detach() => Memory = DetachFails ? throw new ComponentException("It is broken.") : null;
 
     public void WriteBack() => WriteBacks++;
 

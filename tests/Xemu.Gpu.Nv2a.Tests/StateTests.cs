@@ -61,6 +61,17 @@ public sealed class StateTests
     }
 
     [Fact]
+    public void Restore_OfBlanksThatAreLongBehind_IsRefused()
+    {
+        using var first = new GpuBench();
+        byte[] saved = StateBytes.Save(first.Gpu);
+        using var second = new GpuBench();
+        second.Machine.Advance(61_000_000_000);
+
+        Assert.Throws<StateException>(() => StateBytes.Load(second.Gpu, saved));
+    }
+
+    [Fact]
     public void RandomAccesses_FourMillion_NeverThrow()
     {
         using var bench = new GpuBench();

@@ -108,7 +108,7 @@ public sealed class SynchronisationTests
         PushBuffer push = Make(bench);
         bench.Fill(Page, Enumerable.Repeat((byte)0xFF, 16).ToArray());
 
-        push.Kelvin3D(0x180, Notifiers).Kelvin3D(0x104, 0u, 0u, 0u, 0u, 0u);
+        push.Kelvin3D(0x180, Notifiers).Kelvin3D(0x104, 0u, 0u, 0u, 0u);
 
         Assert.Equal(0ul, bench.Machine.Memory.ReadValue(Page + 8, 8));
         Assert.Equal(0u, bench.Read(0x40_0100));

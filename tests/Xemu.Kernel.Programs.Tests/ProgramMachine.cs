@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions.Media;
 using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.Migration;
 using Xemu.Host;
 using Xemu.Kernel.Guest;
 using Xemu.Machine;
 using Xemu.Testing;
+
+#pragma warning disable XEMU0006 // The migration contract is young.
 
 namespace Xemu.Kernel.Programs.Tests;
 
@@ -39,6 +42,8 @@ internal sealed class ProgramMachine : IDisposable
     public static PluginSet Plugins => LoadedPlugins.Value;
 
     public VirtualMachine Machine => _built.Machine;
+
+    public ComposedMachine Composed => _built.Composed;
 
     /// <summary>The hard disk: what a program writes to it is state of the machine.</summary>
     public IBlockDevice Disk => (IBlockDevice)Machine.Components.First(static c => c.Key == "hdd-image").Value;
@@ -98,6 +103,20 @@ internal sealed class ProgramMachine : IDisposable
     public RunResult RunFor(ulong nanoseconds) => Machine.Runner.Run(new RunLimits(StopAtNs: nanoseconds), TestContext.Current.CancellationToken);
 
     public MachineSnapshot Save() => MachineSnapshot.Save(Machine);
+
+    /// <summary>Saves by the machine's own engine while the program runs on, in short parts, until the save has ended.</summary>
+    public void SaveRunning(SaveRequest request)
+    {
+        var engine = (IMigrationEngine)Machine.Components.First(static c => c.Value is IMigrationEngine).Value;
+        var asked = Task.Run(() => engine.Save(request), TestContext.Current.CancellationToken);
+        while (!asked.IsCompleted || !engine.Status.HasEnded)
+        {
+            _ = Run(Count + 10_000);
+        }
+
+        asked.GetAwaiter().GetResult();
+        Assert.Equal((MigrationPhase.Completed, null), (engine.Status.Phase, engine.Status.Error));
+    }
 
     public void Load(MachineSnapshot snapshot) => snapshot.Load(Machine);
 

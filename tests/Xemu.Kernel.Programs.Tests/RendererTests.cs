@@ -1,6 +1,9 @@
 using Xemu.Abstractions.Frontends;
 using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Migration;
 using Xemu.Testing;
+
+#pragma warning disable XEMU0006 // The migration contract is young.
 
 namespace Xemu.Kernel.Programs.Tests;
 
@@ -86,6 +89,33 @@ public sealed class RendererTests : IDisposable
             Assert.Equal(GuestCases.All["gpu-spin"].Expected, second.Reports());
             Assert.Equal(Picture(whole), Picture(second));
         }
+    }
+
+    /// <summary>Pages that the commands' thread writes are kept for the save before, or sent again, as those that the processor writes.</summary>
+    [Theory]
+    [InlineData(SaveMode.Background, false)]
+    [InlineData(SaveMode.Background, true)]
+    [InlineData(SaveMode.Live, false)]
+    [InlineData(SaveMode.Live, true)]
+    public void Snapshot_SavedWhileCommandsAreExecutedOnAThread_GoesOn(SaveMode mode, bool isLazy)
+    {
+        const string Name = "gpu-spin-long";
+        using ProgramMachine whole = Run(Name, Software);
+        var request = new SaveRequest($"file:{_folder.FullName}/running.xsnap") { Mode = mode, IsMappedRam = true, PageChannels = 1 };
+        using (var first = new ProgramMachine(_folder.FullName, "x86.translator", RealTime))
+        {
+            _ = first.Run(whole.Count / 10);
+            first.SaveRunning(request);
+            Assert.Empty(first.Reports());
+        }
+
+        using var second = new ProgramMachine(
+            _folder.FullName, "x86.translator", RealTime, $"components.migration.restore='{request.Uri}'", $"components.migration.lazy={(isLazy ? "true" : "false")}");
+        second.Composed.BeforeRun();
+        _ = second.Run();
+
+        Assert.Equal(GuestCases.All[Name].Expected, second.Reports());
+        Assert.Equal(Picture(whole), Picture(second));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.Migration;
 
 namespace Xemu.Migration.Tests;
@@ -48,5 +49,30 @@ public sealed class SaveRestoreTests
         Assert.Equal((MigrationPhase.Completed, null), (restored.Phase, restored.Error));
         Assert.True(target.Cpu.InstructionCount > 50_000);
         target.AssertIsLikeNew();
+    }
+
+    [Theory]
+    [InlineData(SaveMode.Stopped)]
+    [InlineData(SaveMode.Live)]
+    [InlineData(SaveMode.Background)]
+    public void Save_WhileAThreadOfAComponentIsWriting_HasWhatItWrites(SaveMode mode)
+    {
+        const ulong Place = 1500 * IRamBlock.PageSize;
+        const byte Written = 0xA5;
+        var transport = new MemoryTransport();
+        using (var writer = new LateWriter())
+        using (Rig source = new Rig(transport, others: ("writer", writer)).RunTo(50_000).Start())
+        {
+            source.GetOn();
+            writer.Begin(source.Machine.Ram, Place, Written);
+            Assert.Null(source.Save(Rig.Request(mode)).Error);
+        }
+
+        using Rig target = new Rig(transport).Start();
+        Assert.Null(target.Restore(new RestoreRequest(Rig.Uri)).Error);
+        _ = target.Stop();
+
+        using RamLease lease = target.Machine.Ram.Lease(Place, 1, RamAccess.Read);
+        Assert.Equal(Written, lease.Span[0]);
     }
 }

@@ -45,6 +45,35 @@ public sealed class BlockTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    public void Sampler_OfFootprints_GivesABlockWhatItGivesPixels(int seed)
+    {
+        var random = new Random(seed);
+        for (int i = 0; i < 200; i++)
+        {
+            TextureState state = AnyPlainTexture(random) with { MaxAnisotropy = 2 << random.Next(3) };
+            var bytes = new byte[TextureMemory.Range(state with { Limit = uint.MaxValue }, uint.MaxValue).Length];
+            random.NextBytes(bytes);
+            var sampler = new Sampler(state, new TextureImage(state, bytes, []));
+            Assert.True(sampler is { IsSimple: true, IsAnisotropic: true });
+            (Vector512<float> u, Vector512<float> v, Vector512<float> lod) = (AnyNumbers(random, 40), AnyNumbers(random, 40), AnyNumbers(random, 6));
+            var footprint = new Footprint { StepU = AnyNumbers(random, 4), StepV = AnyNumbers(random, 4), Count = AnyCounts(random, state.MaxAnisotropy) };
+            ColorBlock block = default;
+
+            sampler.Sample(u, v, lod, footprint, ref block, Lanes.All);
+
+            for (int lane = 0; lane < Lanes.Count; lane++)
+            {
+                var steps = new Vector4(footprint.StepU[lane], footprint.StepV[lane], footprint.Count[lane], 0);
+                Vector4 expected = sampler.Sample(new Vector3(u[lane], v[lane], 0), lod[lane], steps, out _);
+                Assert.True(Same(expected, block.Get(lane)), $"{state}, {u[lane]} {v[lane]} at {lod[lane]} along {steps}: {expected} and not {block.Get(lane)}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
     public void Merger_OfAnyState_GivesABlockWhatItGivesPixels(int seed)
     {
         var random = new Random(seed);
@@ -168,6 +197,9 @@ public sealed class BlockTests
             MaxLod = random.Next(0xFFF),
         };
     }
+
+    private static Vector512<float> AnyCounts(Random random, int most) =>
+        Vector512.Create<float>([.. Enumerable.Range(0, Lanes.Count).Select(_ => random.Next(8) == 0 ? float.NaN : 1 + (random.NextSingle() * (most - 1)))]);
 
     private static Vector512<float> AnyNumbers(Random random, float range)
     {

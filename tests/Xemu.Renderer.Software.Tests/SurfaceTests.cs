@@ -96,8 +96,8 @@ public sealed class SurfaceTests
 
         Assert.Equal(0xFFFF_0000u, texels[0]);
         Assert.Equal(0xFF00_00FFu, texels[1]);
-        Assert.Equal(0xFFAA_0055u, texels[2]);
-        Assert.Equal(0xFF55_00AAu, texels[3]);
+        Assert.Equal(0xFFAC_0051u, texels[2]);
+        Assert.Equal(0xFF58_00ADu, texels[3]);
     }
 
     [Fact]

@@ -93,9 +93,45 @@ public sealed class TextureTests
     [Theory]
     [InlineData(TextureFormat.Depth16, 7.5f, 8f)]
     [InlineData(TextureFormat.Depth16, 7.4f, 7f)]
-    [InlineData(TextureFormat.Depth16Float, 4.5669f, 4.567383f)]
+    [InlineData(TextureFormat.Depth16Float, 470.0288f, 470f)]
+    [InlineData(TextureFormat.Depth16Float, 490.05615f, 490f)]
     public void Depth_Compared_IsRoundedToTheFormat(TextureFormat format, float depth, float expected) =>
         Assert.Equal(expected, DepthCodec.Round(format, depth), 6);
+
+    [Theory]
+    [InlineData(TextureFilter.Nearest, 255, 0)]
+    [InlineData(TextureFilter.Linear, 191, 64)]
+    public void Depth_ComparedWithAFilter_IsTheShareOfTexelsThatPass(TextureFilter filter, int left, int right)
+    {
+        using var bench = new TextureBench(new TextureStage { Operation = TextureOperation.Project3D });
+        bench.SetTexture(0, TextureFormat.Depth16, 2, 1, 10, 0, 20, 0);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { MinFilter = filter, MagFilter = filter, ShadowFunction = CompareFunction.LessOrEqual };
+
+        bench.Draw(4, 1, new Vector4(2, 1, 15, 1));
+
+        // The middle pixels lie a quarter from their texel to the other one.
+        Assert.Equal((uint)left, bench.Bench.Pixel(1, 0) & 0xFF);
+        Assert.Equal((uint)right, bench.Bench.Pixel(2, 0) & 0xFF);
+    }
+
+    [Theory]
+    [InlineData(0x7E8F, 0x5E66, 0x0A8B_2D2Du, 0, 0xFF5B_D032u)]
+    [InlineData(0x7E8F, 0x5E66, 0x0A8B_2D2Du, 1, 0xFF67_CE46u)]
+    [InlineData(0x7E8F, 0x5E66, 0x0A8B_2D2Du, 4, 0xFF5D_CF30u)]
+    [InlineData(0x7E8F, 0x5E66, 0x0A8B_2D2Du, 5, 0xFF61_D14Cu)]
+    [InlineData(0xFFFF, 0x0821, 0x5555_5555u, 1, 0xFF00_0000u)]
+    [InlineData(0xFFFF, 0x0821, 0x5555_5555u, 11, 0xFF0B_0000u)]
+    [InlineData(0xFFFF, 0x0821, 0x5555_5555u, 10, 0xFF00_0500u)]
+    [InlineData(0xFFFF, 0x0821, 0x0000_0000u, 9, 0xFFFF_FFFFu)]
+    public void Dxt1_Decoded_IsDitheredWithinTheBlock(int first, int second, uint indices, int texel, uint expected)
+    {
+        byte[] block = [.. BitConverter.GetBytes((ushort)first), .. BitConverter.GetBytes((ushort)second), .. BitConverter.GetBytes(indices)];
+        uint[] texels = new uint[16];
+
+        S3tc.Decode(TextureFormat.Dxt1, block, texels);
+
+        Assert.Equal(expected, texels[texel]);
+    }
 
     [Theory]
     [InlineData(0.25f, 0xFF08_0000u, 0xFF18_0000u)]
@@ -123,6 +159,97 @@ public sealed class TextureTests
         bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(0, 0, 1000, 1), new Vector4(0, 0, 8, 1));
 
         Assert.Equal(125u, bench.Bench.Depth(0, 0) >> 8);
+    }
+
+    [Theory]
+    [InlineData(TextureAddress.Wrap, 1, 1f, 1, 1)]
+    [InlineData(TextureAddress.Wrap, 0, 1f, 1, 4)]
+    [InlineData(TextureAddress.Mirror, 1, 1f, 1, 4)]
+    [InlineData(TextureAddress.Wrap, 1, 0.75f, 4, 4)]
+    [InlineData(TextureAddress.Wrap, 1, 0.375f, 1, 2)]
+    public void Cylinder_Wrapped_TakesTheShorterWayWhereItRepeats(TextureAddress address, byte wraps, float end, int left, int right)
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Y8, 4, 1, 1, 2, 3, 4);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { Layout = SurfaceLayout.Swizzled, AddressU = address, CylinderWraps = wraps };
+
+        bench.Draw(4, 1, new Vector4(end, 1, 0, 1));
+
+        Assert.Equal((uint)left, bench.Bench.Pixel(0, 0) & 0xFF);
+        Assert.Equal((uint)right, bench.Bench.Pixel(3, 0) & 0xFF);
+    }
+
+    [Theory]
+    [InlineData(1, 4f, 64)]
+    [InlineData(2, 4f, 80)]
+    [InlineData(4, 4f, 56)]
+    [InlineData(8, 4f, 56)]
+    [InlineData(4, 2.5f, 13)]
+    [InlineData(2, 1.75f, 8)]
+    [InlineData(2, 1.2f, 0)]
+    public void Anisotropy_AlongRows_TakesPairsOfSamplesATexelApart(int most, float texelsAPixel, int expected)
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Y8, 1, 16, [.. Enumerable.Range(0, 16).Select(static y => (byte)Math.Min(16 * y * y, 255))]);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { MaxAnisotropy = most };
+
+        bench.Draw(4, 4, new Vector4(1, 4 * texelsAPixel, 0, 1));
+
+        // The first pixel's centre is half a step down.
+        Assert.Equal((uint)expected, bench.Bench.Pixel(0, 0) & 0xFF);
+    }
+
+    [Fact]
+    public void Brdf_Drawn_SamplesAtBothPolarAnglesAndTheAzimuthBetween()
+    {
+        using var bench = new TextureBench(Project, Project, new TextureStage { Operation = TextureOperation.Brdf });
+
+        // Polar angles in the upper halves, 0.75 and 0.25; azimuths in the lower ones, 0.75 of the eye and 0.5625 of the light.
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 0, 0xC0, 0, 0xC0);
+        bench.SetTexture(1, TextureFormat.A8R8G8B8, 1, 1, 0, 0x90, 0, 0x40);
+        bench.SetTexture(2, TextureFormat.Y8, 4, 4, [.. Enumerable.Range(0, 64).Select(static i => (byte)i)]);
+        bench.Call.Textures[2] = bench.Call.Textures[2] with
+        {
+            Kind = TextureKind.ThreeDimensional,
+            Layout = SurfaceLayout.Swizzled,
+            Depth = 4,
+            AddressP = TextureAddress.Wrap,
+        };
+
+        bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(1, 1, 0, 1), new Vector4(0, 0, 0, 1));
+
+        // Column 3, row 1, slice 3, whose bits take turns.
+        Assert.Equal(0b101_111u, bench.Bench.Pixel(0, 0) & 0xFF);
+    }
+
+    [Fact]
+    public void Reflection_OfNoNormal_IsTheFirstTexelOfTheFirstFace()
+    {
+        var dot = new TextureStage { Operation = TextureOperation.DotProduct };
+        using var bench = new TextureBench(Project, dot, dot, new TextureStage { Operation = TextureOperation.DotReflectSpecular });
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 0, 0, 0, 255);
+        bench.SetTexture(3, TextureFormat.Y8, 1, 6, 10, 20, 30, 40, 50, 60);
+        bench.Call.Textures[3] = bench.Call.Textures[3] with { Kind = TextureKind.Cube, Layout = SurfaceLayout.Swizzled, Height = 1 };
+
+        bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(1, 0, 0, 1), new Vector4(0, 1, 0, 1), new Vector4(0, 0, 1, 1));
+
+        Assert.Equal(10u, bench.Bench.Pixel(0, 0) & 0xFF);
+    }
+
+    [Theory]
+    [InlineData(ColorMask.None, 0x7FE0_3FFFu, 0x3F9E_9FFFu)]
+    [InlineData(ColorMask.Alpha, 0x00E0_3FFFu, 0x009E_9FFFu)]
+    public void WideTexels_Filtered_AreNumbersOf16Bits(ColorMask signs, uint left, uint right)
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.R16B16, 2, 1, 0xFF, 0x0F, 0x00, 0xA0, 0xFF, 0xCF, 0x7E, 0x1F);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { MagFilter = TextureFilter.Linear, MinFilter = TextureFilter.Linear, SignedComponents = signs };
+
+        bench.Draw(4, 1, new Vector4(2, 1, 0, 1));
+
+        // A quarter of the way from 0xA000 and 0x0FFF to 0x1F7E and 0xCFFF, and back; an alpha below 0 is drawn as 0.
+        Assert.Equal(left, bench.Bench.Pixel(1, 0));
+        Assert.Equal(right, bench.Bench.Pixel(2, 0));
     }
 
     /// <summary>A block of one red, 0 to 31, without transparency.</summary>

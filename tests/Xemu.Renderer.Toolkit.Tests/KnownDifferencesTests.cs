@@ -34,6 +34,8 @@ public sealed class KnownDifferencesTests
         ["written-constant"] = DrawWrittenConstant,
         ["fog-table"] = DrawFog,
         ["dithering"] = DrawDithered,
+        ["cylinder-wraps"] = DrawCylinder,
+        ["anisotropy"] = DrawAnisotropic,
     };
 
     public static TheoryData<string> Cases { get; } = [.. ReadList().Select(static line => line.Case)];
@@ -82,6 +84,27 @@ public sealed class KnownDifferencesTests
     /// <summary>Sixteen texels over 24 pixels: each third pixel's centre lies on an edge.</summary>
     private static void DrawTexelEdges(RendererPair pair)
     {
+        SetTexture(pair);
+        pair.DrawRectangle(Red, 0, 0, 24, 24);
+    }
+
+    /// <summary>Coordinates from 0 to 1 are none the shorter way.</summary>
+    private static void DrawCylinder(RendererPair pair)
+    {
+        SetTexture(pair);
+        pair.Call.Textures[0] = pair.Call.Textures[0] with { CylinderWraps = 1 };
+        pair.DrawRectangle(Red, 0, 0, 16, 16);
+    }
+
+    private static void DrawAnisotropic(RendererPair pair)
+    {
+        SetTexture(pair);
+        pair.Call.Textures[0] = pair.Call.Textures[0] with { MaxAnisotropy = 4 };
+        pair.DrawRectangle(Red, 0, 0, 16, 4);
+    }
+
+    private static void SetTexture(RendererPair pair)
+    {
         pair.FillRandom(RendererPair.TextureOffset, 0x4000);
         pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Texture0);
         pair.Call.Textures[0] = new TextureState
@@ -100,7 +123,6 @@ public sealed class KnownDifferencesTests
             MinFilter = TextureFilter.Nearest,
             MagFilter = TextureFilter.Nearest,
         };
-        pair.DrawRectangle(Red, 0, 0, 24, 24);
     }
 
     private static void DrawWithSlopeOfW(RendererPair pair)

@@ -1,13 +1,17 @@
 using System.Globalization;
 using Xemu.Conformance;
 using Xemu.Gpu.Benchmarks;
+using Xemu.Gpu.Nv2a;
 using Xemu.Renderer.Software;
 using Xemu.Testing;
 
-// Usage: dotnet run -c Release --project bench/gpu/Xemu.Gpu.Benchmarks [SECONDS, 1 without it]
+// Usage: dotnet run -c Release --project bench/gpu/Xemu.Gpu.Benchmarks [SECONDS, 1 without it] [CAPTURE ..., one of a triangle that turns without them]
 // Each stream of commands, and each draw, is done again and again for that long after a warm-up; the best of three rounds is told. Fails when one allocates.
 double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 1;
-return MeasureStreams(seconds) & MeasurePictures(seconds) ? 0 : 1;
+string[] captures = args.Length > 1 ? args[1..] : [Path.Combine(AppContext.BaseDirectory, "gpu-spin-v1.cap")];
+bool passed = MeasureStreams(seconds) & MeasurePictures(seconds);
+MeasureCaptures(seconds, captures);
+return passed ? 0 : 1;
 
 static bool MeasureStreams(double seconds)
 {
@@ -45,4 +49,27 @@ static bool MeasurePictures(double seconds)
     }
 
     return passed;
+}
+
+static void MeasureCaptures(double seconds, string[] files)
+{
+    Console.WriteLine($"\n{"renderer.software",-28} {"frames a second",26}");
+    foreach (string file in files)
+    {
+        byte[] capture = File.ReadAllBytes(file);
+        using var machine = new TestMachine();
+        using var renderer = new SoftwareRenderer(machine);
+        using var bench = new ReplayBench(new ReplayOptions(), machine);
+        bench.Exchange(renderer);
+        int frames = 0;
+        void Draw()
+        {
+            var replay = new Replay(bench, capture);
+            replay.Run(lastFrame: 0, CancellationToken.None);
+            frames = replay.Frames;
+        }
+
+        double rate = Measurement.Best(seconds, Draw) * frames;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file),-28} {rate,26:F1}"));
+    }
 }

@@ -55,6 +55,12 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     [Derived("host-side: null when commands are executed in step with the processor")]
     private readonly FifoThread? _thread;
 
+    [Derived("host-side: has the machine thread look at interrupt lines")]
+    private readonly Action _updatePending;
+
+    [Derived("host-side: 1 while it is on its way")]
+    private int _pendingPosted;
+
     [Derived("host-side: whether a vertical blank came while the gate was held")]
     private bool _vblankDue;
 
@@ -70,6 +76,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _log = context.Log;
         _notes = new AccessNotes(_log, _pages.Length);
         _machine = context.Machine;
+        _updatePending = UpdatePending;
         _ram = context.Ram;
         _trace = context.AddTraceSource("REGISTERS", "Each access to the register window and to the VGA ports");
         var slot = new RendererSlot(_ram, _tap);
@@ -91,7 +98,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             _gate,
             fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram)), _ram, context.Clock, hasThread ? _gate : null),
             pending => SetPending(Pmc.PfifoPending, pending));
-        _graph.AttachFifo(_fifo.Kick, () => _fifo.IsRunnable);
+        _graph.AttachFifo(_fifo.Kick, () => _fifo.IsFed);
         _gate.Entered = TakeDue;
         if (hasThread)
         {
@@ -145,6 +152,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         context.AddCounter("methods-unimplemented", "Uses of methods that are known and not done", () => notes.Unimplemented);
         context.AddCounter("methods-unhandled", "Uses of methods and classes that no list names", () => notes.Unhandled);
         context.AddCounter("states-unusual", "Values that a method is not known to take", () => notes.Unusual);
+        context.AddCounter("method-errors", "Methods that were refused by an interrupt", () => notes.Errors);
         context.AddStatusItem("not-done", () => notes.Status);
     }
 
@@ -229,7 +237,15 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void Start() => _thread?.Start();
 
-    public void Pause() => _thread?.Park();
+    /// <summary>The FIFO stands, and what its last method asked of the interrupt line is done: a snapshot has both or neither.</summary>
+    public void Pause()
+    {
+        if (_thread is not null)
+        {
+            _thread.Park();
+            UpdatePending();
+        }
+    }
 
     /// <summary>What is drawn lies in memory before anyone saves it.</summary>
     public void Quiesce() => Renderer?.WriteBack();
@@ -429,7 +445,10 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     {
         if (_thread?.IsCurrent == true)
         {
-            _machine.Post(UpdatePending);
+            if (Interlocked.Exchange(ref _pendingPosted, 1) == 0)
+            {
+                _machine.Post(_updatePending);
+            }
         }
         else
         {
@@ -439,6 +458,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     private void UpdatePending()
     {
+        Volatile.Write(ref _pendingPosted, 0);
         _pmc.SetUnit(Pmc.PfifoPending, _fifo.IsPending);
         _pmc.SetUnit(Pmc.PgraphPending, _graph.IsPending);
     }

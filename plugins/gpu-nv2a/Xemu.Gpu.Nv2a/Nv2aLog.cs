@@ -28,4 +28,7 @@ internal static partial class Nv2aLog
 
     [LoggerMessage(8, LogLevel.Information, "An object of class 0x{graphClass:X2} was bound, which is not modelled: its methods are dropped.")]
     public static partial void Class(ILogger log, uint graphClass);
+
+    [LoggerMessage(9, LogLevel.Information, "Method 0x{method:X4} with 0x{data:X} was refused, as the part does: {error}; further errors of the kind are only counted.")]
+    public static partial void GraphError(ILogger log, uint method, uint data, GraphError error);
 }

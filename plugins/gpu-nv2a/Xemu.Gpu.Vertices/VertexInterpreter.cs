@@ -40,7 +40,7 @@ internal sealed class VertexInterpreter
         VertexOperation.Multiply => Nv2aFloat.Multiply(a, b),
         VertexOperation.Add => Nv2aFloat.Add(a, c),
         VertexOperation.MultiplyAdd => Nv2aFloat.Add(Nv2aFloat.Multiply(a, b), c),
-        VertexOperation.Dot3 => Dot(Nv2aFloat.Multiply(a, b), 0),
+        VertexOperation.Dot3 => Dot(Nv2aFloat.Multiply(a, b), Nv2aFloat.Nothing),
         VertexOperation.DotHomogeneous => Dot(Nv2aFloat.Multiply(a, b), b.W),
         VertexOperation.Dot4 => Dot4(Nv2aFloat.Multiply(a, b)),
         VertexOperation.Distance => new Vector4(1, Nv2aFloat.Multiply(a.Y, b.Y), a.Z, b.W),
@@ -57,8 +57,7 @@ internal sealed class VertexInterpreter
         _ => default,
     };
 
-    private static Vector4 Dot(Vector4 product, float more) =>
-        new(Nv2aFloat.Add(Nv2aFloat.Add(Nv2aFloat.Add(product.X, product.Y), product.Z), more));
+    private static Vector4 Dot(Vector4 product, float more) => new(Nv2aFloat.Sum(product.X, product.Y, product.Z, more));
 
     private static Vector4 Dot4(Vector4 product) => Dot(product, product.W);
 

@@ -33,7 +33,7 @@ internal sealed class FuzzBench : IDisposable
 
     private const uint BufferBytes = 0x1_0000;
 
-    private const int MaxStops = 400;
+    private const int MaxStops = 4000;
 
     /// <summary>SURFACE: the picture that is shown is another than the one that is drawn, whatever the commands have set.</summary>
     private const uint AnotherPicture = 0x3100_0000;
@@ -190,6 +190,7 @@ internal sealed class FuzzBench : IDisposable
 
         _bench.Write(0x00_3254, 1);
         _bench.Write(0x40_0100, uint.MaxValue);
+        _bench.Write(0x40_0720, 1);
         _bench.Write(0x40_0710, AnotherPicture);
         _bench.Machine.Advance(200_000);
     }
@@ -204,6 +205,7 @@ internal sealed class FuzzBench : IDisposable
         _bench.Write(0x00_2100, uint.MaxValue);
         _bench.Write(0x00_3254, 1);
         _bench.Write(0x40_0100, uint.MaxValue);
+        _bench.Write(0x40_0720, 1);
         _bench.Write(0x40_0710, AnotherPicture);
         _bench.Write(0x00_3250, 1);
         _bench.Write(0x00_3220, 1);

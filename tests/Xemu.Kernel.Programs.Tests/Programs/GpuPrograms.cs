@@ -15,6 +15,7 @@ internal static class GpuPrograms
     private const uint Triangles = 5;
     private const uint Quads = 8;
     private const int Turns = 12;
+    private const int LongTurns = 200;
 
     public static Dictionary<string, GuestCase> All { get; } = new()
     {
@@ -22,7 +23,10 @@ internal static class GpuPrograms
         ["gpu-rectangle"] = new(Rectangle, [Orange, Sky, 5000, 0xCAFE]),
 
         // The centre and a corner after the last turn; pictures begun and ended.
-        ["gpu-spin"] = new(Spin, [0xFF00_FF00, Sky, Turns]),
+        ["gpu-spin"] = new(static t => Spin(t, Turns), [0xFF00_FF00, Sky, Turns]),
+
+        // The same for long enough that a save begins and ends meanwhile.
+        ["gpu-spin-long"] = new(static t => Spin(t, LongTurns), [0xFF00_FF00, Sky, LongTurns]),
 
         // Two rectangles, the second behind the first where they cross.
         ["gpu-depth"] = new(Depths, [0xFFFF_0000, 0xFF00_00FF]),
@@ -45,8 +49,8 @@ internal static class GpuPrograms
         t.Program.End();
     }
 
-    /// <summary>A triangle that turns around the picture's centre, a picture each turn; the processor says where its corners are.</summary>
-    private static void Spin(ProgramText t)
+    /// <summary>A triangle that turns around the picture's centre, a picture a turn; the processor says where its corners are.</summary>
+    private static void Spin(ProgramText t, int turns)
     {
         var gpu = new GuestGpu(t.Program);
         uint[] template = [.. Clear(), .. Method(0x194C, [0xFF00_FF00u]), .. Method(0x17FC, [Triangles]), .. Corner(), .. Corner(), .. Corner(), .. Method(0x17FC, [0u]), .. Method(0x130, [0u])];
@@ -77,7 +81,7 @@ internal static class GpuPrograms
         gpu.EmitPush(commands, template.Length);
         gpu.EmitWait();
         t.C.inc(ebx);
-        t.C.cmp(ebx, Turns);
+        t.C.cmp(ebx, turns);
         t.C.jb(turn);
         Pixel(t, 320, 240);
         Pixel(t, 2, 2);

@@ -93,13 +93,25 @@ internal sealed class CaptureRecorder : IDisposable
     }
 
     /// <summary>The CPU has written a register.</summary>
-    public void RegisterWrite(uint offset, uint value) => _writer?.RegisterWrite(offset, value);
+    public void RegisterWrite(uint offset, uint value)
+    {
+        _writer?.RegisterWrite(offset, value);
+        FlushIfFull();
+    }
 
     /// <summary>The CPU has read a register that moves something.</summary>
-    public void RegisterRead(uint offset) => _writer?.RegisterRead(offset);
+    public void RegisterRead(uint offset)
+    {
+        _writer?.RegisterRead(offset);
+        FlushIfFull();
+    }
 
     /// <summary>The CPU has written instance memory.</summary>
-    public void InstanceWrite(uint offset, int width, uint value) => _writer?.InstanceWrite(offset, width, value);
+    public void InstanceWrite(uint offset, int width, uint value)
+    {
+        _writer?.InstanceWrite(offset, width, value);
+        FlushIfFull();
+    }
 
     /// <summary>The frame ends with the methods in progress.</summary>
     public void EndFrameAfterMethods() => _endsFrame = true;
@@ -118,6 +130,15 @@ internal sealed class CaptureRecorder : IDisposable
         if (!IsDone)
         {
             End(_writer is null ? "no frame began" : $"the run ended after {_frames} of {_request.Frames} frames");
+        }
+    }
+
+    /// <summary>For a guest that draws no more but goes on with registers.</summary>
+    private void FlushIfFull()
+    {
+        if (_writer is { IsFull: true })
+        {
+            Guarded(static recorder => recorder._writer?.Flush());
         }
     }
 

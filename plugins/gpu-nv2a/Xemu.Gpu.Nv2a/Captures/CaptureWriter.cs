@@ -7,6 +7,8 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>Writes a capture: under a temporary name, so that the name never holds half of one.</summary>
 internal sealed class CaptureWriter : IDisposable
 {
+    private const int FullBytes = 1 << 20;
+
     private readonly string _path;
     private readonly string _temporary;
     private readonly ZLibStream _file;
@@ -24,17 +26,14 @@ internal sealed class CaptureWriter : IDisposable
     {
         _path = path;
         _temporary = path + ".part";
-        FileStream file = File.Create(_temporary);
-        using (var front = new BinaryWriter(file, System.Text.Encoding.UTF8, leaveOpen: true))
-        {
-            header.Write(front);
-        }
-
-        _file = new ZLibStream(file, CompressionLevel.Fastest);
         _writer = new BinaryWriter(_buffer);
         FieldBag.Save(_writer, graph);
         _writer.Write(instances);
+        _file = Begin(_temporary, header);
     }
+
+    /// <summary>Whether so much waits for <see cref="Flush"/> that it should come.</summary>
+    public bool IsFull => _buffer.Length >= FullBytes;
 
     public void Page(uint page, ReadOnlySpan<byte> content)
     {
@@ -119,6 +118,24 @@ internal sealed class CaptureWriter : IDisposable
         finally
         {
             File.Delete(_temporary);
+        }
+    }
+
+    private static ZLibStream Begin(string path, CaptureHeader header)
+    {
+        FileStream file = File.Create(path);
+        try
+        {
+            using var front = new BinaryWriter(file, System.Text.Encoding.UTF8, leaveOpen: true);
+            header.Write(front);
+            front.Flush();
+            return new ZLibStream(file, CompressionLevel.Fastest);
+        }
+        catch
+        {
+            file.Dispose();
+            File.Delete(path);
+            throw;
         }
     }
 

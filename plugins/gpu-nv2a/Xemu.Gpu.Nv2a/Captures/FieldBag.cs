@@ -9,7 +9,10 @@ namespace Xemu.Gpu.Nv2a;
 internal sealed class FieldBag : IStateVisitor
 {
     private const int MaxFields = 4096;
-    private const int MaxFieldBytes = 1 << 26;
+    private const int MaxNameBytes = 256;
+
+    /// <summary>Of all fields together.</summary>
+    private const int MaxBytes = 1 << 26;
     private const string VersionField = "$version";
 
     private readonly Dictionary<string, byte[]> _fields;
@@ -45,12 +48,14 @@ internal sealed class FieldBag : IStateVisitor
     {
         int count = Checked(reader.ReadInt32(), MaxFields, "fields");
         var fields = new Dictionary<string, byte[]>(count);
+        int left = MaxBytes;
         for (int i = 0; i < count; i++)
         {
-            string name = reader.ReadString();
-            int length = Checked(reader.ReadInt32(), MaxFieldBytes, $"bytes in field '{name}'");
-            byte[] bytes = reader.ReadBytes(length);
-            fields[name] = bytes.Length == length ? bytes : throw new EndOfStreamException();
+            int nameLength = Checked(reader.Read7BitEncodedInt(), MaxNameBytes, "bytes in the name of a field");
+            string name = Encoding.UTF8.GetString(ReadExactly(reader, nameLength));
+            int length = Checked(reader.ReadInt32(), left, $"bytes in field '{name}'");
+            fields[name] = ReadExactly(reader, length);
+            left -= length;
         }
 
         new FieldBag(fields, isLoading: true).Part(string.Empty, root);
@@ -130,6 +135,8 @@ internal sealed class FieldBag : IStateVisitor
 
         _prefix = prefix;
     }
+
+    private static byte[] ReadExactly(BinaryReader reader, int length) => reader.ReadBytes(length) is var bytes && bytes.Length == length ? bytes : throw new EndOfStreamException();
 
     private static int Checked(int value, int most, string what) =>
         value >= 0 && value <= most ? value : throw new CaptureException($"It claims {value} {what}, and {most} are the most.");

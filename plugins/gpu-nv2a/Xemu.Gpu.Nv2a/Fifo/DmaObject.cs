@@ -19,12 +19,23 @@ internal readonly record struct DmaObject(uint Class, ulong Base, uint Limit)
     /// <remarks>An object with a page table instead of one linear range is taken by its first page: the console's programs use none. Unverified.</remarks>
     public static DmaObject Read(InstanceMemory memory, uint instance)
     {
+        if (instance == 0)
+        {
+            // No object, or the null object: nothing may be touched but its first byte.
+            return default;
+        }
+
         uint flags = memory.Read(instance);
         uint limit = memory.Read(instance + 4);
         uint frame = memory.Read(instance + 8);
         ulong first = (frame & 0xFFFF_F000) + (flags >> 20);
         return new DmaObject(flags & 0xFFF, first & 0x07FF_FFFF, (flags & IsLinear) != 0 ? limit : Math.Min(limit, 0xFFF));
     }
+
+    /// <summary>Whether an access stays within the window; its last word may begin there alone. Where exactly the part draws the line: unverified.</summary>
+    /// <param name="offset">Offset in the window.</param>
+    /// <param name="length">Bytes.</param>
+    public bool Contains(long offset, long length) => offset >= 0 && offset + length - 1 <= (Limit | 3L);
 
     /// <summary>Rows within the window.</summary>
     /// <param name="offset">Offset of the first one in the window.</param>

@@ -14,6 +14,9 @@ internal sealed record MethodDefinition(uint Offset, string Name)
     /// <summary>Bytes from one to the next.</summary>
     public uint Stride { get; init; }
 
+    /// <summary>What a memory object must be that it binds; null for other methods.</summary>
+    public DmaSlot? Binds { get; init; }
+
     /// <summary>Whether the class obeys it, as far as a program can see; else it is counted when it is used.</summary>
     public bool IsDone { get; init; } = true;
 }

@@ -7,6 +7,7 @@ internal sealed class MethodNotes(ILogger log)
 {
     private readonly HashSet<(MethodTable? Table, uint Method)> _said = [];
     private readonly HashSet<(MethodTable? Table, uint Method)> _saidUnusual = [];
+    private readonly HashSet<GraphError> _saidErrors = [];
 
     /// <summary>The first thing that was said, for the status line.</summary>
     private string _first = string.Empty;
@@ -19,6 +20,9 @@ internal sealed class MethodNotes(ILogger log)
 
     /// <summary>Values that a method is not known to take.</summary>
     public long Unusual { get; private set; }
+
+    /// <summary>Methods that were refused.</summary>
+    public long Errors { get; private set; }
 
     /// <summary>A line: what came first and how much else there is; empty when all was done.</summary>
     public string Status => (_said.Count + _saidUnusual.Count) switch
@@ -58,6 +62,16 @@ internal sealed class MethodNotes(ILogger log)
             string name = table.NameOf(method);
             Say($"{name} = 0x{value:X}");
             Nv2aLog.Unusual(log, name, value);
+        }
+    }
+
+    /// <summary>A method was refused, and the driver told.</summary>
+    public void NoteError(uint method, uint data, GraphError error)
+    {
+        Errors++;
+        if (_saidErrors.Add(error))
+        {
+            Nv2aLog.GraphError(log, method, data, error);
         }
     }
 

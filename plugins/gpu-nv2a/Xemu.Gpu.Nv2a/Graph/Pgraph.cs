@@ -7,7 +7,14 @@ namespace Xemu.Gpu.Nv2a;
 internal sealed class Pgraph : INvBlock
 {
     private const uint SetObject = 0;
+    private const uint NotifyMethod = 0x104;
+    private const uint ContextDmaNotifies = 0x180;
+    private const uint FirstObjectMethod = 0x180;
+    private const uint EndOfObjectMethods = 0x200;
     private const uint ClassMask = 0xFF;
+
+    /// <summary>Words that are stored of each memory of RDI that is not known.</summary>
+    private const uint RdiWords = 16;
 
     /// <summary>What one run of the FIFO may cost: some 3,000 draws to a picture of 640 by 480, or 200 clears of the largest surface.</summary>
     private const long RunCost = 1 << 20;
@@ -16,7 +23,7 @@ internal sealed class Pgraph : INvBlock
     private const uint ChannelValid = 1 << 16;
 
     private readonly uint[] _words = new uint[0x2000 / 4];
-    private readonly uint[] _rdi = new uint[512 * 16];
+    private readonly uint[] _rdi = new uint[512 * RdiWords];
     private readonly InstanceMemory _instances;
     private readonly Notifier _notifier;
     private readonly Action<bool> _setPending;
@@ -30,6 +37,9 @@ internal sealed class Pgraph : INvBlock
     [Derived("follows CTX_CACHE1")]
     private readonly IGraphClass?[] _bound = new IGraphClass?[8];
 
+    [Derived("has no state of its own")]
+    private readonly GraphContexts _contexts;
+
     [Derived("fixed once wired")]
     private Action? _kick;
 
@@ -38,6 +48,9 @@ internal sealed class Pgraph : INvBlock
 
     [Derived("fixed once wired")]
     private IRdiMemory? _memories;
+
+    [Derived("fixed once wired")]
+    private IRegisterShadow? _shadow;
 
     private bool _waitsForFlip;
 
@@ -60,6 +73,7 @@ internal sealed class Pgraph : INvBlock
         _setPending = setPending;
         _trace = trace;
         _tap = tap;
+        _contexts = new GraphContexts(instances, _classes.Values);
         Notes = notes;
     }
 
@@ -78,7 +92,10 @@ internal sealed class Pgraph : INvBlock
     public bool IsPending => (this[PgraphRegisters.Intr] & this[PgraphRegisters.IntrEn]) != 0;
 
     /// <summary>Whether methods are taken: FIFO access is on, no trap waits, and no flip; and the run has not cost too much.</summary>
-    public bool CanRun => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip && _cost < RunCost;
+    public bool CanRun => Accepts && !IsSpent;
+
+    /// <summary>The same, but for what a run may cost.</summary>
+    public bool Accepts => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip;
 
     /// <summary>Whether a run has cost so much that the rest must wait for some guest time: what a guest asks for in one run must not hold the machine up.</summary>
     public bool IsSpent => _cost >= RunCost;
@@ -90,6 +107,9 @@ internal sealed class Pgraph : INvBlock
 
     /// <summary>Says which memories RDI reaches. While wiring.</summary>
     public void AttachMemories(IRdiMemory memories) => _memories = memories;
+
+    /// <summary>Says what state registers show. While wiring.</summary>
+    public void AttachShadow(IRegisterShadow shadow) => _shadow = shadow;
 
     /// <summary>Says where methods come from. While wiring.</summary>
     /// <param name="kick">Told when methods are taken again.</param>
@@ -118,20 +138,51 @@ internal sealed class Pgraph : INvBlock
     /// <summary>Stops at a method until the driver has seen it.</summary>
     /// <param name="method">The method.</param>
     /// <param name="data">Its data.</param>
-    /// <param name="interrupt">Bits of INTR.</param>
-    /// <param name="source">Bits of NSOURCE.</param>
-    public void Trap(uint method, uint data, uint interrupt, uint source)
+    /// <param name="source">Why.</param>
+    public void Trap(uint method, uint data, GraphError source)
     {
         uint user = this[PgraphRegisters.CtxUser];
-        uint subchannel = (user >> 13) & 7;
-        this[PgraphRegisters.TrappedAddress] = method | (subchannel << 16) | (((user >> 24) & 0x1F) << 20);
+        this[PgraphRegisters.TrappedAddress] = method | (((user >> 13) & 7) << 16) | (((user >> 24) & 0x1F) << 20);
         this[PgraphRegisters.TrappedDataLow] = data;
-        this[PgraphRegisters.CtxSwitch1] = _instances.Read(this[PgraphRegisters.CtxCache1 + (subchannel * 4)] << 4);
-        this[PgraphRegisters.Nsource] = source;
-        this[PgraphRegisters.Intr] |= interrupt;
-        _trap |= interrupt;
+        this[PgraphRegisters.Nsource] |= (uint)source;
+        this[PgraphRegisters.Nstatus] |= GraphErrors.StatusOf(source);
+        this[PgraphRegisters.Intr] |= PgraphRegisters.ErrorPending;
+        _trap |= PgraphRegisters.ErrorPending;
         UpdateIrq();
     }
+
+    /// <summary>Refuses a method: no further one is taken until the driver has acknowledged it and lets them in again (FIFO bit 0).</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="data">Its data.</param>
+    /// <param name="error">Why; nothing happens when it is none.</param>
+    public void Fail(uint method, uint data, GraphError error)
+    {
+        if (error != GraphError.None)
+        {
+            Notes.NoteError(method, data, error);
+            Trap(method, data, error);
+            this[PgraphRegisters.Fifo] &= ~1u;
+        }
+    }
+
+    /// <summary>A method came that a class does not obey: one that no list names is refused, as the part does with those that it has not.</summary>
+    /// <param name="table">The class's methods.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="data">Its data.</param>
+    public void NoteMethod(MethodTable table, uint method, uint data)
+    {
+        Notes.NoteMethod(table, method);
+        if (!table.TryGet(method, out _))
+        {
+            Fail(method, data, GraphError.IllegalMethod);
+        }
+    }
+
+    /// <summary>Whether the driver wants to hear of a kind of errors: bits of DEBUG_3.</summary>
+    public bool Checks(uint kind) => (this[PgraphRegisters.Debug3] & kind) != 0;
+
+    /// <summary>Whether surfaces have limits.</summary>
+    public bool ChecksLimits => (this[PgraphRegisters.Debug7] & GraphErrors.ChecksLimits) != 0;
 
     /// <summary>Whether a class must not execute further methods in this call.</summary>
     public bool MustReturn => !CanRun || _notify != 0;
@@ -139,21 +190,37 @@ internal sealed class Pgraph : INvBlock
     /// <summary>NOTIFY: a notifier is written when the next method is done.</summary>
     /// <param name="instance">The memory object.</param>
     /// <param name="kind">0 to write it, 1 to raise an interrupt as well.</param>
-    /// <remarks>Not modelled: the errors of another NOTIFY behind it, and of kinds that are not there.</remarks>
-    public void RequestNotify(uint instance, uint kind) => (_notify, _notifyInstance) = (1 + (kind & 1), instance);
+    public void RequestNotify(uint instance, uint kind)
+    {
+        GraphError error = (kind > 1 && Checks(GraphErrors.ChecksData) ? GraphError.Data : 0)
+            | (_notify != 0 ? GraphError.DoubleNotify : 0)
+            | (instance == 0 && Checks(GraphErrors.ChecksState) ? GraphError.State : 0);
+        Fail(NotifyMethod, kind, error);
+        if (error == GraphError.None)
+        {
+            (_notify, _notifyInstance) = (1 + (kind & 1), instance);
+        }
+    }
 
     /// <summary>Writes a notifier.</summary>
     /// <param name="instance">The memory object.</param>
     /// <param name="offset">Where in it.</param>
     /// <param name="raises">Whether the program is told by an interrupt.</param>
-    public void Notify(uint instance, uint offset, bool raises)
+    /// <returns>What is wrong with the object.</returns>
+    public GraphError Notify(uint instance, uint offset, bool raises)
     {
-        _notifier.Write(instance, offset);
+        if (!_notifier.Write(instance, offset))
+        {
+            return GraphError.DmaWrite;
+        }
+
         if (raises)
         {
             this[PgraphRegisters.Intr] |= PgraphRegisters.NotifyPending;
             UpdateIrq();
         }
+
+        return GraphError.None;
     }
 
     /// <summary>A run of the FIFO begins.</summary>
@@ -192,7 +259,7 @@ internal sealed class Pgraph : INvBlock
 
             // Bit 0 of STATUS: busy. Between two methods of a stream it is.
             PgraphRegisters.Status => _isFed?.Invoke() == true ? 1u : 0,
-            _ => this[aligned],
+            _ => _shadow?.Read(aligned, this[aligned]) ?? this[aligned],
         };
         if (aligned == PgraphRegisters.RdiData)
         {
@@ -215,7 +282,7 @@ internal sealed class Pgraph : INvBlock
         {
             int shift = (int)((offset & 3) * 8);
             uint mask = ((1u << (width * 8)) - 1) << shift;
-            uint rest = aligned == PgraphRegisters.Intr ? 0 : this[aligned] & ~mask;
+            uint rest = aligned == PgraphRegisters.Intr ? 0 : (_shadow?.Read(aligned, this[aligned]) ?? this[aligned]) & ~mask;
             value = rest | ((value << shift) & mask);
         }
 
@@ -257,17 +324,15 @@ internal sealed class Pgraph : INvBlock
 
     public void AfterRestore()
     {
-        for (uint i = 0; i < _bound.Length; i++)
-        {
-            _bound[i] = ClassAt(this[PgraphRegisters.CtxCache1 + (4 * i)] << 4);
-        }
-
-        _bound[Subchannel] = ClassOf(this[PgraphRegisters.CtxSwitch1]);
+        LookUpBound();
         foreach (IGraphClass target in _classes.Values)
         {
             target.AfterRestore();
         }
     }
+
+    /// <summary>The registers that a context has.</summary>
+    private Span<uint> ContextRegisters => _words.AsSpan((int)PgraphRegisters.CtxUser / 4, (int)(PgraphRegisters.EndOfCtxCache - PgraphRegisters.CtxUser) / 4);
 
     private bool IsFlipDone => ((this[PgraphRegisters.Surface] >> 24) & 7) != ((this[PgraphRegisters.Surface] >> 20) & 7);
 
@@ -284,13 +349,20 @@ internal sealed class Pgraph : INvBlock
             Select(subchannel);
         }
 
+        uint first = data[0];
         bool notifies = _notify != 0;
         if (notifies)
         {
             data = data[..1];
         }
 
-        int done = _bound[subchannel] is { } target ? target.Execute(method, data, isIncreasing) : data.Length;
+        bool isObject = method is >= FirstObjectMethod and < EndOfObjectMethods;
+        if (isObject && !Admits(_bound[subchannel], method, ref first))
+        {
+            return 1;
+        }
+
+        int done = _bound[subchannel] is { } target ? target.Execute(method, isObject ? new ReadOnlySpan<uint>(in first) : data, isIncreasing) : data.Length;
         if (_trace.IsEnabled)
         {
             TraceMethods(subchannel, method, data[..done], isIncreasing);
@@ -300,10 +372,30 @@ internal sealed class Pgraph : INvBlock
         {
             bool raises = _notify == 2;
             _notify = 0;
-            Notify(_notifyInstance, 0, raises);
+            Fail(method, first, Notify(_notifyInstance, 0, raises));
         }
 
         return done;
+    }
+
+    /// <summary>Whether a class takes an object, which is null where its class says so.</summary>
+    private bool Admits(IGraphClass? target, uint method, ref uint instance)
+    {
+        if (target is null || !target.Methods.TryGet(method, out MethodDefinition? definition) || definition.Binds is not { } slot)
+        {
+            return true;
+        }
+
+        uint flags = instance == 0 ? DmaSlot.NullClass : _instances.Read(instance);
+        GraphError error = slot.Check(flags, _instances.Read(instance + 4), Checks(GraphErrors.ChecksObjects))
+            | (_notify != 0 && method == ContextDmaNotifies ? GraphError.NotifyInUse : 0);
+        Fail(method, instance, error);
+        if ((flags & 0xFFF) == DmaSlot.NullClass)
+        {
+            instance = 0;
+        }
+
+        return error == GraphError.None;
     }
 
     private void WriteWord(uint offset, uint value)
@@ -313,6 +405,12 @@ internal sealed class Pgraph : INvBlock
             case PgraphRegisters.Intr:
                 this[offset] &= ~value;
                 _trap &= ~value;
+                if ((value & PgraphRegisters.ErrorPending) != 0)
+                {
+                    // Source: envytools rnndb/graph/nv4_pgraph.xml; of NSTATUS: unverified.
+                    this[PgraphRegisters.Nsource] = this[PgraphRegisters.Nstatus] = 0;
+                }
+
                 UpdateIrq();
                 _kick?.Invoke();
                 break;
@@ -322,6 +420,7 @@ internal sealed class Pgraph : INvBlock
                 break;
             case PgraphRegisters.Status:
             case PgraphRegisters.Nsource:
+            case PgraphRegisters.Nstatus:
                 break;
             case PgraphRegisters.CtxSwitch1:
                 // The class of the object that methods go to; 0 drops them. Source: photographs of the console.
@@ -343,8 +442,17 @@ internal sealed class Pgraph : INvBlock
             case PgraphRegisters.RdiData:
                 WriteRdi(value);
                 break;
+            case PgraphRegisters.ChannelCtxTrigger:
+                this[offset] = value;
+                if (_contexts.Transfer(value, this[PgraphRegisters.ChannelCtxPointer], ContextRegisters))
+                {
+                    LookUpBound();
+                }
+
+                break;
             default:
                 this[offset] = value;
+                _shadow?.Write(offset, value);
                 _kick?.Invoke();
                 break;
         }
@@ -424,6 +532,13 @@ internal sealed class Pgraph : INvBlock
         // DEBUG_3 bit 2: the hardware switches by itself.
         if ((this[PgraphRegisters.Debug3] & 4) != 0)
         {
+            if (this[PgraphRegisters.ChannelCtxTable] != 0)
+            {
+                _contexts.Switch(this[PgraphRegisters.ChannelCtxTable], (control & ChannelValid) != 0 ? (user >> 24) & 0x1F : null, channel, ContextRegisters);
+                LookUpBound();
+                Spend(GraphContexts.Cost);
+            }
+
             control |= ChannelValid;
             user = (user & ~0x1F00_0000u) | (channel << 24);
             return true;
@@ -435,6 +550,17 @@ internal sealed class Pgraph : INvBlock
         _trap |= PgraphRegisters.ContextSwitchPending;
         UpdateIrq();
         return false;
+    }
+
+    /// <summary>Looks up what CTX_CACHE1 and CTX_SWITCH1 name.</summary>
+    private void LookUpBound()
+    {
+        for (uint i = 0; i < _bound.Length; i++)
+        {
+            _bound[i] = ClassAt(this[PgraphRegisters.CtxCache1 + (4 * i)] << 4);
+        }
+
+        _bound[Subchannel] = ClassOf(this[PgraphRegisters.CtxSwitch1]);
     }
 
     private void UpdateIrq() => _setPending(IsPending);
@@ -451,18 +577,15 @@ internal sealed class Pgraph : INvBlock
     private uint ReadRdi()
     {
         (uint select, uint word) = NextRdi();
-        return _memories is not null && _memories.TryRead(select, word, out uint value) ? value : StoredRdi(select, word);
+        return _memories is not null && _memories.TryRead(select, word, out uint value) ? value : word < RdiWords ? _rdi[(select * RdiWords) + word] : 0;
     }
 
     private void WriteRdi(uint value)
     {
         (uint select, uint word) = NextRdi();
-        if (_memories is null || !_memories.TryWrite(select, word, value))
+        if ((_memories is null || !_memories.TryWrite(select, word, value)) && word < RdiWords)
         {
-            StoredRdi(select, word) = value;
+            _rdi[(select * RdiWords) + word] = value;
         }
     }
-
-    /// <summary>Memories that are not known only store.</summary>
-    private ref uint StoredRdi(uint select, uint word) => ref _rdi[((select * 16) + word) % (uint)_rdi.Length];
 }

@@ -13,12 +13,19 @@ internal sealed class RendererSlot(IRamBlock ram, GraphTap tap)
     /// <summary>Who draws, or nobody.</summary>
     public IRenderer? Renderer { get; private set; }
 
-    /// <summary>Has another one draw.</summary>
+    /// <summary>Has another one draw, also in the place of one that fails to hand over. Where it cannot, the one before goes on.</summary>
     public void Exchange(IRenderer? renderer)
     {
-        Renderer?.Detach();
-        Renderer = renderer;
-        renderer?.Attach(ram);
+        IRenderer? former = Renderer;
+        Renderer = null;
+        try
+        {
+            former?.Detach();
+        }
+        finally
+        {
+            Attach(renderer, former);
+        }
     }
 
     /// <summary>Copies.</summary>
@@ -45,6 +52,23 @@ internal sealed class RendererSlot(IRamBlock ram, GraphTap tap)
         else
         {
             ScanoutMemory.Read(ram, in call, pixels);
+        }
+    }
+
+    private void Attach(IRenderer? renderer, IRenderer? former)
+    {
+        try
+        {
+            renderer?.Attach(ram);
+            Renderer = renderer;
+        }
+        finally
+        {
+            if (Renderer != renderer)
+            {
+                former?.Attach(ram);
+                Renderer = former;
+            }
         }
     }
 }

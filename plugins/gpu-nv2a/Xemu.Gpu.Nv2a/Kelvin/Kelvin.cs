@@ -19,6 +19,7 @@ internal sealed class Kelvin : IGraphClass
         _drawing = drawing;
         _groups = BuildGroups();
         graph.AttachMemories(new TransformMemories(_state));
+        graph.AttachShadow(new KelvinRegisters(_state));
     }
 
     public uint Class => 0x97;
@@ -64,8 +65,31 @@ internal sealed class Kelvin : IGraphClass
 
     public void Reset()
     {
+        // What the renderer has counted so far goes with the rest.
+        _drawing.CollectPassed(_state);
         _state.Reset();
         _batch.Clear();
+    }
+
+    public void DescribeContext(ContextImage image)
+    {
+        _drawing.CollectPassed(_state);
+        foreach (uint method in KelvinMethods.OfContext)
+        {
+            uint word = _state[method];
+            image.Word(ref word);
+            if (image.IsLoading && Takes(KelvinMethods.ActionOf(method), method, word))
+            {
+                _state[method] = word;
+            }
+        }
+
+        _state.DescribeContext(image);
+        if (image.IsLoading)
+        {
+            _state.Primitive = 0;
+            _batch.Clear();
+        }
     }
 
     public void DescribeState(IStateVisitor state)
@@ -119,7 +143,7 @@ internal sealed class Kelvin : IGraphClass
 
     private void Execute(KelvinAction action, uint method, uint data)
     {
-        if ((action == KelvinAction.Size && data > KelvinMethods.MaxSize) || (action == KelvinAction.Choice && !Accepts(method, data)))
+        if (!Takes(action, method, data))
         {
             return;
         }
@@ -183,22 +207,27 @@ internal sealed class Kelvin : IGraphClass
     }
 
     /// <summary>Whether a word is valid; others leave the former one.</summary>
+    private bool Takes(KelvinAction action, uint method, uint data) => action switch
+    {
+        KelvinAction.Size => data <= KelvinMethods.MaxSize,
+        KelvinAction.Choice => Accepts(method, data),
+        _ => true,
+    };
+
+    /// <summary>What the FIFO, flips and the driver have to do with.</summary>
     private void Control(KelvinAction action, uint method, uint data)
     {
         switch (action)
         {
             case KelvinAction.Nothing:
-                _graph.Notes.NoteMethod(Methods, method);
+                _graph.NoteMethod(Methods, method, data);
                 break;
             case KelvinAction.Notify:
                 _graph.RequestNotify(_state[KelvinMethods.ContextDmaNotifies], data);
                 break;
             case KelvinAction.NoOperation when data != 0:
                 // Source: nxdk lib/pbkit/pbkit.c, pb_gr_handler; NSOURCE bit 0 is a notification.
-                _graph.Trap(method, data, PgraphRegisters.ErrorPending, 1);
-                break;
-            case KelvinAction.ClearValue:
-                _graph.Register(method == KelvinMethods.ColorClearValue ? PgraphRegisters.ColorClearValue : PgraphRegisters.ZstencilClearValue) = data;
+                _graph.Trap(method, data, GraphError.Notification);
                 break;
             case KelvinAction.FlipRead:
                 _graph.SetFlip(24, data);

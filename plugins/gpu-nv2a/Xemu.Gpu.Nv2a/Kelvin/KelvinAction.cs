@@ -60,9 +60,6 @@ internal enum KelvinAction : byte
     /// <summary>A word of a window clip: it holds for the regions behind it as well.</summary>
     WindowClip,
 
-    /// <summary>A clear value: drivers pass numbers to themselves in them, and read the register.</summary>
-    ClearValue,
-
     /// <summary>CLEAR_SURFACE.</summary>
     Clear,
 

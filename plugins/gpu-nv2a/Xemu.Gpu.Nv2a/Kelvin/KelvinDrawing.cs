@@ -77,8 +77,14 @@ internal sealed class KelvinDrawing
             _call.Textures[i] = _textures.Resolve(state, i);
         }
 
-        _tap.Draw(_call, _ram.SizeBytes);
-        Renderer?.Draw(_call);
+        GraphError error = CheckDraw(state);
+        _graph.Fail(KelvinMethods.BeginEnd, 0, error);
+        if (error is GraphError.None or GraphError.DmaVertex)
+        {
+            _tap.Draw(_call, _ram.SizeBytes);
+            Renderer?.Draw(_call);
+        }
+
         _graph.Spend(DrawCost + _call.VertexCount + CostOf(_call.Target.Clip));
     }
 
@@ -112,8 +118,13 @@ internal sealed class KelvinDrawing
             (what & 1) != 0,
             (what & 2) != 0,
             state[KelvinMethods.ZstencilClearValue]);
-        _tap.Clear(in call, _ram.SizeBytes);
-        Renderer?.Clear(in call);
+        GraphError error = _graph.ChecksLimits ? SurfaceLimits.Check(in call, HasColor(state), HasZeta(state)) : GraphError.None;
+        _graph.Fail(KelvinMethods.ClearSurface, what, error);
+        if (error == GraphError.None)
+        {
+            _tap.Clear(in call, _ram.SizeBytes);
+            Renderer?.Clear(in call);
+        }
     }
 
     /// <summary>CLEAR_REPORT_VALUE: 1 is the count of fragments that passed.</summary>
@@ -134,25 +145,64 @@ internal sealed class KelvinDrawing
     {
         CollectPassed(state);
         Span<uint> report = [(uint)_clock.NowNs, (uint)(_clock.NowNs >> 32), (uint)state.PassedCount, 0];
-        WriteWords(state[KelvinMethods.ContextDmaReport], data & 0xFF_FFFF, report);
+        Write(KelvinMethods.GetReport, data, state[KelvinMethods.ContextDmaReport], data & 0xFF_FFFF, report);
     }
 
     /// <summary>BACK_END_WRITE_SEMAPHORE_RELEASE: a word to the semaphore's DMA object.</summary>
     public void ReleaseSemaphore(KelvinState state, uint data) =>
-        WriteWords(state[KelvinMethods.ContextDmaSemaphore], state[KelvinMethods.SemaphoreOffset], [data]);
+        Write(KelvinMethods.SemaphoreRelease, data, state[KelvinMethods.ContextDmaSemaphore], state[KelvinMethods.SemaphoreOffset], [data]);
 
     private static long CostOf(Rectangle area) => area.IsEmpty ? 0 : (long)(area.Right - area.Left) * (area.Bottom - area.Top) / PixelsPerWord;
 
-    private void WriteWords(uint instance, uint offset, ReadOnlySpan<uint> words)
+    private static bool HasColor(KelvinState state) => state[KelvinMethods.ContextDmaColor] != 0;
+
+    private static bool HasZeta(KelvinState state) => state[KelvinMethods.ContextDmaZeta] != 0;
+
+    /// <summary>What is wrong with a draw. Vertices beyond their memory object are 0; that the draw goes on with them: unverified.</summary>
+    private GraphError CheckDraw(KelvinState state)
+    {
+        GraphError error = _fetcher.LeftItsObject ? GraphError.DmaVertex : GraphError.None;
+        if (_graph.Checks(GraphErrors.ChecksState) && !SurfaceLimits.Fits(_call.Target, _call.State))
+        {
+            error |= GraphError.State;
+        }
+
+        if (_graph.ChecksLimits)
+        {
+            error |= SurfaceLimits.Check(_call.Target, _call.State, HasColor(state), HasZeta(state));
+        }
+
+        for (int i = 0; i < DrawCall.TextureCount; i++)
+        {
+            error |= CheckTexture(state, i);
+        }
+
+        return error;
+    }
+
+    /// <summary>A texture whose first byte lies beyond its memory object, when a stage reads it. One that only reaches beyond is not found: what is read of it is not known here.</summary>
+    private GraphError CheckTexture(KelvinState state, int unit)
+    {
+        TextureState texture = _call.Textures[unit];
+        bool isRead = texture.Kind != TextureKind.None && _call.PixelProgram.Textures[unit].Operation != TextureOperation.None;
+        uint format = state[KelvinMethods.TextureFormat + ((uint)unit * KelvinMethods.TextureStride)];
+        return !isRead || texture.Offset <= texture.Limit ? GraphError.None : (format & 3) == 2 ? GraphError.TextureB : GraphError.TextureA;
+    }
+
+    private void Write(uint method, uint data, uint instance, uint offset, ReadOnlySpan<uint> words)
     {
         DmaObject window = DmaObject.Read(_instances, instance);
         ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(words);
-        if (window.Resolve(offset, _ram.SizeBytes, out ulong address) < bytes.Length)
+        if (instance != 0 && !window.Contains(offset, bytes.Length))
         {
+            _graph.Fail(method, data, GraphError.DmaWrite);
             return;
         }
 
-        using RamLease lease = _watchedRam.Lease(address, bytes.Length, RamAccess.Write);
-        bytes.CopyTo(lease.Span);
+        if (instance != 0 && window.Resolve(offset, _ram.SizeBytes, out ulong address) >= bytes.Length)
+        {
+            using RamLease lease = _watchedRam.Lease(address, bytes.Length, RamAccess.Write);
+            bytes.CopyTo(lease.Span);
+        }
     }
 }

@@ -95,6 +95,7 @@ internal static class KelvinMethods
     public const uint TexgenViewModel = 0x9CC;
     public const uint FogPlane = 0x9D0;
     public const uint SpecularParams = 0x9E0;
+    public const uint SwathWidth = 0x9F8;
     public const uint ProvokingVertex = 0x9FC;
     public const uint SceneAmbientColor = 0xA10;
     public const uint ViewportOffset = 0xA20;
@@ -146,6 +147,8 @@ internal static class KelvinMethods
     public const uint SemaphoreRelease = 0x1D70;
     public const uint ZminMaxControl = 0x1D78;
     public const uint AntiAliasingControl = 0x1D7C;
+    public const uint CompressZbuffer = 0x1D80;
+    public const uint OccludeZstencil = 0x1D84;
     public const uint ZstencilClearValue = 0x1D8C;
     public const uint ColorClearValue = 0x1D90;
     public const uint ClearSurface = 0x1D94;
@@ -175,6 +178,13 @@ internal static class KelvinMethods
     public const uint TextureStride = 0x40;
 
     private static readonly KelvinAction[] Actions = BuildActions();
+
+    /// <summary>Methods whose last words are a channel's state; the others do something, or their words lie in memories.</summary>
+    public static readonly uint[] OfContext =
+    [
+        .. Enumerable.Range(0x40, 0x7C0).Select(static i => (uint)i * 4).Where(static m => KelvinMethodTable.Table.TryGet(m, out _)
+            && ActionOf(m) is KelvinAction.Store or KelvinAction.Size or KelvinAction.Choice or KelvinAction.WindowClip),
+    ];
 
     /// <summary>What a method does.</summary>
     /// <param name="method">Its offset, a multiple of 4 below 0x2000.</param>
@@ -220,7 +230,6 @@ internal static class KelvinMethods
         Set(DrawArrays, KelvinAction.DrawArrays);
         Set(InlineArray, KelvinAction.InlineArray);
         Set(WindowClipHorizontal, KelvinAction.WindowClip, 16);
-        Set(ZstencilClearValue, KelvinAction.ClearValue, 2);
         Set(ClearSurface, KelvinAction.Clear);
         Set(ClearReportValue, KelvinAction.ClearReport);
         Set(GetReport, KelvinAction.GetReport);

@@ -12,6 +12,9 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
     private int[] _indices = new int[256];
     private byte[] _bytes = new byte[4096];
 
+    /// <summary>Whether the last draw had vertices beyond the memory object of their array.</summary>
+    public bool LeftItsObject { get; private set; }
+
     /// <summary>Fills the vertices and indices of a draw.</summary>
     /// <param name="state">What the methods have set.</param>
     /// <param name="batch">What is drawn.</param>
@@ -20,6 +23,7 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
     public void Fetch(KelvinState state, VertexBatch batch, uint inputs, DrawCall call)
     {
         call.HasHiddenEdges = false;
+        LeftItsObject = false;
         if (batch.ElementCount != 0)
         {
             FetchElements(state, batch.Elements, inputs, call);
@@ -87,7 +91,7 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
 
         // Elements close together are decoded once each; scattered ones one by one as they come.
         long span = (long)last - first + 1;
-        bool isDense = span <= (2L * elements.Length) + 64;
+        bool isDense = span <= Math.Min((2L * elements.Length) + 64, VertexBatch.MaxVertices);
         int count = isDense ? (int)span : elements.Length;
         Reserve(ref _vertices, count * DrawCall.AttributeCount);
         Reserve(ref _indices, elements.Length);
@@ -187,6 +191,7 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
             lease.Span.CopyTo(target);
         }
 
+        LeftItsObject |= inside < length && limit < ram.SizeBytes - 1;
         target[inside..].Clear();
         return target;
     }
@@ -200,7 +205,7 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
             stride += WordsOf(state, i);
         }
 
-        int count = stride == 0 ? 0 : words.Length / stride;
+        int count = stride == 0 ? 0 : Math.Min(words.Length / stride, VertexBatch.MaxVertices);
         Reserve(ref _vertices, count * DrawCall.AttributeCount);
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(words);
         int offset = 0;

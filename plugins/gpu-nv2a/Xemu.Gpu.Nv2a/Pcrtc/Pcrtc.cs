@@ -6,6 +6,9 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>The display engine's beat: vertical blank, its interrupt, and where the beam is.</summary>
 internal sealed class Pcrtc : RegisterBlock<Pcrtc>
 {
+    /// <summary>How far blanks may be behind guest time; each that is missing comes when the machine goes on.</summary>
+    private const ulong MaxLagNs = 60_000_000_000;
+
     private readonly IClock _clock;
     private readonly IGuestTimer _vblankTimer;
     private readonly Func<DisplayMode> _mode;
@@ -79,7 +82,7 @@ internal sealed class Pcrtc : RegisterBlock<Pcrtc>
     public override void AfterRestore()
     {
         base.AfterRestore();
-        if (_periodNs is < DisplayMode.MinPeriodNs or > DisplayMode.MaxPeriodNs || _vblankNs > _clock.NowNs)
+        if (_periodNs is < DisplayMode.MinPeriodNs or > DisplayMode.MaxPeriodNs || _vblankNs > _clock.NowNs || _clock.NowNs - _vblankNs > MaxLagNs)
         {
             throw new StateException($"PCRTC's last blank at {_vblankNs} ns and period of {_periodNs} ns do not fit a machine at {_clock.NowNs} ns; the snapshot is damaged.");
         }

@@ -35,6 +35,12 @@ internal sealed class ImageFromCpu(uint graphClass, MethodTable methods, PixelCo
         state.Field("count", ref _count);
     }
 
+    public override void DescribeContext(ContextImage image)
+    {
+        base.DescribeContext(image);
+        image.Word(ref _count);
+    }
+
     /// <summary>A size begins a picture; what follows is its pixels.</summary>
     protected override void AfterWrite(uint method, uint word)
     {

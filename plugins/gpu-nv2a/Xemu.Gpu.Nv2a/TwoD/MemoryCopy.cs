@@ -32,7 +32,7 @@ internal sealed class MemoryCopy(InstanceMemory instances, IRamBlock ram, Render
     [Derived("scratch")]
     private byte[] _line = [];
 
-    /// <summary>BUFFER_NOTIFY starts the copy.</summary>
+    /// <summary>BUFFER_NOTIFY starts the copy. One that would leave a memory object is not done at all; unverified.</summary>
     protected override void AfterWrite(uint method, uint word)
     {
         if (method != BufferNotify)
@@ -41,15 +41,33 @@ internal sealed class MemoryCopy(InstanceMemory instances, IRamBlock ram, Render
         }
 
         int length = (int)Math.Min(this[LineLength], MaxLine);
+        GraphError error = GraphError.None;
         if (length > 0)
         {
             long lines = Math.Min(Math.Min(this[LineCount], MaxLines), (MaxBytes + length - 1) / length);
-            var call = new CopyCall(Rows(ContextDmaIn, OffsetIn, PitchIn), Rows(ContextDmaOut, OffsetOut, PitchOut), length, (int)lines, SurfaceFormat.None);
-            Copy(in call, StepOf(this[Format] & 0xFF), StepOf((this[Format] >> 8) & 0xFF));
-            SpendBytes(lines * length);
+            int readStep = StepOf(this[Format] & 0xFF);
+            int writeStep = StepOf((this[Format] >> 8) & 0xFF);
+            error = (IsWithin(ContextDmaIn, OffsetIn, PitchIn, length, lines, readStep) ? 0 : GraphError.DmaRead)
+                | (IsWithin(ContextDmaOut, OffsetOut, PitchOut, length, lines, writeStep) ? 0 : GraphError.DmaWrite);
+            if (error == GraphError.None)
+            {
+                var call = new CopyCall(Rows(ContextDmaIn, OffsetIn, PitchIn), Rows(ContextDmaOut, OffsetOut, PitchOut), length, (int)lines, SurfaceFormat.None);
+                Copy(in call, readStep, writeStep);
+                SpendBytes(lines * length);
+            }
         }
 
-        WriteNotifier(NotifierOffset, raises: this[BufferNotify] == 1);
+        Fail(method, word, error != GraphError.None ? error : WriteNotifier(NotifierOffset, raises: word == 1));
+    }
+
+    /// <summary>Whether all lines lie within a memory object.</summary>
+    private bool IsWithin(uint contextDma, uint offset, uint pitch, int length, long lines, int step)
+    {
+        DmaObject window = DmaObject.Read(instances, this[contextDma]);
+        long first = this[offset];
+        long last = first + ((lines - 1) * (int)this[pitch]);
+        long bytes = ((length - 1L) * step) + 1;
+        return lines == 0 || (window.Contains(first, bytes) && window.Contains(last, bytes));
     }
 
     /// <summary>Lines, which may follow each other downwards.</summary>

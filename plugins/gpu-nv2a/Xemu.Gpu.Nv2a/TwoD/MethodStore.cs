@@ -36,7 +36,7 @@ internal abstract class MethodStore : IGraphClass
             uint current = isIncreasing ? method + ((uint)i * 4) : method;
             if (!Methods.TryGet(current, out MethodDefinition? definition) || !definition.IsDone)
             {
-                _graph.Notes.NoteMethod(Methods, current);
+                _graph.NoteMethod(Methods, current, data[i]);
             }
 
             if (current >> 2 < _words.Length)
@@ -45,7 +45,6 @@ internal abstract class MethodStore : IGraphClass
             }
 
             AfterWrite(current, data[i]);
-
             if (current == Notify)
             {
                 _graph.RequestNotify(this[ContextDmaNotifies], data[i]);
@@ -60,6 +59,18 @@ internal abstract class MethodStore : IGraphClass
         return data.Length;
     }
 
+    /// <summary>What methods have set; not what they draw, which lies from 0x400 on.</summary>
+    public virtual void DescribeContext(ContextImage image)
+    {
+        for (uint method = 0x100; method < 0x400; method += 4)
+        {
+            if (Methods.TryGet(method, out _))
+            {
+                image.Word(ref this[method]);
+            }
+        }
+    }
+
     public virtual void Reset() => Array.Clear(_words);
 
     public virtual void DescribeState(IStateVisitor state) => state.Words("words", _words);
@@ -68,7 +79,11 @@ internal abstract class MethodStore : IGraphClass
     protected void SpendBytes(long bytes) => _graph.Spend(bytes / BytesPerWord);
 
     /// <summary>Writes a notifier.</summary>
-    protected void WriteNotifier(uint offset, bool raises) => _graph.Notify(this[ContextDmaNotifies], offset, raises);
+    /// <returns>What is wrong with its memory object.</returns>
+    protected GraphError WriteNotifier(uint offset, bool raises) => _graph.Notify(this[ContextDmaNotifies], offset, raises);
+
+    /// <summary>Refuses a method.</summary>
+    protected void Fail(uint method, uint word, GraphError error) => _graph.Fail(method, word, error);
 
     /// <summary>A word was written; one above 0x7FF is not kept.</summary>
     protected virtual void AfterWrite(uint method, uint word)

@@ -61,6 +61,14 @@ internal sealed class Pattern(Pgraph graph) : MethodStore(0x44, TwoDMethods.Patt
         state.Words("cells", _cells);
     }
 
+    public override void DescribeContext(ContextImage image)
+    {
+        base.DescribeContext(image);
+        image.Words(_colors);
+        image.Words(_bits);
+        image.Words(_cells);
+    }
+
     protected override void AfterWrite(uint method, uint word)
     {
         switch (method)

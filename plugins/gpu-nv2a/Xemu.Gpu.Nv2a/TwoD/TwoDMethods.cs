@@ -12,7 +12,8 @@ internal static class TwoDMethods
 
     public static readonly MethodTable MemoryCopy = new("NV039",
     [
-        .. Common(), new(0x184, "SET_CONTEXT_DMA_BUFFER_IN"), new(0x188, "SET_CONTEXT_DMA_BUFFER_OUT"), new(0x30C, "OFFSET_IN"), new(0x310, "OFFSET_OUT"),
+        .. Common(DmaSlot.TwoNotifiers), new(0x184, "SET_CONTEXT_DMA_BUFFER_IN") { Binds = DmaSlot.Source },
+        new(0x188, "SET_CONTEXT_DMA_BUFFER_OUT") { Binds = DmaSlot.Destination }, new(0x30C, "OFFSET_IN"), new(0x310, "OFFSET_OUT"),
         new(0x314, "PITCH_IN"), new(0x318, "PITCH_OUT"), new(0x31C, "LINE_LENGTH_IN"), new(0x320, "LINE_COUNT"),
         new(0x324, "FORMAT"), new(0x328, "BUFFER_NOTIFY"),
     ]);
@@ -45,6 +46,8 @@ internal static class TwoDMethods
     [
         .. Common(), new(0x184, "SET_CONTEXT_COLOR_KEY"), new(0x188, "SET_CONTEXT_CLIP_RECTANGLE"), new(0x18C, "SET_CONTEXT_PATTERN"),
         new(0x190, "SET_CONTEXT_ROP"), new(0x194, "SET_CONTEXT_BETA1"), new(0x198, "SET_CONTEXT_BETA4"), new(0x19C, "SET_CONTEXT_SURFACES"),
+        new(0x120, "SET_FLIP_READ") { IsDone = false }, new(0x124, "SET_FLIP_WRITE") { IsDone = false }, new(0x128, "SET_FLIP_MODULO") { IsDone = false },
+        new(0x12C, "FLIP_INCREMENT_WRITE") { IsDone = false }, new(0x130, "FLIP_STALL") { IsDone = false }, new(0x134, "0134") { IsDone = false },
         new(0x2FC, "SET_OPERATION"), new(0x300, "CONTROL_POINT_IN"), new(0x304, "CONTROL_POINT_OUT"), new(0x308, "SIZE"),
     ]);
 
@@ -69,13 +72,15 @@ internal static class TwoDMethods
 
     private static MethodDefinition[] SurfaceMethods() =>
     [
-        .. Common(), new(0x184, "SET_CONTEXT_DMA_IMAGE_SOURCE"), new(0x188, "SET_CONTEXT_DMA_IMAGE_DESTIN"), new(0x300, "SET_COLOR_FORMAT"),
+        .. Common(), new(0x184, "SET_CONTEXT_DMA_IMAGE_SOURCE") { Binds = DmaSlot.Source }, new(0x188, "SET_CONTEXT_DMA_IMAGE_DESTIN") { Binds = DmaSlot.Surface }, new(0x300, "SET_COLOR_FORMAT"),
         new(0x304, "SET_PITCH"), new(0x308, "SET_OFFSET_SOURCE"), new(0x30C, "SET_OFFSET_DESTIN"),
     ];
 
     /// <summary>What every class has.</summary>
-    private static MethodDefinition[] Common() =>
+    /// <param name="notifiers">What its notifiers ask for.</param>
+    private static MethodDefinition[] Common(DmaSlot? notifiers = null) =>
     [
-        new(0x100, "NO_OPERATION"), new(0x104, "NOTIFY"), new(0x110, "WAIT_FOR_IDLE"), new(0x180, "SET_CONTEXT_DMA_NOTIFIES"),
+        new(0x100, "NO_OPERATION"), new(0x104, "NOTIFY"), new(0x108, "SYNCHRONIZE") { IsDone = false }, new(0x10C, "SET_PATCH") { IsDone = false }, new(0x110, "WAIT_FOR_IDLE"),
+        new(0x140, "PM_TRIGGER"), new(0x180, "SET_CONTEXT_DMA_NOTIFIES") { Binds = notifiers ?? DmaSlot.Notifier },
     ];
 }

@@ -36,8 +36,8 @@ internal static class DepthCodec
     };
 
     /// <summary>
-    /// A depth that is compared with a texture, as the format holds it: rounded to the nearest (nxdk_pgraph_tests, "Texture shadow comparator"; of half
-    /// floats one of two depths there is not met).
+    /// A depth that is compared with a texture, as the format holds it: an integer is rounded to the nearest, the fraction of a floating-point number is cut
+    /// off as where depths are stored (nxdk_pgraph_tests, "Texture shadow comparator": 7840.9 sixteenths meet 7840; 24 bits of float: unverified).
     /// </summary>
     /// <param name="format">One of the depth formats.</param>
     /// <param name="depth">At least 0 and at most the greatest.</param>
@@ -46,8 +46,8 @@ internal static class DepthCodec
         uint bits = BitConverter.SingleToUInt32Bits(depth);
         return format switch
         {
-            TextureFormat.Depth24Float => BitConverter.UInt32BitsToSingle((bits + 0x40) & ~0x7Fu),
-            TextureFormat.Depth16Float => BitConverter.UInt32BitsToSingle((bits + 0x400) & ~0x7FFu),
+            TextureFormat.Depth24Float => BitConverter.UInt32BitsToSingle(bits & ~0x7Fu),
+            TextureFormat.Depth16Float => BitConverter.UInt32BitsToSingle(bits & ~0x7FFu),
             _ => MathF.Floor(depth + 0.5f),
         };
     }

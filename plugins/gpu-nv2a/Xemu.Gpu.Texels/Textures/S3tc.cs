@@ -29,18 +29,19 @@ internal static class S3tc
         }
     }
 
-    private static void DecodeColors(ReadOnlySpan<byte> block, Span<uint> texels, bool hasTransparent)
+    private static void DecodeColors(ReadOnlySpan<byte> block, Span<uint> texels, bool isDxt1)
     {
         uint first = BinaryPrimitives.ReadUInt16LittleEndian(block);
         uint second = BinaryPrimitives.ReadUInt16LittleEndian(block[2..]);
         uint indices = BinaryPrimitives.ReadUInt32LittleEndian(block[4..]);
         uint a = TexelFormat.Decode(TextureFormat.R5G6B5, first, []);
         uint b = TexelFormat.Decode(TextureFormat.R5G6B5, second, []);
-        bool isFour = !hasTransparent || first > second;
+        bool isFour = !isDxt1 || first > second;
         Span<uint> palette = [a, b, isFour ? Mix(a, b, 2, 1, 3) : Mix(a, b, 1, 1, 2), isFour ? Mix(a, b, 1, 2, 3) : 0];
         for (int i = 0; i < 16; i++)
         {
-            texels[i] = palette[(int)(indices >> (2 * i)) & 3];
+            uint color = palette[(int)(indices >> (2 * i)) & 3];
+            texels[i] = isDxt1 ? Dxt1Dither.Apply(color, i) : color;
         }
     }
 

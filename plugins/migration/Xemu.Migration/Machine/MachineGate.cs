@@ -14,13 +14,26 @@ internal sealed class MachineGate(IMachineState state, IMachineControl machine)
     /// <summary>Keeps the machine from running.</summary>
     public IDisposable Hold() => state.Hold();
 
-    /// <summary>Runs something on the machine thread while all is quiet, and waits for it.</summary>
+    /// <summary>Runs something on the machine thread while all is quiet, threads of components included, and waits for it.</summary>
     /// <exception cref="OperationCanceledException">It was not begun before the cancellation.</exception>
-    public void RunStopped(Action action, CancellationToken cancellation) => Run(action, isStopped: true, cancellation);
+    public void RunStopped(Action action, CancellationToken cancellation)
+    {
+        var work = new Work(action);
+        bool isPumped;
+        lock (_gate)
+        {
+            _pending.Enqueue(work);
+            isPumped = _isPumped;
+            Monitor.PulseAll(_gate);
+        }
 
-    /// <summary>Runs something on the machine thread between two instructions, and waits for it.</summary>
-    /// <exception cref="OperationCanceledException">It was not begun before the cancellation.</exception>
-    public void RunBetween(Action action, CancellationToken cancellation) => Run(action, isStopped: false, cancellation);
+        if (!isPumped)
+        {
+            state.PostStopped(RunPending);
+        }
+
+        work.Wait(cancellation);
+    }
 
     /// <summary>Pauses the machine, which stands still when this returns and goes on standing still when holds are let go of.</summary>
     public void Pause() => RunStopped(machine.RequestPause, CancellationToken.None);
@@ -58,29 +71,6 @@ internal sealed class MachineGate(IMachineState state, IMachineControl machine)
         {
             Monitor.PulseAll(_gate);
         }
-    }
-
-    private void Run(Action action, bool isStopped, CancellationToken cancellation)
-    {
-        var work = new Work(action);
-        bool isPumped;
-        lock (_gate)
-        {
-            _pending.Enqueue(work);
-            isPumped = _isPumped;
-            Monitor.PulseAll(_gate);
-        }
-
-        if (!isPumped && isStopped)
-        {
-            state.PostStopped(RunPending);
-        }
-        else if (!isPumped)
-        {
-            machine.Post(RunPending);
-        }
-
-        work.Wait(cancellation);
     }
 
     private void RunPending()

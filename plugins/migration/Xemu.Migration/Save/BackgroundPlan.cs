@@ -7,7 +7,7 @@ internal sealed class BackgroundPlan(SaveContext context) : ISavePlan
     {
         ulong[][]? everything = context.Parent is null ? [.. context.Regions.Select(static region => region.FullBitmap())] : null;
         var source = new BackgroundSource(context.Regions, context.Workers.Count, context.Alignment, context.Progress);
-        context.Services.Gate.RunBetween(context.Services.Changes.Prime, context.Cancellation);
+        context.Services.Gate.RunStopped(context.Services.Changes.Prime, context.Cancellation);
         try
         {
             MachineInstant? instant = null;

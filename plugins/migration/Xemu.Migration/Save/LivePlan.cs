@@ -40,7 +40,7 @@ internal sealed class LivePlan(SaveContext context) : ISavePlan
     private ulong[][]? Begin()
     {
         ulong[][]? selection = null;
-        context.Services.Gate.RunBetween(
+        context.Services.Gate.RunStopped(
             () =>
             {
                 _trackers = [.. context.Regions.Select(static region => region.Block.TrackDirty("live migration"))];
@@ -65,10 +65,11 @@ internal sealed class LivePlan(SaveContext context) : ISavePlan
         return Math.Max(context.Progress.Bytes - bytes, IRamBlock.PageSize) / elapsedMs;
     }
 
+    /// <summary>With threads of components at rest: what one of them is just writing would count as taken.</summary>
     private ulong[][] Collect()
     {
         ulong[][] dirty = [];
-        context.Services.Gate.RunBetween(() => dirty = CollectDirty(), context.Cancellation);
+        context.Services.Gate.RunStopped(() => dirty = CollectDirty(), context.Cancellation);
         return dirty;
     }
 

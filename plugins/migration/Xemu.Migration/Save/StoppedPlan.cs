@@ -5,7 +5,7 @@ internal sealed class StoppedPlan(SaveContext context) : ISavePlan
 {
     public MachineInstant SavePages(ISaveForm form)
     {
-        context.Services.Gate.RunBetween(context.Services.Changes.Prime, context.Cancellation);
+        context.Services.Gate.RunStopped(context.Services.Changes.Prime, context.Cancellation);
         MachineInstant? instant = null;
         context.PrepareInstant();
         context.Services.Gate.RunStopped(

@@ -52,6 +52,27 @@ internal struct ColorBlock
         W = Vector512.Lerp(from.W, to.W, fraction),
     };
 
+    /// <summary>Adds two vectors by a weight; where it is 0 they may be no numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(in ColorBlock one, in ColorBlock other, Vector512<float> weight)
+    {
+        Vector512<float> counts = Vector512.GreaterThan(weight, Vector512<float>.Zero);
+        X += (one.X + other.X) * weight & counts;
+        Y += (one.Y + other.Y) * weight & counts;
+        Z += (one.Z + other.Z) * weight & counts;
+        W += (one.W + other.W) * weight & counts;
+    }
+
+    /// <summary>Divides the vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Divide(Vector512<float> divisor)
+    {
+        X /= divisor;
+        Y /= divisor;
+        Z /= divisor;
+        W /= divisor;
+    }
+
     /// <summary>Takes the vectors of some pixels.</summary>
     /// <param name="mask">Which.</param>
     /// <param name="other">Where they are.</param>

@@ -25,12 +25,6 @@ internal sealed class PixelBlock
 
     /// <summary>In units of the buffer.</summary>
     public Vector512<float> Depth;
-
-    /// <summary>Weights before perspective, eight pixels each.</summary>
-    public Vector512<double> FirstLow;
-    public Vector512<double> FirstHigh;
-    public Vector512<double> ThirdLow;
-    public Vector512<double> ThirdHigh;
 #pragma warning restore SA1401, CA1051
 
     /// <summary>The coordinates of the four textures.</summary>
@@ -38,6 +32,9 @@ internal sealed class PixelBlock
 
     /// <summary>Base-two logarithm of texels a pixel, for each texture.</summary>
     public Vector512<float>[] Lod { get; } = new Vector512<float>[DrawCall.TextureCount];
+
+    /// <summary>What pixels cover, for each texture with an anisotropic filter.</summary>
+    public Footprint[] Footprints { get; } = new Footprint[DrawCall.TextureCount];
 
     /// <summary>First constants, then second ones, four components each.</summary>
     public Vector512<float>[] Factors { get; } = new Vector512<float>[2 * FactorCount * 4];

@@ -12,6 +12,9 @@ internal struct Fragment
     /// <summary>Base-two logarithm of texels a pixel, for each texture.</summary>
     public Vector4 Lod;
 
+    /// <summary>The steps between samples of an anisotropic filter in u and v, and their number, for each texture.</summary>
+    public CoordinateSet Footprints;
+
     /// <summary>Four coordinate vectors.</summary>
     [InlineArray(4)]
     public struct CoordinateSet

@@ -15,6 +15,7 @@ internal sealed class PixelStage
     private FogFactor _fog;
     private int _coordinates;
     private int _levels;
+    private int _footprints;
     private bool _isSmooth;
     private readonly int[] _shares = new int[Lanes.Count];
 
@@ -39,12 +40,14 @@ internal sealed class PixelStage
         _code = _combiners.Find(call.PixelProgram);
         _textures.Begin(call, textures, Block);
         Merger.Begin(call);
-        (_coordinates, _levels) = (0, 0);
+        (_coordinates, _levels, _footprints) = (0, 0, 0);
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
             Block.Lod[i] = Vector512<float>.Zero;
             _coordinates |= call.PixelProgram.Textures[i].Operation != TextureOperation.None ? 1 << i : 0;
-            _levels |= NeedsLevel(i) ? 1 << i : 0;
+            bool hasFootprint = call.PixelProgram.Textures[i].Operation == TextureOperation.Project2D && _textures[i] is { IsAnisotropic: true };
+            _footprints |= hasFootprint ? 1 << i : 0;
+            _levels |= !hasFootprint && NeedsLevel(i) ? 1 << i : 0;
         }
     }
 
@@ -79,6 +82,11 @@ internal sealed class PixelStage
         if (_levels != 0)
         {
             FindLevels();
+        }
+
+        if (_footprints != 0)
+        {
+            FindFootprints(x, y);
         }
 
         mask = Shade(mask);
@@ -174,6 +182,21 @@ internal sealed class PixelStage
             VertexOutput output = Interpolator.TextureOutputs[i];
             bool isCube = _call!.PixelProgram.Textures[i].Operation == TextureOperation.CubeMap;
             Block.Lod[i] = LevelOfDetail.Of(Block.Coordinates[i], _interpolator.Beside(output), _interpolator.Below(output), SizeOf(i), isCube);
+        }
+    }
+
+    /// <summary>What pixels cover of textures with an anisotropic filter.</summary>
+    private void FindFootprints(int x, int y)
+    {
+        _interpolator.LookAcross(x, y);
+        for (int i = 0; _footprints >> i != 0; i++)
+        {
+            if ((_footprints >> i & 1) != 0)
+            {
+                VertexOutput output = Interpolator.TextureOutputs[i];
+                Block.Footprints[i] = Footprint.Of(
+                    Block.Coordinates[i], _interpolator.Beside(output), _interpolator.Below(output), SizeOf(i), _textures[i]!.State.MaxAnisotropy, out Block.Lod[i]);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
@@ -66,7 +67,15 @@ internal sealed class TextureStages
             if (_samplers[i] is { } sampler)
             {
                 ref ColorBlock coordinates = ref block.Coordinates[i];
-                sampler.Sample(coordinates.X / coordinates.W, coordinates.Y / coordinates.W, block.Lod[i], ref block.Texture(i), mask);
+                (Vector512<float> u, Vector512<float> v) = (coordinates.X / coordinates.W, coordinates.Y / coordinates.W);
+                if (sampler.IsAnisotropic)
+                {
+                    sampler.Sample(u, v, block.Lod[i], block.Footprints[i], ref block.Texture(i), mask);
+                }
+                else
+                {
+                    sampler.Sample(u, v, block.Lod[i], ref block.Texture(i), mask);
+                }
             }
         }
 
@@ -84,6 +93,8 @@ internal sealed class TextureStages
             {
                 fragment.Coordinates[i] = block.Coordinates[i].Get(lane);
                 fragment.Lod[i] = Lanes.At(ref block.Lod[i], lane);
+                ref Footprint footprint = ref block.Footprints[i];
+                fragment.Footprints[i] = new Vector4(Lanes.At(ref footprint.StepU, lane), Lanes.At(ref footprint.StepV, lane), Lanes.At(ref footprint.Count, lane), 0);
             }
 
             if (!Run(fragment))
@@ -146,7 +157,7 @@ internal sealed class TextureStages
             case TextureOperation.None:
                 return Store(index, new Vector4(0, 0, 0, 1));
             case TextureOperation.Project2D:
-                return Sample(index, Project(coordinates) with { Z = 0 }, fragment);
+                return SampleProjected(index, Project(coordinates) with { Z = 0 }, fragment);
             case TextureOperation.Project3D:
                 return Sample(index, Project(coordinates), fragment, comparesDepth: true);
             case TextureOperation.CubeMap:
@@ -158,6 +169,8 @@ internal sealed class TextureStages
             case TextureOperation.BumpEnvironment:
             case TextureOperation.BumpEnvironmentLuminance:
                 return Bump(index, stage, coordinates, input, fragment);
+            case TextureOperation.Brdf:
+                return Sample(index, Brdf(index), fragment);
             case TextureOperation.DependentAlphaRed:
                 return Sample(index, Scaled(index, new Vector3(input.W, input.X, 0)), fragment);
             case TextureOperation.DependentGreenBlue:
@@ -196,7 +209,19 @@ internal sealed class TextureStages
     }
 
     private static Vector3 Reflect(Vector3 normal, Vector3 eye) =>
-        (normal * (2 * Vector3.Dot(normal, eye) / Vector3.Dot(normal, normal))) - eye;
+        (normal * (2 * Vector3.Dot(normal, eye))) - (eye * Vector3.Dot(normal, normal));
+
+    /// <summary>
+    /// The results of the two stages before are the polar angles, in units of π, and the azimuths, in units of 2π, of the eye and of the light: a sample at both
+    /// polar angles and from the eye's azimuth to the light's. Derived from pictures of the console (nxdk_pgraph_tests, "Texture BRDF").
+    /// </summary>
+    private Vector3 Brdf(int index)
+    {
+        (Vector2 eye, Vector2 light) = (Angles(index - 2), Angles(index - 1));
+        return new Vector3(eye.X, light.X, light.Y - eye.Y);
+    }
+
+    private Vector2 Angles(int index) => index < 0 ? Vector2.Zero : DotMappings.HiLo(_results[index], SignsOf(index));
 
     private static float CoordinateQ(in Fragment fragment, int index) => index < 0 ? 0 : fragment.Coordinates[index].W;
 
@@ -270,8 +295,19 @@ internal sealed class TextureStages
 
         bool lives = true;
         _results[index] = TexelFormat.IsDepth(sampler.State.Format)
-            ? sampler.Compare(coordinates, comparesDepth ? coordinates.Z : 0)
+            ? sampler.Compare(coordinates, fragment.Lod[index], comparesDepth ? coordinates.Z : 0)
             : sampler.Sample(coordinates, fragment.Lod[index], 0, out lives);
+        return lives && IsKept(sampler, _results[index]);
+    }
+
+    private bool SampleProjected(int index, Vector3 coordinates, in Fragment fragment)
+    {
+        if (_samplers[index] is not { IsAnisotropic: true } sampler)
+        {
+            return Sample(index, coordinates, fragment);
+        }
+
+        _results[index] = sampler.Sample(coordinates, fragment.Lod[index], fragment.Footprints[index], out bool lives);
         return lives && IsKept(sampler, _results[index]);
     }
 

@@ -130,20 +130,32 @@ internal sealed class Interpolator
     /// <summary>Finds the weights one pixel to the right of those of the block and one below.</summary>
     public void LookAround()
     {
-        (_firstBeside, _thirdBeside) = WeightsAt(_weights.FirstRight, _weights.ThirdRight);
-        (_firstBelow, _thirdBelow) = WeightsAt(_weights.FirstDown, _weights.ThirdDown);
+        Vector512<double> one = Vector512<double>.One;
+        (_firstBeside, _thirdBeside) = WeightsAt(one * _weights.FirstRight, one * _weights.ThirdRight);
+        (_firstBelow, _thirdBelow) = WeightsAt(one * _weights.FirstDown, one * _weights.ThirdDown);
     }
 
-    /// <summary>A result one pixel to the right, after <see cref="LookAround"/>.</summary>
+    /// <summary>Finds the weights in the other column and in the other row of the square of four pixels that each pixel is of.</summary>
+    /// <param name="x">Column of the leftmost pixel.</param>
+    /// <param name="y">Row of the pixels.</param>
+    public void LookAcross(int x, int y)
+    {
+        Vector512<double> beside = Vector512.Create(1.0, -1, 1, -1, 1, -1, 1, -1) * ((x & 1) == 0 ? 1 : -1);
+        Vector512<double> below = Vector512.Create((y & 1) == 0 ? 1.0 : -1);
+        (_firstBeside, _thirdBeside) = WeightsAt(beside * _weights.FirstRight, beside * _weights.ThirdRight);
+        (_firstBelow, _thirdBelow) = WeightsAt(below * _weights.FirstDown, below * _weights.ThirdDown);
+    }
+
+    /// <summary>A result one pixel to the right, after <see cref="LookAround"/>, or in the other column.</summary>
     public ColorBlock Beside(VertexOutput output) => Mix(output, _firstBeside, _thirdBeside);
 
-    /// <summary>A result one pixel below, after <see cref="LookAround"/>.</summary>
+    /// <summary>A result one pixel below, after <see cref="LookAround"/>, or in the other row.</summary>
     public ColorBlock Below(VertexOutput output) => Mix(output, _firstBelow, _thirdBelow);
 
-    private (Vector512<float> First, Vector512<float> Third) WeightsAt(double first, double third)
+    private (Vector512<float> First, Vector512<float> Third) WeightsAt(Vector512<double> first, Vector512<double> third)
     {
-        (Vector512<double> firstLow, Vector512<double> firstHigh) = (_firstLow + Vector512.Create(first), _firstHigh + Vector512.Create(first));
-        (Vector512<double> thirdLow, Vector512<double> thirdHigh) = (_thirdLow + Vector512.Create(third), _thirdHigh + Vector512.Create(third));
+        (Vector512<double> firstLow, Vector512<double> firstHigh) = (_firstLow + first, _firstHigh + first);
+        (Vector512<double> thirdLow, Vector512<double> thirdHigh) = (_thirdLow + third, _thirdHigh + third);
         if (!_isAffine)
         {
             (Vector512<double> low, Vector512<double> high) = (WAt(firstLow, thirdLow), WAt(firstHigh, thirdHigh));

@@ -19,6 +19,7 @@ internal sealed class BlockSampler(TextureState state, TextureImage image)
     public static bool CanSample(in TextureState state) =>
         state is { Kind: TextureKind.TwoDimensional, HasBorder: false, ColorKey: ColorKeyMode.Off, SignedComponents: ColorMask.None, KillsAlpha: false }
         && !TexelFormat.IsDepth(state.Format)
+        && !TexelFormat.IsWide(state.Format)
         && CanAddress(state.AddressU, state.Width)
         && CanAddress(state.AddressV, state.Height);
 

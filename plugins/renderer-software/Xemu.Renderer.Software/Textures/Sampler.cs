@@ -10,8 +10,11 @@ internal sealed class Sampler
     private readonly TextureState _state;
     private readonly TextureImage _image;
     private readonly uint _keyMask;
+    private readonly bool _isDepth;
+    private readonly bool _isWide;
     private readonly BlockSampler? _block;
     private bool _isKilled;
+    private float _reference;
 
     /// <summary>For one texture of a draw.</summary>
     public Sampler(in TextureState state, TextureImage image)
@@ -19,6 +22,8 @@ internal sealed class Sampler
         _state = state;
         _image = image;
         _block = BlockSampler.CanSample(state) ? new BlockSampler(state, image) : null;
+        _isDepth = TexelFormat.IsDepth(state.Format);
+        _isWide = TexelFormat.IsWide(state.Format);
         _keyMask = TexelFormat.HasAlpha(state.Format) ? uint.MaxValue : 0x00FF_FFFF;
     }
 
@@ -27,6 +32,9 @@ internal sealed class Sampler
 
     /// <summary>Whether a whole block can be sampled at once.</summary>
     public bool IsSimple => _block is not null;
+
+    /// <summary>Whether more samples are taken where pixels cover more texels in one direction than in the other.</summary>
+    public bool IsAnisotropic => _state.MaxAnisotropy > 1 && _state.Kind == TextureKind.TwoDimensional && !_isDepth;
 
     /// <summary>What is sampled.</summary>
     public ref readonly TextureState State => ref _state;
@@ -39,6 +47,53 @@ internal sealed class Sampler
     /// <param name="mask">The pixels that count, a bit each.</param>
     public void Sample(Vector512<float> u, Vector512<float> v, in Vector512<float> lod, ref ColorBlock result, uint mask) => _block!.Sample(u, v, lod, ref result, mask);
 
+    /// <summary>Samples for a block along the axes of its pixels.</summary>
+    /// <param name="u">As without axes.</param>
+    /// <param name="v">The same.</param>
+    /// <param name="lod">The same.</param>
+    /// <param name="footprint">The axes.</param>
+    /// <param name="result">Receives red, green, blue, alpha.</param>
+    /// <param name="mask">The pixels that count, a bit each.</param>
+    public void Sample(Vector512<float> u, Vector512<float> v, in Vector512<float> lod, in Footprint footprint, ref ColorBlock result, uint mask)
+    {
+        (ColorBlock one, ColorBlock other, ColorBlock sum) = (default, default, default);
+        int pairs = footprint.Pairs(mask);
+        for (int i = 0; i < pairs; i++)
+        {
+            Vector512<float> distance = footprint.Distance(i);
+            (Vector512<float> moveU, Vector512<float> moveV) = (footprint.StepU * distance, footprint.StepV * distance);
+            _block!.Sample(u + moveU, v + moveV, lod, ref one, mask);
+            _block.Sample(u - moveU, v - moveV, lod, ref other, mask);
+            sum.Add(one, other, footprint.Weight(i));
+        }
+
+        sum.Divide(footprint.Sum);
+        result = sum;
+    }
+
+    /// <summary>Samples along the axis of a pixel.</summary>
+    /// <param name="coordinates">As without one.</param>
+    /// <param name="lod">The same.</param>
+    /// <param name="footprint">The steps between samples in u and v, and their number; see <see cref="Footprint"/>.</param>
+    /// <param name="lives">Receives false when a texel of the colour key drops the fragment.</param>
+    /// <returns>Red, green, blue, alpha; signed components from -1 to 1.</returns>
+    public Vector4 Sample(Vector3 coordinates, float lod, Vector4 footprint, out bool lives)
+    {
+        _isKilled = false;
+        Vector4 sum = Vector4.Zero;
+        float count = footprint.Z;
+        for (int i = 0; i < 4 && (i == 0 || count > 2 * i); i++)
+        {
+            Vector3 move = new Vector3(footprint.X, footprint.Y, 0) * (i == 0 ? MathF.Min((count - 1) * 0.5f, 0.5f) : i + 0.5f);
+            float weight = i == 0 ? 1 : Math.Clamp((count * 0.5f) - i, 0, 1);
+            sum += (Filter(coordinates + move, lod, 0) + Filter(coordinates - move, lod, 0)) * weight;
+        }
+
+        lives = !_isKilled;
+        sum /= MathF.Max(count, 2);
+        return _isWide ? WideTexels.Split(sum, _state.SignedComponents) : sum;
+    }
+
     /// <summary>Samples.</summary>
     /// <param name="coordinates">u, v and p: texels where the texture is linear, else 0 to 1 over it.</param>
     /// <param name="lod">Level of detail: base-two logarithm of texels a pixel.</param>
@@ -47,38 +102,38 @@ internal sealed class Sampler
     /// <returns>Red, green, blue, alpha; signed components from -1 to 1.</returns>
     public Vector4 Sample(Vector3 coordinates, float lod, int face, out bool lives)
     {
-        _isKilled = false;
+        (_isKilled, _reference) = (false, 0);
         Vector4 sample = Filter(coordinates, lod, face);
         lives = !_isKilled;
-        return sample;
+        return _isWide ? WideTexels.Split(sample, _state.SignedComponents) : sample;
     }
 
-    /// <summary>Compares a depth texture, by its nearest texel.</summary>
+    /// <summary>
+    /// Compares a depth texture: each texel by itself, and the results are filtered. Source: NVIDIA, "Hardware Shadow Mapping" (percentage-closer filtering
+    /// with linear filters); unverified, no picture of the console shows it with a filter.
+    /// </summary>
     /// <param name="coordinates">As for sampling.</param>
-    /// <param name="depth">What the stored depth is compared with, in units of the texture.</param>
-    /// <returns>All ones or all zeros.</returns>
-    public Vector4 Compare(Vector3 coordinates, float depth)
+    /// <param name="lod">As for sampling.</param>
+    /// <param name="depth">What stored depths are compared with, in units of the texture.</param>
+    /// <returns>The share of texels that pass, in all components.</returns>
+    public Vector4 Compare(Vector3 coordinates, float lod, float depth)
     {
-        if (_state.Layout == SurfaceLayout.Pitch)
-        {
-            coordinates /= new Vector3(Math.Max(_state.Width, 1), Math.Max(_state.Height, 1), 1);
-        }
+        _reference = DepthCodec.Round(_state.Format, Math.Clamp(depth, 0, DepthCodec.Greatest(_state.Format)));
+        return Filter(coordinates, lod, 0);
+    }
 
-        TextureLevel texels = _image.Level(0, 0);
-        int x = (int)MathF.Floor(coordinates.X * texels.Width);
-        int y = (int)MathF.Floor(coordinates.Y * texels.Height);
-        bool isInside = Address(ref x, texels.Width, texels.Border, _state.AddressU) & Address(ref y, texels.Height, texels.Border, _state.AddressV);
-        float stored = DepthCodec.Decode(_state.Format, isInside ? texels[x, y, 0] : 0);
-        depth = DepthCodec.Round(_state.Format, Math.Clamp(depth, 0, DepthCodec.Greatest(_state.Format)));
+    private Vector4 Compare(uint bits)
+    {
+        float stored = DepthCodec.Decode(_state.Format, bits);
         bool passes = _state.ShadowFunction switch
         {
             CompareFunction.Never => false,
-            CompareFunction.Less => stored < depth,
-            CompareFunction.Equal => stored == depth,
-            CompareFunction.LessOrEqual => stored <= depth,
-            CompareFunction.Greater => stored > depth,
-            CompareFunction.NotEqual => stored != depth,
-            CompareFunction.GreaterOrEqual => stored >= depth,
+            CompareFunction.Less => stored < _reference,
+            CompareFunction.Equal => stored == _reference,
+            CompareFunction.LessOrEqual => stored <= _reference,
+            CompareFunction.Greater => stored > _reference,
+            CompareFunction.NotEqual => stored != _reference,
+            CompareFunction.GreaterOrEqual => stored >= _reference,
             _ => true,
         };
         return passes ? Vector4.One : Vector4.Zero;
@@ -161,10 +216,15 @@ internal sealed class Sampler
             & ((texels.Depth == 1 && texels.BorderSlices == 0) || Address(ref z, texels.Depth, texels.BorderSlices, _state.AddressP));
         if (!isInside)
         {
-            return Unpack(_state.BorderColor);
+            return _isDepth ? Compare(0) : Unpack(_state.BorderColor);
         }
 
         uint texel = texels[x, y, texels.Depth == 1 && texels.BorderSlices == 0 ? 0 : z];
+        if (_isDepth)
+        {
+            return Compare(texel);
+        }
+
         return Unpack(_state.ColorKey != ColorKeyMode.Off && ((texel ^ _state.ColorKeyValue) & _keyMask) == 0 ? ApplyKey(texel) : texel);
     }
 
@@ -202,21 +262,5 @@ internal sealed class Sampler
         return rest < 0 ? rest + size : rest;
     }
 
-    private Vector4 Unpack(uint argb)
-    {
-        if (_state.SignedComponents == ColorMask.None)
-        {
-            return ColorCodec.ToVector(argb);
-        }
-
-        return new Vector4(
-            Component(argb >> 16, ColorMask.Red),
-            Component(argb >> 8, ColorMask.Green),
-            Component(argb, ColorMask.Blue),
-            Component(argb >> 24, ColorMask.Alpha));
-    }
-
-    /// <summary>A signed byte counts twice: 64 is 128/255. Derived from pictures of the console (nxdk_pgraph_tests, "Texture signed component").</summary>
-    private float Component(uint bits, ColorMask component) =>
-        ((_state.SignedComponents & component) != 0 ? (sbyte)bits * 2 : (byte)bits) / 255f;
+    private Vector4 Unpack(uint argb) => _isWide ? WideTexels.Join(argb, _state.SignedComponents) : SignedTexels.Unpack(argb, _state.SignedComponents);
 }

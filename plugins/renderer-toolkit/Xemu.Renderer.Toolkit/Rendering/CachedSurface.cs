@@ -58,6 +58,19 @@ internal sealed class CachedSurface : IRamClaimant
     /// <summary>Whether it lies in a range of memory.</summary>
     public bool Overlaps(ulong offset, ulong length) => Key.Surface.Offset < offset + length && offset < Key.Surface.Offset + (ulong)SizeBytes;
 
+    /// <summary>Whether a texture is this surface, bit for bit, as it was drawn and is not in memory yet.</summary>
+    public bool IsDrawn(in TextureState texture)
+    {
+        bool isSame = !Dirty.IsEmpty
+            && texture is { Kind: TextureKind.TwoDimensional, Levels: 1, HasBorder: false, Format: TextureFormat.A8R8G8B8 }
+            && Key.ColorFormat == SurfaceFormat.A8R8G8B8
+            && Key.Surface.Offset == texture.Offset
+            && Key.Layout == texture.Layout;
+        return isSame && (texture.Layout == SurfaceLayout.Pitch
+            ? Key.Surface.Pitch == texture.Pitch && texture.Width <= Width && texture.Height <= Height
+            : texture.Width == Width && texture.Height == Height);
+    }
+
     /// <summary>Claims what is needed now, and no more.</summary>
     /// <param name="memory">The RAM.</param>
     public void Claim(IRamBlock memory)

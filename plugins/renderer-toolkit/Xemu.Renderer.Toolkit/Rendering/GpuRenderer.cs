@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
@@ -225,30 +226,36 @@ public sealed class GpuRenderer : IRenderer, IDisposable
         }
 
         GpuTextureSet images = default;
+        _textures!.BeginDraw();
         var codes = new TextureCodeSet(
             Texture(call, 0, ref images), Texture(call, 1, ref images), Texture(call, 2, ref images), Texture(call, 3, ref images));
         GpuBufferRange vertices = UploadVertices(call);
         GpuBufferRange indices = _indices.Add(MemoryMarshal.AsBytes(_primitives.Indices));
+        _uniforms.Reserve(pieces: 2, Unsafe.SizeOf<Vector4>() * (_vertexBlock.Length + _pixelBlock.Length));
         GpuBufferRange vertexUniforms = UploadVertexBlock(call, target);
         PixelUniforms.Fill(call, _pixelBlock);
         GpuBufferRange pixelUniforms = _uniforms.Add(MemoryMarshal.AsBytes<Vector4>(_pixelBlock));
-        foreach ((PolygonMode mode, Faces culled) in PipelineKeys.Modes(call))
+        (PolygonPart first, PolygonPart? second) = PipelineKeys.Parts(call);
+        var draw = new GpuDraw
         {
-            GpuPipeline pipeline = _pipelines.Get(PipelineKeys.For(call, codes, target, mode, culled));
+            Pipeline = _pipelines.Get(PipelineKeys.For(call, codes, target, first)),
+            Vertices = vertices,
+            Indices = indices,
+            VertexUniforms = vertexUniforms,
+            PixelUniforms = pixelUniforms,
+            Textures = images,
+            Scissor = scissor,
+            BlendColor = ColorCodec.ToVector(call.Constants.BlendColor),
+            LineWidth = MathF.Max(call.Constants.LineWidth, 1),
+            CountsPasses = call.State.CountsPasses,
+        };
+        _pass.Begin(target.Pass);
+        _backend.Draw(draw);
+        if (second is { } part)
+        {
+            GpuPipeline pipeline = _pipelines.Get(PipelineKeys.For(call, codes, target, part));
             _pass.Begin(target.Pass);
-            _backend.Draw(new GpuDraw
-            {
-                Pipeline = pipeline,
-                Vertices = vertices,
-                Indices = indices,
-                VertexUniforms = vertexUniforms,
-                PixelUniforms = pixelUniforms,
-                Textures = images,
-                Scissor = scissor,
-                BlendColor = ColorCodec.ToVector(call.Constants.BlendColor),
-                LineWidth = MathF.Max(call.Constants.LineWidth, 1),
-                CountsPasses = call.State.CountsPasses,
-            });
+            _backend.Draw(draw with { Pipeline = pipeline });
         }
 
         Mark(target, scissor, (call.State.IsDepthTested && call.State.WritesDepth) || call.State.Stencil.IsEnabled);

@@ -17,6 +17,7 @@ internal sealed class GpuTextureCache
     private readonly Dictionary<TextureState, CachedTexture> _textures = [];
     private long _bytes;
     private long _time;
+    private long _drawStart;
 
     /// <summary>A cache without textures.</summary>
     public GpuTextureCache(IGpuBackend backend, PassTracker pass, IRamBlock memory, SurfaceCache surfaces, Lock gate)
@@ -34,12 +35,15 @@ internal sealed class GpuTextureCache
     /// <summary>Times that a texture was copied of a surface on the host.</summary>
     public long Copies { get; private set; }
 
+    /// <summary>A draw begins: the textures that are asked for from now on stay until the next one.</summary>
+    public void BeginDraw() => _drawStart = _time;
+
     /// <summary>Finds or makes a texture as memory, or what was drawn, has it.</summary>
     /// <param name="state">What it is; fits the host.</param>
     public GpuImage Get(in TextureState state)
     {
         TextureState key = TextureSource.KeyOf(state);
-        if (_surfaces.Find(s => IsCopyOf(key, s)) is { } surface)
+        if (_surfaces.FindDrawn(key) is { } surface)
         {
             return Copy(key, surface);
         }
@@ -67,20 +71,6 @@ internal sealed class GpuTextureCache
 
         _textures.Clear();
         _bytes = 0;
-    }
-
-    /// <summary>Whether a texture is a surface that was drawn and is not in memory yet, bit for bit.</summary>
-    private static bool IsCopyOf(in TextureState state, CachedSurface surface)
-    {
-        SurfaceKey key = surface.Key;
-        bool isSame = !surface.Dirty.IsEmpty
-            && state is { Kind: TextureKind.TwoDimensional, Levels: 1, HasBorder: false, Format: TextureFormat.A8R8G8B8 }
-            && key.ColorFormat == SurfaceFormat.A8R8G8B8
-            && key.Surface.Offset == state.Offset
-            && key.Layout == state.Layout;
-        return isSame && (state.Layout == SurfaceLayout.Pitch
-            ? key.Surface.Pitch == state.Pitch && state.Width <= surface.Width && state.Height <= surface.Height
-            : state.Width == surface.Width && state.Height == surface.Height);
     }
 
     private GpuImage Copy(in TextureState key, CachedSurface surface)
@@ -124,8 +114,8 @@ internal sealed class GpuTextureCache
             return;
         }
 
-        // The older half goes.
-        foreach ((TextureState key, CachedTexture texture) in _textures.OrderBy(static t => t.Value.LastUse).Take((_textures.Count + 1) / 2).ToArray())
+        // The older half goes, but for what the draw that comes samples.
+        foreach ((TextureState key, CachedTexture texture) in _textures.OrderBy(static t => t.Value.LastUse).Take((_textures.Count + 1) / 2).Where(t => t.Value.LastUse <= _drawStart).ToArray())
         {
             _textures.Remove(key);
             _bytes -= texture.SizeBytes;

@@ -6,34 +6,34 @@ namespace Xemu.Renderer.Toolkit;
 internal static class PipelineKeys
 {
     /// <summary>How polygons are drawn: at once, or front and back faces one after the other.</summary>
-    public static (PolygonMode Mode, Faces Culled)[] Modes(DrawCall call)
+    public static (PolygonPart First, PolygonPart? Second) Parts(DrawCall call)
     {
         PipelineState state = call.State;
         if (PrimitiveIndices.TopologyOf(call.Primitive) != GpuTopology.Triangles)
         {
-            return [(PolygonMode.Fill, Faces.None)];
+            return (new PolygonPart(PolygonMode.Fill, Faces.None), null);
         }
 
         return state.FrontMode == state.BackMode
-            ? [(state.FrontMode, state.CulledFaces)]
-            : [(state.FrontMode, state.CulledFaces | Faces.Back), (state.BackMode, state.CulledFaces | Faces.Front)];
+            ? (new PolygonPart(state.FrontMode, state.CulledFaces), null)
+            : (new PolygonPart(state.FrontMode, state.CulledFaces | Faces.Back), new PolygonPart(state.BackMode, state.CulledFaces | Faces.Front));
     }
 
     /// <summary>A pipeline of a draw.</summary>
-    public static PipelineKey For(DrawCall call, in TextureCodeSet textures, BoundTarget target, PolygonMode mode, Faces culled)
+    public static PipelineKey For(DrawCall call, in TextureCodeSet textures, BoundTarget target, PolygonPart part)
     {
         PipelineState state = call.State;
         SurfaceFormat color = target.Color?.Key.ColorFormat ?? SurfaceFormat.None;
         DepthFormat depth = target.Depth?.Key.DepthFormat ?? DepthFormat.None;
         return new PipelineKey(
-            DrawShaders.Vertex(call, mode),
-            DrawShaders.Pixel(call, textures, color, depth, mode),
-            Fixed(state) with { CulledFaces = culled, ColorMask = MaskFor(color, state.ColorMask) },
+            DrawShaders.Vertex(call, part.Mode),
+            DrawShaders.Pixel(call, textures, color, depth, part.Mode),
+            Fixed(state) with { CulledFaces = part.CulledFaces, ColorMask = MaskFor(color, state.ColorMask) },
             color,
             target.Depth is not null,
             depth == DepthFormat.Z24S8,
             PrimitiveIndices.TopologyOf(call.Primitive),
-            mode);
+            part.Mode);
     }
 
     /// <summary>What the host's fixed state follows from; the rest is the shaders' business.</summary>

@@ -68,11 +68,11 @@ internal sealed class SurfaceCache
     }
 
     /// <summary>A surface whose image a texture can be copied of, or null.</summary>
-    public CachedSurface? Find(Predicate<CachedSurface> isWanted)
+    public CachedSurface? FindDrawn(in TextureState texture)
     {
         foreach (CachedSurface surface in _surfaces.Values)
         {
-            if (!surface.IsStale && isWanted(surface))
+            if (!surface.IsStale && surface.IsDrawn(texture))
             {
                 return surface;
             }
@@ -209,11 +209,24 @@ internal sealed class SurfaceCache
 
     private void DropOverlapping(ulong offset, ulong length, CachedSurface? except)
     {
-        foreach (CachedSurface surface in _surfaces.Values.Where(s => s != except && s.Overlaps(offset, length)).ToArray())
+        while (FindOverlapping(offset, length, except) is { } surface)
         {
             WriteBack(surface);
             Remove(surface);
         }
+    }
+
+    private CachedSurface? FindOverlapping(ulong offset, ulong length, CachedSurface? except)
+    {
+        foreach (CachedSurface surface in _surfaces.Values)
+        {
+            if (surface != except && surface.Overlaps(offset, length))
+            {
+                return surface;
+            }
+        }
+
+        return null;
     }
 
     private void Remove(CachedSurface surface)

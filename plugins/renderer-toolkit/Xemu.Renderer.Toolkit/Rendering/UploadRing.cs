@@ -13,16 +13,17 @@ internal sealed class UploadRing(IGpuBackend backend, PassTracker pass, GpuBuffe
     private Chunk? _current;
     private int _position;
 
+    /// <summary>Makes room for the pieces that one draw takes, so that none lies in a buffer which goes before the draw comes.</summary>
+    /// <param name="pieces">How many.</param>
+    /// <param name="sizeBytes">Bytes of all of them.</param>
+    public void Reserve(int pieces, int sizeBytes) => Reserve(sizeBytes + (pieces * alignment));
+
     /// <summary>Copies data into a piece.</summary>
     /// <param name="data">What; the length is a multiple of 4.</param>
     public GpuBufferRange Add(ReadOnlySpan<byte> data)
     {
         int size = (data.Length + alignment - 1) & -alignment;
-        if (_current is null || _position + size > _current.SizeBytes)
-        {
-            Advance(size);
-        }
-
+        Reserve(size);
         var range = new GpuBufferRange(_current!.Buffer, _position, data.Length);
         backend.WriteBuffer(range.Buffer, range.OffsetBytes, data);
         _position += size;
@@ -36,6 +37,14 @@ internal sealed class UploadRing(IGpuBackend backend, PassTracker pass, GpuBuffe
         while (_used.TryDequeue(out Chunk? chunk))
         {
             backend.Destroy(chunk.Buffer);
+        }
+    }
+
+    private void Reserve(int size)
+    {
+        if (_current is null || _position + size > _current.SizeBytes)
+        {
+            Advance(size);
         }
     }
 

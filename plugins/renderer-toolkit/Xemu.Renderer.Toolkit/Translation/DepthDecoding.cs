@@ -29,11 +29,11 @@ internal static class DepthDecoding
         }
     }
 
-    /// <summary>A depth that is compared with a texture, rounded to what the format holds.</summary>
+    /// <summary>A depth that is compared with a texture, as the format holds it: integers are rounded, floating-point numbers cut off.</summary>
     public static ShaderValue Round(ShaderBuilder b, TextureFormat format, ShaderValue depth) => format switch
     {
-        TextureFormat.Depth24Float => Round(b, depth, 0x40),
-        TextureFormat.Depth16Float => Round(b, depth, 0x400),
+        TextureFormat.Depth24Float => Cut(b, depth, 0x7F),
+        TextureFormat.Depth16Float => Cut(b, depth, 0x7FF),
         _ => b.Floor(b.Add(depth, b.Float(0.5f))),
     };
 
@@ -56,11 +56,8 @@ internal static class DepthDecoding
         }
     }
 
-    private static ShaderValue Round(ShaderBuilder b, ShaderValue depth, uint half)
-    {
-        ShaderValue bits = b.Add(b.Reinterpret(depth, ShaderScalar.Uint), b.Uint(half));
-        return b.Reinterpret(b.And(bits, b.Uint(~((2 * half) - 1))), ShaderScalar.Float);
-    }
+    private static ShaderValue Cut(ShaderBuilder b, ShaderValue depth, uint lost) =>
+        b.Reinterpret(b.And(b.Reinterpret(depth, ShaderScalar.Uint), b.Uint(~lost)), ShaderScalar.Float);
 
     /// <summary>An exponent of 4 bits, biased so that 511.9375 is the greatest number; with an exponent of 0 it is 0.</summary>
     private static ShaderValue Encode16(ShaderBuilder b, ShaderValue bits)

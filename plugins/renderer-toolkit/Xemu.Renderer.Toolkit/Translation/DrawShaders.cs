@@ -10,7 +10,7 @@ public static class DrawShaders
     public static VertexShaderKey Vertex(DrawCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return Vertex(call, PipelineKeys.Modes(call)[0].Mode);
+        return Vertex(call, PipelineKeys.Parts(call).First.Mode);
     }
 
     /// <summary>The pixel shader of a draw whose surfaces and textures are all there, of polygons that of front faces.</summary>
@@ -19,7 +19,7 @@ public static class DrawShaders
     {
         ArgumentNullException.ThrowIfNull(call);
         var textures = new TextureCodeSet(Texture(call, 0), Texture(call, 1), Texture(call, 2), Texture(call, 3));
-        return Pixel(call, textures, call.Target.ColorFormat, call.Target.DepthFormat, PipelineKeys.Modes(call)[0].Mode);
+        return Pixel(call, textures, call.Target.ColorFormat, call.Target.DepthFormat, PipelineKeys.Parts(call).First.Mode);
     }
 
     /// <summary>The vertex shader of a draw.</summary>

@@ -14,6 +14,7 @@ internal sealed class SamplerTranslator
     private readonly ShaderValue _levels;
     private readonly ShaderValue _colors;
     private ShaderValue _lives;
+    private ShaderValue _reference;
 
     /// <summary>For a texture of the shader.</summary>
     /// <param name="b">Where the code goes.</param>
@@ -51,27 +52,33 @@ internal sealed class SamplerTranslator
     /// <param name="lives">Receives false where a texel of the colour key drops the fragment.</param>
     public ShaderValue Sample(ShaderValue[] coordinates, ShaderValue level, ShaderValue face, out ShaderValue lives)
     {
+        _reference = _b.Float(0);
+        return Filter(coordinates, level, face, out lives);
+    }
+
+    /// <summary>Compares a depth texture, each texel by itself, and filters the results.</summary>
+    /// <param name="coordinates">As for <see cref="Sample"/>.</param>
+    /// <param name="level">As for <see cref="Sample"/>.</param>
+    /// <param name="depth">What stored depths are compared with.</param>
+    public ShaderValue Compare(ShaderValue[] coordinates, ShaderValue level, ShaderValue depth)
+    {
+        ShaderValue bounded = _b.Clamp(depth, _b.Float(0), _b.Float(DepthDecoding.Greatest(_code.DepthFormat!.Value)));
+        _reference = DepthDecoding.Round(_b, _code.DepthFormat.Value, bounded);
+        return Filter(coordinates, level, _b.Int(0), out _);
+    }
+
+    private ShaderValue Filter(ShaderValue[] coordinates, ShaderValue level, ShaderValue face, out ShaderValue lives)
+    {
         coordinates = Normalize(coordinates);
         _lives = _b.Bool(true);
         ShaderValue color = _code.NeedsLevel ? SampleLevels(coordinates, level, face) : Filter(_code.MagFilter, coordinates, face, _b.Float(0));
         lives = _lives;
-        return color;
+        return _code.IsWide ? WideTexels.Split(_b, color, _code.SignedComponents) : color;
     }
 
-    /// <summary>Compares a depth texture, by its nearest texel.</summary>
-    /// <param name="coordinates">As for <see cref="Sample"/>.</param>
-    /// <param name="depth">What the stored depth is compared with.</param>
-    public ShaderValue Compare(ShaderValue[] coordinates, ShaderValue depth)
+    private ShaderValue Compare(TextureFormat format, ShaderValue bits)
     {
-        coordinates = Normalize(coordinates);
-        LevelTranslator texels = Level(_b.Int(0), _b.Int(0));
-        ShaderValue isInside = _b.Bool(true);
-        ShaderValue x = Address(_b.FloorToInt(_b.Multiply(coordinates[0], texels.Extent(0))), texels.Size(0), _code.Border, _code.AddressU, ref isInside);
-        ShaderValue y = Address(_b.FloorToInt(_b.Multiply(coordinates[1], texels.Extent(1))), texels.Size(1), _code.Border, _code.AddressV, ref isInside);
-        ShaderValue fetched = _b.Fetch(_texture, texels.Locate(x, y, texels.Face), texels.Number);
-        ShaderValue bits = _b.Select(isInside, fetched, _b.Uint(0));
-        ShaderValue bounded = _b.Clamp(depth, _b.Float(0), _b.Float(DepthDecoding.Greatest(_code.DepthFormat!.Value)));
-        ShaderValue passes = Comparisons.Translate(_b, _code.ShadowFunction, DepthDecoding.Decode(_b, _code.DepthFormat.Value, bits), DepthDecoding.Round(_b, _code.DepthFormat.Value, bounded));
+        ShaderValue passes = Comparisons.Translate(_b, _code.ShadowFunction, DepthDecoding.Decode(_b, format, bits), _reference);
         return _b.Select(passes, _b.Float(1), _b.Spread(_b.Float(0), 4));
     }
 
@@ -212,12 +219,18 @@ internal sealed class SamplerTranslator
         y = Address(y, texels.Size(1), _code.Border, _code.AddressV, ref isInside);
         z = _code.IsVolume ? AddressSlice(texels, z, ref isInside) : texels.Face;
         ShaderValue texel = _b.Fetch(_texture, texels.Locate(x, y, z), texels.Number);
+        if (_code.DepthFormat is { } format)
+        {
+            return Compare(format, _b.Select(isInside, texel, _b.Uint(0)));
+        }
+
         if (_code.ColorKey != ColorKeyMode.Off)
         {
             texel = ApplyKey(texel, isInside);
         }
 
-        return Texels.Unpack(_b, _b.Select(isInside, texel, _b.Extract(_colors, 0)), _code.SignedComponents);
+        texel = _b.Select(isInside, texel, _b.Extract(_colors, 0));
+        return _code.IsWide ? WideTexels.Join(_b, texel, _code.SignedComponents) : Texels.Unpack(_b, texel, _code.SignedComponents);
     }
 
     /// <summary>A level of one slice without a border has no third coordinate to address.</summary>

@@ -20,6 +20,9 @@ public readonly record struct TextureCode
     /// <summary>The depth format, or null for colours.</summary>
     public TextureFormat? DepthFormat { get; init; }
 
+    /// <summary>Whether filters take numbers of 16 bits.</summary>
+    public bool IsWide { get; init; }
+
     /// <summary>Outside in u.</summary>
     public TextureAddress AddressU { get; init; }
 
@@ -57,7 +60,7 @@ public readonly record struct TextureCode
     public int BorderSlices => IsVolume ? Border : 0;
 
     /// <summary>Whether the level of detail matters.</summary>
-    public bool NeedsLevel => Kind != TextureKind.None && DepthFormat is null && (HasLevels || MinFilter != MagFilter);
+    public bool NeedsLevel => Kind != TextureKind.None && (HasLevels || MinFilter != MagFilter);
 
     /// <summary>Takes what selects code.</summary>
     /// <param name="state">The texture.</param>
@@ -76,6 +79,7 @@ public readonly record struct TextureCode
             HasBorder = state.HasBorder && state.Layout != SurfaceLayout.Pitch,
             HasLevels = state.Levels > 1,
             DepthFormat = TexelFormat.IsDepth(state.Format) ? state.Format : null,
+            IsWide = TexelFormat.IsWide(state.Format),
             AddressU = state.AddressU,
             AddressV = state.AddressV,
             AddressP = state.AddressP,
