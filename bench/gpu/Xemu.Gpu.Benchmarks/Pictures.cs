@@ -27,10 +27,21 @@ internal static class Pictures
         ("fill, blended", "pixels", Width * Height, static bench =>
         {
             Rectangle(bench);
-            bench.Call.State = bench.Call.State with
-            {
-                Blend = new BlendState { IsEnabled = true, Source = BlendFactor.SourceAlpha, Destination = BlendFactor.InverseSourceAlpha, Equation = BlendEquation.Add },
-            };
+            bench.Call.State = bench.Call.State with { Blend = Transparent };
+        }),
+        ("fill, stencil", "pixels", Width * Height, static bench => Tested(bench, DepthFormat.Z24S8, hasStencil: true)),
+        ("fill, depth of 16 bits", "pixels", Width * Height, static bench => Tested(bench, DepthFormat.Z16, hasStencil: false)),
+        ("fill, 16 bits", "pixels", Width * Height, static bench => Small(bench, new BlendState())),
+        ("fill, 16 bits, blended", "pixels", Width * Height, static bench => Small(bench, Transparent)),
+        ("fill, logic operation", "pixels", Width * Height, static bench =>
+        {
+            Rectangle(bench);
+            bench.Call.State = bench.Call.State with { Blend = new BlendState { Logic = LogicOperation.Xor } };
+        }),
+        ("fill, swizzled", "pixels", Width * Height, static bench =>
+        {
+            Rectangle(bench);
+            bench.Call.Target = bench.Call.Target with { Layout = SurfaceLayout.Swizzled, WidthLog2 = 10, HeightLog2 = 9 };
         }),
         ("fill, textured", "pixels", Width * Height, static bench => Textured(bench, TextureFilter.Nearest)),
         ("fill, bilinear", "pixels", Width * Height, static bench => Textured(bench, TextureFilter.Linear)),
@@ -39,10 +50,47 @@ internal static class Pictures
         ("vertices", "vertices", 3 * 2 * 160 * 120, static bench => Grid(bench, 160, 120, 0)),
     ];
 
+    private static BlendState Transparent => new()
+    {
+        IsEnabled = true,
+        Source = BlendFactor.SourceAlpha,
+        Destination = BlendFactor.InverseSourceAlpha,
+        Equation = BlendEquation.Add,
+    };
+
     private static void Rectangle(RendererBench bench)
     {
         bench.Call.Target = Target();
         bench.Rectangle(new Vector4(1, 0.5f, 0.25f, 0.5f), 0, 0, Width, Height, z: 1000);
+    }
+
+    private static void Small(RendererBench bench, BlendState blend)
+    {
+        Rectangle(bench);
+        bench.Call.Target = bench.Call.Target with { ColorFormat = SurfaceFormat.R5G6B5 };
+        bench.Call.State = bench.Call.State with { Blend = blend };
+    }
+
+    private static void Tested(RendererBench bench, DepthFormat format, bool hasStencil)
+    {
+        Rectangle(bench);
+        bench.Call.Target = bench.Call.Target with { DepthFormat = format };
+        bench.Call.State = bench.Call.State with
+        {
+            IsDepthTested = true,
+            DepthFunction = CompareFunction.GreaterOrEqual,
+            WritesDepth = true,
+            Stencil = new StencilState
+            {
+                IsEnabled = hasStencil,
+                Function = CompareFunction.LessOrEqual,
+                Reference = 0,
+                ReadMask = 0xFF,
+                WriteMask = 0xFF,
+                DepthFail = StencilOperation.Zero,
+                Pass = StencilOperation.IncrementSaturate,
+            },
+        };
     }
 
     private static void Textured(RendererBench bench, TextureFilter filter)
