@@ -47,6 +47,19 @@ public sealed class KelvinTests
     }
 
     [Fact]
+    public void VerticesOfThreeShorts_Drawn_HaveAFourthComponentOfOne()
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        push.Kelvin3D(0x17FC, 1u).Kelvin3D(0x1540, 0x0000_7FFFu, 0x1234_8000u).Kelvin3D(0x1510, 0xFFFE_0003u, 0x1234_0005u).Kelvin3D(0x17FC, 0u);
+
+        RecordingRenderer.Recorded draw = Assert.Single(renderer.Draws);
+        Assert.Equal(new Vector4(3, -2, 5, 1), Assert.Single(draw.Vertices)[0]);
+        Assert.Equal(new Vector4(1, 1 / 65535f, -1, 1), draw.Vertices[0][2]);
+    }
+
+    [Fact]
     public void ArrayElements_Drawn_AreReadFromMemory()
     {
         (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
 using Xemu.Conformance;
+using Xemu.Gpu.Nv2a;
 using Xemu.Testing;
 
 namespace Xemu.Gpu.Benchmarks;
@@ -48,6 +49,7 @@ internal static class Pictures
         ("fill, trilinear", "pixels", Width * Height, static bench => MipMapped(bench)),
         ("triangles of 8 pixels", "triangles", 2 * 80 * 60, static bench => Grid(bench, 80, 60, 4)),
         ("vertices", "vertices", 3 * 2 * 160 * 120, static bench => Grid(bench, 160, 120, 0)),
+        ("vertices, lit", "vertices", 3 * 2 * 160 * 120, static bench => Lit(bench)),
     ];
 
     private static BlendState Transparent => new()
@@ -142,6 +144,31 @@ internal static class Pictures
         bench.Call.Vertices = [.. vertices];
         bench.Call.VertexCount = bench.Call.IndexCount = 6 * columns * rows;
         bench.Call.Indices = [.. Enumerable.Range(0, bench.Call.IndexCount)];
+    }
+
+    /// <summary>The fixed functions with an infinite and a local light, normals of length 1 and a texture matrix.</summary>
+    private static void Lit(RendererBench bench)
+    {
+        Grid(bench, 160, 120, 0);
+        var key = new uint[FixedFunctionKey.Words];
+        key[FixedFunctionKey.Normalize] = key[FixedFunctionKey.Lighting] = key[FixedFunctionKey.SpecularEnable] = 1;
+        key[FixedFunctionKey.LightMask] = 0b1001;
+        key[FixedFunctionKey.PointParams] = 2;
+        bench.Call.VertexProgram = FixedFunction.Build(key);
+        Array.Fill(bench.Call.VertexConstants, new Vector4(0.5f, 0.25f, 0.75f, 1));
+        foreach (int matrix in (ReadOnlySpan<int>)[TransformContext.Composite, TransformContext.ModelView, TransformContext.InverseModelView, TransformContext.TextureMatrix])
+        {
+            ReadOnlySpan<Vector4> rows = [Vector4.UnitX, Vector4.UnitY, Vector4.UnitZ, Vector4.UnitW];
+            rows.CopyTo(bench.Call.VertexConstants.AsSpan(matrix));
+        }
+
+        bench.Call.VertexConstants[TransformContext.ViewportOffset] = Vector4.Zero;
+        bench.Call.VertexConstants[FixedConstants.Numbers] = new Vector4(0, 1, 63.875f, 2);
+        bench.Call.VertexConstants[FixedConstants.Rounding] = new Vector4(8388608, 1024, 1 / 16384f, 0);
+        for (int i = 0; i < bench.Call.VertexCount; i++)
+        {
+            bench.Call.Vertices[(i * DrawCall.AttributeCount) + 2] = new Vector4(0.1f, 0.2f, 0.9f, 1);
+        }
     }
 
     private static RenderTarget Target() => new()
