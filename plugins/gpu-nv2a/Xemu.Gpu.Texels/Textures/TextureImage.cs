@@ -45,6 +45,13 @@ internal sealed class TextureImage
     /// <summary>Whether it was decoded from these bytes.</summary>
     public bool IsFrom(ReadOnlySpan<byte> bytes, ReadOnlySpan<uint> palette) => bytes.SequenceEqual(_bytes) && palette.SequenceEqual(_palette);
 
+    /// <summary>Whether nothing of a texture is decoded: each level is a texel of 0.</summary>
+    public static bool IsTooLarge(in TextureState state)
+    {
+        (int width, int height, int depth) = TextureMemory.StoredSize(state, 0);
+        return (long)width * height * depth > MaxFaceTexels;
+    }
+
     private static TextureLevel[] DecodeFace(in TextureState state, ReadOnlySpan<byte> bytes, ReadOnlySpan<uint> palette)
     {
         var levels = new TextureLevel[state.Levels];
