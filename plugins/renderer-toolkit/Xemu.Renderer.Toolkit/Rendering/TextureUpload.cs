@@ -56,6 +56,11 @@ internal static class TextureUpload
             for (int number = 0; number < LevelsOf(state); number++)
             {
                 TextureLevel level = decoded.Level(face, number);
+                if (ReferenceEquals(level, TextureImage.Nothing))
+                {
+                    level = Empty(state, number);
+                }
+
                 int border = 2 * level.Border;
                 var area = new Rectangle(0, 0, level.Width + border, level.Height + border);
 
@@ -70,6 +75,14 @@ internal static class TextureUpload
                 backend.WriteImage(image, region, MemoryMarshal.AsBytes<uint>(words));
             }
         }
+    }
+
+    /// <summary>Texels of 0 in all the places of a level.</summary>
+    private static TextureLevel Empty(in TextureState state, int level)
+    {
+        (int width, int height) = (Math.Max(state.Width >> level, 1), Math.Max(state.Height >> level, 1));
+        int depth = state.Kind == TextureKind.ThreeDimensional ? Math.Max(state.Depth >> level, 1) : 1;
+        return new TextureLevel(width, height, depth, 0, 0, new uint[(long)width * height * depth]);
     }
 
     private static int Size(int size, int levels, int border)
