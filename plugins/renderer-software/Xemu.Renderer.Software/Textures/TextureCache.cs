@@ -33,7 +33,7 @@ internal sealed class TextureCache
     public TextureImage Find(IRamBlock memory, in TextureState state)
     {
         MemoryRange range = TextureMemory.Range(state, memory.SizeBytes);
-        uint[] palette = TextureSource.ReadPalette(memory, state);
+        ReadOnlySpan<uint> palette = TextureSource.ReadPalette(memory, state, stackalloc uint[TextureSource.MaxPaletteLength]);
         using RamLease lease = memory.Lease(range.Offset, range.Length, RamAccess.Read);
         TextureState key = TextureSource.KeyOf(state);
         if (_images.TryGetValue(key, out TextureImage? known) && known.IsFrom(lease.Span, palette))
@@ -42,7 +42,7 @@ internal sealed class TextureCache
         }
 
         MakeRoom(key, known, TextureImage.MostBytes(state, range.Length, palette.Length));
-        var image = new TextureImage(state, lease.Span.ToArray(), palette);
+        var image = new TextureImage(state, lease.Span.ToArray(), palette.ToArray());
         _images[key] = image;
         SizeBytes += image.SizeBytes;
         return image;
