@@ -59,8 +59,8 @@ public sealed class ThreadTests
     private static RenderTarget Enlarged(in RenderTarget target, bool isShared) => target with
     {
         Clip = new Rectangle(0, 0, 160, 160),
-        Color = isShared ? new Surface(0, ulong.MaxValue, 1280) : target.Color,
-        Depth = isShared ? new Surface(0x8_0000, ulong.MaxValue, 1280) : target.Depth,
+        Color = isShared ? new Surface(0, uint.MaxValue, 1280) : target.Color,
+        Depth = isShared ? new Surface(0x8_0000, uint.MaxValue, 1280) : target.Depth,
         HeightLog2 = isShared ? 9 : target.HeightLog2,
     };
 
