@@ -57,6 +57,7 @@ internal sealed class Pgraph : INvBlock
     private IRegisterShadow? _shadow;
 
     private bool _waitsForFlip;
+    private bool _waitsForBlitFlip;
 
     [Derived("counts within a run of the FIFO")]
     private long _cost;
@@ -101,7 +102,7 @@ internal sealed class Pgraph : INvBlock
     public bool CanRun => Accepts && !IsSpent;
 
     /// <summary>The same, but for what a run may cost.</summary>
-    public bool Accepts => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip;
+    public bool Accepts => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip && !_waitsForBlitFlip;
 
     /// <summary>Whether a run has cost so much that the rest must wait for some guest time: what a guest asks for in one run must not hold the machine up.</summary>
     public bool IsSpent => _cost >= RunCost;
@@ -244,20 +245,20 @@ internal sealed class Pgraph : INvBlock
     public void Spend(long words) => _cost += words;
 
     /// <summary>Moves the buffer that is drawn to.</summary>
-    public void FlipIncrementWrite() => Advance(20);
+    public void FlipIncrementWrite(FlipFields flip) => Advance(flip, flip.Write);
 
     /// <summary>Waits until the buffer that is shown is another than the one that is drawn to.</summary>
-    public void FlipStall()
+    public void FlipStall(FlipFields flip)
     {
-        _waitsForFlip = !IsFlipDone;
+        (flip == FlipFields.Blit ? ref _waitsForBlitFlip : ref _waitsForFlip) = !flip.IsDone(this[PgraphRegisters.Surface]);
         _tap.FlipStall();
     }
 
-    /// <summary>Sets a field of SURFACE: 20 write, 24 read, 28 modulo.</summary>
-    public void SetFlip(int shift, uint value)
+    /// <summary>Sets a field of SURFACE.</summary>
+    public void SetFlip(int field, uint value)
     {
         ref uint surface = ref this[PgraphRegisters.Surface];
-        surface = (surface & ~(7u << shift)) | ((value & 7) << shift);
+        surface = FlipFields.Set(surface, field, value);
     }
 
     /// <summary>A register's stored value, for classes.</summary>
@@ -310,7 +311,7 @@ internal sealed class Pgraph : INvBlock
         Array.Clear(_rdi);
         Array.Clear(_bound);
         _trap = 0;
-        _waitsForFlip = false;
+        _waitsForFlip = _waitsForBlitFlip = false;
         _notify = 0;
         _notifyInstance = 0;
         foreach (IGraphClass target in _classes.Values)
@@ -326,6 +327,11 @@ internal sealed class Pgraph : INvBlock
         state.Words("words", _words);
         state.Words("rdi", _rdi);
         state.Field("waits-for-flip", ref _waitsForFlip);
+        if (state.Version >= 2)
+        {
+            state.Field("waits-for-blit-flip", ref _waitsForBlitFlip);
+        }
+
         state.Field("trap", ref _trap);
         state.Field("notify", ref _notify);
         state.Field("notify-instance", ref _notifyInstance);
@@ -346,8 +352,6 @@ internal sealed class Pgraph : INvBlock
 
     /// <summary>The registers that a context has.</summary>
     private Span<uint> ContextRegisters => _words.AsSpan((int)PgraphRegisters.CtxUser / 4, (int)(PgraphRegisters.EndOfCtxCache - PgraphRegisters.CtxUser) / 4);
-
-    private bool IsFlipDone => ((this[PgraphRegisters.Surface] >> 24) & 7) != ((this[PgraphRegisters.Surface] >> 20) & 7);
 
     private int ExecuteBound(uint subchannel, uint method, ReadOnlySpan<uint> data, bool isIncreasing)
     {
@@ -441,12 +445,17 @@ internal sealed class Pgraph : INvBlock
                 _bound[Subchannel] = ClassOf(value);
                 break;
             case PgraphRegisters.Increment:
-                if ((value & 2) != 0)
+                if ((value & 1) != 0)
                 {
-                    Advance(24);
-                    EndFlip();
+                    Advance(FlipFields.Blit, FlipFields.Blit.Read);
                 }
 
+                if ((value & 2) != 0)
+                {
+                    Advance(FlipFields.Solid, FlipFields.Solid.Read);
+                }
+
+                EndFlip();
                 break;
             case PgraphRegisters.Surface:
                 this[offset] = value;
@@ -473,19 +482,20 @@ internal sealed class Pgraph : INvBlock
 
     private void EndFlip()
     {
-        if (_waitsForFlip && IsFlipDone)
+        uint surface = this[PgraphRegisters.Surface];
+        bool waited = _waitsForFlip || _waitsForBlitFlip;
+        _waitsForFlip &= !FlipFields.Solid.IsDone(surface);
+        _waitsForBlitFlip &= !FlipFields.Blit.IsDone(surface);
+        if (waited)
         {
-            _waitsForFlip = false;
             _kick?.Invoke();
         }
     }
 
-    /// <summary>Adds 1 to a field of SURFACE, modulo the field at bit 28.</summary>
-    private void Advance(int shift)
+    private void Advance(FlipFields flip, int field)
     {
-        uint surface = this[PgraphRegisters.Surface];
-        uint modulo = Math.Max((surface >> 28) & 7, 1);
-        SetFlip(shift, (((surface >> shift) & 7) + 1) % modulo);
+        ref uint surface = ref this[PgraphRegisters.Surface];
+        surface = flip.Advance(surface, field);
     }
 
     /// <summary>The subchannel whose object CTX_SWITCH1 to 4 describe.</summary>
