@@ -77,7 +77,15 @@ internal sealed class ImageBlit(uint graphClass, MethodTable methods, PixelConte
             return;
         }
 
-        var call = new CopyCall(Surfaces.Source(inX, inY), Surfaces.WithinTile(Surfaces.Destination(outX, outY)), rowBytes, LimitRows(height, rowBytes), Surfaces.Format);
+        int rows = LimitRows(height, rowBytes);
+        MemoryRows target = Surfaces.Destination(outX, outY);
+        if (_graph.ChecksLimits && Surfaces.LeaveTile(in target, rowBytes, rows))
+        {
+            // What lies within is copied all the same; unverified.
+            Fail(Size, this[Size], GraphError.LimitColor);
+        }
+
+        var call = new CopyCall(Surfaces.Source(inX, inY), Surfaces.WithinTile(target), rowBytes, rows, Surfaces.Format);
         PixelOperation operation = Current;
         if (operation.IsCopy)
         {
