@@ -13,9 +13,6 @@ internal sealed class Pgraph : INvBlock
     private const uint EndOfObjectMethods = 0x200;
     private const uint ClassMask = 0xFF;
 
-    /// <summary>Words that are stored of each memory of RDI that is not known.</summary>
-    private const uint RdiWords = 16;
-
     /// <summary>What one run of the FIFO may cost: some 3,000 draws to a picture of 640 by 480, or 200 clears of the largest surface.</summary>
     private const long RunCost = 1 << 20;
 
@@ -23,7 +20,7 @@ internal sealed class Pgraph : INvBlock
     private const uint ChannelValid = 1 << 16;
 
     private readonly uint[] _words = new uint[0x2000 / 4];
-    private readonly uint[] _rdi = new uint[512 * RdiWords];
+    private readonly RdiPort _rdi = new();
     private readonly InstanceMemory _instances;
     private readonly Notifier _notifier;
     private readonly Action<bool> _setPending;
@@ -49,9 +46,6 @@ internal sealed class Pgraph : INvBlock
 
     [Derived("fixed once wired")]
     private Func<bool>? _isFed;
-
-    [Derived("fixed once wired")]
-    private IRdiMemory? _memories;
 
     [Derived("fixed once wired")]
     private IRegisterShadow? _shadow;
@@ -120,7 +114,7 @@ internal sealed class Pgraph : INvBlock
     }
 
     /// <summary>Says which memories RDI reaches. While wiring.</summary>
-    public void AttachMemories(IRdiMemory memories) => _memories = memories;
+    public void AttachMemories(IRdiMemory memories) => _rdi.Attach(memories);
 
     /// <summary>Says what state registers show. While wiring.</summary>
     public void AttachShadow(IRegisterShadow shadow) => _shadow = shadow;
@@ -269,7 +263,7 @@ internal sealed class Pgraph : INvBlock
         uint aligned = offset & ~3u;
         value = aligned switch
         {
-            PgraphRegisters.RdiData => ReadRdi(),
+            PgraphRegisters.RdiData => _rdi.Read(ref this[PgraphRegisters.RdiIndex]),
 
             // Bit 0 of STATUS: busy. Between two methods of a stream it is.
             PgraphRegisters.Status => _isFed?.Invoke() == true ? 1u : 0,
@@ -308,7 +302,7 @@ internal sealed class Pgraph : INvBlock
     public void Reset()
     {
         Array.Clear(_words);
-        Array.Clear(_rdi);
+        _rdi.Reset();
         Array.Clear(_bound);
         _trap = 0;
         _waitsForFlip = _waitsForBlitFlip = false;
@@ -325,7 +319,7 @@ internal sealed class Pgraph : INvBlock
     public void DescribeState(IStateVisitor state)
     {
         state.Words("words", _words);
-        state.Words("rdi", _rdi);
+        _rdi.DescribeState(state);
         state.Field("waits-for-flip", ref _waitsForFlip);
         if (state.Version >= 2)
         {
@@ -462,7 +456,7 @@ internal sealed class Pgraph : INvBlock
                 EndFlip();
                 break;
             case PgraphRegisters.RdiData:
-                WriteRdi(value);
+                _rdi.Write(ref this[PgraphRegisters.RdiIndex], value);
                 break;
             case PgraphRegisters.ChannelCtxTrigger:
                 this[offset] = value;
@@ -587,28 +581,4 @@ internal sealed class Pgraph : INvBlock
     }
 
     private void UpdateIrq() => _setPending(IsPending);
-
-    /// <summary>The memory and the word that RDI_INDEX names: select at bits 16 to 24, address in bytes at bits 2 to 12; it moves on with each access.</summary>
-    private (uint Select, uint Word) NextRdi()
-    {
-        uint index = this[PgraphRegisters.RdiIndex];
-        uint address = index & 0x1FFC;
-        this[PgraphRegisters.RdiIndex] = (index & ~0x1FFCu) | ((address + 4) & 0x1FFC);
-        return ((index >> 16) & 0x1FF, address >> 2);
-    }
-
-    private uint ReadRdi()
-    {
-        (uint select, uint word) = NextRdi();
-        return _memories is not null && _memories.TryRead(select, word, out uint value) ? value : word < RdiWords ? _rdi[(select * RdiWords) + word] : 0;
-    }
-
-    private void WriteRdi(uint value)
-    {
-        (uint select, uint word) = NextRdi();
-        if ((_memories is null || !_memories.TryWrite(select, word, value)) && word < RdiWords)
-        {
-            _rdi[(select * RdiWords) + word] = value;
-        }
-    }
 }
