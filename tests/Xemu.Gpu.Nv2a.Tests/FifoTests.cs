@@ -215,6 +215,23 @@ public sealed class FifoTests
     }
 
     [Fact]
+    public void FlipStall_OfBlits_WaitsForTheirOwnReadToMove()
+    {
+        using var bench = new GpuBench();
+        var push = new PushBuffer(bench);
+        push.AddObject(41, isGraphics: true, 0x9F, 0, 0, 0);
+
+        push.Method(3, 0, 41).Method(3, 0x120, 0u, 1u, 2u).Method(3, 0x12C, 0u).Method(3, 0x130, 0u).Kelvin3D(0x1D8C, 1u);
+        Assert.Equal(0x0002_0000u, bench.Read(0x40_0710));
+        bench.Write(0x40_071C, 2);
+        Assert.Equal(0u, bench.Read(0x40_1A88));
+        bench.Write(0x40_071C, 1);
+
+        Assert.Equal(1u, bench.Read(0x40_1A88));
+        Assert.Equal(0x0002_1000u, bench.Read(0x40_0710) & 0x000F_FF00);
+    }
+
+    [Fact]
     public void ClassOfTheObject_ClearedByTheCpu_DropsMethodsUntilItIsBack()
     {
         using var bench = new GpuBench();

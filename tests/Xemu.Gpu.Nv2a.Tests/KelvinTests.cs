@@ -245,9 +245,10 @@ public sealed class KelvinTests
         using GpuBench owned = bench;
 
         push.AddObject(32, isGraphics: false, 0x0000_B03D, 0xFFF, 0x20_0003, 0x20_0003);
-        push.Kelvin3D(0x1A4, 32u).Kelvin3D(0x1D6C, 0x10u, 0xFEEDu);
+        push.Kelvin3D(0x1A4, 32u).Kelvin3D(0x1D6C, 0x10u, 0xFEEDu).Kelvin3D(0x1D6C, 0x14u).Kelvin3D(0x1D74, 0xBEEFu);
 
         Assert.Equal(0xFEEDu, (uint)bench.Machine.Memory.ReadValue(0x20_0010, 4));
+        Assert.Equal(0xBEEFu, (uint)bench.Machine.Memory.ReadValue(0x20_0014, 4));
     }
 
     [Fact]

@@ -78,6 +78,25 @@ public sealed class TwoDTests
         Blit(push, operation: 3, 0, 60, 1, 10);
 
         Assert.Equal([(0, 60), (0, 61), (0, 62), (0, 63)], Drawn(bench));
+        Assert.Equal(0u, bench.Read(0x40_0108));
+    }
+
+    [Theory]
+    [InlineData(4u, 0u)]
+    [InlineData(5u, 0x10u)]
+    public void Blit_LeavingItsTileWhereLimitsAreChecked_IsALimitError(uint height, uint source)
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = Make(bench, 10);
+        bench.Fill(Source, Enumerable.Repeat((byte)0x5A, 0x8000).ToArray());
+        bench.Write(0x10_0240, Target | 3);
+        bench.Write(0x10_0244, Target + 0x3FFF);
+        bench.Write(0x40_0880, 0x800);
+
+        Blit(push, operation: 3, 0, 60, 1, height);
+
+        Assert.Equal([(0, 60), (0, 61), (0, 62), (0, 63)], Drawn(bench));
+        Assert.Equal(source, bench.Read(0x40_0108));
     }
 
     [Theory]

@@ -36,7 +36,7 @@ internal sealed class FuzzBench : IDisposable
     private const int MaxStops = 4000;
 
     /// <summary>SURFACE: the picture that is shown is another than the one that is drawn, whatever the commands have set.</summary>
-    private const uint AnotherPicture = 0x3100_0000;
+    private const uint AnotherPicture = 0x3103_1000;
 
     private readonly GpuBench _bench;
     private readonly PushBuffer _push;

@@ -13,7 +13,7 @@ internal static class GraphErrors
     public const uint ChecksObjects = 1 << 23;
     public const uint ChecksState = 1 << 24;
 
-    /// <summary>DEBUG_7 bit 11: surfaces have limits (nxdk_pgraph_tests, "Color zeta disable"; pbkit sets it, some programs clear it).</summary>
+    /// <summary>DEBUG_7 bit 11: surfaces have limits (nxdk_pgraph_tests, "Color zeta disable"; pbkit sets it, Direct3D clears it with bit 10).</summary>
     public const uint ChecksLimits = 1 << 11;
 
     /// <summary>NSTATUS of an error.</summary>

@@ -13,9 +13,6 @@ internal sealed class Pgraph : INvBlock
     private const uint EndOfObjectMethods = 0x200;
     private const uint ClassMask = 0xFF;
 
-    /// <summary>Words that are stored of each memory of RDI that is not known.</summary>
-    private const uint RdiWords = 16;
-
     /// <summary>What one run of the FIFO may cost: some 3,000 draws to a picture of 640 by 480, or 200 clears of the largest surface.</summary>
     private const long RunCost = 1 << 20;
 
@@ -23,7 +20,7 @@ internal sealed class Pgraph : INvBlock
     private const uint ChannelValid = 1 << 16;
 
     private readonly uint[] _words = new uint[0x2000 / 4];
-    private readonly uint[] _rdi = new uint[512 * RdiWords];
+    private readonly RdiPort _rdi = new();
     private readonly InstanceMemory _instances;
     private readonly Notifier _notifier;
     private readonly Action<bool> _setPending;
@@ -51,12 +48,10 @@ internal sealed class Pgraph : INvBlock
     private Func<bool>? _isFed;
 
     [Derived("fixed once wired")]
-    private IRdiMemory? _memories;
-
-    [Derived("fixed once wired")]
     private IRegisterShadow? _shadow;
 
     private bool _waitsForFlip;
+    private bool _waitsForBlitFlip;
 
     [Derived("counts within a run of the FIFO")]
     private long _cost;
@@ -101,7 +96,7 @@ internal sealed class Pgraph : INvBlock
     public bool CanRun => Accepts && !IsSpent;
 
     /// <summary>The same, but for what a run may cost.</summary>
-    public bool Accepts => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip;
+    public bool Accepts => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip && !_waitsForBlitFlip;
 
     /// <summary>Whether a run has cost so much that the rest must wait for some guest time: what a guest asks for in one run must not hold the machine up.</summary>
     public bool IsSpent => _cost >= RunCost;
@@ -119,7 +114,7 @@ internal sealed class Pgraph : INvBlock
     }
 
     /// <summary>Says which memories RDI reaches. While wiring.</summary>
-    public void AttachMemories(IRdiMemory memories) => _memories = memories;
+    public void AttachMemories(IRdiMemory memories) => _rdi.Attach(memories);
 
     /// <summary>Says what state registers show. While wiring.</summary>
     public void AttachShadow(IRegisterShadow shadow) => _shadow = shadow;
@@ -244,20 +239,20 @@ internal sealed class Pgraph : INvBlock
     public void Spend(long words) => _cost += words;
 
     /// <summary>Moves the buffer that is drawn to.</summary>
-    public void FlipIncrementWrite() => Advance(20);
+    public void FlipIncrementWrite(FlipFields flip) => Advance(flip, flip.Write);
 
     /// <summary>Waits until the buffer that is shown is another than the one that is drawn to.</summary>
-    public void FlipStall()
+    public void FlipStall(FlipFields flip)
     {
-        _waitsForFlip = !IsFlipDone;
+        (flip == FlipFields.Blit ? ref _waitsForBlitFlip : ref _waitsForFlip) = !flip.IsDone(this[PgraphRegisters.Surface]);
         _tap.FlipStall();
     }
 
-    /// <summary>Sets a field of SURFACE: 20 write, 24 read, 28 modulo.</summary>
-    public void SetFlip(int shift, uint value)
+    /// <summary>Sets a field of SURFACE.</summary>
+    public void SetFlip(int field, uint value)
     {
         ref uint surface = ref this[PgraphRegisters.Surface];
-        surface = (surface & ~(7u << shift)) | ((value & 7) << shift);
+        surface = FlipFields.Set(surface, field, value);
     }
 
     /// <summary>A register's stored value, for classes.</summary>
@@ -268,7 +263,7 @@ internal sealed class Pgraph : INvBlock
         uint aligned = offset & ~3u;
         value = aligned switch
         {
-            PgraphRegisters.RdiData => ReadRdi(),
+            PgraphRegisters.RdiData => _rdi.Read(ref this[PgraphRegisters.RdiIndex]),
 
             // Bit 0 of STATUS: busy. Between two methods of a stream it is.
             PgraphRegisters.Status => _isFed?.Invoke() == true ? 1u : 0,
@@ -307,10 +302,10 @@ internal sealed class Pgraph : INvBlock
     public void Reset()
     {
         Array.Clear(_words);
-        Array.Clear(_rdi);
+        _rdi.Reset();
         Array.Clear(_bound);
         _trap = 0;
-        _waitsForFlip = false;
+        _waitsForFlip = _waitsForBlitFlip = false;
         _notify = 0;
         _notifyInstance = 0;
         foreach (IGraphClass target in _classes.Values)
@@ -324,8 +319,13 @@ internal sealed class Pgraph : INvBlock
     public void DescribeState(IStateVisitor state)
     {
         state.Words("words", _words);
-        state.Words("rdi", _rdi);
+        _rdi.DescribeState(state);
         state.Field("waits-for-flip", ref _waitsForFlip);
+        if (state.Version >= 2)
+        {
+            state.Field("waits-for-blit-flip", ref _waitsForBlitFlip);
+        }
+
         state.Field("trap", ref _trap);
         state.Field("notify", ref _notify);
         state.Field("notify-instance", ref _notifyInstance);
@@ -346,8 +346,6 @@ internal sealed class Pgraph : INvBlock
 
     /// <summary>The registers that a context has.</summary>
     private Span<uint> ContextRegisters => _words.AsSpan((int)PgraphRegisters.CtxUser / 4, (int)(PgraphRegisters.EndOfCtxCache - PgraphRegisters.CtxUser) / 4);
-
-    private bool IsFlipDone => ((this[PgraphRegisters.Surface] >> 24) & 7) != ((this[PgraphRegisters.Surface] >> 20) & 7);
 
     private int ExecuteBound(uint subchannel, uint method, ReadOnlySpan<uint> data, bool isIncreasing)
     {
@@ -441,19 +439,24 @@ internal sealed class Pgraph : INvBlock
                 _bound[Subchannel] = ClassOf(value);
                 break;
             case PgraphRegisters.Increment:
-                if ((value & 2) != 0)
+                if ((value & 1) != 0)
                 {
-                    Advance(24);
-                    EndFlip();
+                    Advance(FlipFields.Blit, FlipFields.Blit.Read);
                 }
 
+                if ((value & 2) != 0)
+                {
+                    Advance(FlipFields.Solid, FlipFields.Solid.Read);
+                }
+
+                EndFlip();
                 break;
             case PgraphRegisters.Surface:
                 this[offset] = value;
                 EndFlip();
                 break;
             case PgraphRegisters.RdiData:
-                WriteRdi(value);
+                _rdi.Write(ref this[PgraphRegisters.RdiIndex], value);
                 break;
             case PgraphRegisters.ChannelCtxTrigger:
                 this[offset] = value;
@@ -473,19 +476,20 @@ internal sealed class Pgraph : INvBlock
 
     private void EndFlip()
     {
-        if (_waitsForFlip && IsFlipDone)
+        uint surface = this[PgraphRegisters.Surface];
+        bool waited = _waitsForFlip || _waitsForBlitFlip;
+        _waitsForFlip &= !FlipFields.Solid.IsDone(surface);
+        _waitsForBlitFlip &= !FlipFields.Blit.IsDone(surface);
+        if (waited)
         {
-            _waitsForFlip = false;
             _kick?.Invoke();
         }
     }
 
-    /// <summary>Adds 1 to a field of SURFACE, modulo the field at bit 28.</summary>
-    private void Advance(int shift)
+    private void Advance(FlipFields flip, int field)
     {
-        uint surface = this[PgraphRegisters.Surface];
-        uint modulo = Math.Max((surface >> 28) & 7, 1);
-        SetFlip(shift, (((surface >> shift) & 7) + 1) % modulo);
+        ref uint surface = ref this[PgraphRegisters.Surface];
+        surface = flip.Advance(surface, field);
     }
 
     /// <summary>The subchannel whose object CTX_SWITCH1 to 4 describe.</summary>
@@ -577,28 +581,4 @@ internal sealed class Pgraph : INvBlock
     }
 
     private void UpdateIrq() => _setPending(IsPending);
-
-    /// <summary>The memory and the word that RDI_INDEX names: select at bits 16 to 24, address in bytes at bits 2 to 12; it moves on with each access.</summary>
-    private (uint Select, uint Word) NextRdi()
-    {
-        uint index = this[PgraphRegisters.RdiIndex];
-        uint address = index & 0x1FFC;
-        this[PgraphRegisters.RdiIndex] = (index & ~0x1FFCu) | ((address + 4) & 0x1FFC);
-        return ((index >> 16) & 0x1FF, address >> 2);
-    }
-
-    private uint ReadRdi()
-    {
-        (uint select, uint word) = NextRdi();
-        return _memories is not null && _memories.TryRead(select, word, out uint value) ? value : word < RdiWords ? _rdi[(select * RdiWords) + word] : 0;
-    }
-
-    private void WriteRdi(uint value)
-    {
-        (uint select, uint word) = NextRdi();
-        if ((_memories is null || !_memories.TryWrite(select, word, value)) && word < RdiWords)
-        {
-            _rdi[(select * RdiWords) + word] = value;
-        }
-    }
 }

@@ -198,7 +198,7 @@ internal sealed class Kelvin : IGraphClass
                 _drawing.GetReport(_state, data);
                 break;
             case KelvinAction.ReleaseSemaphore:
-                _drawing.ReleaseSemaphore(_state, data);
+                _drawing.ReleaseSemaphore(_state, method, data);
                 break;
             default:
                 Control(action, method, data);
@@ -230,19 +230,19 @@ internal sealed class Kelvin : IGraphClass
                 _graph.Trap(method, data, GraphError.Notification);
                 break;
             case KelvinAction.FlipRead:
-                _graph.SetFlip(24, data);
+                _graph.SetFlip(FlipFields.Solid.Read, data);
                 break;
             case KelvinAction.FlipWrite:
-                _graph.SetFlip(20, data);
+                _graph.SetFlip(FlipFields.Solid.Write, data);
                 break;
             case KelvinAction.FlipModulo:
-                _graph.SetFlip(28, data);
+                _graph.SetFlip(FlipFields.Solid.Modulo, data);
                 break;
             case KelvinAction.FlipIncrementWrite:
-                _graph.FlipIncrementWrite();
+                _graph.FlipIncrementWrite(FlipFields.Solid);
                 break;
             case KelvinAction.FlipStall:
-                _graph.FlipStall();
+                _graph.FlipStall(FlipFields.Solid);
                 break;
         }
     }

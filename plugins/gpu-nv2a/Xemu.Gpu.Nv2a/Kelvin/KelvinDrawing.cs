@@ -148,9 +148,9 @@ internal sealed class KelvinDrawing
         Write(KelvinMethods.GetReport, data, state[KelvinMethods.ContextDmaReport], data & 0xFF_FFFF, report);
     }
 
-    /// <summary>BACK_END_WRITE_SEMAPHORE_RELEASE: a word to the semaphore's DMA object.</summary>
-    public void ReleaseSemaphore(KelvinState state, uint data) =>
-        Write(KelvinMethods.SemaphoreRelease, data, state[KelvinMethods.ContextDmaSemaphore], state[KelvinMethods.SemaphoreOffset], [data]);
+    /// <summary>BACK_END_WRITE_SEMAPHORE_RELEASE and TEXTURE_READ_SEMAPHORE_RELEASE: a word to the semaphore's DMA object. What they wait for is over at once here.</summary>
+    public void ReleaseSemaphore(KelvinState state, uint method, uint data) =>
+        Write(method, data, state[KelvinMethods.ContextDmaSemaphore], state[KelvinMethods.SemaphoreOffset], [data]);
 
     private static long CostOf(Rectangle area) => area.IsEmpty ? 0 : (long)(area.Right - area.Left) * (area.Bottom - area.Top) / PixelsPerWord;
 

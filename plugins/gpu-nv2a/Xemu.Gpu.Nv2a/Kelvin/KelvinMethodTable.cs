@@ -223,7 +223,7 @@ internal static class KelvinMethodTable
         new(0x1D68, "STATE_RESTORE") { IsDone = false },
         new(0x1D6C, "SET_SEMAPHORE_OFFSET"),
         new(0x1D70, "BACK_END_WRITE_SEMAPHORE_RELEASE"),
-        new(0x1D74, "TEXTURE_READ_SEMAPHORE_RELEASE") { IsDone = false },
+        new(0x1D74, "TEXTURE_READ_SEMAPHORE_RELEASE"),
         new(0x1D78, "SET_ZMIN_MAX_CONTROL"),
         new(0x1D7C, "SET_SMOOTHING_CONTROL"),
         new(0x1D80, "SET_COMPRESS_ZBUFFER_EN"),

@@ -233,7 +233,7 @@ internal static class KelvinMethods
         Set(ClearSurface, KelvinAction.Clear);
         Set(ClearReportValue, KelvinAction.ClearReport);
         Set(GetReport, KelvinAction.GetReport);
-        Set(SemaphoreRelease, KelvinAction.ReleaseSemaphore);
+        Set(SemaphoreRelease, KelvinAction.ReleaseSemaphore, 2);
         foreach (AttributeMethod group in AttributeMethods.All)
         {
             Set(group.First, KelvinAction.Attribute, group.Words);

@@ -6,18 +6,52 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>Classes 0x5F and 0x9F: copy a rectangle between the two surfaces of class 0x62. Source: envytools rnndb/graph/nv1_blit.xml.</summary>
 internal sealed class ImageBlit(uint graphClass, MethodTable methods, PixelContext context) : PixelSource(graphClass, methods, PixelMethods.Image, context)
 {
+    private const uint FlipRead = 0x120;
+    private const uint FlipWrite = 0x124;
+    private const uint FlipModulo = 0x128;
+    private const uint FlipIncrementWrite = 0x12C;
+    private const uint FlipStall = 0x130;
     private const uint PointIn = 0x300;
     private const uint PointOut = 0x304;
     private const uint Size = 0x308;
 
     private readonly RendererSlot _drawing = context.Drawing;
 
-    /// <summary>SIZE starts the copy.</summary>
+    private readonly Pgraph _graph = context.Graph;
+
+    /// <summary>SIZE starts the copy; class 0x9F has flips too.</summary>
     protected override void AfterWrite(uint method, uint word)
     {
-        if (method == Size)
+        switch (method)
         {
-            Copy();
+            case Size:
+                Copy();
+                break;
+            case FlipRead or FlipWrite or FlipModulo or FlipIncrementWrite or FlipStall when Methods.TryGet(method, out _):
+                Flip(method, word);
+                break;
+        }
+    }
+
+    private void Flip(uint method, uint word)
+    {
+        switch (method)
+        {
+            case FlipRead:
+                _graph.SetFlip(FlipFields.Blit.Read, word);
+                break;
+            case FlipWrite:
+                _graph.SetFlip(FlipFields.Blit.Write, word);
+                break;
+            case FlipModulo:
+                _graph.SetFlip(FlipFields.Blit.Modulo, word);
+                break;
+            case FlipIncrementWrite:
+                _graph.FlipIncrementWrite(FlipFields.Blit);
+                break;
+            default:
+                _graph.FlipStall(FlipFields.Blit);
+                break;
         }
     }
 
@@ -43,7 +77,15 @@ internal sealed class ImageBlit(uint graphClass, MethodTable methods, PixelConte
             return;
         }
 
-        var call = new CopyCall(Surfaces.Source(inX, inY), Surfaces.WithinTile(Surfaces.Destination(outX, outY)), rowBytes, LimitRows(height, rowBytes), Surfaces.Format);
+        int rows = LimitRows(height, rowBytes);
+        MemoryRows target = Surfaces.Destination(outX, outY);
+        if (_graph.ChecksLimits && Surfaces.LeaveTile(in target, rowBytes, rows))
+        {
+            // What lies within is copied all the same; unverified.
+            Fail(Size, this[Size], GraphError.LimitColor);
+        }
+
+        var call = new CopyCall(Surfaces.Source(inX, inY), Surfaces.WithinTile(target), rowBytes, rows, Surfaces.Format);
         PixelOperation operation = Current;
         if (operation.IsCopy)
         {

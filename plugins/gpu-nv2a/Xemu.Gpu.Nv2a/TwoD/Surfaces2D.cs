@@ -31,6 +31,12 @@ internal sealed class Surfaces2D(InstanceMemory instances, Pfb pfb, Pgraph graph
     /// <summary>Rows that end with the tile in which they begin, where there is one. Source: photographs of the console (a blit that would run over the end of a tile).</summary>
     public MemoryRows WithinTile(MemoryRows rows) => rows with { Last = Math.Min(rows.Last, pfb.TileEnd(rows.Offset) - 1) };
 
+    /// <summary>Whether rows go on behind the tile in which they begin.</summary>
+    /// <param name="rows">Where they lie.</param>
+    /// <param name="rowBytes">Bytes of one.</param>
+    /// <param name="count">How many there are.</param>
+    public bool LeaveTile(in MemoryRows rows, int rowBytes, int count) => rows.Offset + (ulong)((count - 1) * rows.Pitch) + (ulong)rowBytes > pfb.TileEnd(rows.Offset);
+
     private MemoryRows Rows(uint contextDma, uint offset, uint pitch, int x, int y) =>
         DmaObject.Read(instances, this[contextDma]).Rows(this[offset] + (uint)((y * (long)pitch) + (x * PixelBytes)), pitch);
 }

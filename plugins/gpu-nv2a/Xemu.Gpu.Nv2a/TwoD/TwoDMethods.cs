@@ -79,8 +79,8 @@ internal static class TwoDMethods
 
     public static readonly MethodTable ImageBlit = new("NV09F",
     [
-        .. BlitMethods(), new(0x120, "SET_FLIP_READ") { IsDone = false }, new(0x124, "SET_FLIP_WRITE") { IsDone = false }, new(0x128, "SET_FLIP_MODULO") { IsDone = false },
-        new(0x12C, "FLIP_INCREMENT_WRITE") { IsDone = false }, new(0x130, "FLIP_STALL") { IsDone = false }, new(0x134, "0134") { IsDone = false },
+        .. BlitMethods(), new(0x120, "SET_FLIP_READ"), new(0x124, "SET_FLIP_WRITE"), new(0x128, "SET_FLIP_MODULO"), new(0x12C, "FLIP_INCREMENT_WRITE"),
+        new(0x130, "FLIP_STALL"), new(0x134, "0134") { IsDone = false },
     ]);
 
     public static readonly MethodTable ImageFromCpu4 = new("NV061", ImageMethods());
