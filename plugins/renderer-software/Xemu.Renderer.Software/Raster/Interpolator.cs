@@ -70,8 +70,9 @@ internal sealed class Interpolator
 
     /// <summary>Goes to a block.</summary>
     /// <param name="places">Where its pixels are.</param>
-    /// <returns>Depths, in units of the buffer.</returns>
-    public Vector512<float> Place(in BlockPlaces places)
+    /// <param name="offset">What is added to depths.</param>
+    /// <returns>Depths, in units of the buffer. Z has 24 bits, what is beyond is cut off (nxdk_pgraph_tests, "W buffering" and "Depth buffer").</returns>
+    public Vector512<float> Place(in BlockPlaces places, float offset)
     {
         const double Sixteenth = 1 / 16.0;
         (_firstLow, _thirdLow) = _weights.At(places.LowX * Sixteenth, places.LowY * Sixteenth);
@@ -79,12 +80,12 @@ internal sealed class Interpolator
         (_wLow, _wHigh) = (WAt(_firstLow, _thirdLow), WAt(_firstHigh, _thirdHigh));
         if (_isDepthW)
         {
-            return Vector512.Narrow(_wLow, _wHigh) + Vector512.Create(_slope);
+            return Vector512.Narrow(_wLow, _wHigh) + Vector512.Create(_slope) + Vector512.Create(offset);
         }
 
-        (double second, double toFirst, double toThird) = (_b.Z, (double)_a.Z - _b.Z, (double)_c.Z - _b.Z);
+        (double second, double toFirst, double toThird) = ((double)_b.Z + offset, (double)_a.Z - _b.Z, (double)_c.Z - _b.Z);
         var weights = BlockWeights.Of(_firstLow, _firstHigh, _thirdLow, _thirdHigh, _weights.HasExactArea);
-        return Vector512.Narrow(
+        return Lanes.CutOff(
             Vector512.Create(second) + (weights.FirstLow * toFirst) + (weights.ThirdLow * toThird),
             Vector512.Create(second) + (weights.FirstHigh * toFirst) + (weights.ThirdHigh * toThird));
     }
