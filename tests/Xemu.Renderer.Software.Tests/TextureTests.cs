@@ -252,6 +252,42 @@ public sealed class TextureTests
         Assert.Equal(right, bench.Bench.Pixel(2, 0));
     }
 
+    [Fact]
+    public void Level_OfAnyPixel_IsThatOfItsSquareOfFour()
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Y8, 8, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with
+        {
+            Layout = SurfaceLayout.Swizzled,
+            Levels = 2,
+            Pitch = 0,
+            MinFilter = TextureFilter.NearestMipNearest,
+        };
+
+        bench.Draw(4, 1, new Vector4(4, 1, 0, 1));
+        bench.Call.Vertices[DrawCall.AttributeCount + 9].W = 5;
+        bench.Call.Vertices[(2 * DrawCall.AttributeCount) + 9].W = 5;
+        bench.Bench.Renderer.Draw(bench.Call);
+
+        // From pixel to pixel there are 2.1, 0.9 and 0.5 texels.
+        Assert.Equal([2u, 2u, 1u, 1u], Enumerable.Range(0, 4).Select(x => bench.Bench.Pixel(x, 0) & 0xFF));
+    }
+
+    [Theory]
+    [InlineData(false, 100)]
+    [InlineData(true, 90)]
+    public void Convolution_OfTexels_IsAQuincunxOrGaussian(bool isGaussian, int expected)
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Y8, 3, 3, 80, 40, 80, 120, 80, 80, 200, 80, 120);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { MinFilter = TextureFilter.Convolution, MagFilter = TextureFilter.Convolution, IsGaussian = isGaussian };
+
+        bench.Draw(3, 3, new Vector4(3, 3, 0, 1));
+
+        Assert.Equal((uint)expected, bench.Bench.Pixel(1, 1) & 0xFF);
+    }
+
     /// <summary>A block of one red, 0 to 31, without transparency.</summary>
     private static byte[] Block(int red) => [255, 255, 255, 255, 255, 255, 255, 255, 0, (byte)(red << 3), 0, (byte)(red << 3), 0, 0, 0, 0];
 }

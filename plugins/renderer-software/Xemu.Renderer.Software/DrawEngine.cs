@@ -11,8 +11,10 @@ internal sealed class DrawEngine : IDisposable
     /// <summary>Pixels of a picture from which on its rows are shared among threads: below, waking them costs more than they save.</summary>
     private const int SharedPixels = 16384;
 
-    private readonly VertexInterpreter _vertices = new();
+    private readonly VertexInterpreter _interpreter = new();
+    private readonly LaneCache _lanes = new();
     private readonly TextureCache _textures = new();
+    private readonly CombinerCache _combiners = new();
     private readonly TextureImage?[] _images = new TextureImage?[DrawCall.TextureCount];
     private readonly DrawWorker[] _workers;
     private readonly Action[] _actions;
@@ -31,6 +33,9 @@ internal sealed class DrawEngine : IDisposable
     /// <summary>Draws whose rows were shared among threads.</summary>
     public long SharedCount { get; private set; }
 
+    /// <summary>Pixel programs that were compiled.</summary>
+    public long CompiledCount => _combiners.CompiledCount;
+
     /// <summary>Primitives that were left out, as their draw was too large.</summary>
     public long DroppedCount => _workers[0].DroppedCount;
 
@@ -48,9 +53,10 @@ internal sealed class DrawEngine : IDisposable
         int count = _workers.Length > 1 && Extent(call) >= SharedPixels && HasDisjointRows(call.Target, memory.SizeBytes) ? _workers.Length : 1;
         SharedCount += count > 1 ? 1 : 0;
         _textures.Find(memory, call, _images);
+        CombinerProgram code = _combiners.Find(call.PixelProgram);
         for (int i = 0; i < count; i++)
         {
-            _workers[i].Begin(memory, call, _transformed, _images, new RowShare(i, count));
+            _workers[i].Begin(memory, call, _transformed, _images, code, new RowShare(i, count));
         }
 
         _threads.Run(_actions.AsSpan(0, count));
@@ -108,13 +114,19 @@ internal sealed class DrawEngine : IDisposable
             _transformed = new RasterVertex[call.VertexCount];
         }
 
+        if (call.VertexProgram.WritesConstants)
+        {
+            Interpret(call);
+        }
+        else
+        {
+            RunLanes(call);
+        }
+
         bool hasHiddenEdges = call.HasHiddenEdges && (call.Primitive is Primitive.Triangles or Primitive.Quads or Primitive.Polygon);
         for (int i = 0; i < call.VertexCount; i++)
         {
             ref RasterVertex vertex = ref _transformed[i];
-            call.VertexOutputs.CopyTo((Span<Vector4>)vertex.Outputs);
-            ReadOnlySpan<Vector4> inputs = call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount);
-            _vertices.Run(call.VertexProgram, inputs, call.VertexConstants, ref vertex.Outputs);
             DropSpecular(call.State, ref vertex.Outputs);
             Interpolator.QuantizeColors(ref vertex.Outputs);
             Vector4 position = vertex.Outputs[(int)VertexOutput.Position];
@@ -123,6 +135,32 @@ internal sealed class DrawEngine : IDisposable
             vertex.Z = position.Z;
             vertex.W = position.W;
             vertex.HidesEdge = hasHiddenEdges && call.HiddenEdges[i];
+        }
+    }
+
+    /// <summary>One vertex after the other: what one writes to constants holds for the next.</summary>
+    private void Interpret(DrawCall call)
+    {
+        for (int i = 0; i < call.VertexCount; i++)
+        {
+            ref VertexResult outputs = ref _transformed[i].Outputs;
+            call.VertexOutputs.CopyTo((Span<Vector4>)outputs);
+            _interpreter.Run(call.VertexProgram, call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount), call.VertexConstants, ref outputs);
+        }
+    }
+
+    private void RunLanes(DrawCall call)
+    {
+        LaneProgram lanes = _lanes.Find(call.VertexProgram);
+        lanes.Begin(call.VertexConstants, call.VertexOutputs);
+        for (int i = 0; i < call.VertexCount; i += LaneProgram.LaneCount)
+        {
+            int count = Math.Min(call.VertexCount - i, LaneProgram.LaneCount);
+            ReadOnlySpan<VertexResult> results = lanes.Run(call.Vertices.AsSpan(i * DrawCall.AttributeCount, count * DrawCall.AttributeCount));
+            for (int k = 0; k < count; k++)
+            {
+                _transformed[i + k].Outputs = results[k];
+            }
         }
     }
 

@@ -357,7 +357,7 @@ internal sealed class Kelvin : IGraphClass
                 attribute = new Vector4(data & 0xFF, (data >> 8) & 0xFF, (data >> 16) & 0xFF, data >> 24) / 255f;
                 break;
             default:
-                SetShorts(ref attribute, components, (int)word * 2, data, group.Format == AttributeFormat.NormalizedShort);
+                SetShorts(ref attribute, components[..group.Components], (int)word * 2, data, group.Format == AttributeFormat.NormalizedShort);
                 break;
         }
 
@@ -377,6 +377,9 @@ internal sealed class Kelvin : IGraphClass
         float low = (short)data;
         float high = (short)(data >> 16);
         components[first] = isNormalized ? ((2 * low) + 1) / 65535f : low;
-        components[first + 1] = isNormalized ? ((2 * high) + 1) / 65535f : high;
+        if (first + 1 < components.Length)
+        {
+            components[first + 1] = isNormalized ? ((2 * high) + 1) / 65535f : high;
+        }
     }
 }

@@ -38,6 +38,9 @@ public readonly record struct TextureCode
     /// <summary>Where they are larger.</summary>
     public TextureFilter MagFilter { get; init; }
 
+    /// <summary>Whether the convolution is the Gaussian kernel.</summary>
+    public bool IsGaussian { get; init; }
+
     /// <summary>Components that are signed numbers.</summary>
     public ColorMask SignedComponents { get; init; }
 
@@ -85,6 +88,7 @@ public readonly record struct TextureCode
             AddressP = state.AddressP,
             MinFilter = state.MinFilter,
             MagFilter = state.MagFilter,
+            IsGaussian = state.IsGaussian && (state.MinFilter == TextureFilter.Convolution || state.MagFilter == TextureFilter.Convolution),
             SignedComponents = state.SignedComponents,
             KillsAlpha = state.KillsAlpha,
             ColorKey = state.ColorKey,
