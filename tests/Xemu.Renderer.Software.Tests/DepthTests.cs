@@ -15,9 +15,10 @@ public sealed class DepthTests
     [InlineData(11, 0f, 10)]
     [InlineData(31, 0f, 29)]
     [InlineData(1, 0.25f, 1)]
-    [InlineData(1, 0.75f, 2)]
-    [InlineData(10, 0.25f, 10)]
-    public void Depth_BetweenVertices_IsCutOffBehindItsOffset(int row, float offset, int expected)
+    [InlineData(1, 0.75f, 1)]
+    [InlineData(10, 0.25f, 9)]
+    [InlineData(10, 7.75f, 16)]
+    public void Depth_BetweenVertices_IsCutOffBeforeAndBehindItsOffset(int row, float offset, int expected)
     {
         // 30 over 32 rows, where numbers of 24 bits are whole: row 10 is at 9.84.
         using var bench = new DrawBench();
