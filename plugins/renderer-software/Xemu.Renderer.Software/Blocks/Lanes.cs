@@ -36,6 +36,18 @@ internal static class Lanes
         ? Vector512.GreaterThanOrEqual(inside, Vector512<double>.Zero)
         : Vector512.GreaterThan(inside, Vector512<double>.Zero)).ExtractMostSignificantBits();
 
+    /// <summary>Numbers in 24 bits; of those above 0 what is beyond is cut off.</summary>
+    /// <param name="low">The left half.</param>
+    /// <param name="high">The right half.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> CutOff(Vector512<double> low, Vector512<double> high)
+    {
+        Vector512<float> nearest = Vector512.Narrow(low, high);
+        (Vector512<double> nearestLow, Vector512<double> nearestHigh) = Vector512.Widen(nearest);
+        Vector512<int> isAbove = Vector512.Narrow(Vector512.GreaterThan(nearestLow, low).AsInt64(), Vector512.GreaterThan(nearestHigh, high).AsInt64());
+        return (nearest.AsInt32() + (isAbove & Vector512.GreaterThan(nearest, Vector512<float>.Zero).AsInt32())).AsSingle();
+    }
+
     /// <summary>Bytes from 0 to 255, as integers, as numbers from 0 to 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> FromByte(Vector512<int> bytes) => Vector512.ConvertToSingle(bytes) * (1f / 255f);

@@ -71,7 +71,7 @@ internal sealed class PixelStage
     /// <param name="depthOffset">What is added to depths.</param>
     public void Draw(in DrawTarget target, int x, int y, in BlockPlaces places, uint mask, float depthOffset)
     {
-        Block.Depth = _interpolator.Place(places) + Vector512.Create(depthOffset);
+        Block.Depth = _interpolator.Place(places, depthOffset);
         mask = ClampDepth(mask);
         if (mask == 0 || (!_textures.ReplacesDepth && (mask = Merger.PassEarly(target.Depth, x, y, Block.Depth, mask)) == 0))
         {

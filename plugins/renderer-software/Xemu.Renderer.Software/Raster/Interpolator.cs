@@ -70,8 +70,9 @@ internal sealed class Interpolator
 
     /// <summary>Goes to a block.</summary>
     /// <param name="places">Where its pixels are.</param>
-    /// <returns>Depths, in units of the buffer.</returns>
-    public Vector512<float> Place(in BlockPlaces places)
+    /// <param name="offset">What is added to depths.</param>
+    /// <returns>Depths, in units of the buffer. Z has 24 bits, what is beyond is cut off, once before and once behind the offset (nxdk_pgraph_tests, "W buffering" and "Depth buffer").</returns>
+    public Vector512<float> Place(in BlockPlaces places, float offset)
     {
         const double Sixteenth = 1 / 16.0;
         (_firstLow, _thirdLow) = _weights.At(places.LowX * Sixteenth, places.LowY * Sixteenth);
@@ -79,14 +80,15 @@ internal sealed class Interpolator
         (_wLow, _wHigh) = (WAt(_firstLow, _thirdLow), WAt(_firstHigh, _thirdHigh));
         if (_isDepthW)
         {
-            return Vector512.Narrow(_wLow, _wHigh) + Vector512.Create(_slope);
+            return Vector512.Narrow(_wLow, _wHigh) + Vector512.Create(_slope) + Vector512.Create(offset);
         }
 
         (double second, double toFirst, double toThird) = (_b.Z, (double)_a.Z - _b.Z, (double)_c.Z - _b.Z);
         var weights = BlockWeights.Of(_firstLow, _firstHigh, _thirdLow, _thirdHigh, _weights.HasExactArea);
-        return Vector512.Narrow(
+        Vector512<float> z = Lanes.CutOff(
             Vector512.Create(second) + (weights.FirstLow * toFirst) + (weights.ThirdLow * toThird),
             Vector512.Create(second) + (weights.FirstHigh * toFirst) + (weights.ThirdHigh * toThird));
+        return offset == 0 ? z : Add(z, offset);
     }
 
     /// <summary>Fills a block in.</summary>
@@ -146,6 +148,12 @@ internal sealed class Interpolator
 
     /// <summary>A result in the other row, after <see cref="LookAcross"/>.</summary>
     public ColorBlock Below(VertexOutput output) => Mix(output, _firstBelow, _thirdBelow);
+
+    private static Vector512<float> Add(Vector512<float> depths, double offset)
+    {
+        (Vector512<double> low, Vector512<double> high) = Vector512.Widen(depths);
+        return Lanes.CutOff(low + Vector512.Create(offset), high + Vector512.Create(offset));
+    }
 
     private (Vector512<float> First, Vector512<float> Third) WeightsAt(Vector512<double> first, Vector512<double> third)
     {
