@@ -69,6 +69,20 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public void Exchange_OfARendererThatFailsToHandOver_SaysSoAndHasTheOtherDraw()
+    {
+        var second = new RecordingRenderer();
+        using var bench = new GpuBench(renderer: new RecordingRenderer { DetachFails = true });
+        var push = new PushBuffer(bench);
+
+        Assert.Throws<ComponentException>(() => bench.Gpu.Exchange(second));
+        push.Kelvin3D(0x1D94, 0xF3u);
+
+        Assert.Same(second, bench.Gpu.Renderer);
+        Assert.Single(second.Clears);
+    }
+
+    [Fact]
     public void Exchange_ToNone_DrawsNoMore()
     {
         var first = new RecordingRenderer();

@@ -284,6 +284,24 @@ public sealed class KelvinTests
         Assert.Equal([first, first, first, last, last, last, last, last], renderer.Draws[0].WindowClips);
     }
 
+    [Theory]
+    [InlineData(0x0101_2000u, TextureFilter.Nearest, TextureFilter.Nearest, false)]
+    [InlineData(0x0206_2000u, TextureFilter.LinearMipLinear, TextureFilter.Linear, false)]
+    [InlineData(0x0407_4000u, TextureFilter.Convolution, TextureFilter.Convolution, true)]
+    public void TextureFilter_Resolved_NumbersTheConvolutionOfEachWay(uint word, TextureFilter minified, TextureFilter magnified, bool isGaussian)
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        // A swizzled R16B16 of 4 by 4 texels, on.
+        push.Kelvin3D(0x1B00, 0u, 0x0221_3329u, 0x0303_0303u, 0x4000_0000u, 0u, word);
+        DrawPoint(push);
+
+        TextureState texture = Assert.Single(renderer.Draws).Textures[0];
+        Assert.Equal(TextureFormat.R16B16, texture.Format);
+        Assert.Equal((minified, magnified, isGaussian), (texture.MinFilter, texture.MagFilter, texture.IsGaussian));
+    }
+
     [Fact]
     public void BumpMatrix_Resolved_HasItsSecondRowTurned()
     {

@@ -62,7 +62,10 @@ internal sealed class RecordingRenderer : IRenderer
         return count;
     }
 
-    public void Detach() => Memory = null;
+    /// <summary>Whether it fails to hand over.</summary>
+    public bool DetachFails { get; init; }
+
+    public void Detach() => Memory = DetachFails ? throw new ComponentException("It is broken.") : null;
 
     public void WriteBack() => WriteBacks++;
 

@@ -158,10 +158,45 @@ public sealed class RamBlockTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => _block.Watch(3, bit));
     }
 
+    /// <summary>What waits claims a page for another one, which claims it itself once it has drawn.</summary>
+    [Fact]
+    public void Lease_WhileWhoseClaimIsAnsweredAnotherOneClaims_AsksThatOneToo()
+    {
+        var late = new CountingClaimant();
+        using IDisposable claim = _block.Claim(0, 1, RamAccess.Read, new ClaimingClaimant(_block, late));
+
+        _block.Lease(0, 4, RamAccess.Read).Dispose();
+
+        Assert.Equal(1, late.Calls);
+    }
+
+    /// <summary>One that claims anew whenever it is asked is asked once an access.</summary>
+    [Fact]
+    public void Lease_OfWhatIsClaimedAnewInEachAnswer_AsksOnce()
+    {
+        var renewing = new CountingClaimant { Renews = _block };
+        using IDisposable claim = _block.Claim(0, 1, RamAccess.Read, renewing);
+
+        _block.Lease(0, 4, RamAccess.Read).Dispose();
+
+        Assert.Equal(1, renewing.Calls);
+    }
+
+    private sealed class ClaimingClaimant(IRamBlock block, IRamClaimant other) : IRamClaimant
+    {
+        public void BeforeAccess(ulong offset, ulong length, RamAccess access) => _ = block.Claim(offset, length, RamAccess.Read, other);
+    }
+
     private sealed class CountingClaimant : IRamClaimant
     {
         public int Calls { get; private set; }
 
-        public void BeforeAccess(ulong offset, ulong length, RamAccess access) => Calls++;
+        public RamBlock? Renews { get; init; }
+
+        public void BeforeAccess(ulong offset, ulong length, RamAccess access)
+        {
+            Calls++;
+            _ = Renews?.Claim(offset, length, RamAccess.Read, this);
+        }
     }
 }

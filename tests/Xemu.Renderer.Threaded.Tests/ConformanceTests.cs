@@ -20,6 +20,18 @@ public sealed class ShortQueueConformanceTests : RendererConformance
         new ThreadedRenderer(new ThreadedRendererOptions { Renderer = new SoftwareRenderer(machine), QueueLength = 1 }, machine);
 }
 
+/// <summary>One that claims memory is a renderer, so that the next suite says something.</summary>
+public sealed class ClaimingRendererConformanceTests : RendererConformance
+{
+    protected override IRenderer CreateRenderer(TestMachine machine) => new ClaimingRenderer(machine);
+}
+
+/// <summary>The wrapper around a renderer that draws elsewhere and claims memory.</summary>
+public sealed class ThreadedClaimingConformanceTests : RendererConformance
+{
+    protected override IRenderer CreateRenderer(TestMachine machine) => new ThreadedRenderer(new ThreadedRendererOptions { Renderer = new ClaimingRenderer(machine) }, machine);
+}
+
 public sealed class ThreadedComponentConformanceTests : ComponentConformance
 {
     protected override IComponent Create(TestMachine machine) => new ThreadedRenderer(new ThreadedRendererOptions { Renderer = new SoftwareRenderer(machine) }, machine);

@@ -1,6 +1,7 @@
 using Sample.Renderer.Gpu;
 using Xemu.Abstractions.Graphics;
 using Xemu.Conformance;
+using Xemu.Renderer.Threaded;
 using Xemu.Testing;
 
 namespace Xemu.Renderer.Toolkit.Tests;
@@ -12,5 +13,15 @@ public sealed class GpuRendererConformanceTests : RendererConformance
     {
         HostVulkan.Require();
         return new GpuRenderer(new VulkanBackend());
+    }
+}
+
+/// <summary>On a thread of its own it passes it too: its claims come while others wait.</summary>
+public sealed class ThreadedGpuRendererConformanceTests : RendererConformance
+{
+    protected override IRenderer CreateRenderer(TestMachine machine)
+    {
+        HostVulkan.Require();
+        return new ThreadedRenderer(new ThreadedRendererOptions { Renderer = new GpuRenderer(new VulkanBackend()) }, machine);
     }
 }

@@ -1,18 +1,27 @@
 namespace Xemu.Renderer.Toolkit.Tests;
 
-/// <summary>A backend that draws nothing and holds its caller to the contract; the host is always one submission behind.</summary>
+/// <summary>
+/// A backend that draws nothing and holds its caller to the contract: order, limits, lives of things, and that nothing is shown that was never written.
+/// The host is one submission behind, or as far as it is let.
+/// </summary>
 internal sealed class StrictBackend : IGpuBackend
 {
     private readonly HashSet<ulong> _alive = [];
+    private readonly Dictionary<ulong, StrictImage> _images = [];
+    private readonly Dictionary<ulong, long> _buffers = [];
+    private readonly List<(ulong Submission, long Bytes)> _kept = [];
     private readonly List<(ulong Submission, GpuBufferRange Range)> _read = [];
     private readonly Predicate<(ulong Submission, GpuBufferRange Range)> _isOver;
+    private readonly Predicate<(ulong Submission, long Bytes)> _isDone;
     private ulong _last;
     private ulong _submission = 1;
+    private ulong _waited;
     private bool _isInPass;
 
-    public StrictBackend(int uniformAlignment = 256)
+    public StrictBackend(int uniformAlignment = 256, int maxImageSize = 4096, int maxVolumeSize = 256)
     {
-        Limits = new GpuLimits { Shaders = ShaderFlavour.SpirV, MaxImageSize = 4096, MaxVolumeSize = 256, UniformAlignment = uniformAlignment };
+        Limits = new GpuLimits { Shaders = ShaderFlavour.SpirV, MaxImageSize = maxImageSize, MaxVolumeSize = maxVolumeSize, UniformAlignment = uniformAlignment };
+        _isDone = kept => IsDone(new GpuFence(kept.Submission));
         _isOver = read => IsDone(new GpuFence(read.Submission));
     }
 
@@ -21,28 +30,72 @@ internal sealed class StrictBackend : IGpuBackend
     /// <summary>Draws that came.</summary>
     public int Draws { get; private set; }
 
+    /// <summary>Clears that came.</summary>
+    public int Clears { get; private set; }
+
+    /// <summary>Textures of the last draw.</summary>
+    public GpuTextureSet LastTextures { get; private set; }
+
+    /// <summary>Whether the depth of the last pass was an image.</summary>
+    public bool LastHasDepth { get; private set; }
+
+    /// <summary>Whether the host does nothing before it is waited for.</summary>
+    public bool IsIdle { get; init; }
+
+    /// <summary>Whether the host is lost: nothing can be read back.</summary>
+    public bool IsLost { get; set; }
+
+    /// <summary>Most bytes of images that were ever there.</summary>
+    public long PeakImageBytes { get; private set; }
+
+    /// <summary>Most bytes that the host had to keep for what it had not done yet: data of uploads, buffers that were destroyed.</summary>
+    public long PeakKeptBytes { get; private set; }
+
+    /// <summary>Most calls that the host had not done yet.</summary>
+    public int PeakKeptCalls { get; private set; }
+
     /// <summary>Things made and not destroyed.</summary>
     public int AliveCount => _alive.Count;
 
-    public GpuBuffer CreateBuffer(int sizeBytes, GpuBufferUse use) => new(Make());
+    public GpuBuffer CreateBuffer(int sizeBytes, GpuBufferUse use)
+    {
+        Require(sizeBytes > 0, "A buffer of nothing is made.");
+        var buffer = new GpuBuffer(Make());
+        _buffers[buffer.Id] = sizeBytes;
+        return buffer;
+    }
 
     public GpuImage CreateImage(in GpuImageDescription description)
     {
         Require(!_isInPass, "An image is made in a pass.");
-        return new GpuImage(Make());
+        var made = new StrictImage(description);
+        made.RequireWithin(Limits);
+        var image = new GpuImage(Make());
+        _images[image.Id] = made;
+        PeakImageBytes = Math.Max(PeakImageBytes, _images.Values.Sum(static i => i.SizeBytes));
+        return image;
     }
 
     public GpuPipeline CreatePipeline(GpuPipelineDescription description) => new(Make());
 
-    public void Destroy(GpuBuffer buffer) => Unmake(buffer.Id);
+    public void Destroy(GpuBuffer buffer)
+    {
+        Unmake(buffer.Id);
+        Keep(_buffers[buffer.Id]);
+    }
 
-    public void Destroy(GpuImage image) => Unmake(image.Id);
+    public void Destroy(GpuImage image)
+    {
+        Unmake(image.Id);
+        _images.Remove(image.Id);
+    }
 
     public void Destroy(GpuPipeline pipeline) => Unmake(pipeline.Id);
 
     public void WriteBuffer(GpuBuffer buffer, int offsetBytes, ReadOnlySpan<byte> data)
     {
         RequireAlive(buffer.Id);
+        Require(offsetBytes >= 0 && offsetBytes % 4 == 0 && data.Length % 4 == 0 && offsetBytes + data.Length <= _buffers[buffer.Id], "A buffer is written where it is not.");
         _read.RemoveAll(_isOver);
         foreach ((_, GpuBufferRange range) in _read)
         {
@@ -51,11 +104,24 @@ internal sealed class StrictBackend : IGpuBackend
         }
     }
 
-    public void WriteImage(GpuImage image, in GpuRegion region, ReadOnlySpan<byte> data) => Transfer(image);
+    public void WriteImage(GpuImage image, in GpuRegion region, ReadOnlySpan<byte> data)
+    {
+        Transfer(image);
+        Require(data.Length == region.SizeBytes, "The data is not the region's.");
+        _images[image.Id].Write(region);
+        Keep(data.Length);
+    }
 
     public void ReadImage(GpuImage image, in GpuRegion region, Span<byte> data)
     {
         Transfer(image);
+        _images[image.Id].RequireWithin(region);
+        if (IsLost)
+        {
+            throw new GpuBackendException("The host is lost.");
+        }
+
+        _waited = _submission++;
         data.Clear();
     }
 
@@ -63,6 +129,9 @@ internal sealed class StrictBackend : IGpuBackend
     {
         Transfer(source);
         Transfer(target);
+        _images[source.Id].RequireWithin(sourceRegion);
+        _images[target.Id].Write(targetRegion);
+        Keep(0);
     }
 
     public void BeginPass(in GpuPass pass)
@@ -71,9 +140,15 @@ internal sealed class StrictBackend : IGpuBackend
         _isInPass = true;
         RequireImage(pass.Color);
         RequireImage(pass.Depth);
+        LastHasDepth = !pass.Depth.IsNone;
     }
 
-    public void Clear(in GpuClear clear) => Require(_isInPass, "A clear comes outside of a pass.");
+    public void Clear(in GpuClear clear)
+    {
+        Require(_isInPass, "A clear comes outside of a pass.");
+        Keep(0);
+        Clears++;
+    }
 
     public void Draw(in GpuDraw draw)
     {
@@ -90,6 +165,9 @@ internal sealed class StrictBackend : IGpuBackend
             _read.Add((_submission, range));
         }
 
+        LastTextures = draw.Textures;
+        Keep(0);
+
         Draws++;
     }
 
@@ -105,10 +183,12 @@ internal sealed class StrictBackend : IGpuBackend
         return new GpuFence(_submission++);
     }
 
-    public bool IsDone(GpuFence fence) => fence.Number + 1 < _submission;
+    public bool IsDone(GpuFence fence) => fence.Number <= _waited || (!IsIdle && fence.Number + 1 < _submission);
 
     public void Wait(GpuFence fence)
     {
+        Require(fence.Number < _submission, "What was not sent off is waited for.");
+        _waited = Math.Max(_waited, fence.Number);
     }
 
     public ulong TakePassedCount() => 0;
@@ -139,7 +219,26 @@ internal sealed class StrictBackend : IGpuBackend
         RequireAlive(image.Id);
     }
 
-    private void RequireImage(GpuImage image) => Require(image.IsNone || _alive.Contains(image.Id), "An image that was destroyed is used.");
+    private void RequireImage(GpuImage image)
+    {
+        Require(image.IsNone || _alive.Contains(image.Id), "An image that was destroyed is used.");
+        Require(image.IsNone || _images[image.Id].IsWritten, "An image that was never written is used.");
+    }
+
+    /// <summary>Notes what the host keeps for a call until it is done.</summary>
+    private void Keep(long bytes)
+    {
+        _kept.RemoveAll(_isDone);
+        _kept.Add((_submission, bytes));
+        PeakKeptCalls = Math.Max(PeakKeptCalls, _kept.Count);
+        long sum = 0;
+        foreach ((_, long kept) in _kept)
+        {
+            sum += kept;
+        }
+
+        PeakKeptBytes = Math.Max(PeakKeptBytes, sum);
+    }
 
     private void RequireAlive(ulong id) => Require(_alive.Contains(id), "Something that was destroyed is used.");
 }

@@ -16,5 +16,5 @@ public readonly record struct MemoryRange(ulong Offset, int Length)
     internal static MemoryRange Within(ulong offset, ulong bytes, ulong limit, ulong memoryBytes) =>
         offset >= memoryBytes || offset > limit
             ? default
-            : new MemoryRange(offset, (int)Math.Min(Math.Min(bytes, int.MaxValue), Math.Min(limit - offset + 1, memoryBytes - offset)));
+            : new MemoryRange(offset, (int)Math.Min(Math.Min(bytes, int.MaxValue), Math.Min(limit, memoryBytes - 1) - offset + 1));
 }

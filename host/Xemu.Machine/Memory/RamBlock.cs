@@ -335,10 +335,8 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
             _traps[1]?.Resolve(page);
         }
 
-        RamClaim[] claims;
         lock (Gate)
         {
-            claims = _claims.Count == 0 ? [] : [.. _claims.Where(c => c.Covers(page) && c.Claimant != self && (access == RamAccess.Write || c.Bit == PageState.ReadClaimed))];
             if (access == RamAccess.Write)
             {
                 foreach (DirtyTracker tracker in _trackers)
@@ -351,11 +349,7 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
             }
         }
 
-        foreach (RamClaim claim in claims)
-        {
-            claim.Claimant.BeforeAccess(offset, IRamBlock.PageSize, access);
-        }
-
+        AskClaimants(page, access, self);
         if ((watched & PageState.Code) != 0)
         {
             _codeWatcher?.BeforeAccess(offset, IRamBlock.PageSize, access);
@@ -365,5 +359,32 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
         {
             _tablesWatcher?.BeforeAccess(offset, IRamBlock.PageSize, access);
         }
+    }
+
+    /// <summary>Calls each claimant of a page once, also those who claim it while another one answers: what answers by waiting for a third has that one's claim made meanwhile.</summary>
+    private void AskClaimants(ulong page, RamAccess access, IRamClaimant? self)
+    {
+        List<IRamClaimant>? asked = null;
+        while (NextClaimant(page, access, self, asked) is { } claimant)
+        {
+            (asked ??= []).Add(claimant);
+            claimant.BeforeAccess(page * IRamBlock.PageSize, IRamBlock.PageSize, access);
+        }
+    }
+
+    private IRamClaimant? NextClaimant(ulong page, RamAccess access, IRamClaimant? self, List<IRamClaimant>? asked)
+    {
+        lock (Gate)
+        {
+            foreach (RamClaim claim in _claims)
+            {
+                if (claim.Covers(page) && claim.Claimant != self && (access == RamAccess.Write || claim.Bit == PageState.ReadClaimed) && asked?.Contains(claim.Claimant) != true)
+                {
+                    return claim.Claimant;
+                }
+            }
+        }
+
+        return null;
     }
 }

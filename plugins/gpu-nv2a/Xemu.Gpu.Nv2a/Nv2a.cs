@@ -31,8 +31,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private readonly INvBlock?[] _pages = new INvBlock?[WindowBytes >> 12];
     private readonly INvBlock[] _blocks;
 
-    /// <summary>Configuration space 0x40 to 0xFF, stored only: AGP and power management are not modelled.</summary>
-    private readonly byte[] _config = new byte[0xC0];
+    private readonly ConfigSpace _config = new();
 
     private readonly Scanout _scanout;
     private readonly Pmc _pmc;
@@ -96,7 +95,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _fifo = new Pfifo(
             pramin.Instances,
             _gate,
-            fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram)), _ram, context.Clock, hasThread ? _gate : null),
+            fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram, context.Clock)), _ram, context.Clock, hasThread ? _gate : null),
             pending => SetPending(Pmc.PfifoPending, pending));
         _graph.AttachFifo(_fifo.Kick, () => _fifo.IsFed);
         _gate.Entered = TakeDue;
@@ -160,8 +159,9 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     {
         InterruptPin = 1,
 
-        // Fast back-to-back, medium timing, 66 MHz; without the capability list, which is not modelled. Unverified.
-        Status = 0x02A0,
+        // Fast back-to-back, medium timing, 66 MHz, a list of capabilities. Unverified but for the last.
+        Status = 0x02B0,
+        CapabilityPointer = ConfigSpace.First,
         GrantAndLatency = 0x0105,
         Bars =
         [
@@ -252,9 +252,9 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void AttachPci(IPciSlot slot) => _slot = slot;
 
-    public byte ReadConfig(int offset) => _config[offset - 0x40];
+    public byte ReadConfig(int offset) => _config.Read(offset);
 
-    public void WriteConfig(int offset, byte value) => _config[offset - 0x40] = value;
+    public void WriteConfig(int offset, byte value) => _config.Write(offset, value);
 
     public ulong Read(ulong offset, int width)
     {
@@ -325,7 +325,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     public void Reset(ResetKind kind)
     {
         using FifoGate.Scope scope = _gate.Enter();
-        Array.Clear(_config);
+        _config.Reset();
         _vga.Reset();
         _pramdac.Reset();
         foreach (INvBlock block in _blocks)
@@ -337,7 +337,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     public void DescribeState(IStateVisitor state)
     {
         using FifoGate.Scope scope = _gate.Enter();
-        state.Bytes("config", _config);
+        _config.DescribeState(state);
         state.Part("vga", _vga);
         foreach (INvBlock block in _blocks)
         {
@@ -352,6 +352,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void AfterRestore()
     {
+        _config.AfterRestore();
         _vga.Palette.AfterRestore();
         foreach (INvBlock block in _blocks)
         {

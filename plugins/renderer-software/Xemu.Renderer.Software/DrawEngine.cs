@@ -14,6 +14,7 @@ internal sealed class DrawEngine : IDisposable
     private readonly VertexInterpreter _interpreter = new();
     private readonly LaneCache _lanes = new();
     private readonly TextureCache _textures = new();
+    private readonly CombinerCache _combiners = new();
     private readonly TextureImage?[] _images = new TextureImage?[DrawCall.TextureCount];
     private readonly DrawWorker[] _workers;
     private readonly Action[] _actions;
@@ -29,6 +30,15 @@ internal sealed class DrawEngine : IDisposable
         _threads = new WorkerThreads(threads - 1);
     }
 
+    /// <summary>Draws whose rows were shared among threads.</summary>
+    public long SharedCount { get; private set; }
+
+    /// <summary>Pixel programs that were compiled.</summary>
+    public long CompiledCount => _combiners.CompiledCount;
+
+    /// <summary>Primitives that were left out, as their draw was too large.</summary>
+    public long DroppedCount => _workers[0].DroppedCount;
+
     /// <summary>Draws.</summary>
     /// <param name="memory">The RAM.</param>
     /// <param name="call">The draw.</param>
@@ -41,10 +51,12 @@ internal sealed class DrawEngine : IDisposable
 
         Transform(call);
         int count = _workers.Length > 1 && Extent(call) >= SharedPixels && HasDisjointRows(call.Target, memory.SizeBytes) ? _workers.Length : 1;
+        SharedCount += count > 1 ? 1 : 0;
         _textures.Find(memory, call, _images);
+        CombinerProgram code = _combiners.Find(call.PixelProgram);
         for (int i = 0; i < count; i++)
         {
-            _workers[i].Begin(memory, call, _transformed, _images, new RowShare(i, count));
+            _workers[i].Begin(memory, call, _transformed, _images, code, new RowShare(i, count));
         }
 
         _threads.Run(_actions.AsSpan(0, count));
@@ -72,8 +84,10 @@ internal sealed class DrawEngine : IDisposable
         MemoryRange color = SurfaceMemory.ColorRange(target, area, memoryBytes);
         MemoryRange depth = SurfaceMemory.DepthRange(target, area, memoryBytes);
         bool areApart = color.IsEmpty || depth.IsEmpty || color.Offset + (ulong)color.Length <= depth.Offset || depth.Offset + (ulong)depth.Length <= color.Offset;
-        return areApart && (target.Layout == SurfaceLayout.Swizzled
-            || (target.Color.Pitch >= (long)area.Right * SurfaceMemory.BytesPerPixel(target.ColorFormat) && target.Depth.Pitch >= (long)area.Right * SurfaceMemory.BytesPerPixel(target.DepthFormat)));
+        bool isSwizzled = target.Layout == SurfaceLayout.Swizzled;
+
+        // Rows below a swizzled surface's last are its first ones again.
+        return areApart && (isSwizzled ? area.Bottom <= 1 << target.HeightLog2 : (target.Color.Pitch >= (long)area.Right * SurfaceMemory.BytesPerPixel(target.ColorFormat) && target.Depth.Pitch >= (long)area.Right * SurfaceMemory.BytesPerPixel(target.DepthFormat)));
     }
 
     /// <summary>Pixels of the box around all vertices, within the target.</summary>

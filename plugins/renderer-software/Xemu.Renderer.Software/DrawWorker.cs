@@ -13,16 +13,20 @@ internal sealed class DrawWorker
 
     public DrawWorker() => _raster = new Rasterizer(_pixels);
 
+    /// <summary>Primitives that were left out, as their draw was too large: the same for all workers of a draw.</summary>
+    public long DroppedCount => _raster.DroppedCount;
+
     /// <summary>Takes a draw. On the thread that draws are asked for on.</summary>
     /// <param name="memory">The RAM.</param>
     /// <param name="call">The draw.</param>
     /// <param name="vertices">Its vertices behind the vertex stage.</param>
     /// <param name="textures">The image of each texture stage, or null.</param>
+    /// <param name="code">Its pixel program, compiled.</param>
     /// <param name="share">Which rows.</param>
-    public void Begin(IRamBlock memory, DrawCall call, RasterVertex[] vertices, ReadOnlySpan<TextureImage?> textures, RowShare share)
+    public void Begin(IRamBlock memory, DrawCall call, RasterVertex[] vertices, ReadOnlySpan<TextureImage?> textures, CombinerProgram code, RowShare share)
     {
         (_memory, _call) = (memory, call);
-        _pixels.Begin(call, textures);
+        _pixels.Begin(call, textures, code);
         _raster.Begin(call, vertices, share);
     }
 

@@ -3,56 +3,105 @@ using Xemu.Abstractions.Memory;
 
 namespace Xemu.Renderer.Threaded;
 
-/// <summary>Claims on the memory that waiting work reads and writes, so that others wait for it before they touch that.</summary>
-internal sealed class PendingMemory(IRamBlock memory, IRamClaimant claimant)
+/// <summary>Claims on the memory that waiting work reads and writes, so that others wait for it before they touch that: for the last job that uses it, and no longer.</summary>
+/// <param name="memory">The RAM.</param>
+/// <param name="claimant">Who is asked.</param>
+/// <param name="queue">The jobs.</param>
+internal sealed class PendingMemory(IRamBlock memory, IRamClaimant claimant, RenderQueue queue)
 {
-    /// <summary>Most claims; then all are given up at once.</summary>
+    /// <summary>Most claims; then those of jobs that are done are given up.</summary>
     private const int Capacity = 256;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(MemoryRange Range, RamAccess Access), IDisposable> _claims = [];
+    private readonly Dictionary<(MemoryRange Range, RamAccess Access), (IDisposable Claim, long Number)> _claims = [];
 
-    /// <summary>Claims what a draw reads and writes.</summary>
-    public void Add(DrawCall call)
+    /// <summary>Claims what a draw reads and writes. One thread at a time, as the others.</summary>
+    /// <param name="call">The draw.</param>
+    /// <param name="number">The number that its job will have.</param>
+    public void Add(DrawCall call, long number)
     {
-        Add(call.Target, call.Target.Clip);
+        Add(call.Target, call.Target.Clip, number);
         foreach (ref readonly TextureState texture in call.Textures.AsSpan())
         {
-            Add(TextureMemory.Range(texture, memory.SizeBytes), RamAccess.Write);
-            Add(TextureMemory.PaletteRange(texture, memory.SizeBytes), RamAccess.Write);
+            Add(TextureMemory.Range(texture, memory.SizeBytes), RamAccess.Write, number);
+            Add(TextureMemory.PaletteRange(texture, memory.SizeBytes), RamAccess.Write, number);
         }
     }
 
     /// <summary>Claims what a clear writes.</summary>
-    public void Add(in ClearCall call) => Add(call.Target, call.Target.Clip);
+    public void Add(in ClearCall call, long number) => Add(call.Target, call.Target.Clip, number);
 
     /// <summary>Claims what a copy reads and writes.</summary>
-    public void Add(in CopyCall call)
+    public void Add(in CopyCall call, long number)
     {
-        Add(call.Source.Range(call.Rows, call.RowBytes, memory.SizeBytes), RamAccess.Write);
-        Add(call.Destination.Range(call.Rows, call.RowBytes, memory.SizeBytes), RamAccess.Read);
+        Add(call.Source.Range(call.Rows, call.RowBytes, memory.SizeBytes), RamAccess.Write, number);
+        Add(call.Destination.Range(call.Rows, call.RowBytes, memory.SizeBytes), RamAccess.Read, number);
     }
 
-    /// <summary>Whether there is no room for the claims of another draw.</summary>
-    public bool IsFull => _claims.Count > Capacity;
-
-    /// <summary>Whether a range may be read or written by work that waits.</summary>
-    public bool IsTouched(MemoryRange range)
+    /// <summary>Makes room for the claims of another draw.</summary>
+    public void MakeRoom()
     {
-        lock (_gate)
+        if (_claims.Count <= Capacity)
         {
-            return _claims.Keys.Any(key => Overlaps(key.Range, range.Offset, (ulong)range.Length));
+            return;
+        }
+
+        Drop(0, memory.SizeBytes);
+        if (_claims.Count > Capacity)
+        {
+            queue.Drain();
+            Drop(0, memory.SizeBytes);
         }
     }
 
-    /// <summary>Gives up the claims that touch a range: nothing waits any more.</summary>
-    public void Drop(ulong offset, ulong length)
+    /// <summary>Waits until all work is done that stands against an access, and gives up the claims that it leaves.</summary>
+    public void Settle(ulong offset, ulong length, RamAccess access)
+    {
+        queue.Wait(LastUse(offset, length, access));
+        Drop(offset, length);
+    }
+
+    /// <summary>Gives all claims up, whatever waits.</summary>
+    public void Clear()
     {
         lock (_gate)
         {
-            foreach (((MemoryRange Range, RamAccess) key, IDisposable claim) in _claims)
+            foreach ((IDisposable claim, _) in _claims.Values)
             {
-                if (Overlaps(key.Range, offset, length))
+                claim.Dispose();
+            }
+
+            _claims.Clear();
+        }
+    }
+
+    /// <summary>The number of the last job that writes a range, or for writes also of the last one that reads it; 0 when there is none.</summary>
+    private long LastUse(ulong offset, ulong length, RamAccess access)
+    {
+        long last = 0;
+        lock (_gate)
+        {
+            foreach (((MemoryRange range, RamAccess claimed), (_, long number)) in _claims)
+            {
+                if (Overlaps(range, offset, length) && (claimed == RamAccess.Read || (access & RamAccess.Write) != 0))
+                {
+                    last = Math.Max(last, number);
+                }
+            }
+        }
+
+        return last;
+    }
+
+    /// <summary>Gives up the claims in a range that no job needs any more.</summary>
+    private void Drop(ulong offset, ulong length)
+    {
+        long done = queue.Done;
+        lock (_gate)
+        {
+            foreach (((MemoryRange Range, RamAccess) key, (IDisposable claim, long number)) in _claims)
+            {
+                if (number <= done && Overlaps(key.Range, offset, length))
                 {
                     claim.Dispose();
                     _claims.Remove(key);
@@ -61,31 +110,40 @@ internal sealed class PendingMemory(IRamBlock memory, IRamClaimant claimant)
         }
     }
 
-    /// <summary>Gives all claims up.</summary>
-    public void DropAll() => Drop(0, memory.SizeBytes);
-
-    private void Add(in RenderTarget target, Rectangle clip)
+    private void Add(in RenderTarget target, Rectangle clip, long number)
     {
         Rectangle area = SurfaceMemory.ToSamples(clip, target.Samples);
-        Add(SurfaceMemory.ColorRange(target, area, memory.SizeBytes), RamAccess.Read);
-        Add(SurfaceMemory.DepthRange(target, area, memory.SizeBytes), RamAccess.Read);
+        Add(SurfaceMemory.ColorRange(target, area, memory.SizeBytes), RamAccess.Read, number);
+        Add(SurfaceMemory.DepthRange(target, area, memory.SizeBytes), RamAccess.Read, number);
     }
 
-    private void Add(MemoryRange range, RamAccess access)
+    private void Add(MemoryRange range, RamAccess access, long number)
     {
-        if (range.IsEmpty)
+        // Ranges of whole pages, so that an access to a page finds every claim that stops it.
+        (MemoryRange Range, RamAccess) key = (Widen(range), access);
+        if (range.IsEmpty || Renew(key, number))
         {
             return;
         }
 
-        // Ranges of whole pages, so that an access to a page finds every claim that stops it.
-        range = Widen(range);
+        IDisposable claim = memory.Claim(key.Range.Offset, (ulong)key.Range.Length, access, claimant);
         lock (_gate)
         {
-            if (!_claims.ContainsKey((range, access)))
+            _claims.Add(key, (claim, number));
+        }
+    }
+
+    private bool Renew((MemoryRange Range, RamAccess Access) key, long number)
+    {
+        lock (_gate)
+        {
+            if (!_claims.TryGetValue(key, out (IDisposable Claim, long) known))
             {
-                _claims.Add((range, access), memory.Claim(range.Offset, (ulong)range.Length, access, claimant));
+                return false;
             }
+
+            _claims[key] = (known.Claim, number);
+            return true;
         }
     }
 

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
+using System.Numerics;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 
 namespace Xemu.Renderer.Threaded;
 
-/// <summary>A draw, a clear, a copy or something else that waits. The object is used again and again, and its arrays with it.</summary>
+/// <summary>A draw, a clear or a copy that waits. The object is used again and again, and its arrays with it.</summary>
 internal sealed class RenderJob
 {
     private readonly DrawCall _draw = new()
@@ -16,10 +18,12 @@ internal sealed class RenderJob
     private CopyCall _copy;
     private IRamBlock? _memory;
     private bool _isDraw;
-    private Action? _action;
 
-    /// <summary>Bytes of the vertices that it holds.</summary>
-    public long VertexBytes => _isDraw ? (long)_draw.VertexCount * DrawCall.AttributeCount * 16 : 0;
+    /// <summary>Bytes of the vertices and indices that wait in it.</summary>
+    public long WaitingBytes => _isDraw ? Bytes(_draw.VertexCount * DrawCall.AttributeCount, _draw.IndexCount) : 0;
+
+    /// <summary>Bytes of its arrays, full or not.</summary>
+    public long HeldBytes => Bytes(_draw.Vertices.Length, _draw.Indices.Length) + _draw.HiddenEdges.Length;
 
     /// <summary>Keeps a draw.</summary>
     public void Take(DrawCall call)
@@ -42,22 +46,10 @@ internal sealed class RenderJob
         (_copy, _memory) = (call, memory);
     }
 
-    /// <summary>Keeps something that is to be done once.</summary>
-    public void Take(Action action)
-    {
-        _isDraw = false;
-        _action = action;
-    }
-
     /// <summary>Has it done.</summary>
     public void Run(IRenderer renderer)
     {
-        if (_action is { } action)
-        {
-            _action = null;
-            action();
-        }
-        else if (_memory is { } memory)
+        if (_memory is { } memory)
         {
             _memory = null;
             renderer.Copy(in _copy, memory);
@@ -71,4 +63,14 @@ internal sealed class RenderJob
             renderer.Clear(in _clear);
         }
     }
+
+    /// <summary>Gives the arrays up.</summary>
+    public void Trim()
+    {
+        _draw.Vertices = [];
+        _draw.Indices = [];
+        _draw.HiddenEdges = [];
+    }
+
+    private static long Bytes(int attributes, int indices) => ((long)attributes * Unsafe.SizeOf<Vector4>()) + ((long)indices * sizeof(int));
 }

@@ -123,6 +123,50 @@ public abstract partial class RendererConformance
     }
 
     [Fact]
+    public void Copy_ToRowsThatBeginBeforeWhatMayBeTouched_LeavesThoseOut()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        renderer.Clear(RendererBench.ClearAll(Background));
+        renderer.Draw(bench.Rectangle(Red, 0, 0, 64, 48));
+        MemoryRows target = RendererBench.Rows(Other, 0, 8);
+
+        Copy(renderer, RendererBench.Copy(RendererBench.Rows(RendererBench.ColorOffset, 0, 0), target with { First = target.Offset + (ulong)target.Pitch }, 8, 3));
+
+        Assert.Equal(0u, bench.Word(Other + Place(0, 8)));
+        AssertColor(0xFFFF_0000, bench.Word(Other + Place(0, 9)));
+        AssertColor(0xFFFF_0000, bench.Word(Other + Place(7, 10)));
+    }
+
+    [Fact]
+    public void Rows_WithoutALimit_ReachToTheEndOfMemory()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        bench.Fill(0, 4, 0x1234_5678);
+        var all = new MemoryRows(0, 16, 0, ulong.MaxValue);
+        bench.Call.Target = new RenderTarget { Color = new Surface(0, ulong.MaxValue, 16), ColorFormat = SurfaceFormat.A8R8G8B8, Layout = SurfaceLayout.Pitch, Clip = new Rectangle(0, 1, 4, 3) };
+
+        uint[] before = ReadScanout(renderer, all, 4, 1);
+        Copy(renderer, RendererBench.Copy(all, RendererBench.Rows(Other, 0, 0), 4, 1));
+        renderer.Draw(bench.Rectangle(Red, 0, 0, 4, 3));
+
+        Assert.Equal((0x1234_5678u, 0x1234_5678u), (before[3], bench.Word(Other + 12)));
+        AssertColor(0xFFFF_0000, bench.Word(16));
+        Assert.Equal(0x1234_5678u, bench.Word(0));
+    }
+
+    [Fact]
+    public void Scanout_OfNoFormat_IsTheBytes()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        renderer.Clear(RendererBench.ClearAll(Background));
+        byte[] bytes = new byte[4];
+
+        renderer.ReadScanout(new ScanoutCall(RendererBench.Rows(RendererBench.ColorOffset, 0, 0), 4, 1, SurfaceFormat.None), _machine.Ram, bytes);
+
+        Assert.Equal(bench.Pixel(0, 0), BitConverter.ToUInt32(bytes));
+    }
+
+    [Fact]
     public void Scanout_AfterADraw_IsThePicture()
     {
         (IRenderer renderer, RendererBench bench) = Attached();

@@ -131,6 +131,63 @@ public abstract partial class RendererConformance : IDisposable
         AssertColor(Background, bench.Pixel(16, 16));
     }
 
+    /// <summary>Claims are of whole pages: what one surface gives back must not cost the other one what is drawn.</summary>
+    [Fact]
+    public void Draw_IntoTheLastPageOfWhatItSamples_ShowsBoth()
+    {
+        const uint Pitch = 256;
+        (IRenderer renderer, RendererBench bench) = Attached();
+        var whole = new Rectangle(0, 0, 64, 50);
+        RenderTarget texture = RendererBench.Target with { Color = new Surface(0x2_0000, 0xF_FFFF, Pitch), ColorFormat = SurfaceFormat.R5G6B5, DepthFormat = DepthFormat.None, Clip = whole };
+        RenderTarget target = RendererBench.Target with { Color = new Surface(0x2_0000 + (50 * Pitch), 0xF_FFFF, Pitch), DepthFormat = DepthFormat.None };
+        renderer.Clear(new ClearCall(target, target.Clip, ColorMask.All, Background, false, false, 0));
+        bench.Call.Target = texture;
+        renderer.Draw(bench.Rectangle(Green, 0, 0, 64, 50));
+
+        bench.Call.Target = target;
+        bench.UseTexture(RendererBench.Texture(0x2_0000, 64, 50) with { Format = TextureFormat.R5G6B5, Pitch = Pitch });
+        renderer.Draw(bench.Rectangle(Red, 0, 0, 8, 40));
+        renderer.Draw(bench.Rectangle(Red, 8, 0, 16, 40));
+
+        AssertColor(0xFF00_FF00, bench.Word(0x2_0000 + (50 * Pitch)));
+        AssertColor(0xFF00_FF00, bench.Word(0x2_0000 + (89 * Pitch) + 60));
+        AssertColor(Background, bench.Word(0x2_0000 + (90 * Pitch)));
+    }
+
+    /// <summary>Depth may lie behind the rows that are drawn now, where the picture had rows before.</summary>
+    [Fact]
+    public void Draw_WithDepthWhereThePictureHadRows_IsTested()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        renderer.Clear(RendererBench.ClearAll(Background));
+        RenderTarget target = RendererBench.Target with { Depth = new Surface(RendererBench.ColorOffset + (24 * RendererBench.Width * 4), 0xF_FFFF, RendererBench.Width * 4), Clip = new Rectangle(0, 0, 64, 24) };
+        renderer.Clear(new ClearCall(target, target.Clip, ColorMask.All, Background, true, true, 0xFFFF_FF00));
+        bench.Call.Target = target;
+        bench.Call.State = bench.Call.State with { IsDepthTested = true, WritesDepth = true };
+
+        renderer.Draw(bench.Rectangle(Red, 0, 0, 32, 24, z: 1000));
+        renderer.Draw(bench.Rectangle(Green, 0, 0, 64, 24, z: 2000));
+
+        AssertColor(0xFFFF_0000, bench.Pixel(8, 8));
+        AssertColor(0xFF00_FF00, bench.Pixel(40, 8));
+        Assert.Equal(1000u, bench.Word((uint)target.Depth.Offset) >> 8);
+    }
+
+    [Fact]
+    public async Task Read_ByAnotherThreadWhileDrawsGoOn_FindsWhatWasDrawnBefore()
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        for (uint round = 1; round <= 30; round++)
+        {
+            renderer.Clear(RendererBench.ClearAll(0xFF00_0000 | round));
+            Task<uint> read = Task.Run(() => bench.Pixel(63, 47), TestContext.Current.CancellationToken);
+            renderer.Draw(bench.Rectangle(Red, 0, 0, 8, 8));
+            renderer.Draw(bench.Rectangle(Green, 8, 0, 16, 8));
+
+            AssertColor(0xFF00_0000 | round, await read);
+        }
+    }
+
     [Fact]
     public void Draw_TwiceWithATextureThatTheGuestChanges_ShowsBothContents()
     {

@@ -33,6 +33,10 @@ internal sealed class Pgraph : INvBlock
     [Derived("fixed once made")]
     private readonly Dictionary<uint, IGraphClass> _classes = [];
 
+    /// <summary>Those that states of version 1 have not.</summary>
+    [Derived("fixed once made")]
+    private readonly HashSet<IGraphClass> _later = [];
+
     /// <summary>What CTX_CACHE1 says, looked up.</summary>
     [Derived("follows CTX_CACHE1")]
     private readonly IGraphClass?[] _bound = new IGraphClass?[8];
@@ -85,6 +89,8 @@ internal sealed class Pgraph : INvBlock
 
     public bool IsShared => true;
 
+    public int StateVersion => 2;
+
     /// <summary>Where classes say what they cannot do.</summary>
     [Derived("host-side: counts since this process began")]
     public MethodNotes Notes { get; }
@@ -104,6 +110,13 @@ internal sealed class Pgraph : INvBlock
 
     /// <summary>Adds a class. While wiring.</summary>
     public void Add(IGraphClass graphClass) => _classes.Add(graphClass.Class, graphClass);
+
+    /// <summary>Adds a class that states of version 1 have not. While wiring.</summary>
+    public void AddLater(IGraphClass graphClass)
+    {
+        Add(graphClass);
+        _ = _later.Add(graphClass);
+    }
 
     /// <summary>Says which memories RDI reaches. While wiring.</summary>
     public void AttachMemories(IRdiMemory memories) => _memories = memories;
@@ -316,7 +329,7 @@ internal sealed class Pgraph : INvBlock
         state.Field("trap", ref _trap);
         state.Field("notify", ref _notify);
         state.Field("notify-instance", ref _notifyInstance);
-        foreach (IGraphClass target in _classes.Values)
+        foreach (IGraphClass target in _classes.Values.Where(target => state.Version >= 2 || !_later.Contains(target)))
         {
             state.Part($"class-{target.Class:x2}", target);
         }

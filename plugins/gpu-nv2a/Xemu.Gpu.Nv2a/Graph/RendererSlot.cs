@@ -13,24 +13,18 @@ internal sealed class RendererSlot(IRamBlock ram, GraphTap tap)
     /// <summary>Who draws, or nobody.</summary>
     public IRenderer? Renderer { get; private set; }
 
-    /// <summary>Has another one draw. Where that one cannot, the one before goes on.</summary>
+    /// <summary>Has another one draw, also in the place of one that fails to hand over. Where it cannot, the one before goes on.</summary>
     public void Exchange(IRenderer? renderer)
     {
         IRenderer? former = Renderer;
-        former?.Detach();
         Renderer = null;
         try
         {
-            renderer?.Attach(ram);
-            Renderer = renderer;
+            former?.Detach();
         }
         finally
         {
-            if (Renderer != renderer)
-            {
-                former?.Attach(ram);
-                Renderer = former;
-            }
+            Attach(renderer, former);
         }
     }
 
@@ -58,6 +52,23 @@ internal sealed class RendererSlot(IRamBlock ram, GraphTap tap)
         else
         {
             ScanoutMemory.Read(ram, in call, pixels);
+        }
+    }
+
+    private void Attach(IRenderer? renderer, IRenderer? former)
+    {
+        try
+        {
+            renderer?.Attach(ram);
+            Renderer = renderer;
+        }
+        finally
+        {
+            if (Renderer != renderer)
+            {
+                former?.Attach(ram);
+                Renderer = former;
+            }
         }
     }
 }

@@ -8,7 +8,6 @@ namespace Xemu.Renderer.Software;
 internal sealed class PixelStage
 {
     private readonly Interpolator _interpolator = new();
-    private readonly CombinerCache _combiners = new();
     private readonly TextureStages _textures = new();
     private DrawCall? _call;
     private CombinerProgram? _code;
@@ -31,13 +30,14 @@ internal sealed class PixelStage
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
     /// <param name="textures">The image of each texture stage, or null.</param>
-    public void Begin(DrawCall call, ReadOnlySpan<TextureImage?> textures)
+    /// <param name="code">Its pixel program, compiled.</param>
+    public void Begin(DrawCall call, ReadOnlySpan<TextureImage?> textures, CombinerProgram code)
     {
         _call = call;
         _fog = new FogFactor(call.State.Fog, call.Constants.FogParameters);
         Block.Begin(call.PixelConstants);
         Block.Fog = ColorBlock.Of(ColorCodec.ToVector(call.Constants.FogColor) with { W = 1 });
-        _code = _combiners.Find(call.PixelProgram);
+        _code = code;
         _textures.Begin(call, textures, Block);
         Merger.Begin(call);
         (_coordinates, _levels, _footprints) = (0, 0, 0);
@@ -79,14 +79,11 @@ internal sealed class PixelStage
         }
 
         _interpolator.Interpolate(Block, _coordinates, _code!);
-        if (_levels != 0)
+        if ((_levels | _footprints) != 0)
         {
+            _interpolator.LookAcross(x, y);
             FindLevels();
-        }
-
-        if (_footprints != 0)
-        {
-            FindFootprints(x, y);
+            FindFootprints();
         }
 
         mask = Shade(mask);
@@ -171,7 +168,6 @@ internal sealed class PixelStage
     /// <summary>How many texels a pixel is, where it matters.</summary>
     private void FindLevels()
     {
-        _interpolator.LookAround();
         for (int i = 0; _levels >> i != 0; i++)
         {
             if ((_levels >> i & 1) == 0)
@@ -186,9 +182,8 @@ internal sealed class PixelStage
     }
 
     /// <summary>What pixels cover of textures with an anisotropic filter.</summary>
-    private void FindFootprints(int x, int y)
+    private void FindFootprints()
     {
-        _interpolator.LookAcross(x, y);
         for (int i = 0; _footprints >> i != 0; i++)
         {
             if ((_footprints >> i & 1) != 0)

@@ -9,8 +9,8 @@ internal sealed class TextureStages
 {
     private readonly Sampler?[] _samplers = new Sampler?[DrawCall.TextureCount];
 
-    /// <summary>The samplers of earlier draws, which most often are those of the next one.</summary>
-    private readonly Sampler?[] _kept = new Sampler?[DrawCall.TextureCount];
+    /// <summary>A sampler for each stage, whether it has a texture or not.</summary>
+    private readonly Sampler[] _kept = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(static _ => new Sampler())];
     private readonly Vector4[] _results = new Vector4[DrawCall.TextureCount];
     private readonly float[] _dots = new float[DrawCall.TextureCount];
     private DrawCall? _call;
@@ -135,13 +135,8 @@ internal sealed class TextureStages
 
     private Sampler SamplerOf(int index, in TextureState state, TextureImage image)
     {
-        ref Sampler? kept = ref _kept[index];
-        if (kept is null || !kept.IsOf(state, image))
-        {
-            kept = new Sampler(state, image);
-        }
-
-        return kept;
+        _kept[index].Begin(state, image);
+        return _kept[index];
     }
 
     private static Vector3 Project(Vector4 coordinates) => new Vector3(coordinates.X, coordinates.Y, coordinates.Z) / coordinates.W;

@@ -43,14 +43,14 @@ internal sealed class CachedSurface : IRamClaimant
     /// <summary>Whether memory was written since the image had its content.</summary>
     public bool IsStale { get; set; } = true;
 
-    /// <summary>Whether the cache itself is at the memory.</summary>
-    public bool IsInTransfer { get; set; }
-
     /// <summary>Changes whenever something is drawn.</summary>
     public long Version { get; set; }
 
     /// <summary>When it was last used.</summary>
     public long LastUse { get; set; }
+
+    /// <summary>Pixels of it.</summary>
+    public long PixelCount => (long)Width * Height;
 
     /// <summary>All of it.</summary>
     public Rectangle Area => new(0, 0, Width, Height);

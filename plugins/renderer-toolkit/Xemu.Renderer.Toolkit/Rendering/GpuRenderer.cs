@@ -20,6 +20,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
     private readonly UploadRing _vertices;
     private readonly UploadRing _indices;
     private readonly UploadRing _uniforms;
+    private readonly SubmitBudget _budget;
     private readonly PrimitiveIndices _primitives = new();
     private readonly Vector4[] _vertexBlock = new Vector4[ShaderInterface.VertexLength];
     private readonly Vector4[] _pixelBlock = new Vector4[ShaderInterface.PixelLength];
@@ -28,6 +29,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
     private SurfaceCache? _surfaces;
     private GpuTextureCache? _textures;
     private SurfaceCopier? _copier;
+    private GpuRendererCounters _former;
     private bool _isDisposed;
 
     /// <summary>Makes a renderer.</summary>
@@ -41,6 +43,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
         _vertices = new UploadRing(backend, _pass, GpuBufferUse.Vertices, 16);
         _indices = new UploadRing(backend, _pass, GpuBufferUse.Indices, 4);
         _uniforms = new UploadRing(backend, _pass, GpuBufferUse.Uniforms, backend.Limits.UniformAlignment);
+        _budget = new SubmitBudget(backend, _pass);
     }
 
     /// <summary>What it has done since it was made.</summary>
@@ -50,9 +53,10 @@ public sealed class GpuRenderer : IRenderer, IDisposable
     public void Attach(IRamBlock memory)
     {
         _memory = memory;
-        _surfaces = new SurfaceCache(_backend, _pass, memory, _gate);
-        _textures = new GpuTextureCache(_backend, _pass, memory, _surfaces, _gate);
-        _copier = new SurfaceCopier(_backend, _pass, _surfaces);
+        _former = Counters;
+        _surfaces = new SurfaceCache(_backend, _pass, memory, _gate, _budget);
+        _textures = new GpuTextureCache(_backend, _pass, memory, _surfaces, _gate, _budget);
+        _copier = new SurfaceCopier(_backend, _pass, _surfaces, _budget);
     }
 
     /// <summary>Hands over to another renderer: writes all content back, and gives up its claims and all that it holds of the memory. It may be attached again.</summary>
@@ -60,10 +64,17 @@ public sealed class GpuRenderer : IRenderer, IDisposable
     {
         lock (_gate)
         {
-            _surfaces!.WriteBackAll();
-            Count(Counters);
-            _textures!.Clear();
-            _surfaces.Clear();
+            try
+            {
+                _surfaces!.WriteBackAll();
+            }
+            finally
+            {
+                // Also when the host is lost: the one that comes finds no claims of this one.
+                Count(Counters);
+                _textures!.Clear();
+                _surfaces!.Clear();
+            }
         }
     }
 
@@ -105,9 +116,10 @@ public sealed class GpuRenderer : IRenderer, IDisposable
                 Rectangle bounds = area.Intersect(target.Bounds);
                 if (!bounds.IsEmpty)
                 {
+                    _budget.Spend(SubmitBudget.CallBytes);
                     _pass.Begin(target.Pass);
                     _backend.Clear(ClearTranslation.Translate(call, bounds));
-                    Mark(target, bounds, call.ClearsDepth || call.ClearsStencil);
+                    Mark(target, bounds, writesColor: true, call.ClearsDepth || call.ClearsStencil);
                 }
             }
         }
@@ -189,24 +201,25 @@ public sealed class GpuRenderer : IRenderer, IDisposable
 
     private void Count(GpuRendererCounters counters) => Counters = counters with
     {
-        SurfaceUploads = _surfaces!.Uploads,
-        SurfaceWriteBacks = _surfaces.WriteBacks,
-        TextureUploads = _textures!.Uploads,
-        TextureCopies = _textures.Copies,
+        SurfaceUploads = _former.SurfaceUploads + _surfaces!.Uploads,
+        SurfaceWriteBacks = _former.SurfaceWriteBacks + _surfaces.WriteBacks,
+        TextureUploads = _former.TextureUploads + _textures!.Uploads,
+        TextureCopies = _former.TextureCopies + _textures.Copies,
         Pipelines = _pipelines.Made,
     };
 
     /// <summary>The surfaces of a target with their content; null where there is none.</summary>
     private BoundTarget? Bind(in RenderTarget target, Rectangle area)
     {
-        CachedSurface? color = target.ColorFormat == SurfaceFormat.None ? null : _surfaces!.Get(SurfaceKey.Color(target), area, null);
+        MemoryRange depthRange = target.DepthFormat == DepthFormat.None ? default : _surfaces!.RangeOf(SurfaceKey.Depth(target), area);
+        CachedSurface? color = target.ColorFormat == SurfaceFormat.None ? null : _surfaces!.Get(SurfaceKey.Color(target), area, null, depthRange);
         CachedSurface? depth = target.DepthFormat == DepthFormat.None ? null : _surfaces!.Get(SurfaceKey.Depth(target), area, color);
         return color is null && depth is null ? null : new BoundTarget(color, depth);
     }
 
-    private void Mark(BoundTarget target, Rectangle area, bool writesDepth)
+    private void Mark(BoundTarget target, Rectangle area, bool writesColor, bool writesDepth)
     {
-        if (target.Color is { } color)
+        if (target.Color is { } color && writesColor)
         {
             _surfaces!.MarkDirty(color, area);
         }
@@ -258,7 +271,8 @@ public sealed class GpuRenderer : IRenderer, IDisposable
             _backend.Draw(draw with { Pipeline = pipeline });
         }
 
-        Mark(target, scissor, (call.State.IsDepthTested && call.State.WritesDepth) || call.State.Stencil.IsEnabled);
+        bool writesColor = target.Color is { } color && PipelineKeys.MaskFor(color.Key.ColorFormat, call.State.ColorMask) != ColorMask.None;
+        Mark(target, scissor, writesColor, (call.State.IsDepthTested && call.State.WritesDepth) || call.State.Stencil.IsEnabled);
     }
 
     private TextureCode Texture(DrawCall call, int index, ref GpuTextureSet images)

@@ -14,14 +14,16 @@ internal sealed class GpuTextureCache
     private readonly IRamBlock _memory;
     private readonly SurfaceCache _surfaces;
     private readonly Lock _gate;
+    private readonly SubmitBudget _uploads;
     private readonly Dictionary<TextureState, CachedTexture> _textures = [];
     private long _bytes;
     private long _time;
     private long _drawStart;
 
     /// <summary>A cache without textures.</summary>
-    public GpuTextureCache(IGpuBackend backend, PassTracker pass, IRamBlock memory, SurfaceCache surfaces, Lock gate)
+    public GpuTextureCache(IGpuBackend backend, PassTracker pass, IRamBlock memory, SurfaceCache surfaces, Lock gate, SubmitBudget uploads)
     {
+        _uploads = uploads;
         _backend = backend;
         _pass = pass;
         _memory = memory;
@@ -79,6 +81,7 @@ internal sealed class GpuTextureCache
         if (texture.CopiedVersion != surface.Version)
         {
             _pass.End();
+            _uploads.Spend(SubmitBudget.CallBytes);
             texture.Release();
             texture.Decoded = null;
             var region = new GpuRegion(new Rectangle(0, 0, key.Width, key.Height));
@@ -134,19 +137,20 @@ internal sealed class GpuTextureCache
         // Before reading: what is written in between is told.
         texture.Claim(_memory, range);
         texture.Claim(_memory, TextureMemory.PaletteRange(key, _memory.SizeBytes));
-        uint[] palette = TextureSource.ReadPalette(_memory, key);
+        ReadOnlySpan<uint> palette = TextureSource.ReadPalette(_memory, key, stackalloc uint[TextureSource.MaxPaletteLength]);
         TextureImage? decoded = texture.Decoded;
         using (RamLease lease = _memory.Lease(range.Offset, range.Length, RamAccess.Read))
         {
             if (decoded?.IsFrom(lease.Span, palette) != true)
             {
-                decoded = new TextureImage(key, lease.Span.ToArray(), palette);
+                decoded = new TextureImage(key, lease.Span.ToArray(), palette.ToArray());
             }
         }
 
         if (decoded != texture.Decoded)
         {
             _pass.End();
+            _uploads.Spend(texture.SizeBytes);
             TextureUpload.Upload(_backend, texture.Image, key, decoded);
             texture.Decoded = decoded;
             texture.CopiedVersion = 0;

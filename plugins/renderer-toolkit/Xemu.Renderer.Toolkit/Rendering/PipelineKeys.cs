@@ -48,7 +48,7 @@ internal static class PipelineKeys
     };
 
     /// <summary>Components that a format lacks are not written.</summary>
-    private static ColorMask MaskFor(SurfaceFormat format, ColorMask mask) => format switch
+    public static ColorMask MaskFor(SurfaceFormat format, ColorMask mask) => format switch
     {
         SurfaceFormat.None => ColorMask.None,
         SurfaceFormat.B8 => mask & ColorMask.Blue,

@@ -13,7 +13,9 @@ internal sealed class SurfaceCache
     private readonly PassTracker _pass;
     private readonly IRamBlock _memory;
     private readonly Lock _gate;
+    private readonly SubmitBudget _uploads;
     private readonly Dictionary<SurfaceKey, CachedSurface> _surfaces = [];
+    private CachedSurface? _inTransfer;
     private long _pixels;
     private long _time;
 
@@ -22,8 +24,10 @@ internal sealed class SurfaceCache
     /// <param name="pass">The pass to end before a transfer.</param>
     /// <param name="memory">The RAM.</param>
     /// <param name="gate">Held by all who come here; accesses by others come on any thread.</param>
-    public SurfaceCache(IGpuBackend backend, PassTracker pass, IRamBlock memory, Lock gate)
+    /// <param name="uploads">Bounds what is on its way to the host.</param>
+    public SurfaceCache(IGpuBackend backend, PassTracker pass, IRamBlock memory, Lock gate, SubmitBudget uploads)
     {
+        _uploads = uploads;
         _backend = backend;
         _pass = pass;
         _memory = memory;
@@ -40,19 +44,23 @@ internal sealed class SurfaceCache
     /// <param name="key">What it is.</param>
     /// <param name="area">What is touched of it, in samples.</param>
     /// <param name="other">A surface that must stay, or null.</param>
-    /// <returns>The surface; null where it lies outside of memory, or where it would push the other one out.</returns>
-    public CachedSurface? Get(in SurfaceKey key, Rectangle area, CachedSurface? other)
+    /// <param name="next">Memory that it should leave to another one, as far as nothing in the area lies there.</param>
+    /// <returns>The surface; null where it lies outside of memory, where it would push the other one out, or where it is larger than any that a chip can draw into.</returns>
+    public CachedSurface? Get(in SurfaceKey key, Rectangle area, CachedSurface? other, MemoryRange next = default)
     {
         (int width, int height) = SizeOf(key, area);
         int bytes = key.Range(width, height, _memory.SizeBytes).Length;
-        if (bytes == 0 || other?.Overlaps(key.Surface.Offset, (ulong)bytes) == true)
+        if (bytes == 0 || (long)width * height > CapacityPixels || other?.Overlaps(key.Surface.Offset, (ulong)bytes) == true)
         {
             return null;
         }
 
+        // One that was taller once may reach into what has another use now.
         if (!_surfaces.TryGetValue(key, out CachedSurface? surface)
             || surface.Height < height
-            || other?.Overlaps(key.Surface.Offset, (ulong)surface.SizeBytes) == true)
+            || surface.Width < width
+            || other?.Overlaps(key.Surface.Offset, (ulong)surface.SizeBytes) == true
+            || (surface.Height > height && surface.Overlaps(next.Offset, (ulong)next.Length)))
         {
             DropOverlapping(key.Surface.Offset, (ulong)bytes, except: null);
             surface = Make(key, width, height, bytes, other);
@@ -65,6 +73,13 @@ internal sealed class SurfaceCache
         surface.LastUse = ++_time;
         Refresh(surface);
         return surface;
+    }
+
+    /// <summary>The memory that a surface needs for an area.</summary>
+    public MemoryRange RangeOf(in SurfaceKey key, Rectangle area)
+    {
+        (int width, int height) = SizeOf(key, area);
+        return key.Range(width, height, _memory.SizeBytes);
     }
 
     /// <summary>A surface whose image a texture can be copied of, or null.</summary>
@@ -88,7 +103,7 @@ internal sealed class SurfaceCache
     /// <param name="pixelBytes">Bytes of a pixel.</param>
     public (CachedSurface Surface, Rectangle Area)? FindRows(MemoryRows rows, int rowBytes, int count, int pixelBytes)
     {
-        if (rows.Pitch <= 0 || rows.Offset < rows.First || rowBytes % pixelBytes != 0 || rows.Row(count - 1, rowBytes, _memory.SizeBytes).Length != rowBytes)
+        if (pixelBytes == 0 || rows.Pitch <= 0 || rows.Offset < rows.First || rowBytes % pixelBytes != 0 || rows.Row(count - 1, rowBytes, _memory.SizeBytes).Length != rowBytes)
         {
             return null;
         }
@@ -148,7 +163,8 @@ internal sealed class SurfaceCache
     {
         lock (_gate)
         {
-            if (surface.IsInTransfer)
+            // Claims are of whole pages. A surface that goes to memory or comes from there touches none of its neighbours' bytes.
+            if (_inTransfer is { } other && (other == surface || !surface.Overlaps(other.Key.Surface.Offset, (ulong)other.SizeBytes)))
             {
                 return;
             }
@@ -171,23 +187,32 @@ internal sealed class SurfaceCache
         }
     }
 
-    /// <summary>As wide as its rows are, and as high as anything that was touched.</summary>
+    /// <summary>As wide as its rows are, and as high as anything that was touched and lies in memory.</summary>
     private (int Width, int Height) SizeOf(in SurfaceKey key, Rectangle area)
     {
         int most = _backend.Limits.MaxImageSize;
+        (int right, int bottom) = (Math.Min(area.Right, most), Math.Min(area.Bottom, most));
+        int pixelBytes = Math.Max(key.PixelBytes, 1);
         if (key.Layout == SurfaceLayout.Swizzled)
         {
-            return (Math.Min(1 << key.WidthLog2, most), Math.Min(1 << key.HeightLog2, most));
+            // One that no memory holds has its upper left part at most.
+            (int width, int height) = (Math.Min(1 << key.WidthLog2, most), Math.Min(1 << key.HeightLog2, most));
+            return (ulong)width * (ulong)height * (uint)pixelBytes <= _memory.SizeBytes ? (width, height) : (Math.Min(width, right), Math.Min(height, bottom));
         }
 
-        int pixelBytes = Math.Max(key.PixelBytes, 1);
-        int width = (int)Math.Min(key.Surface.Pitch / (uint)pixelBytes, (uint)most);
-        return (width == 0 ? Math.Min(area.Right, most) : width, Math.Min(area.Bottom, most));
+        uint pitch = key.Surface.Pitch;
+        if (pitch < pixelBytes)
+        {
+            return (right, bottom);
+        }
+
+        ulong rows = key.Surface.Offset < _memory.SizeBytes ? ((_memory.SizeBytes - key.Surface.Offset - 1) / pitch) + 1 : 0;
+        return ((int)Math.Min(pitch / (uint)pixelBytes, (uint)most), (int)Math.Min((ulong)bottom, rows));
     }
 
     private CachedSurface Make(in SurfaceKey key, int width, int height, int bytes, CachedSurface? other)
     {
-        while (_surfaces.Count >= Capacity || _pixels > CapacityPixels)
+        while (_surfaces.Count >= Capacity || _pixels + ((long)width * height) > CapacityPixels)
         {
             if (_surfaces.Values.Where(s => s != other).MinBy(static s => s.LastUse) is not { } oldest)
             {
@@ -203,7 +228,7 @@ internal sealed class SurfaceCache
         GpuImage image = _backend.CreateImage(new GpuImageDescription(GpuImageKind.Layers, format, width, height));
         var surface = new CachedSurface(this, key, image, width, height, bytes);
         _surfaces.Add(key, surface);
-        _pixels += (long)width * height;
+        _pixels += surface.PixelCount;
         return surface;
     }
 
@@ -234,7 +259,7 @@ internal sealed class SurfaceCache
         _pass.EndIfUses(surface.Image);
         surface.Release();
         _surfaces.Remove(surface.Key);
-        _pixels -= (long)surface.Width * surface.Height;
+        _pixels -= surface.PixelCount;
         _backend.Destroy(surface.Image);
     }
 
@@ -250,9 +275,8 @@ internal sealed class SurfaceCache
         // Claimed before it is read: what is written in between is told.
         surface.IsStale = false;
         surface.Claim(_memory);
-        surface.IsInTransfer = true;
-        SurfaceTransfer.Upload(_backend, _memory, surface);
-        surface.IsInTransfer = false;
+        _uploads.Spend(surface.PixelCount * 4);
+        Transfer(surface, SurfaceTransfer.Upload);
         Uploads++;
     }
 
@@ -264,11 +288,23 @@ internal sealed class SurfaceCache
         }
 
         _pass.End();
-        surface.IsInTransfer = true;
-        SurfaceTransfer.Download(_backend, _memory, surface);
-        surface.IsInTransfer = false;
+        Transfer(surface, SurfaceTransfer.Download);
         surface.Dirty = default;
         surface.Claim(_memory);
         WriteBacks++;
+    }
+
+    private void Transfer(CachedSurface surface, Action<IGpuBackend, IRamBlock, CachedSurface> transfer)
+    {
+        CachedSurface? outer = _inTransfer;
+        _inTransfer = surface;
+        try
+        {
+            transfer(_backend, _memory, surface);
+        }
+        finally
+        {
+            _inTransfer = outer;
+        }
     }
 }

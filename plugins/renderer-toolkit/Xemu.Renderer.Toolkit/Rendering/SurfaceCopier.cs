@@ -6,7 +6,8 @@ namespace Xemu.Renderer.Toolkit;
 /// <param name="backend">The host's GPU.</param>
 /// <param name="pass">The pass to end before.</param>
 /// <param name="surfaces">The surfaces.</param>
-internal sealed class SurfaceCopier(IGpuBackend backend, PassTracker pass, SurfaceCache surfaces)
+/// <param name="uploads">Bounds what is on its way to the host.</param>
+internal sealed class SurfaceCopier(IGpuBackend backend, PassTracker pass, SurfaceCache surfaces, SubmitBudget uploads)
 {
     private const int PixelBytes = 4;
 
@@ -28,6 +29,7 @@ internal sealed class SurfaceCopier(IGpuBackend backend, PassTracker pass, Surfa
         }
 
         pass.End();
+        uploads.Spend(SubmitBudget.CallBytes);
         backend.CopyImage(source.Image, new GpuRegion(from), target.Image, new GpuRegion(to));
         surfaces.MarkDirty(target, to);
         return true;
@@ -43,7 +45,7 @@ internal sealed class SurfaceCopier(IGpuBackend backend, PassTracker pass, Surfa
         }
 
         int width = call.RowBytes / PixelBytes;
-        if (rows.Pitch < call.RowBytes || rows.Offset % PixelBytes != 0 || rows.Pitch % PixelBytes != 0 || rows.Row(call.Rows - 1, call.RowBytes, ulong.MaxValue).Length != call.RowBytes)
+        if (rows.Offset < rows.First || rows.Pitch < call.RowBytes || rows.Offset % PixelBytes != 0 || rows.Pitch % PixelBytes != 0 || rows.Row(call.Rows - 1, call.RowBytes, ulong.MaxValue).Length != call.RowBytes)
         {
             return null;
         }

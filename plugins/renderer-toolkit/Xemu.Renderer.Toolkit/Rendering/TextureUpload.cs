@@ -7,6 +7,9 @@ namespace Xemu.Renderer.Toolkit;
 /// <summary>The shape of a texture on the host, and how it gets there.</summary>
 internal static class TextureUpload
 {
+    /// <summary>Most texels of an image: 256 MiB.</summary>
+    private const long MaxTexels = 64 << 20;
+
     /// <summary>Mip levels on the host: down to one texel.</summary>
     public static int LevelsOf(in TextureState state)
     {
@@ -32,17 +35,20 @@ internal static class TextureUpload
             levels);
     }
 
-    /// <summary>Whether there is such an image.</summary>
+    /// <summary>Texels of an image's first level.</summary>
+    public static long TexelsOf(GpuImageDescription image) => (long)image.Width * image.Height * image.Depth;
+
+    /// <summary>Whether there is such an image. What the chip could not have in its memory has none, and shows 0.</summary>
     public static bool Fits(in TextureState state, GpuLimits limits)
     {
-        if (state.Width < 1 || state.Height < 1 || state.Depth < 1 || state.Levels < 1)
+        if (state.Width < 1 || state.Height < 1 || state.Depth < 1 || state.Levels < 1 || TextureImage.IsTooLarge(state))
         {
             return false;
         }
 
         GpuImageDescription image = Describe(state);
         int most = image.Kind == GpuImageKind.Volume ? limits.MaxVolumeSize : limits.MaxImageSize;
-        return image.Width <= most && image.Height <= most && (image.Kind != GpuImageKind.Volume || image.Depth <= most);
+        return image.Width <= most && image.Height <= most && (image.Kind != GpuImageKind.Volume || image.Depth <= most) && TexelsOf(image) <= MaxTexels;
     }
 
     /// <summary>Fills an image.</summary>
@@ -56,13 +62,11 @@ internal static class TextureUpload
             for (int number = 0; number < LevelsOf(state); number++)
             {
                 TextureLevel level = decoded.Level(face, number);
-                int border = 2 * level.Border;
-                var area = new Rectangle(0, 0, level.Width + border, level.Height + border);
-
-                // What is no volume shows its first slice, whatever depth the guest gives it.
-                var region = new GpuRegion(area, number, face, isVolume ? level.Depth + (2 * level.BorderSlices) : 1);
+                GpuRegion region = RegionOf(state, face, number);
                 var words = new uint[region.PixelCount];
-                for (int i = 0; i < words.Length; i++)
+
+                // A level that is a texel of 0 instead, as those before are large enough, is 0 all over.
+                for (int i = 0; i < Math.Min(words.Length, level.Texels.Length); i++)
                 {
                     words[i] = isDepth ? level.Texels[i] : PixelUniforms.ToWord(level.Texels[i]);
                 }
@@ -70,6 +74,15 @@ internal static class TextureUpload
                 backend.WriteImage(image, region, MemoryMarshal.AsBytes<uint>(words));
             }
         }
+    }
+
+    /// <summary>All of a level, with its border. What is no volume shows its first slice, whatever depth the guest gives it.</summary>
+    private static GpuRegion RegionOf(in TextureState state, int face, int level)
+    {
+        int border = 2 * TextureCode.Of(state, TextureOperation.Project2D).Border;
+        bool isVolume = state.Kind == TextureKind.ThreeDimensional;
+        var area = new Rectangle(0, 0, Math.Max(state.Width >> level, 1) + border, Math.Max(state.Height >> level, 1) + border);
+        return new GpuRegion(area, level, face, isVolume ? Math.Max(state.Depth >> level, 1) + border : 1);
     }
 
     private static int Size(int size, int levels, int border)

@@ -9,8 +9,13 @@ internal sealed class UploadRing(IGpuBackend backend, PassTracker pass, GpuBuffe
 {
     private const int ChunkBytes = 4 << 20;
 
+    /// <summary>Chunks that the host may be behind, and bytes of those that are larger than usual.</summary>
+    private const int MaxChunks = 3;
+    private const long MaxBytes = 64L << 20;
+
     private readonly Queue<Chunk> _used = [];
     private Chunk? _current;
+    private long _usedBytes;
     private int _position;
 
     /// <summary>Makes room for the pieces that one draw takes, so that none lies in a buffer which goes before the draw comes.</summary>
@@ -56,9 +61,10 @@ internal sealed class UploadRing(IGpuBackend backend, PassTracker pass, GpuBuffe
             Retire(backend.Submit());
         }
 
+        Trim(size);
         int wanted = Math.Max(size, ChunkBytes);
-        _current = _used.TryPeek(out Chunk? oldest) && oldest.SizeBytes >= wanted && backend.IsDone(oldest.Fence)
-            ? _used.Dequeue()
+        _current = _used.TryPeek(out Chunk? oldest) && oldest.SizeBytes == wanted && backend.IsDone(oldest.Fence)
+            ? Take()
             : new Chunk(backend.CreateBuffer(wanted, use), wanted, default);
         _position = 0;
     }
@@ -68,15 +74,40 @@ internal sealed class UploadRing(IGpuBackend backend, PassTracker pass, GpuBuffe
         if (_current is { } chunk)
         {
             _used.Enqueue(chunk with { Fence = fence });
+            _usedBytes += chunk.SizeBytes;
             _current = null;
         }
+    }
 
-        // Three chunks ahead of the host are enough; what is larger than usual is not kept.
-        while (_used.Count > 3 || (_used.TryPeek(out Chunk? oldest) && oldest.SizeBytes > ChunkBytes))
+    /// <summary>Waits for a host that is too far behind, as nobody else would, and gives up what is not used again.</summary>
+    private void Trim(int size)
+    {
+        while (_used.TryPeek(out Chunk? oldest))
         {
-            Chunk chunkToFree = _used.Dequeue();
-            backend.Destroy(chunkToFree.Buffer);
+            bool isLarge = oldest.SizeBytes > ChunkBytes;
+            if (_used.Count > MaxChunks || _usedBytes > MaxBytes)
+            {
+                backend.Wait(oldest.Fence);
+            }
+            else if (!isLarge || !backend.IsDone(oldest.Fence))
+            {
+                return;
+            }
+
+            if (!isLarge && size <= ChunkBytes)
+            {
+                return;
+            }
+
+            backend.Destroy(Take().Buffer);
         }
+    }
+
+    private Chunk Take()
+    {
+        Chunk chunk = _used.Dequeue();
+        _usedBytes -= chunk.SizeBytes;
+        return chunk;
     }
 
     private sealed record Chunk(GpuBuffer Buffer, int SizeBytes, GpuFence Fence);
