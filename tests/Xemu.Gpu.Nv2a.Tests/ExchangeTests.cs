@@ -26,9 +26,10 @@ public sealed class ExchangeTests
     [Fact]
     public void Report_AfterAnExchange_CountsWhatBothRenderersPassed()
     {
-        var first = new RecordingRenderer { PassedCount = 40 };
+        var first = new RecordingRenderer();
         using var bench = new GpuBench(renderer: first);
         PushBuffer push = new PushBuffer(bench).Kelvin3D(0x1A8, PushBuffer.Memory);
+        first.PassedCount = 40;
 
         bench.Gpu.Exchange(new RecordingRenderer { PassedCount = 2 });
         push.Kelvin3D(0x17D0, 0x0100_0000 | ReportAddress);
@@ -49,6 +50,22 @@ public sealed class ExchangeTests
         Assert.Same(first, bench.Gpu.Renderer);
         Assert.Same(bench.Machine.Ram, first.Memory);
         Assert.Single(first.Clears);
+    }
+
+    [Fact]
+    public void Report_AfterTheEngineLostItsState_CountsNothingFromBefore()
+    {
+        var renderer = new RecordingRenderer();
+        using var bench = new GpuBench(renderer: renderer);
+        renderer.PassedCount = 40;
+
+        // Bit 12 of PMC_ENABLE goes.
+        bench.Write(0x00_0200, 0xFFFF_FFFF);
+        bench.Write(0x00_0200, 0xFFFF_EFFF);
+        bench.Write(0x00_0200, 0xFFFF_FFFF);
+        new PushBuffer(bench).Kelvin3D(0x1A8, PushBuffer.Memory).Kelvin3D(0x17D0, 0x0100_0000 | ReportAddress);
+
+        Assert.Equal(0u, (uint)bench.Machine.Memory.ReadValue(ReportAddress + 8, 4));
     }
 
     [Fact]

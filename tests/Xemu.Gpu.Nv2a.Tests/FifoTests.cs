@@ -109,6 +109,42 @@ public sealed class FifoTests
     }
 
     [Fact]
+    public void Circle_ThatTheCpuBreaks_GoesOn()
+    {
+        using var bench = new GpuBench();
+        var push = new PushBuffer(bench);
+        uint here = push.Get;
+        push.Words(here | 1).At(0x20_0000).Run();
+        bench.Machine.Advance(1_000_000);
+
+        // A method where the jump was, and the end behind it.
+        push.At(here).Words(1 << 18 | 0x1D8C, 77u).Run();
+        bench.Machine.Advance(1_000_000);
+
+        Assert.Equal(77u, bench.Read(0x40_1A88));
+        Assert.Equal(here + 8, push.Get);
+    }
+
+    [Fact]
+    public void Status_AmidMoreThanOneRunMayCost_IsBusyUntilTheEnd()
+    {
+        using var bench = new GpuBench();
+        var push = new PushBuffer(bench);
+        for (int i = 0; i < 6000; i++)
+        {
+            push.Words(1 << 18 | 0x17FC, 1u, 3 << 18 | 0x1500, 0u, 0u, 0u, 1 << 18 | 0x17FC, 0u);
+        }
+
+        push.Run();
+        bool isAmid = push.Get != bench.Read(0x80_0040);
+        uint amid = bench.Read(0x40_0700);
+        bench.Machine.Advance(10_000_000);
+
+        Assert.True(isAmid);
+        Assert.Equal((1u, 0u), (amid, bench.Read(0x40_0700)));
+    }
+
+    [Fact]
     public void UnknownHandle_Bound_TellsTheDriver()
     {
         using var bench = new GpuBench();

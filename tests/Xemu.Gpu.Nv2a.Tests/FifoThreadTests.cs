@@ -99,6 +99,60 @@ public sealed class FifoThreadTests : IDisposable
     }
 
     [Fact]
+    public void Interrupt_OfAMethodBeforeAPause_IsOnTheLineWhenItReturns()
+    {
+        _push.AddObject(Notifiers, isGraphics: false, 0x0000_B03D, 0xFFF, 0x20_0003, 0x20_0003);
+        _bench.Write(0x00_0140, 1);
+        _push.Kelvin3D(0x180, Notifiers).Kelvin3D(0x104, 1u).Kelvin3D(0x100, 0u);
+        AwaitIdle();
+        bool before = _bench.Line;
+
+        _bench.Gpu.Pause();
+
+        Assert.Equal((false, true), (before, _bench.Line));
+    }
+
+    [Fact]
+    public void Interrupts_OfManyMethods_AskTheMachineThreadOnce()
+    {
+        _push.AddObject(Notifiers, isGraphics: false, 0x0000_B03D, 0xFFF, 0x20_0003, 0x20_0003);
+        _push.Kelvin3D(0x180, Notifiers);
+        for (int i = 0; i < 100; i++)
+        {
+            _push.Kelvin3D(0x104, 1u).Kelvin3D(0x100, 0u);
+        }
+
+        AwaitIdle();
+
+        Assert.Single(_posted);
+    }
+
+    [Fact]
+    public void Dispose_AmidCommandsInACircle_Ends()
+    {
+        uint here = _push.Get;
+        _push.Words(1 << 18 | ClearValue, 1u, here | 1).At(0x20_0000).Run();
+
+        _bench.Gpu.Dispose();
+
+        Assert.InRange(_bench.Read(0x80_0044), here, here + 12);
+    }
+
+    [Fact]
+    public void Gate_WhoseLeftoversFail_IsFreeAgain()
+    {
+        var gate = new FifoGate { Entered = static () => throw new InvalidOperationException() };
+
+        Assert.Throws<InvalidOperationException>(() => gate.Enter().Dispose());
+        Assert.Throws<InvalidOperationException>(() => gate.TryEnter(out _));
+        gate.Entered = null;
+
+        var other = new Thread(() => gate.Enter().Dispose());
+        other.Start();
+        Assert.True(other.Join(Patience));
+    }
+
+    [Fact]
     public void Interrupt_OfAMethod_ReachesTheLineOnTheMachineThread()
     {
         _push.AddObject(Notifiers, isGraphics: false, 0x0000_B03D, 0xFFF, 0x20_0003, 0x20_0003);

@@ -47,6 +47,19 @@ public sealed class KelvinTests
     }
 
     [Fact]
+    public void VerticesOfThreeShorts_Drawn_HaveAFourthComponentOfOne()
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        push.Kelvin3D(0x17FC, 1u).Kelvin3D(0x1540, 0x0000_7FFFu, 0x1234_8000u).Kelvin3D(0x1510, 0xFFFE_0003u, 0x1234_0005u).Kelvin3D(0x17FC, 0u);
+
+        RecordingRenderer.Recorded draw = Assert.Single(renderer.Draws);
+        Assert.Equal(new Vector4(3, -2, 5, 1), Assert.Single(draw.Vertices)[0]);
+        Assert.Equal(new Vector4(1, 1 / 65535f, -1, 1), draw.Vertices[0][2]);
+    }
+
+    [Fact]
     public void ArrayElements_Drawn_AreReadFromMemory()
     {
         (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
@@ -172,6 +185,22 @@ public sealed class KelvinTests
     }
 
     [Fact]
+    public void UnknownMemoriesOfRdi_AreApart()
+    {
+        using var bench = new GpuBench();
+
+        // Words 15 and 16 of memory 1, then word 0 of memory 2.
+        bench.Write(0x40_0750, 0x1_0000 + (15 * 4));
+        bench.Write(0x40_0754, 5);
+        bench.Write(0x40_0754, 6);
+        bench.Write(0x40_0750, 0x2_0000);
+        uint next = bench.Read(0x40_0754);
+        bench.Write(0x40_0750, 0x1_0000 + (15 * 4));
+
+        Assert.Equal((5u, 0u), (bench.Read(0x40_0754), next));
+    }
+
+    [Fact]
     public void Constants_ReadByRdi_HaveTheirLastComponentFirst()
     {
         (GpuBench bench, PushBuffer push, _) = Make();
@@ -253,6 +282,24 @@ public sealed class KelvinTests
         Rectangle first = new(0x20, 1, 0x31, 8);
         Rectangle last = new(0x40, 1, 0x51, 8);
         Assert.Equal([first, first, first, last, last, last, last, last], renderer.Draws[0].WindowClips);
+    }
+
+    [Theory]
+    [InlineData(0x0101_2000u, TextureFilter.Nearest, TextureFilter.Nearest, false)]
+    [InlineData(0x0206_2000u, TextureFilter.LinearMipLinear, TextureFilter.Linear, false)]
+    [InlineData(0x0407_4000u, TextureFilter.Convolution, TextureFilter.Convolution, true)]
+    public void TextureFilter_Resolved_NumbersTheConvolutionOfEachWay(uint word, TextureFilter minified, TextureFilter magnified, bool isGaussian)
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        // A swizzled R16B16 of 4 by 4 texels, on.
+        push.Kelvin3D(0x1B00, 0u, 0x0221_3329u, 0x0303_0303u, 0x4000_0000u, 0u, word);
+        DrawPoint(push);
+
+        TextureState texture = Assert.Single(renderer.Draws).Textures[0];
+        Assert.Equal(TextureFormat.R16B16, texture.Format);
+        Assert.Equal((minified, magnified, isGaussian), (texture.MinFilter, texture.MagFilter, texture.IsGaussian));
     }
 
     [Fact]

@@ -79,11 +79,11 @@ public sealed class MethodTests
     {
         using var bench = new GpuBench();
         var push = new PushBuffer(bench);
-        push.AddObject(21, isGraphics: true, 0x4A, 0, 0, 0);
+        push.AddObject(21, isGraphics: true, 0x48, 0, 0, 0);
 
         push.Method(3, 0, 21u).Method(3, 0x300, 1u, 2u);
 
-        Assert.Equal("class 0x4A", bench.Machine.StatusItems["not-done"]());
+        Assert.Equal("class 0x48", bench.Machine.StatusItems["not-done"]());
         Assert.Equal(bench.Read(0x80_0040), push.Get);
     }
 

@@ -37,6 +37,24 @@ public sealed class OverlayTests
         Assert.NotEqual(Red, frame[1]);
     }
 
+    [Theory]
+    [InlineData(0x1_0009u, 90, 240)]
+    [InlineData(0x9u, 240, 90)]
+    public void Overlay_OfTwoPlanes_HasAColorForFourPixels(uint format, int first, int second)
+    {
+        using GpuBench bench = Make();
+        bench.Fill(Video, [82, 235, 0, 0, 0, 0, 0, 0, 16, 82]);
+        bench.Fill(Video + 0x100, [(byte)first, (byte)second]);
+        Show(bench, 0, x: 0, y: 0, width: 2, height: 2);
+        bench.Write(0x00_8820, Video + 0x100);
+        bench.Write(0x00_8958, format);
+
+        uint[] frame = bench.ReadFrame();
+
+        Assert.Equal((Red, Red), (frame[0], frame[Width + 1]));
+        Assert.NotEqual(Red, frame[1]);
+    }
+
     [Fact]
     public void Overlay_Enlarged_RepeatsPixels()
     {

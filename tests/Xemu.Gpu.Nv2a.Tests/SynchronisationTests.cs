@@ -85,6 +85,38 @@ public sealed class SynchronisationTests
     }
 
     [Fact]
+    public void Semaphore_WaitedForTooLong_RaisesItsInterruptAndIsWaitedForStill()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = Make(bench);
+        bench.Write(0x00_3260, 100_000);
+        bench.Machine.Advance(1_000_000);
+        push.Kelvin3D(0x60, Semaphores).Kelvin3D(0x64, 0u).Kelvin3D(0x68, 7u).Kelvin3D(0x1D8C, 1u);
+
+        bench.Machine.Advance(90_000);
+        Assert.Equal(0u, bench.Read(0x00_2100));
+        bench.Machine.Advance(40_000);
+        Assert.Equal(0x0100_0000u, bench.Read(0x00_2100));
+        Assert.Equal(0u, bench.Read(0x40_1A88));
+        bench.Machine.Memory.WriteValue(Page, 4, 7);
+        bench.Machine.Advance(100_000);
+
+        Assert.Equal(1u, bench.Read(0x40_1A88));
+    }
+
+    [Fact]
+    public void Semaphore_WithoutALimit_IsWaitedForInSilence()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = Make(bench);
+        push.Kelvin3D(0x60, Semaphores).Kelvin3D(0x64, 0u).Kelvin3D(0x68, 7u);
+
+        bench.Machine.Advance(10_000_000);
+
+        Assert.Equal(0u, bench.Read(0x00_2100));
+    }
+
+    [Fact]
     public void Notifier_AskedFor_IsWrittenBehindTheNextMethod()
     {
         using var bench = new GpuBench();

@@ -112,4 +112,21 @@ public sealed class VgaTests
         // 45 of 525 lines.
         Assert.InRange(blank, 84, 87);
     }
+
+    [Fact]
+    public void ExtendedRegisters_Locked_CannotBeWrittenUntilTheyAreUnlocked()
+    {
+        using var bench = new GpuBench();
+        bench.Crtc(0x1F, 0x57);
+        bench.Crtc(0x25, 0x12);
+        bench.Crtc(0x1F, 0x99);
+
+        bench.Crtc(0x25, 0x34);
+        bench.Crtc(0x12, 0x56);
+
+        Assert.Equal((0, 0x12, 0x56), (bench.Crtc(0x1F), bench.Crtc(0x25), bench.Crtc(0x12)));
+        bench.Crtc(0x1F, 0x57);
+        bench.Crtc(0x25, 0x34);
+        Assert.Equal((3, 0x34), (bench.Crtc(0x1F), bench.Crtc(0x25)));
+    }
 }

@@ -30,6 +30,9 @@ internal sealed class DrawBench : IDisposable
 
     public IRamBlock Ram => _machine.Ram;
 
+    /// <summary>A counter of the renderer.</summary>
+    public long Counter(string name) => _machine.Counters[name]();
+
     /// <summary>Draws primitives of one colour; positions are pixels.</summary>
     public void Draw(Vector4 color, params ReadOnlySpan<Vector4> positions)
     {

@@ -199,6 +199,95 @@ public sealed class TextureTests
         Assert.Equal((uint)expected, bench.Bench.Pixel(0, 0) & 0xFF);
     }
 
+    [Fact]
+    public void Brdf_Drawn_SamplesAtBothPolarAnglesAndTheAzimuthBetween()
+    {
+        using var bench = new TextureBench(Project, Project, new TextureStage { Operation = TextureOperation.Brdf });
+
+        // Polar angles in the upper halves, 0.75 and 0.25; azimuths in the lower ones, 0.75 of the eye and 0.5625 of the light.
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 0, 0xC0, 0, 0xC0);
+        bench.SetTexture(1, TextureFormat.A8R8G8B8, 1, 1, 0, 0x90, 0, 0x40);
+        bench.SetTexture(2, TextureFormat.Y8, 4, 4, [.. Enumerable.Range(0, 64).Select(static i => (byte)i)]);
+        bench.Call.Textures[2] = bench.Call.Textures[2] with
+        {
+            Kind = TextureKind.ThreeDimensional,
+            Layout = SurfaceLayout.Swizzled,
+            Depth = 4,
+            AddressP = TextureAddress.Wrap,
+        };
+
+        bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(1, 1, 0, 1), new Vector4(0, 0, 0, 1));
+
+        // Column 3, row 1, slice 3, whose bits take turns.
+        Assert.Equal(0b101_111u, bench.Bench.Pixel(0, 0) & 0xFF);
+    }
+
+    [Fact]
+    public void Reflection_OfNoNormal_IsTheFirstTexelOfTheFirstFace()
+    {
+        var dot = new TextureStage { Operation = TextureOperation.DotProduct };
+        using var bench = new TextureBench(Project, dot, dot, new TextureStage { Operation = TextureOperation.DotReflectSpecular });
+        bench.SetTexture(0, TextureFormat.A8R8G8B8, 1, 1, 0, 0, 0, 255);
+        bench.SetTexture(3, TextureFormat.Y8, 1, 6, 10, 20, 30, 40, 50, 60);
+        bench.Call.Textures[3] = bench.Call.Textures[3] with { Kind = TextureKind.Cube, Layout = SurfaceLayout.Swizzled, Height = 1 };
+
+        bench.Draw(1, 1, new Vector4(1, 1, 0, 1), new Vector4(1, 0, 0, 1), new Vector4(0, 1, 0, 1), new Vector4(0, 0, 1, 1));
+
+        Assert.Equal(10u, bench.Bench.Pixel(0, 0) & 0xFF);
+    }
+
+    [Theory]
+    [InlineData(ColorMask.None, 0x7FE0_3FFFu, 0x3F9E_9FFFu)]
+    [InlineData(ColorMask.Alpha, 0x00E0_3FFFu, 0x009E_9FFFu)]
+    public void WideTexels_Filtered_AreNumbersOf16Bits(ColorMask signs, uint left, uint right)
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.R16B16, 2, 1, 0xFF, 0x0F, 0x00, 0xA0, 0xFF, 0xCF, 0x7E, 0x1F);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { MagFilter = TextureFilter.Linear, MinFilter = TextureFilter.Linear, SignedComponents = signs };
+
+        bench.Draw(4, 1, new Vector4(2, 1, 0, 1));
+
+        // A quarter of the way from 0xA000 and 0x0FFF to 0x1F7E and 0xCFFF, and back; an alpha below 0 is drawn as 0.
+        Assert.Equal(left, bench.Bench.Pixel(1, 0));
+        Assert.Equal(right, bench.Bench.Pixel(2, 0));
+    }
+
+    [Fact]
+    public void Level_OfAnyPixel_IsThatOfItsSquareOfFour()
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Y8, 8, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with
+        {
+            Layout = SurfaceLayout.Swizzled,
+            Levels = 2,
+            Pitch = 0,
+            MinFilter = TextureFilter.NearestMipNearest,
+        };
+
+        bench.Draw(4, 1, new Vector4(4, 1, 0, 1));
+        bench.Call.Vertices[DrawCall.AttributeCount + 9].W = 5;
+        bench.Call.Vertices[(2 * DrawCall.AttributeCount) + 9].W = 5;
+        bench.Bench.Renderer.Draw(bench.Call);
+
+        // From pixel to pixel there are 2.1, 0.9 and 0.5 texels.
+        Assert.Equal([2u, 2u, 1u, 1u], Enumerable.Range(0, 4).Select(x => bench.Bench.Pixel(x, 0) & 0xFF));
+    }
+
+    [Theory]
+    [InlineData(false, 100)]
+    [InlineData(true, 90)]
+    public void Convolution_OfTexels_IsAQuincunxOrGaussian(bool isGaussian, int expected)
+    {
+        using var bench = new TextureBench(Project);
+        bench.SetTexture(0, TextureFormat.Y8, 3, 3, 80, 40, 80, 120, 80, 80, 200, 80, 120);
+        bench.Call.Textures[0] = bench.Call.Textures[0] with { MinFilter = TextureFilter.Convolution, MagFilter = TextureFilter.Convolution, IsGaussian = isGaussian };
+
+        bench.Draw(3, 3, new Vector4(3, 3, 0, 1));
+
+        Assert.Equal((uint)expected, bench.Bench.Pixel(1, 1) & 0xFF);
+    }
+
     /// <summary>A block of one red, 0 to 31, without transparency.</summary>
     private static byte[] Block(int red) => [255, 255, 255, 255, 255, 255, 255, 255, 0, (byte)(red << 3), 0, (byte)(red << 3), 0, 0, 0, 0];
 }

@@ -93,6 +93,43 @@ public sealed class VertexTests
         Assert.Equal(expected, result.X, MathF.Abs(expected) * 1e-6f);
     }
 
+    /// <summary>What the console gives; the unit tests of nv2a_vsh_cpu have recorded it.</summary>
+    [Fact]
+    public void Dot3_WhereTwoProductsCancel_KeepsFiveBitsOfTheThird()
+    {
+        Vector4 a = new(0.123456789f, -4.2345678e-4f, -8.90123456e25f, -3.2345678e5f);
+        Vector4 b = new(-6.2432105e15f, -8.90123456e25f, 4.2345678e-4f, -6.2432105e15f);
+
+        Vector4 result = RunOne(new(VertexOperation.Dot3, VertexRegister.Output, 0, 15, First, Second, Second), a, b);
+
+        Assert.Equal(new Vector4(-7.036874418e14f), result);
+    }
+
+    [Theory]
+    [InlineData(1f, 5.9604645e-8f, 1f)]
+    [InlineData(1f, -5.9604645e-8f, 0.99999994f)]
+    [InlineData(1f, -1.8626451e-9f, 1f)]
+    [InlineData(-1f, 3.7252903e-9f, -0.99999994f)]
+    [InlineData(3e38f, 3e38f, float.MaxValue)]
+    [InlineData(1.2e-38f, -1.19e-38f, 0f)]
+    [InlineData(-1.2e-38f, 1.19e-38f, -0f)]
+    [InlineData(1f, -1f, 0f)]
+    [InlineData(-0f, -0f, -0f)]
+    public void Add_OfNumbersFarApart_CutsTheSmallerOffFiveBitsBelow(float a, float b, float expected)
+    {
+        Vector4 result = RunOne(new(VertexOperation.Add, VertexRegister.Output, 0, 15, First, Second, Second), new(a), new(b));
+
+        Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.SingleToInt32Bits(result.X));
+    }
+
+    [Fact]
+    public void MultiplyAdd_WhereTheSumCancels_ShowsThatTheProductWasCut()
+    {
+        Vector4 result = RunOne(new(VertexOperation.MultiplyAdd, VertexRegister.Output, 0, 15, First, Second, Third), new(3.2345678e5f), new(0.123456789f), new(-4.2345678e4f));
+
+        Assert.Equal(-2412.74609f, result.X);
+    }
+
     [Theory]
     [InlineData(1f, 0f, 0f, 0f)]
     [InlineData(1f, 0.5f, 2f, 0.25f)]

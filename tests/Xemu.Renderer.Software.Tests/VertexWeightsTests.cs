@@ -38,9 +38,21 @@ public sealed class VertexWeightsTests
         Assert.Equal(0.5f - (1f / (1 << 25)), weights.Third);
     }
 
+    [Fact]
+    public void ColorWeight_OfTheLargest_IsWhatTheOthersLeave()
+    {
+        // 139 256ths without a 2^24th, beside 40.7 and 76.3 of them ("Stipple tests": the pixel at 228, 269).
+        (Vector512<double> First, Vector512<double> Third, Vector512<double> ColorFirst, Vector512<double> ColorThird) weights =
+            VertexWeights.Of(Vector512.Create(138.999988203513 / 256), Vector512.Create(76.27363131259511 / 256), isExact: false);
+
+        Assert.InRange(weights.First[0] * 256, 138.9999, 138.999999);
+        Assert.InRange(weights.ColorFirst[0] * 256, 139, 139.0001);
+        Assert.Equal(weights.Third, weights.ColorThird);
+    }
+
     private static (double First, double Third) Of(double first, double third, bool isExact)
     {
-        (Vector512<double> firsts, Vector512<double> thirds) = VertexWeights.Of(Vector512.Create(first), Vector512.Create(third), isExact);
+        (Vector512<double> firsts, Vector512<double> thirds, _, _) = VertexWeights.Of(Vector512.Create(first), Vector512.Create(third), isExact);
         return (firsts[5], thirds[5]);
     }
 }

@@ -39,6 +39,23 @@ public sealed class GpuRendererInputTests
         pair.AssertSamePicture(tolerance: 1);
     }
 
+    [Theory]
+    [InlineData(TextureFormat.R16B16, ColorMask.None)]
+    [InlineData(TextureFormat.R16B16, ColorMask.Alpha | ColorMask.Green)]
+    [InlineData(TextureFormat.Y16, ColorMask.Green)]
+    public void Texture_OfWideNumbers_IsFilteredWhole(TextureFormat format, ColorMask signs)
+    {
+        using var pair = new RendererPair();
+        pair.FillRandom(RendererPair.TextureOffset, 0x1_0000);
+        pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Texture0);
+        pair.Call.Textures[0] = Texture(TextureKind.TwoDimensional, TextureFilter.Linear) with { Format = format, SignedComponents = signs, Width = 8, Height = 8 };
+
+        // Weights that eight bits hold: the lower byte shows each of them.
+        pair.DrawRectangle(Red, 0, 0, 32, 32);
+
+        pair.AssertSamePicture();
+    }
+
     [Fact]
     public void Texture_OfLuminanceAndChrominance_IsConverted()
     {

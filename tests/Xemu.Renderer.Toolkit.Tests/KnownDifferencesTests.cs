@@ -33,6 +33,7 @@ public sealed class KnownDifferencesTests
         ["signed-blend"] = DrawBlendedSigned,
         ["written-constant"] = DrawWrittenConstant,
         ["fog-table"] = DrawFog,
+        ["dithering"] = DrawDithered,
         ["cylinder-wraps"] = DrawCylinder,
         ["anisotropy"] = DrawAnisotropic,
     };
@@ -151,6 +152,14 @@ public sealed class KnownDifferencesTests
         };
         pair.Call.Constants.DepthOffsetFactor = 50;
         RedTriangle(pair, 1000, 9000, 4000);
+    }
+
+    /// <summary>5.5 of 31: 5 without dithering.</summary>
+    private static void DrawDithered(RendererPair pair)
+    {
+        pair.Call.Target = pair.Call.Target with { ColorFormat = SurfaceFormat.R5G6B5 };
+        pair.Call.State = pair.Call.State with { IsDithered = true };
+        pair.DrawRectangle(new Vector4(44 / 255f), 0, 0, 8, 8);
     }
 
     private static void DrawOutsideDepth(RendererPair pair)

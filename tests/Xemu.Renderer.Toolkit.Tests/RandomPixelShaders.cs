@@ -62,6 +62,7 @@ internal sealed class RandomPixelShaders(int seed)
             AddressP = (TextureAddress)_random.Next(1, 6),
             MinFilter = (TextureFilter)_random.Next(1, 8),
             MagFilter = Pick(TextureFilter.Nearest, TextureFilter.Linear),
+            IsGaussian = _random.Next(2) == 0,
             LodBias = _random.Next(-512, 512),
             MinLod = _random.Next(3) == 0 ? _random.Next(128) : 0,
             MaxLod = 1024,

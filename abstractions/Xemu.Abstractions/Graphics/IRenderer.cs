@@ -7,7 +7,8 @@ namespace Xemu.Abstractions.Graphics;
 /// <para>Work arrives resolved: no register of the chip is needed to understand it. The calls of one chip come from one thread at a time, not always the same, in the
 /// guest's order, and each sees the effects of those before.</para>
 /// <para>Memory is used by others meanwhile: a claim is asked on the thread that touches the memory, also while another thread draws, so a renderer that claims has a lock
-/// of its own. Claim before reading: what is written in between is then told.</para>
+/// of its own. Claim before reading: what others begin to write in between is then told. A write that had begun before the claim stood may end behind it and is not: no
+/// program writes there without waiting for the chip.</para>
 /// <para>A renderer may draw into copies of its own. It then claims the memory (<see cref="IRamBlock.Claim"/>) and writes a surface back before
 /// anyone reads it, and drops its copy, or takes the new content, when somebody writes it. <see cref="WriteBack"/> makes memory whole at once: before
 /// a snapshot. Renderers are exchanged while the machine runs (<see cref="IRendererClient"/>): the one that leaves is detached.</para>

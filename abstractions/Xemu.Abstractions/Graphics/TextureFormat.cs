@@ -15,7 +15,7 @@ public enum TextureFormat
     /// <summary>16 bits.</summary>
     A8Y8,
 
-    /// <summary>16 bits: the upper byte is green, the lower blue; red and alpha are 1.</summary>
+    /// <summary>16 bits: one number, which filters take whole. Its upper byte is green, its lower blue; it is signed where green is. Red and alpha are 1.</summary>
     Y16,
 
     /// <summary>16 bits.</summary>
@@ -83,4 +83,10 @@ public enum TextureFormat
 
     /// <summary>24 bits of depth, a floating-point number, above 8 that are not looked at.</summary>
     Depth24Float,
+
+    /// <summary>
+    /// 32 bits: two numbers of 16 bits, which filters take whole. The bytes of the upper are alpha and red, it is signed where alpha is; those of the lower
+    /// are green and blue, it is signed where green is.
+    /// </summary>
+    R16B16,
 }

@@ -16,7 +16,7 @@ public static class TextureMemory
         TextureFormat.Dxt1 => 4,
         TextureFormat.Y8 or TextureFormat.AY8 or TextureFormat.A8 or TextureFormat.P8 or TextureFormat.Dxt3 or TextureFormat.Dxt5 => 8,
         TextureFormat.A8R8G8B8 or TextureFormat.X8R8G8B8 or TextureFormat.A8B8G8R8 or TextureFormat.B8G8R8A8 or TextureFormat.R8G8B8A8
-            or TextureFormat.Depth24 or TextureFormat.Depth24Float => 32,
+            or TextureFormat.Depth24 or TextureFormat.Depth24Float or TextureFormat.R16B16 => 32,
         _ => 16,
     };
 

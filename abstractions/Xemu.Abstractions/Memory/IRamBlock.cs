@@ -46,7 +46,7 @@ public interface IRamBlock
     /// <param name="client">Who tracks, for the log.</param>
     IDirtyTracker TrackDirty(string client);
 
-    /// <summary>Asks to be called before the range is accessed.</summary>
+    /// <summary>Asks to be called before the range is accessed; not for an access that another thread has begun already.</summary>
     /// <param name="offset">Byte offset; widened to whole pages.</param>
     /// <param name="length">Bytes.</param>
     /// <param name="access">Which accesses: a read claim is called for writes as well.</param>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
 using Xemu.Conformance;
+using Xemu.Gpu.Nv2a;
 using Xemu.Testing;
 
 namespace Xemu.Gpu.Benchmarks;
@@ -15,43 +16,128 @@ internal static class Pictures
     private const uint TextureOffset = 0x50_0000;
     private const ulong Limit = 0x7F_FFFF;
 
-    /// <summary>What is measured: its name, what is counted, and the draw.</summary>
-    public static IReadOnlyList<(string Name, string Unit, long Count, Action<RendererBench> Prepare)> All { get; } =
+    /// <summary>What is measured: its name, what is counted, and the draw, which may have something to be done before each one.</summary>
+    public static IReadOnlyList<(string Name, string Unit, long Count, Func<RendererBench, Action?> Prepare)> All { get; } =
     [
         ("fill", "pixels", Width * Height, static bench => Rectangle(bench)),
         ("fill, depth tested", "pixels", Width * Height, static bench =>
         {
             Rectangle(bench);
             bench.Call.State = bench.Call.State with { IsDepthTested = true, DepthFunction = CompareFunction.GreaterOrEqual, WritesDepth = true };
+            return null;
         }),
         ("fill, blended", "pixels", Width * Height, static bench =>
         {
             Rectangle(bench);
-            bench.Call.State = bench.Call.State with
-            {
-                Blend = new BlendState { IsEnabled = true, Source = BlendFactor.SourceAlpha, Destination = BlendFactor.InverseSourceAlpha, Equation = BlendEquation.Add },
-            };
+            bench.Call.State = bench.Call.State with { Blend = Transparent };
+            return null;
+        }),
+        ("fill, stencil", "pixels", Width * Height, static bench => Tested(bench, DepthFormat.Z24S8, hasStencil: true)),
+        ("fill, depth of 16 bits", "pixels", Width * Height, static bench => Tested(bench, DepthFormat.Z16, hasStencil: false)),
+        ("fill, 16 bits", "pixels", Width * Height, static bench => Small(bench, new BlendState())),
+        ("fill, 16 bits, blended", "pixels", Width * Height, static bench => Small(bench, Transparent)),
+        ("fill, logic operation", "pixels", Width * Height, static bench =>
+        {
+            Rectangle(bench);
+            bench.Call.State = bench.Call.State with { Blend = new BlendState { Logic = LogicOperation.Xor } };
+            return null;
+        }),
+        ("fill, swizzled", "pixels", Width * Height, static bench =>
+        {
+            Rectangle(bench);
+            bench.Call.Target = bench.Call.Target with { Layout = SurfaceLayout.Swizzled, WidthLog2 = 10, HeightLog2 = 9 };
+            return null;
         }),
         ("fill, textured", "pixels", Width * Height, static bench => Textured(bench, TextureFilter.Nearest)),
         ("fill, bilinear", "pixels", Width * Height, static bench => Textured(bench, TextureFilter.Linear)),
         ("fill, trilinear", "pixels", Width * Height, static bench => MipMapped(bench)),
+        ("two textures in turn", "pixels", Width * Height, static bench => InTurn(bench, TextureFormat.A8R8G8B8)),
+        ("two palettes in turn", "pixels", Width * Height, static bench => InTurn(bench, TextureFormat.P8)),
+        ("two programs in turn", "pixels", Width * Height, static bench => ProgramsInTurn(bench)),
         ("triangles of 8 pixels", "triangles", 2 * 80 * 60, static bench => Grid(bench, 80, 60, 4)),
         ("vertices", "vertices", 3 * 2 * 160 * 120, static bench => Grid(bench, 160, 120, 0)),
+        ("vertices, lit", "vertices", 3 * 2 * 160 * 120, static bench => Lit(bench)),
     ];
 
-    private static void Rectangle(RendererBench bench)
+    private static BlendState Transparent => new()
+    {
+        IsEnabled = true,
+        Source = BlendFactor.SourceAlpha,
+        Destination = BlendFactor.InverseSourceAlpha,
+        Equation = BlendEquation.Add,
+    };
+
+    private static Action? Rectangle(RendererBench bench)
     {
         bench.Call.Target = Target();
         bench.Rectangle(new Vector4(1, 0.5f, 0.25f, 0.5f), 0, 0, Width, Height, z: 1000);
+        return null;
     }
 
-    private static void Textured(RendererBench bench, TextureFilter filter)
+    private static Action? Small(RendererBench bench, BlendState blend)
+    {
+        Rectangle(bench);
+        bench.Call.Target = bench.Call.Target with { ColorFormat = SurfaceFormat.R5G6B5 };
+        bench.Call.State = bench.Call.State with { Blend = blend };
+        return null;
+    }
+
+    private static Action? Tested(RendererBench bench, DepthFormat format, bool hasStencil)
+    {
+        Rectangle(bench);
+        bench.Call.Target = bench.Call.Target with { DepthFormat = format };
+        bench.Call.State = bench.Call.State with
+        {
+            IsDepthTested = true,
+            DepthFunction = CompareFunction.GreaterOrEqual,
+            WritesDepth = true,
+            Stencil = new StencilState
+            {
+                IsEnabled = hasStencil,
+                Function = CompareFunction.LessOrEqual,
+                Reference = 0,
+                ReadMask = 0xFF,
+                WriteMask = 0xFF,
+                DepthFail = StencilOperation.Zero,
+                Pass = StencilOperation.IncrementSaturate,
+            },
+        };
+        return null;
+    }
+
+    private static Action? Textured(RendererBench bench, TextureFilter filter)
     {
         Rectangle(bench);
         bench.UseTexture(RendererBench.Texture(TextureOffset, 256, 256) with { Limit = Limit, AddressU = TextureAddress.Wrap, AddressV = TextureAddress.Wrap, MinFilter = filter, MagFilter = filter });
+        return null;
     }
 
-    private static void MipMapped(RendererBench bench)
+    /// <summary>Draws take turns with two textures that have their own places, palettes and filters.</summary>
+    private static Action InTurn(RendererBench bench, TextureFormat format)
+    {
+        Textured(bench, TextureFilter.Nearest);
+        TextureState next = bench.Call.Textures[0] with { Format = format, PaletteOffset = TextureOffset + 0x8_0000, PaletteLength = 256 };
+        TextureState last = next with { Offset = TextureOffset + 0x4_0000, PaletteOffset = TextureOffset + 0x8_0400, PaletteLength = 128, MagFilter = TextureFilter.Linear };
+        return () =>
+        {
+            bench.Call.Textures[0] = next;
+            (next, last) = (last, next);
+        };
+    }
+
+    /// <summary>Draws take turns with two pixel programs.</summary>
+    private static Action ProgramsInTurn(RendererBench bench)
+    {
+        Textured(bench, TextureFilter.Nearest);
+        (PixelProgram next, PixelProgram last) = (bench.Call.PixelProgram, PlainDraw.Showing(CombinerRegister.Diffuse));
+        return () =>
+        {
+            bench.Call.PixelProgram = next;
+            (next, last) = (last, next);
+        };
+    }
+
+    private static Action? MipMapped(RendererBench bench)
     {
         Rectangle(bench);
         bench.UseTexture(RendererBench.Texture(TextureOffset, 256, 256) with
@@ -71,10 +157,12 @@ internal static class Pictures
         {
             bench.Call.Vertices[(i * DrawCall.AttributeCount) + PlainDraw.TextureAttribute] *= new Vector4(2.5f / 256, 2.5f / 256, 1, 1);
         }
+
+        return null;
     }
 
     /// <summary>Squares of two triangles each, at places of a grid.</summary>
-    private static void Grid(RendererBench bench, int columns, int rows, int size)
+    private static Action? Grid(RendererBench bench, int columns, int rows, int size)
     {
         Rectangle(bench);
         Vector4[] one = bench.Call.Vertices;
@@ -94,6 +182,34 @@ internal static class Pictures
         bench.Call.Vertices = [.. vertices];
         bench.Call.VertexCount = bench.Call.IndexCount = 6 * columns * rows;
         bench.Call.Indices = [.. Enumerable.Range(0, bench.Call.IndexCount)];
+        return null;
+    }
+
+    /// <summary>The fixed functions with an infinite and a local light, normals of length 1 and a texture matrix.</summary>
+    private static Action? Lit(RendererBench bench)
+    {
+        Grid(bench, 160, 120, 0);
+        var key = new uint[FixedFunctionKey.Words];
+        key[FixedFunctionKey.Normalize] = key[FixedFunctionKey.Lighting] = key[FixedFunctionKey.SpecularEnable] = 1;
+        key[FixedFunctionKey.LightMask] = 0b1001;
+        key[FixedFunctionKey.PointParams] = 2;
+        bench.Call.VertexProgram = FixedFunction.Build(key);
+        Array.Fill(bench.Call.VertexConstants, new Vector4(0.5f, 0.25f, 0.75f, 1));
+        foreach (int matrix in (ReadOnlySpan<int>)[TransformContext.Composite, TransformContext.ModelView, TransformContext.InverseModelView, TransformContext.TextureMatrix])
+        {
+            ReadOnlySpan<Vector4> rows = [Vector4.UnitX, Vector4.UnitY, Vector4.UnitZ, Vector4.UnitW];
+            rows.CopyTo(bench.Call.VertexConstants.AsSpan(matrix));
+        }
+
+        bench.Call.VertexConstants[TransformContext.ViewportOffset] = Vector4.Zero;
+        bench.Call.VertexConstants[FixedConstants.Numbers] = new Vector4(0, 1, 63.875f, 2);
+        bench.Call.VertexConstants[FixedConstants.Rounding] = new Vector4(8388608, 1024, 1 / 16384f, 0);
+        for (int i = 0; i < bench.Call.VertexCount; i++)
+        {
+            bench.Call.Vertices[(i * DrawCall.AttributeCount) + 2] = new Vector4(0.1f, 0.2f, 0.9f, 1);
+        }
+
+        return null;
     }
 
     private static RenderTarget Target() => new()

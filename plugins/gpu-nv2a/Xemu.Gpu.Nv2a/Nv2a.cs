@@ -31,8 +31,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private readonly INvBlock?[] _pages = new INvBlock?[WindowBytes >> 12];
     private readonly INvBlock[] _blocks;
 
-    /// <summary>Configuration space 0x40 to 0xFF, stored only: AGP and power management are not modelled.</summary>
-    private readonly byte[] _config = new byte[0xC0];
+    private readonly ConfigSpace _config = new();
 
     private readonly Scanout _scanout;
     private readonly Pmc _pmc;
@@ -55,6 +54,12 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     [Derived("host-side: null when commands are executed in step with the processor")]
     private readonly FifoThread? _thread;
 
+    [Derived("host-side: has the machine thread look at interrupt lines")]
+    private readonly Action _updatePending;
+
+    [Derived("host-side: 1 while it is on its way")]
+    private int _pendingPosted;
+
     [Derived("host-side: whether a vertical blank came while the gate was held")]
     private bool _vblankDue;
 
@@ -70,6 +75,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _log = context.Log;
         _notes = new AccessNotes(_log, _pages.Length);
         _machine = context.Machine;
+        _updatePending = UpdatePending;
         _ram = context.Ram;
         _trace = context.AddTraceSource("REGISTERS", "Each access to the register window and to the VGA ports");
         var slot = new RendererSlot(_ram, _tap);
@@ -89,9 +95,9 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _fifo = new Pfifo(
             pramin.Instances,
             _gate,
-            fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram)), _ram, context.Clock, hasThread ? _gate : null),
+            fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram, context.Clock)), _ram, context.Clock, hasThread ? _gate : null),
             pending => SetPending(Pmc.PfifoPending, pending));
-        _graph.AttachFifo(_fifo.Kick, () => _fifo.IsRunnable);
+        _graph.AttachFifo(_fifo.Kick, () => _fifo.IsFed);
         _gate.Entered = TakeDue;
         if (hasThread)
         {
@@ -153,8 +159,9 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     {
         InterruptPin = 1,
 
-        // Fast back-to-back, medium timing, 66 MHz; without the capability list, which is not modelled. Unverified.
-        Status = 0x02A0,
+        // Fast back-to-back, medium timing, 66 MHz, a list of capabilities. Unverified but for the last.
+        Status = 0x02B0,
+        CapabilityPointer = ConfigSpace.First,
         GrantAndLatency = 0x0105,
         Bars =
         [
@@ -230,16 +237,24 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void Start() => _thread?.Start();
 
-    public void Pause() => _thread?.Park();
+    /// <summary>The FIFO stands, and what its last method asked of the interrupt line is done: a snapshot has both or neither.</summary>
+    public void Pause()
+    {
+        if (_thread is not null)
+        {
+            _thread.Park();
+            UpdatePending();
+        }
+    }
 
     /// <summary>What is drawn lies in memory before anyone saves it.</summary>
     public void Quiesce() => Renderer?.WriteBack();
 
     public void AttachPci(IPciSlot slot) => _slot = slot;
 
-    public byte ReadConfig(int offset) => _config[offset - 0x40];
+    public byte ReadConfig(int offset) => _config.Read(offset);
 
-    public void WriteConfig(int offset, byte value) => _config[offset - 0x40] = value;
+    public void WriteConfig(int offset, byte value) => _config.Write(offset, value);
 
     public ulong Read(ulong offset, int width)
     {
@@ -310,7 +325,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     public void Reset(ResetKind kind)
     {
         using FifoGate.Scope scope = _gate.Enter();
-        Array.Clear(_config);
+        _config.Reset();
         _vga.Reset();
         _pramdac.Reset();
         foreach (INvBlock block in _blocks)
@@ -322,7 +337,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     public void DescribeState(IStateVisitor state)
     {
         using FifoGate.Scope scope = _gate.Enter();
-        state.Bytes("config", _config);
+        _config.DescribeState(state);
         state.Part("vga", _vga);
         foreach (INvBlock block in _blocks)
         {
@@ -337,6 +352,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void AfterRestore()
     {
+        _config.AfterRestore();
         _vga.Palette.AfterRestore();
         foreach (INvBlock block in _blocks)
         {
@@ -430,7 +446,10 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     {
         if (_thread?.IsCurrent == true)
         {
-            _machine.Post(UpdatePending);
+            if (Interlocked.Exchange(ref _pendingPosted, 1) == 0)
+            {
+                _machine.Post(_updatePending);
+            }
         }
         else
         {
@@ -440,6 +459,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     private void UpdatePending()
     {
+        Volatile.Write(ref _pendingPosted, 0);
         _pmc.SetUnit(Pmc.PfifoPending, _fifo.IsPending);
         _pmc.SetUnit(Pmc.PgraphPending, _graph.IsPending);
     }

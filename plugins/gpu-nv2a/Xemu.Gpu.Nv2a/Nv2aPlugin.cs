@@ -15,7 +15,7 @@ public sealed class Nv2aPlugin : IPlugin
     {
         ArgumentNullException.ThrowIfNull(registry);
         registry.AddComponent(new ComponentType<Nv2aOptions, Nv2a>(
-            "nv2a", "NV2A graphics: registers, interrupts, timer and scan-out of a linear frame buffer", static (o, c) => new Nv2a(o, c))
+            "nv2a", "NV2A graphics: command FIFO, graphics engine, display engine with overlay and cursor, timer and interrupts", static (o, c) => new Nv2a(o, c))
         { CreateShadow = static (o, c) => new Nv2a(o with { Capture = null }, c) });
         registry.AddComponent(new ComponentType<ReplayOptions, ReplayBench>(
             ReplayType, "The graphics engine of an NV2A alone, for 'xemu-platform replay'", static (o, c) => new ReplayBench(o, c)));

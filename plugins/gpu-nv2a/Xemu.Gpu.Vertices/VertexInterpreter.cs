@@ -3,7 +3,7 @@ using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Gpu.Vertices;
 
-/// <summary>Runs vertex programs instruction by instruction.</summary>
+/// <summary>Runs vertex programs instruction by instruction: those that write constants, and single vertices; <see cref="LaneProgram"/> runs the others.</summary>
 internal sealed class VertexInterpreter
 {
     private readonly Vector4[] _temporaries = new Vector4[64];
@@ -23,7 +23,7 @@ internal sealed class VertexInterpreter
             Vector4 a = Read(instruction.A, inputs, constants, ref result);
             if (instruction.Operation == VertexOperation.MoveAddress)
             {
-                _address = (int)Math.Clamp(MathF.Floor(a.X), -4096, 4096);
+                _address = (int)ScalarFunctions.Address(a.X);
                 continue;
             }
 
@@ -40,7 +40,7 @@ internal sealed class VertexInterpreter
         VertexOperation.Multiply => Nv2aFloat.Multiply(a, b),
         VertexOperation.Add => Nv2aFloat.Add(a, c),
         VertexOperation.MultiplyAdd => Nv2aFloat.Add(Nv2aFloat.Multiply(a, b), c),
-        VertexOperation.Dot3 => Dot(Nv2aFloat.Multiply(a, b), 0),
+        VertexOperation.Dot3 => Dot(Nv2aFloat.Multiply(a, b), Nv2aFloat.Nothing),
         VertexOperation.DotHomogeneous => Dot(Nv2aFloat.Multiply(a, b), b.W),
         VertexOperation.Dot4 => Dot4(Nv2aFloat.Multiply(a, b)),
         VertexOperation.Distance => new Vector4(1, Nv2aFloat.Multiply(a.Y, b.Y), a.Z, b.W),
@@ -57,8 +57,7 @@ internal sealed class VertexInterpreter
         _ => default,
     };
 
-    private static Vector4 Dot(Vector4 product, float more) =>
-        new(Nv2aFloat.Add(Nv2aFloat.Add(Nv2aFloat.Add(product.X, product.Y), product.Z), more));
+    private static Vector4 Dot(Vector4 product, float more) => new(Nv2aFloat.Sum(product.X, product.Y, product.Z, more));
 
     private static Vector4 Dot4(Vector4 product) => Dot(product, product.W);
 
@@ -75,34 +74,11 @@ internal sealed class VertexInterpreter
     private static Vector4 Select(Vector4 a, Vector4 b, Func<float, float, bool> test) => new(
         test(a.X, b.X) ? 1 : 0, test(a.Y, b.Y) ? 1 : 0, test(a.Z, b.Z) ? 1 : 0, test(a.W, b.W) ? 1 : 0);
 
-    private static Vector4 Exponent(float x)
-    {
-        float whole = MathF.Floor(x);
-        return new Vector4(MathF.ScaleB(1, (int)Math.Clamp(whole, -200, 200)), x - whole, MathF.Pow(2, x), 1);
-    }
+    private static Vector4 Exponent(float x) => new(ScalarFunctions.WholePower(x), ScalarFunctions.Fraction(x), ScalarFunctions.Power(x), 1);
 
-    private static Vector4 Logarithm(float x)
-    {
-        float magnitude = MathF.Abs(x);
-        if (magnitude == 0)
-        {
-            return new Vector4(float.NegativeInfinity, 1, float.NegativeInfinity, 1);
-        }
+    private static Vector4 Logarithm(float x) => new(ScalarFunctions.Exponent(x), ScalarFunctions.Mantissa(x), ScalarFunctions.Logarithm(x), 1);
 
-        int exponent = MathF.ILogB(magnitude);
-        return new Vector4(exponent, MathF.ScaleB(magnitude, -exponent), MathF.Log2(magnitude), 1);
-    }
-
-    private static Vector4 Lit(Vector4 c)
-    {
-        // The power is kept within what an eight-bit fixed-point number holds. Source: NV_vertex_program, LIT.
-        float power = Math.Clamp(c.W, -127.99609f, 127.99609f);
-        float diffuse = MathF.Max(c.X, 0);
-
-        // 0 has no power but 0, not even that of 0 (nxdk_vsh_tests, LIT).
-        float specular = c is { X: > 0, Y: > 0 } ? MathF.Pow(c.Y, power) : 0;
-        return new Vector4(1, diffuse, specular, 1);
-    }
+    private static Vector4 Lit(Vector4 c) => new(1, ScalarFunctions.Diffuse(c.X), ScalarFunctions.Specular(c.X, c.Y, c.W), 1);
 
     private Vector4 Read(VertexSource source, ReadOnlySpan<Vector4> inputs, Span<Vector4> constants, ref VertexResult result)
     {

@@ -11,7 +11,8 @@ internal sealed class DrawEngine : IDisposable
     /// <summary>Pixels of a picture from which on its rows are shared among threads: below, waking them costs more than they save.</summary>
     private const int SharedPixels = 16384;
 
-    private readonly VertexInterpreter _vertices = new();
+    private readonly VertexInterpreter _interpreter = new();
+    private readonly LaneCache _lanes = new();
     private readonly TextureCache _textures = new();
     private readonly TextureImage?[] _images = new TextureImage?[DrawCall.TextureCount];
     private readonly DrawWorker[] _workers;
@@ -28,6 +29,12 @@ internal sealed class DrawEngine : IDisposable
         _threads = new WorkerThreads(threads - 1);
     }
 
+    /// <summary>Draws whose rows were shared among threads.</summary>
+    public long SharedCount { get; private set; }
+
+    /// <summary>Primitives that were left out, as their draw was too large.</summary>
+    public long DroppedCount => _workers[0].DroppedCount;
+
     /// <summary>Draws.</summary>
     /// <param name="memory">The RAM.</param>
     /// <param name="call">The draw.</param>
@@ -40,6 +47,7 @@ internal sealed class DrawEngine : IDisposable
 
         Transform(call);
         int count = _workers.Length > 1 && Extent(call) >= SharedPixels && HasDisjointRows(call.Target, memory.SizeBytes) ? _workers.Length : 1;
+        SharedCount += count > 1 ? 1 : 0;
         _textures.Find(memory, call, _images);
         for (int i = 0; i < count; i++)
         {
@@ -71,8 +79,10 @@ internal sealed class DrawEngine : IDisposable
         MemoryRange color = SurfaceMemory.ColorRange(target, area, memoryBytes);
         MemoryRange depth = SurfaceMemory.DepthRange(target, area, memoryBytes);
         bool areApart = color.IsEmpty || depth.IsEmpty || color.Offset + (ulong)color.Length <= depth.Offset || depth.Offset + (ulong)depth.Length <= color.Offset;
-        return areApart && (target.Layout == SurfaceLayout.Swizzled
-            || (target.Color.Pitch >= (long)area.Right * SurfaceMemory.BytesPerPixel(target.ColorFormat) && target.Depth.Pitch >= (long)area.Right * SurfaceMemory.BytesPerPixel(target.DepthFormat)));
+        bool isSwizzled = target.Layout == SurfaceLayout.Swizzled;
+
+        // Rows below a swizzled surface's last are its first ones again.
+        return areApart && (isSwizzled ? area.Bottom <= 1 << target.HeightLog2 : (target.Color.Pitch >= (long)area.Right * SurfaceMemory.BytesPerPixel(target.ColorFormat) && target.Depth.Pitch >= (long)area.Right * SurfaceMemory.BytesPerPixel(target.DepthFormat)));
     }
 
     /// <summary>Pixels of the box around all vertices, within the target.</summary>
@@ -99,13 +109,19 @@ internal sealed class DrawEngine : IDisposable
             _transformed = new RasterVertex[call.VertexCount];
         }
 
+        if (call.VertexProgram.WritesConstants)
+        {
+            Interpret(call);
+        }
+        else
+        {
+            RunLanes(call);
+        }
+
         bool hasHiddenEdges = call.HasHiddenEdges && (call.Primitive is Primitive.Triangles or Primitive.Quads or Primitive.Polygon);
         for (int i = 0; i < call.VertexCount; i++)
         {
             ref RasterVertex vertex = ref _transformed[i];
-            call.VertexOutputs.CopyTo((Span<Vector4>)vertex.Outputs);
-            ReadOnlySpan<Vector4> inputs = call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount);
-            _vertices.Run(call.VertexProgram, inputs, call.VertexConstants, ref vertex.Outputs);
             DropSpecular(call.State, ref vertex.Outputs);
             Interpolator.QuantizeColors(ref vertex.Outputs);
             Vector4 position = vertex.Outputs[(int)VertexOutput.Position];
@@ -114,6 +130,32 @@ internal sealed class DrawEngine : IDisposable
             vertex.Z = position.Z;
             vertex.W = position.W;
             vertex.HidesEdge = hasHiddenEdges && call.HiddenEdges[i];
+        }
+    }
+
+    /// <summary>One vertex after the other: what one writes to constants holds for the next.</summary>
+    private void Interpret(DrawCall call)
+    {
+        for (int i = 0; i < call.VertexCount; i++)
+        {
+            ref VertexResult outputs = ref _transformed[i].Outputs;
+            call.VertexOutputs.CopyTo((Span<Vector4>)outputs);
+            _interpreter.Run(call.VertexProgram, call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount), call.VertexConstants, ref outputs);
+        }
+    }
+
+    private void RunLanes(DrawCall call)
+    {
+        LaneProgram lanes = _lanes.Find(call.VertexProgram);
+        lanes.Begin(call.VertexConstants, call.VertexOutputs);
+        for (int i = 0; i < call.VertexCount; i += LaneProgram.LaneCount)
+        {
+            int count = Math.Min(call.VertexCount - i, LaneProgram.LaneCount);
+            ReadOnlySpan<VertexResult> results = lanes.Run(call.Vertices.AsSpan(i * DrawCall.AttributeCount, count * DrawCall.AttributeCount));
+            for (int k = 0; k < count; k++)
+            {
+                _transformed[i + k].Outputs = results[k];
+            }
         }
     }
 

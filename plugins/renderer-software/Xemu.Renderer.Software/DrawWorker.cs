@@ -13,6 +13,9 @@ internal sealed class DrawWorker
 
     public DrawWorker() => _raster = new Rasterizer(_pixels);
 
+    /// <summary>Primitives that were left out, as their draw was too large: the same for all workers of a draw.</summary>
+    public long DroppedCount => _raster.DroppedCount;
+
     /// <summary>Takes a draw. On the thread that draws are asked for on.</summary>
     /// <param name="memory">The RAM.</param>
     /// <param name="call">The draw.</param>

@@ -30,6 +30,8 @@ internal sealed class SoftwareRenderer : IComponent, IRenderer
         _engine = new DrawEngine(options.Threads != 0 ? options.Threads : Math.Clamp(Environment.ProcessorCount, 1, SoftwareRendererOptions.MaxThreads));
         context.AddCounter("draws", "Draws since the machine was made", () => _draws);
         context.AddCounter("clears", "Clears since the machine was made", () => _clears);
+        context.AddCounter("shared", "Draws since the machine was made that several threads have drawn", () => _engine.SharedCount);
+        context.AddCounter("dropped", "Primitives left out since the machine was made, as those of their draw before them had covered 2^27 pixels", () => _engine.DroppedCount);
     }
 
     public void Attach(IRamBlock memory) => _memory = memory;

@@ -27,8 +27,7 @@ internal sealed class FifoGate
             _ = Interlocked.Decrement(ref _waiting);
         }
 
-        Entered?.Invoke();
-        return new Scope(_lock);
+        return Inside();
     }
 
     /// <summary>Enters when nobody is inside.</summary>
@@ -41,8 +40,7 @@ internal sealed class FifoGate
             return false;
         }
 
-        Entered?.Invoke();
-        scope = new Scope(_lock);
+        scope = Inside();
         return true;
     }
 
@@ -54,6 +52,22 @@ internal sealed class FifoGate
         {
             spin.SpinOnce();
         }
+    }
+
+    /// <summary>Does what was left; when that fails, the gate is free again.</summary>
+    private Scope Inside()
+    {
+        try
+        {
+            Entered?.Invoke();
+        }
+        catch
+        {
+            _lock.Exit();
+            throw;
+        }
+
+        return new Scope(_lock);
     }
 
     /// <summary>Being inside; the default is being nowhere.</summary>

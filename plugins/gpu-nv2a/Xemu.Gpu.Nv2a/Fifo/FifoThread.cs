@@ -63,7 +63,15 @@ internal sealed class FifoThread : IDisposable
 
     public void Dispose()
     {
+        if (_isEnding)
+        {
+            return;
+        }
+
         _isEnding = true;
+
+        // Commands in a circle would go on for ever.
+        _isParked = true;
         Signal();
         _thread?.Join();
         _work.Dispose();

@@ -82,6 +82,9 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
     /// <summary>Whether commands wait that can be executed now.</summary>
     public bool IsRunnable => _pusher.IsRunnable;
 
+    /// <summary>Whether methods wait for nothing but that.</summary>
+    public bool IsFed => _pusher.IsFed;
+
     /// <summary>DMA_PUSH bit 4: commands wait to be executed.</summary>
     public uint BusyBit => _pusher.HasWork && (Value(PfifoRegisters.DmaPush) & 1) != 0 ? 0x10u : 0;
 
@@ -233,7 +236,7 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
     private bool SwitchChannel()
     {
         uint waiting = Value(PfifoRegisters.Dma) & Value(PfifoRegisters.Mode) & ~(1u << (int)Channel);
-        if (waiting == 0 || (Value(0x500) & 1) == 0 || (Value(PfifoRegisters.Push0) & 1) == 0 || (_pusher.HasWork && (Value(PfifoRegisters.DmaPush) & 1) != 0))
+        if (waiting == 0 || (Value(PfifoRegisters.Caches) & 1) == 0 || (Value(PfifoRegisters.Push0) & 1) == 0 || (_pusher.HasWork && (Value(PfifoRegisters.DmaPush) & 1) != 0))
         {
             return false;
         }

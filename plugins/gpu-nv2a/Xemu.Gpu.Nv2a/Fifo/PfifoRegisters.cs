@@ -9,6 +9,7 @@ internal static class PfifoRegisters
     public const uint IntrEn = 0x140;
     public const uint Ramht = 0x210;
     public const uint Ramfc = 0x214;
+    public const uint Caches = 0x500;
     public const uint Mode = 0x504;
     public const uint Dma = 0x508;
     public const uint Push0 = 0x1200;
@@ -61,7 +62,7 @@ internal static class PfifoRegisters
         new("NV_PFIFO_RUNOUT_STATUS", 0x400) { Reset = Empty },
         new("NV_PFIFO_RUNOUT_PUT", 0x410) { Writable = 0x0000_1FF8 },
         new("NV_PFIFO_RUNOUT_GET", 0x420) { Writable = 0x0000_3FF8 },
-        new("NV_PFIFO_CACHES", 0x500) { Writable = 0x0000_0001, AfterWrite = static (d, _) => d.Kick() },
+        new("NV_PFIFO_CACHES", Caches) { Writable = 0x0000_0001, AfterWrite = static (d, _) => d.Kick() },
         new("NV_PFIFO_MODE", Mode) { Writable = 0xFFFF_FFFF, AfterWrite = static (d, _) => d.Kick() },
         new("NV_PFIFO_DMA", Dma) { Writable = 0xFFFF_FFFF, AfterWrite = static (d, _) => d.Kick() },
         new("NV_PFIFO_SIZE", 0x50C) { Writable = 0xFFFF_FFFF },

@@ -12,7 +12,10 @@ internal sealed class Puller(Pfifo fifo, Pgraph graph, SemaphoreUnit semaphores)
     private const uint FirstEngineMethod = 0x100;
 
     /// <summary>Whether the puller is on (PULL0 bit 0) and waits for no semaphore, and the engine takes methods.</summary>
-    public bool CanRun => (fifo.Register(PfifoRegisters.Pull0) & 1) != 0 && !semaphores.IsWaiting && graph.CanRun;
+    public bool CanRun => Accepts && !graph.IsSpent;
+
+    /// <summary>The same, but for what a run may cost.</summary>
+    public bool Accepts => (fifo.Register(PfifoRegisters.Pull0) & 1) != 0 && !semaphores.IsWaiting && graph.Accepts;
 
     /// <summary>Whether a semaphore has not the value yet that is waited for.</summary>
     public bool IsWaiting => semaphores.IsWaiting;

@@ -17,6 +17,9 @@ internal sealed class Pusher : IStateful
     /// <summary>After which a semaphore is looked at again, in nanoseconds; the hardware's time: unknown.</summary>
     private const ulong RetryNs = 20_000;
 
+    /// <summary>Jumps without a method in between after which a push buffer goes in a circle, until somebody writes to it.</summary>
+    private const int MostIdleJumps = 64;
+
     private const int ChunkWords = 1024;
 
     private readonly Pfifo _fifo;
@@ -30,6 +33,9 @@ internal sealed class Pusher : IStateful
 
     [Derived("scratch")]
     private readonly uint[] _chunk = new uint[ChunkWords];
+
+    [Derived("counts within a run")]
+    private int _idleJumps;
 
     /// <summary>A pusher.</summary>
     /// <param name="fifo">Its registers.</param>
@@ -67,12 +73,16 @@ internal sealed class Pusher : IStateful
     /// <summary>Whether it would do something if it ran.</summary>
     public bool IsRunnable => CanRun && HasWork && _puller.CanRun;
 
+    /// <summary>Whether methods wait that can be executed now, or when the run that they are spread over goes on.</summary>
+    public bool IsFed => CanRun && HasWork && _puller.Accepts;
+
     private bool GivesWay => _gate?.IsWanted == true;
 
     /// <summary>Runs until the push buffer is empty, the engine must wait, an error stops it, the run has been long enough, or somebody waits at the gate.</summary>
     public FifoStop Run()
     {
         int budget = RunWords;
+        _idleJumps = 0;
         _puller.BeginRun();
         while (IsRunnable && budget > 0)
         {
@@ -84,6 +94,11 @@ internal sealed class Pusher : IStateful
             }
 
             budget -= Math.Max(Consume(_chunk.AsSpan(0, words)), 1);
+            if (_idleJumps > MostIdleJumps)
+            {
+                return FifoStop.Waiting;
+            }
+
             if (GivesWay)
             {
                 return FifoStop.GaveWay;
@@ -168,6 +183,7 @@ internal sealed class Pusher : IStateful
             Get = next;
             if (isJump)
             {
+                _idleJumps++;
                 return done;
             }
         }
@@ -188,6 +204,7 @@ internal sealed class Pusher : IStateful
             return 0;
         }
 
+        _idleJumps = 0;
         _fifo.Register(PfifoRegisters.DmaDataShadow) = words[taken - 1];
         _fifo.Register(PfifoRegisters.DmaDcount) += (uint)taken * 4;
         if (isIncreasing)

@@ -1,12 +1,19 @@
 using System.Buffers.Binary;
 using Xemu.Abstractions.Memory;
+using Xemu.Abstractions.Time;
 
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>The puller's semaphores: words in memory that commands write, or wait for. Source: envytools docs/hw/fifo/puller, rnndb/fifo/nv4_pfifo.xml.</summary>
-/// <remarks>Not modelled: ACQUIRE_TIMEOUT, whose unit nobody knows, and that the memory object must be for writing only.</remarks>
-internal sealed class SemaphoreUnit(Pfifo fifo, IRamBlock ram)
+/// <remarks>
+/// A limit in ACQUIRE_0 other than 0 raises ACQUIRE_TIMEOUT each time that it has passed since ACQUIRE_1, and the wait goes on. That there is such a limit: envytools; its unit, taken for
+/// PTIMER's (nanoseconds), and what happens then: unverified. Not modelled: that the memory object must be for writing only.
+/// </remarks>
+internal sealed class SemaphoreUnit(Pfifo fifo, IRamBlock ram, IClock clock)
 {
+    /// <summary>Bits of ACQUIRE_0 that are the limit.</summary>
+    private const uint LimitMask = 0x7FFF_FFFF;
+
     private const uint ObjectClass = 0x02;
     private const uint HasPageTable = 1 << 12;
     private const uint OffsetMask = 0xFFC;
@@ -68,6 +75,7 @@ internal sealed class SemaphoreUnit(Pfifo fifo, IRamBlock ram)
         if (Read() != value)
         {
             fifo.Register(PfifoRegisters.AcquireValue) = value;
+            fifo.Register(PfifoRegisters.Acquire1) = (uint)clock.NowNs;
             fifo.Register(PfifoRegisters.Pull1) |= AcquireActive;
         }
     }
@@ -85,12 +93,27 @@ internal sealed class SemaphoreUnit(Pfifo fifo, IRamBlock ram)
         BinaryPrimitives.WriteUInt32LittleEndian(lease.Span, value);
     }
 
-    /// <summary>Looks whether the value is there that is waited for.</summary>
+    /// <summary>Looks whether the value is there that is waited for, and for how long it has been.</summary>
     public void Retry()
     {
-        if (IsWaiting && IsReady && Read() == fifo.Register(PfifoRegisters.AcquireValue))
+        if (!IsWaiting)
+        {
+            return;
+        }
+
+        if (IsReady && Read() == fifo.Register(PfifoRegisters.AcquireValue))
         {
             fifo.Register(PfifoRegisters.Pull1) &= ~AcquireActive;
+            return;
+        }
+
+        uint limit = fifo.Register(PfifoRegisters.Acquire0) & LimitMask;
+        ref uint since = ref fifo.Register(PfifoRegisters.Acquire1);
+        uint now = (uint)clock.NowNs;
+        if (limit != 0 && now - since >= limit)
+        {
+            since = now;
+            fifo.Raise(Pfifo.Interrupt.AcquireTimeout);
         }
     }
 

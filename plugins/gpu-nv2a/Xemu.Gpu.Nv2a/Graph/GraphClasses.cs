@@ -24,7 +24,8 @@ internal static class GraphClasses
         var beta4 = new ContextObject(0x72, TwoDMethods.Beta4, graph);
         var raster = new ContextObject(0x43, TwoDMethods.RasterOperation, graph);
         var pattern = new Pattern(graph);
-        var context = new PixelContext(graph, instances, watchedRam, slot, surfaces, clip, new PixelFactors(beta, beta4, raster, pattern));
+        var key = new ColorKey(graph);
+        var context = new PixelContext(graph, instances, watchedRam, slot, surfaces, clip, key, new PixelFactors(beta, beta4, raster, pattern));
         graph.Add(surfaces);
         graph.Add(new ContextSurfaces(surfaces));
         graph.Add(clip);
@@ -33,7 +34,7 @@ internal static class GraphClasses
         graph.Add(raster);
         graph.Add(pattern);
         graph.Add(beta4);
-        graph.Add(new ImageBlit(context));
+        graph.Add(new ImageBlit(0x9F, TwoDMethods.ImageBlit, context));
         graph.Add(new ImageFromCpu(0x61, TwoDMethods.ImageFromCpu4, context));
         graph.Add(new ImageFromCpu(0x65, TwoDMethods.ImageFromCpu5, context));
         graph.Add(new ImageFromCpu(0x8A, TwoDMethods.ImageFromCpu10, context));
@@ -42,6 +43,19 @@ internal static class GraphClasses
         graph.Add(new MemoryCopy(instances, watchedRam, slot, graph));
         var kelvin = new Kelvin(graph, new KelvinDrawing(graph, ram, instances, clock, tap, slot));
         graph.Add(kelvin);
+
+        // From version 2 of the state on.
+        graph.AddLater(key);
+        graph.AddLater(new ImageBlit(0x5F, TwoDMethods.ImageBlit4, context));
+        graph.AddLater(new SolidTriangle(context));
+        graph.AddLater(new WindowDrawing(context));
+        graph.AddLater(new IndexedImage(0x60, TwoDMethods.IndexedImage4, context));
+        graph.AddLater(new IndexedImage(0x64, TwoDMethods.IndexedImage5, context));
+        graph.AddLater(new StretchedImage(0x76, TwoDMethods.StretchedImage4, context));
+        graph.AddLater(new StretchedImage(0x66, TwoDMethods.StretchedImage5, context));
+        graph.AddLater(new ScaledImage(0x77, TwoDMethods.ScaledImage4, context));
+        graph.AddLater(new ScaledImage(0x63, TwoDMethods.ScaledImage5, context));
+        graph.AddLater(new ScaledImage(0x89, TwoDMethods.ScaledImage10, context));
         return kelvin;
     }
 }

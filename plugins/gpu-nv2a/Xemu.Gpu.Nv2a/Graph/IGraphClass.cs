@@ -18,6 +18,12 @@ internal interface IGraphClass : IStateful
     /// <returns>How many were done, at least 1. The caller looks whether the engine may go on.</returns>
     int Execute(uint method, ReadOnlySpan<uint> data, bool isIncreasing);
 
+    /// <summary>What belongs to a channel.</summary>
+    void DescribeContext(ContextImage image)
+    {
+        // Nothing.
+    }
+
     /// <summary>The state of a machine that was just switched on.</summary>
     void Reset();
 }

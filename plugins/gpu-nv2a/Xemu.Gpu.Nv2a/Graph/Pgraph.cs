@@ -13,6 +13,9 @@ internal sealed class Pgraph : INvBlock
     private const uint EndOfObjectMethods = 0x200;
     private const uint ClassMask = 0xFF;
 
+    /// <summary>Words that are stored of each memory of RDI that is not known.</summary>
+    private const uint RdiWords = 16;
+
     /// <summary>What one run of the FIFO may cost: some 3,000 draws to a picture of 640 by 480, or 200 clears of the largest surface.</summary>
     private const long RunCost = 1 << 20;
 
@@ -20,7 +23,7 @@ internal sealed class Pgraph : INvBlock
     private const uint ChannelValid = 1 << 16;
 
     private readonly uint[] _words = new uint[0x2000 / 4];
-    private readonly uint[] _rdi = new uint[512 * 16];
+    private readonly uint[] _rdi = new uint[512 * RdiWords];
     private readonly InstanceMemory _instances;
     private readonly Notifier _notifier;
     private readonly Action<bool> _setPending;
@@ -30,9 +33,16 @@ internal sealed class Pgraph : INvBlock
     [Derived("fixed once made")]
     private readonly Dictionary<uint, IGraphClass> _classes = [];
 
+    /// <summary>Those that states of version 1 have not.</summary>
+    [Derived("fixed once made")]
+    private readonly HashSet<IGraphClass> _later = [];
+
     /// <summary>What CTX_CACHE1 says, looked up.</summary>
     [Derived("follows CTX_CACHE1")]
     private readonly IGraphClass?[] _bound = new IGraphClass?[8];
+
+    [Derived("has no state of its own")]
+    private readonly GraphContexts _contexts;
 
     [Derived("fixed once wired")]
     private Action? _kick;
@@ -67,6 +77,7 @@ internal sealed class Pgraph : INvBlock
         _setPending = setPending;
         _trace = trace;
         _tap = tap;
+        _contexts = new GraphContexts(instances, _classes.Values);
         Notes = notes;
     }
 
@@ -78,6 +89,8 @@ internal sealed class Pgraph : INvBlock
 
     public bool IsShared => true;
 
+    public int StateVersion => 2;
+
     /// <summary>Where classes say what they cannot do.</summary>
     [Derived("host-side: counts since this process began")]
     public MethodNotes Notes { get; }
@@ -85,7 +98,10 @@ internal sealed class Pgraph : INvBlock
     public bool IsPending => (this[PgraphRegisters.Intr] & this[PgraphRegisters.IntrEn]) != 0;
 
     /// <summary>Whether methods are taken: FIFO access is on, no trap waits, and no flip; and the run has not cost too much.</summary>
-    public bool CanRun => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip && _cost < RunCost;
+    public bool CanRun => Accepts && !IsSpent;
+
+    /// <summary>The same, but for what a run may cost.</summary>
+    public bool Accepts => (this[PgraphRegisters.Fifo] & 1) != 0 && _trap == 0 && !_waitsForFlip;
 
     /// <summary>Whether a run has cost so much that the rest must wait for some guest time: what a guest asks for in one run must not hold the machine up.</summary>
     public bool IsSpent => _cost >= RunCost;
@@ -94,6 +110,13 @@ internal sealed class Pgraph : INvBlock
 
     /// <summary>Adds a class. While wiring.</summary>
     public void Add(IGraphClass graphClass) => _classes.Add(graphClass.Class, graphClass);
+
+    /// <summary>Adds a class that states of version 1 have not. While wiring.</summary>
+    public void AddLater(IGraphClass graphClass)
+    {
+        Add(graphClass);
+        _ = _later.Add(graphClass);
+    }
 
     /// <summary>Says which memories RDI reaches. While wiring.</summary>
     public void AttachMemories(IRdiMemory memories) => _memories = memories;
@@ -306,7 +329,7 @@ internal sealed class Pgraph : INvBlock
         state.Field("trap", ref _trap);
         state.Field("notify", ref _notify);
         state.Field("notify-instance", ref _notifyInstance);
-        foreach (IGraphClass target in _classes.Values)
+        foreach (IGraphClass target in _classes.Values.Where(target => state.Version >= 2 || !_later.Contains(target)))
         {
             state.Part($"class-{target.Class:x2}", target);
         }
@@ -314,17 +337,15 @@ internal sealed class Pgraph : INvBlock
 
     public void AfterRestore()
     {
-        for (uint i = 0; i < _bound.Length; i++)
-        {
-            _bound[i] = ClassAt(this[PgraphRegisters.CtxCache1 + (4 * i)] << 4);
-        }
-
-        _bound[Subchannel] = ClassOf(this[PgraphRegisters.CtxSwitch1]);
+        LookUpBound();
         foreach (IGraphClass target in _classes.Values)
         {
             target.AfterRestore();
         }
     }
+
+    /// <summary>The registers that a context has.</summary>
+    private Span<uint> ContextRegisters => _words.AsSpan((int)PgraphRegisters.CtxUser / 4, (int)(PgraphRegisters.EndOfCtxCache - PgraphRegisters.CtxUser) / 4);
 
     private bool IsFlipDone => ((this[PgraphRegisters.Surface] >> 24) & 7) != ((this[PgraphRegisters.Surface] >> 20) & 7);
 
@@ -434,6 +455,14 @@ internal sealed class Pgraph : INvBlock
             case PgraphRegisters.RdiData:
                 WriteRdi(value);
                 break;
+            case PgraphRegisters.ChannelCtxTrigger:
+                this[offset] = value;
+                if (_contexts.Transfer(value, this[PgraphRegisters.ChannelCtxPointer], ContextRegisters))
+                {
+                    LookUpBound();
+                }
+
+                break;
             default:
                 this[offset] = value;
                 _shadow?.Write(offset, value);
@@ -516,6 +545,13 @@ internal sealed class Pgraph : INvBlock
         // DEBUG_3 bit 2: the hardware switches by itself.
         if ((this[PgraphRegisters.Debug3] & 4) != 0)
         {
+            if (this[PgraphRegisters.ChannelCtxTable] != 0)
+            {
+                _contexts.Switch(this[PgraphRegisters.ChannelCtxTable], (control & ChannelValid) != 0 ? (user >> 24) & 0x1F : null, channel, ContextRegisters);
+                LookUpBound();
+                Spend(GraphContexts.Cost);
+            }
+
             control |= ChannelValid;
             user = (user & ~0x1F00_0000u) | (channel << 24);
             return true;
@@ -527,6 +563,17 @@ internal sealed class Pgraph : INvBlock
         _trap |= PgraphRegisters.ContextSwitchPending;
         UpdateIrq();
         return false;
+    }
+
+    /// <summary>Looks up what CTX_CACHE1 and CTX_SWITCH1 name.</summary>
+    private void LookUpBound()
+    {
+        for (uint i = 0; i < _bound.Length; i++)
+        {
+            _bound[i] = ClassAt(this[PgraphRegisters.CtxCache1 + (4 * i)] << 4);
+        }
+
+        _bound[Subchannel] = ClassOf(this[PgraphRegisters.CtxSwitch1]);
     }
 
     private void UpdateIrq() => _setPending(IsPending);
@@ -543,18 +590,15 @@ internal sealed class Pgraph : INvBlock
     private uint ReadRdi()
     {
         (uint select, uint word) = NextRdi();
-        return _memories is not null && _memories.TryRead(select, word, out uint value) ? value : StoredRdi(select, word);
+        return _memories is not null && _memories.TryRead(select, word, out uint value) ? value : word < RdiWords ? _rdi[(select * RdiWords) + word] : 0;
     }
 
     private void WriteRdi(uint value)
     {
         (uint select, uint word) = NextRdi();
-        if (_memories is null || !_memories.TryWrite(select, word, value))
+        if ((_memories is null || !_memories.TryWrite(select, word, value)) && word < RdiWords)
         {
-            StoredRdi(select, word) = value;
+            _rdi[(select * RdiWords) + word] = value;
         }
     }
-
-    /// <summary>Memories that are not known only store.</summary>
-    private ref uint StoredRdi(uint select, uint word) => ref _rdi[((select * 16) + word) % (uint)_rdi.Length];
 }

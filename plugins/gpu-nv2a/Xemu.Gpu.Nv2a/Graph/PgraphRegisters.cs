@@ -15,6 +15,7 @@ internal static class PgraphRegisters
     public const uint CtxSwitch3 = 0x154;
     public const uint CtxSwitch4 = 0x158;
     public const uint CtxCache1 = 0x160;
+    public const uint EndOfCtxCache = 0x200;
     public const uint Status = 0x700;
     public const uint TrappedAddress = 0x704;
     public const uint TrappedDataLow = 0x708;
@@ -27,6 +28,7 @@ internal static class PgraphRegisters
     public const uint Debug7 = 0x880;
     public const uint ColorClearValue = 0x186C;
     public const uint ZstencilClearValue = 0x1A88;
+    public const uint ChannelCtxTable = 0x780;
     public const uint ChannelCtxPointer = 0x784;
     public const uint ChannelCtxTrigger = 0x788;
 

@@ -13,9 +13,9 @@ internal static class TexturePicture
     public static TextureImage Decode(IRamBlock ram, in TextureState state)
     {
         MemoryRange range = TextureMemory.Range(state, ram.SizeBytes);
-        uint[] palette = TextureSource.ReadPalette(ram, state);
+        ReadOnlySpan<uint> palette = TextureSource.ReadPalette(ram, state, stackalloc uint[TextureSource.MaxPaletteLength]);
         using RamLease lease = ram.Lease(range.Offset, range.Length, RamAccess.Read);
-        return new TextureImage(state, lease.Span.ToArray(), palette);
+        return new TextureImage(state, lease.Span.ToArray(), palette.ToArray());
     }
 
     /// <summary>A level of a face. Slices of a volume lie below each other; a border that the texture brings is part of the picture; depth is grey.</summary>

@@ -5,4 +5,5 @@ namespace Xemu.Gpu.Nv2a;
 /// <param name="Attribute">The attribute, 0 to 15.</param>
 /// <param name="Words">How many methods there are; the last one completes the attribute, and that of attribute 0 makes a vertex.</param>
 /// <param name="Format">How the words are read.</param>
-internal readonly record struct AttributeMethod(ushort First, byte Attribute, byte Words, AttributeFormat Format);
+/// <param name="Components">Most components that the words have; the others are as they begin.</param>
+internal readonly record struct AttributeMethod(ushort First, byte Attribute, byte Words, AttributeFormat Format, byte Components = 4);

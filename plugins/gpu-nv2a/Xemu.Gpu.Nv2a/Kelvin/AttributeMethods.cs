@@ -10,8 +10,8 @@ internal static class AttributeMethods
 
     private static AttributeMethod[] Named() =>
     [
-        new(0x1500, 0, 3, Float), new(0x1518, 0, 4, Float), new(0x1528, 0, 2, Short),
-        new(0x1530, 2, 3, Float), new(0x1540, 2, 2, NormalizedShort),
+        new(0x1500, 0, 3, Float), new(0x1510, 0, 2, Short, 3), new(0x1518, 0, 4, Float), new(0x1528, 0, 2, Short),
+        new(0x1530, 2, 3, Float), new(0x1540, 2, 2, NormalizedShort, 3),
         new(0x1550, 3, 4, Float), new(0x1560, 3, 3, Float), new(0x156C, 3, 1, NormalizedByte),
         new(0x1570, 4, 4, Float), new(0x1580, 4, 3, Float), new(0x158C, 4, 1, NormalizedByte),
         new(0x1590, 9, 2, Float), new(0x1598, 9, 1, Short), new(0x15A0, 9, 4, Float), new(0x15B0, 9, 2, Short),

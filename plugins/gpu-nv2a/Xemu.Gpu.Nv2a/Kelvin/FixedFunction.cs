@@ -175,7 +175,16 @@ internal sealed class FixedFunction
 
         VertexSource ray = _code.Temporary();
         VertexSource twice = _code.Temporary();
-        _code.Normalize(ray, _eye);
+        if (_key[FixedFunctionKey.InfiniteViewer] == 0)
+        {
+            _code.Normalize(ray, _eye);
+        }
+        else
+        {
+            // SET_TEXGEN_VIEW_MODEL: all rays go along the z axis (nxdk_pgraph_tests, what "Texgen" tells of InfiniteViewer).
+            _code.Move(ray, Xyz, Constant(FixedConstants.Numbers) with { Swizzle = 0b01_01_00_00 });
+        }
+
         _code.Dot3(twice, All, _normal, ray);
         _code.Add(twice, All, twice, twice);
         _code.MultiplyAdd(ray, Xyz, Negate(twice), _normal, ray);

@@ -4,7 +4,7 @@ namespace Xemu.Gpu.Nv2a;
 internal static class FixedFunctionKey
 {
     /// <summary>How many words.</summary>
-    public const int Words = 26;
+    public const int Words = 27;
 
     public const int Skin = 0;
     public const int Normalize = 1;
@@ -20,6 +20,9 @@ internal static class FixedFunctionKey
     /// <summary>16 words: s, t, r and q of four textures.</summary>
     public const int Texgen = 10;
 
+    /// <summary>Whether the eye of reflections is infinitely far away.</summary>
+    public const int InfiniteViewer = 26;
+
     /// <summary>Reads them; bits 1 to 4 of the word for points say which textures have a matrix.</summary>
     public static void Read(KelvinState state, Span<uint> key)
     {
@@ -33,6 +36,7 @@ internal static class FixedFunctionKey
         key[SpecularEnable] = state[KelvinMethods.SpecularEnable] & 1;
         key[FogGen] = state.Flag(KelvinMethods.FogEnable) ? state[KelvinMethods.FogGenMode] + 1 : 0;
         key[PointParams] = state[KelvinMethods.PointParamsEnable] & 1;
+        key[InfiniteViewer] = state[KelvinMethods.TexgenViewModel] & 1;
         key[TwoSide] = isLit ? state[KelvinMethods.LightTwoSideEnable] & 1 : 0;
         for (uint i = 0; i < 4; i++)
         {

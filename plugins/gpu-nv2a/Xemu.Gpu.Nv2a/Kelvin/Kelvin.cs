@@ -65,8 +65,31 @@ internal sealed class Kelvin : IGraphClass
 
     public void Reset()
     {
+        // What the renderer has counted so far goes with the rest.
+        _drawing.CollectPassed(_state);
         _state.Reset();
         _batch.Clear();
+    }
+
+    public void DescribeContext(ContextImage image)
+    {
+        _drawing.CollectPassed(_state);
+        foreach (uint method in KelvinMethods.OfContext)
+        {
+            uint word = _state[method];
+            image.Word(ref word);
+            if (image.IsLoading && Takes(KelvinMethods.ActionOf(method), method, word))
+            {
+                _state[method] = word;
+            }
+        }
+
+        _state.DescribeContext(image);
+        if (image.IsLoading)
+        {
+            _state.Primitive = 0;
+            _batch.Clear();
+        }
     }
 
     public void DescribeState(IStateVisitor state)
@@ -120,7 +143,7 @@ internal sealed class Kelvin : IGraphClass
 
     private void Execute(KelvinAction action, uint method, uint data)
     {
-        if ((action == KelvinAction.Size && data > KelvinMethods.MaxSize) || (action == KelvinAction.Choice && !Accepts(method, data)))
+        if (!Takes(action, method, data))
         {
             return;
         }
@@ -184,6 +207,14 @@ internal sealed class Kelvin : IGraphClass
     }
 
     /// <summary>Whether a word is valid; others leave the former one.</summary>
+    private bool Takes(KelvinAction action, uint method, uint data) => action switch
+    {
+        KelvinAction.Size => data <= KelvinMethods.MaxSize,
+        KelvinAction.Choice => Accepts(method, data),
+        _ => true,
+    };
+
+    /// <summary>What the FIFO, flips and the driver have to do with.</summary>
     private void Control(KelvinAction action, uint method, uint data)
     {
         switch (action)
@@ -326,7 +357,7 @@ internal sealed class Kelvin : IGraphClass
                 attribute = new Vector4(data & 0xFF, (data >> 8) & 0xFF, (data >> 16) & 0xFF, data >> 24) / 255f;
                 break;
             default:
-                SetShorts(ref attribute, components, (int)word * 2, data, group.Format == AttributeFormat.NormalizedShort);
+                SetShorts(ref attribute, components[..group.Components], (int)word * 2, data, group.Format == AttributeFormat.NormalizedShort);
                 break;
         }
 
@@ -346,6 +377,9 @@ internal sealed class Kelvin : IGraphClass
         float low = (short)data;
         float high = (short)(data >> 16);
         components[first] = isNormalized ? ((2 * low) + 1) / 65535f : low;
-        components[first + 1] = isNormalized ? ((2 * high) + 1) / 65535f : high;
+        if (first + 1 < components.Length)
+        {
+            components[first + 1] = isNormalized ? ((2 * high) + 1) / 65535f : high;
+        }
     }
 }

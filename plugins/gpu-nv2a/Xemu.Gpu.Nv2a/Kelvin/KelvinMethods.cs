@@ -179,6 +179,13 @@ internal static class KelvinMethods
 
     private static readonly KelvinAction[] Actions = BuildActions();
 
+    /// <summary>Methods whose last words are a channel's state; the others do something, or their words lie in memories.</summary>
+    public static readonly uint[] OfContext =
+    [
+        .. Enumerable.Range(0x40, 0x7C0).Select(static i => (uint)i * 4).Where(static m => KelvinMethodTable.Table.TryGet(m, out _)
+            && ActionOf(m) is KelvinAction.Store or KelvinAction.Size or KelvinAction.Choice or KelvinAction.WindowClip),
+    ];
+
     /// <summary>What a method does.</summary>
     /// <param name="method">Its offset, a multiple of 4 below 0x2000.</param>
     public static KelvinAction ActionOf(uint method) => Actions[(method >> 2) & 0x7FF];

@@ -88,6 +88,21 @@ internal sealed class KelvinState : IStateful
         this[KelvinMethods.BackPolygonMode] = 0x1B02;
     }
 
+    /// <summary>The memories, as part of a channel's context.</summary>
+    public void DescribeContext(ContextImage image)
+    {
+        image.Words(_program);
+        image.Words(_constants);
+        image.Words(_attributes);
+        image.Words(_outputs);
+        uint low = (uint)_passedCount;
+        uint high = (uint)(_passedCount >> 32);
+        image.Word(ref low);
+        image.Word(ref high);
+        _passedCount = ((ulong)high << 32) | low;
+        ProgramVersion += image.IsLoading ? 1 : 0;
+    }
+
     public void DescribeState(IStateVisitor state)
     {
         state.Words("words", _words);

@@ -4,7 +4,6 @@ using static Xemu.Abstractions.Graphics.SurfaceLayout;
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>The texture formats by the number of SET_TEXTURE_FORMAT. Source: nxdk lib/pbkit/nv_regs.h, envytools rnndb/graph/nv20_3d.xml.</summary>
-/// <remarks>0x33 and 0x36 are R16B16: its bits are those of A8R8G8B8, red in the upper two bytes, as pictures of the console show.</remarks>
 internal static class TextureFormats
 {
     private static readonly (TextureFormat Format, SurfaceLayout Layout)?[] Formats = Build();
@@ -57,9 +56,9 @@ internal static class TextureFormats
         formats[0x30] = (TextureFormat.Depth16, Pitch);
         formats[0x31] = (TextureFormat.Depth16Float, Pitch);
         formats[0x32] = (TextureFormat.Y16, Swizzled);
-        formats[0x33] = (TextureFormat.A8R8G8B8, Swizzled);
+        formats[0x33] = (TextureFormat.R16B16, Swizzled);
         formats[0x35] = (TextureFormat.Y16, Pitch);
-        formats[0x36] = (TextureFormat.A8R8G8B8, Pitch);
+        formats[0x36] = (TextureFormat.R16B16, Pitch);
         formats[0x3A] = (TextureFormat.A8B8G8R8, Swizzled);
         formats[0x3B] = (TextureFormat.B8G8R8A8, Swizzled);
         formats[0x3C] = (TextureFormat.R8G8B8A8, Swizzled);

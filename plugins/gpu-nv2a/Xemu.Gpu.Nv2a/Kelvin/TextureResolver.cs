@@ -49,7 +49,7 @@ internal sealed class TextureResolver(InstanceMemory instances)
             AddressP = AddressOf(address >> 16),
             CylinderWraps = (byte)(((address >> 4) & 1) | ((address >> 11) & 2) | ((address >> 18) & 4) | ((address >> 21) & 8)),
             MinFilter = FilterOf((filter >> 16) & 0xFF),
-            MagFilter = FilterOf((filter >> 24) & 15),
+            MagFilter = MagnifierOf((filter >> 24) & 15),
             IsGaussian = ((filter >> 13) & 7) == 2,
             LodBias = (int)(filter << 19) >> 19,
             MinLod = (int)(control >> 18) & 0xFFF,
@@ -73,6 +73,14 @@ internal sealed class TextureResolver(InstanceMemory instances)
     private static TextureAddress AddressOf(uint bits) => (TextureAddress)Math.Clamp(bits & 15, 1, 5);
 
     private static TextureFilter FilterOf(uint bits) => (TextureFilter)Math.Clamp(bits, 1, 7);
+
+    /// <summary>Magnification numbers the convolution otherwise. Source: the enumerations of texture_stage.h in abaire/pbkitplusplus; what is not listed there: unverified.</summary>
+    private static TextureFilter MagnifierOf(uint bits) => bits switch
+    {
+        0 or 1 => TextureFilter.Nearest,
+        4 => TextureFilter.Convolution,
+        _ => TextureFilter.Linear,
+    };
 
     private static ColorMask SignsOf(uint filter) =>
         ((filter & (1u << 28)) != 0 ? ColorMask.Alpha : 0)

@@ -7,7 +7,7 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>What has been asked for since SET_BEGIN_END: vertices given one by one, words of an inline array, elements, ranges.</summary>
 internal sealed class VertexBatch : IStateful
 {
-    /// <summary>Most vertices of one batch; further ones are dropped, as nothing a program draws comes near.</summary>
+    /// <summary>Most vertices of one batch, however they are given; further ones are dropped, as nothing a program draws comes near.</summary>
     public const int MaxVertices = 1 << 18;
 
     /// <summary>Most words of one inline array.</summary>

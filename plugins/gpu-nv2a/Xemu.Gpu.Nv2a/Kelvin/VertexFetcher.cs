@@ -91,7 +91,7 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
 
         // Elements close together are decoded once each; scattered ones one by one as they come.
         long span = (long)last - first + 1;
-        bool isDense = span <= (2L * elements.Length) + 64;
+        bool isDense = span <= Math.Min((2L * elements.Length) + 64, VertexBatch.MaxVertices);
         int count = isDense ? (int)span : elements.Length;
         Reserve(ref _vertices, count * DrawCall.AttributeCount);
         Reserve(ref _indices, elements.Length);
@@ -205,7 +205,7 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
             stride += WordsOf(state, i);
         }
 
-        int count = stride == 0 ? 0 : words.Length / stride;
+        int count = stride == 0 ? 0 : Math.Min(words.Length / stride, VertexBatch.MaxVertices);
         Reserve(ref _vertices, count * DrawCall.AttributeCount);
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(words);
         int offset = 0;

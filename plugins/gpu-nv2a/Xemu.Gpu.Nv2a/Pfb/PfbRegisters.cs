@@ -2,7 +2,7 @@ using Xemu.Abstractions.Devices;
 
 namespace Xemu.Gpu.Nv2a;
 
-/// <summary>PFB. Source: envytools rnndb/memory/nv10_pfb.xml; nxdk lib/pbkit/outer.h; Cromwell writes CFG0 as below. Everything stored only.</summary>
+/// <summary>PFB. Source: envytools rnndb/memory/nv10_pfb.xml; nxdk lib/pbkit/outer.h; Cromwell writes CFG0 as below. Stored only, but that a blit ends with the tile that it begins in.</summary>
 internal static class PfbRegisters
 {
     public const uint Cfg0 = 0x200;
@@ -23,7 +23,7 @@ internal static class PfbRegisters
         yield return new("NV_PFB_PAD", 0x21C) { Writable = 0xFFFF_FFFF };
         for (uint i = 0; i < TileCount; i++)
         {
-            yield return new($"NV_PFB_TILE_{i}", Tile + (i * 16)) { Writable = 0xFFFF_C003, Note = "Tiling is not modelled." };
+            yield return new($"NV_PFB_TILE_{i}", Tile + (i * 16)) { Writable = 0xFFFF_C003, Note = "That rows of a tile lie apart in memory is not modelled." };
             yield return new($"NV_PFB_TLIMIT_{i}", TileLimit + (i * 16)) { Writable = 0xFFFF_C000, Reset = 0 };
             yield return new($"NV_PFB_TSIZE_{i}", 0x248 + (i * 16)) { Writable = 0x0000_FF00 };
             yield return new($"NV_PFB_TSTATUS_{i}", 0x24C + (i * 16)) { Note = "Reads 0; not modelled." };

@@ -2,16 +2,25 @@ using Xemu.Abstractions.Memory;
 
 namespace Xemu.Gpu.Nv2a;
 
-/// <summary>One picture of the overlay. Units: what X.Org's driver for NV10 and later (nv_video.c) writes. Filtering is not modelled: the nearest pixel is taken.</summary>
+/// <summary>One picture of the overlay. Units: what X.Org's driver for NV10 and later (nv_video.c) writes. The nearest pixel is taken: that the part filters, no document says.</summary>
 internal readonly struct Overlay
 {
     private const uint UsesColorKey = 1 << 20;
+    private const uint IsPlanar = 1;
+    private const uint PitchMask = 0x1FFE;
+    private const uint MaxWidth = 4096;
 
     /// <summary>The first byte in memory.</summary>
     public required ulong Start { get; init; }
 
     /// <summary>The last byte that may be read.</summary>
     public required ulong End { get; init; }
+
+    /// <summary>The first byte of the colours, where they lie in a plane of their own.</summary>
+    public required ulong PlaneStart { get; init; }
+
+    /// <summary>The last byte of them that may be read; where no limit is set (as Linux' nouveau leaves it), there is none.</summary>
+    public required ulong PlaneEnd { get; init; }
 
     /// <summary>Width in bits 0 to 15 and height above, of what lies in memory.</summary>
     public required uint SizeIn { get; init; }
@@ -31,7 +40,7 @@ internal readonly struct Overlay
     /// <summary>How large it is there.</summary>
     public required uint SizeOut { get; init; }
 
-    /// <summary>Bytes a row in bits 0 to 12, order of bytes in bit 16, whether the colour key is used in bit 20.</summary>
+    /// <summary>Whether colours have a plane in bit 0, bytes a row in bits 1 to 12, order of bytes in bit 16, whether the colour key is used in bit 20.</summary>
     public required uint Format { get; init; }
 
     /// <summary>The colour that the overlay is seen through.</summary>
@@ -60,26 +69,55 @@ internal readonly struct Overlay
 
     private void ComposeRow(IRamBlock ram, long row, Span<uint> target)
     {
-        ulong start = Start + (ulong)(row * (Format & 0x1FFF));
-        ulong end = Math.Min(End + 1, ram.SizeBytes);
-        uint width = Math.Min(SizeIn & 0xFFFF, 4096);
-        int available = start < end ? (int)Math.Min(end - start, (((ulong)width + 1) & ~1ul) * 2) : 0;
-        using RamLease lease = ram.Lease(available == 0 ? 0 : start, available, RamAccess.Read);
-        ReadOnlySpan<byte> source = lease.Span;
-        bool isLuminanceFirst = (Format & (1 << 16)) != 0;
+        uint width = Math.Min(SizeIn & 0xFFFF, MaxWidth);
+        int pairBytes = ((int)width + 1) & ~1;
+        bool isPlanar = (Format & IsPlanar) != 0;
+        using RamLease light = Lease(ram, Start, End, row, isPlanar ? pairBytes : pairBytes * 2);
+        using RamLease colors = Lease(ram, PlaneStart, PlaneEnd, row / 2, isPlanar ? pairBytes : 0);
         for (int x = 0; x < target.Length; x++)
         {
             int column = (int)Position(PointIn & 0x7FFF, StepX, x, width);
-            int pair = (column & ~1) * 2;
-            if (pair + 4 > source.Length || ((Format & UsesColorKey) != 0 && ((target[x] ^ ColorKey) & 0x00FF_FFFF) != 0))
+            if ((Format & UsesColorKey) == 0 || ((target[x] ^ ColorKey) & 0x00FF_FFFF) == 0)
             {
-                continue;
+                target[x] = (isPlanar ? Planar(light.Span, colors.Span, column) : Packed(light.Span, column)) ?? target[x];
             }
-
-            // Y0 Cb Y1 Cr, or Cb Y0 Cr Y1.
-            ReadOnlySpan<byte> bytes = source.Slice(pair, 4);
-            int second = (column & 1) * 2;
-            target[x] = isLuminanceFirst ? Matrix.Convert(bytes[second], bytes[1], bytes[3]) : Matrix.Convert(bytes[1 + second], bytes[0], bytes[2]);
         }
+    }
+
+    /// <summary>A row of memory, as far as it may be read.</summary>
+    private RamLease Lease(IRamBlock ram, ulong start, ulong last, long row, int bytes)
+    {
+        start += (ulong)(row * (Format & PitchMask));
+        ulong end = Math.Min(last + 1, ram.SizeBytes);
+        int available = start < end ? (int)Math.Min(end - start, (ulong)bytes) : 0;
+        return ram.Lease(available == 0 ? 0 : start, available, RamAccess.Read);
+    }
+
+    private bool IsFirstOrder => (Format & (1 << 16)) != 0;
+
+    /// <summary>Y0 Cb Y1 Cr, or Cb Y0 Cr Y1.</summary>
+    private uint? Packed(ReadOnlySpan<byte> row, int column)
+    {
+        int pair = (column & ~1) * 2;
+        int second = (column & 1) * 2;
+        if (pair + 4 > row.Length)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> bytes = row.Slice(pair, 4);
+        return IsFirstOrder ? Matrix.Convert(bytes[second], bytes[1], bytes[3]) : Matrix.Convert(bytes[1 + second], bytes[0], bytes[2]);
+    }
+
+    /// <summary>Luminance for each pixel, and Cb Cr or Cr Cb for each four. Source: Linux' drivers/gpu/drm/nouveau/dispnv04/overlay.c (NV12, NV21).</summary>
+    private uint? Planar(ReadOnlySpan<byte> light, ReadOnlySpan<byte> colors, int column)
+    {
+        int pair = column & ~1;
+        if (column >= light.Length || pair + 2 > colors.Length)
+        {
+            return null;
+        }
+
+        return IsFirstOrder ? Matrix.Convert(light[column], colors[pair], colors[pair + 1]) : Matrix.Convert(light[column], colors[pair + 1], colors[pair]);
     }
 }

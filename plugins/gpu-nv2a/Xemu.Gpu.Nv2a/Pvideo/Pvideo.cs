@@ -5,7 +5,7 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>The video overlay: up to two pictures that lie over the one that is scanned out.</summary>
 /// <remarks>
 /// A buffer is shown from BUFFER's bit on until STOP's bit 0 ends both; a STOP without it leaves them (nxdk_pgraph_tests, PVIDEO). An interrupt follows each vertical blank
-/// before which a buffer was shown: unverified, as is that buffer 1 lies above buffer 0. Not modelled: planes of their own for colour (bit 0 of FORMAT).
+/// before which a buffer was shown: unverified, as is that buffer 1 lies above buffer 0.
 /// </remarks>
 internal sealed class Pvideo(IRamBlock ram, Action<bool> setPending) : RegisterBlock<Pvideo>("PVIDEO", 0x00_8000, 0x1000, PvideoRegisters.Table)
 {
@@ -61,6 +61,8 @@ internal sealed class Pvideo(IRamBlock ram, Action<bool> setPending) : RegisterB
         {
             Start = (ulong)Of(PvideoRegisters.Base) + Of(PvideoRegisters.Offset),
             End = (ulong)Of(PvideoRegisters.Base) + Of(PvideoRegisters.Limit),
+            PlaneStart = (ulong)Of(PvideoRegisters.PlaneBase) + Of(PvideoRegisters.PlaneOffset),
+            PlaneEnd = Of(PvideoRegisters.PlaneLimit) == 0 ? uint.MaxValue : (ulong)Of(PvideoRegisters.PlaneBase) + Of(PvideoRegisters.PlaneLimit),
             SizeIn = Of(PvideoRegisters.SizeIn),
             PointIn = Of(PvideoRegisters.PointIn),
             StepX = Of(PvideoRegisters.DsDx),

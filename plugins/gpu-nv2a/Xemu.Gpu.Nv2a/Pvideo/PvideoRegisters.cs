@@ -9,6 +9,9 @@ internal static class PvideoRegisters
     public const uint IntrEn = 0x140;
     public const uint Buffer = 0x700;
     public const uint Stop = 0x704;
+    public const uint PlaneBase = 0x800;
+    public const uint PlaneLimit = 0x808;
+    public const uint PlaneOffset = 0x820;
     public const uint Base = 0x900;
     public const uint Limit = 0x908;
     public const uint Luminance = 0x910;
@@ -41,7 +44,7 @@ internal static class PvideoRegisters
         yield return new("NV_PVIDEO_STOP", Stop) { Writable = BothBuffers, AfterWrite = static (d, v) => d.OnStop(v) };
         (string Name, uint Offset, uint Mask)[] ofEach =
         [
-            ("UVPLANE_BASE", 0x800, 0xFFFF_FFFF), ("UVPLANE_LIMIT", 0x808, 0xFFFF_FFFF), ("UVPLANE_OFFSET", 0x820, 0xFFFF_FFFF), ("BASE", Base, 0x07FF_FFC0),
+            ("UVPLANE_BASE", PlaneBase, 0xFFFF_FFFF), ("UVPLANE_LIMIT", PlaneLimit, 0xFFFF_FFFF), ("UVPLANE_OFFSET", PlaneOffset, 0xFFFF_FFFF), ("BASE", Base, 0x07FF_FFC0),
             ("LIMIT", Limit, 0x07FF_FFFF), ("LUMINANCE", Luminance, 0xFFFF_FFFF), ("CHROMINANCE", Chrominance, 0xFFFF_FFFF), ("OFFSET", Offset, 0x07FF_FFFF),
             ("SIZE_IN", SizeIn, 0x07FF_07FE), ("POINT_IN", PointIn, 0xFFFE_7FFF), ("DS_DX", DsDx, 0xFFFF_FFFF), ("DT_DY", DtDy, 0xFFFF_FFFF),
             ("POINT_OUT", PointOut, 0x0FFF_0FFF), ("SIZE_OUT", SizeOut, 0x0FFF_0FFF), ("FORMAT", Format, 0x0113_1FFF),

@@ -101,6 +101,9 @@ internal sealed class ReplayBench : IComponent
     {
         ReadOnlySpan<uint> data = reader.Data;
         uint method = reader.Offset;
+
+        // There is no guest time that a run could be spread over.
+        _graph.BeginRun();
         while (data.Length > 0)
         {
             int done = _graph.Execute(reader.Channel, reader.Subchannel, method, data, reader.IsIncreasing);

@@ -3,15 +3,13 @@ using Xemu.Abstractions.Memory;
 
 namespace Xemu.Gpu.Nv2a;
 
-/// <summary>Class 0x9F: copies a rectangle between the two surfaces of class 0x62. Source: envytools rnndb/graph/nv1_blit.xml.</summary>
-internal sealed class ImageBlit(PixelContext context) : PixelSource(0x9F, TwoDMethods.ImageBlit, ContextClip, context)
+/// <summary>Classes 0x5F and 0x9F: copy a rectangle between the two surfaces of class 0x62. Source: envytools rnndb/graph/nv1_blit.xml.</summary>
+internal sealed class ImageBlit(uint graphClass, MethodTable methods, PixelContext context) : PixelSource(graphClass, methods, PixelMethods.Image, context)
 {
-    private const uint ContextClip = 0x188;
     private const uint PointIn = 0x300;
     private const uint PointOut = 0x304;
     private const uint Size = 0x308;
 
-    private readonly IRamBlock _ram = context.Ram;
     private readonly RendererSlot _drawing = context.Drawing;
 
     /// <summary>SIZE starts the copy.</summary>
@@ -63,8 +61,8 @@ internal sealed class ImageBlit(PixelContext context) : PixelSource(0x9F, TwoDMe
     {
         for (int i = 0; i < call.Rows; i++)
         {
-            MemoryRange source = call.Source.Row(i, call.RowBytes, _ram.SizeBytes);
-            using (RamLease lease = _ram.Lease(source.Offset, source.Length, RamAccess.Read))
+            MemoryRange source = call.Source.Row(i, call.RowBytes, Ram.SizeBytes);
+            using (RamLease lease = Ram.Lease(source.Offset, source.Length, RamAccess.Read))
             {
                 lease.Span.CopyTo(Row);
             }

@@ -59,6 +59,18 @@ internal abstract class MethodStore : IGraphClass
         return data.Length;
     }
 
+    /// <summary>What methods have set; not what they draw, which lies from 0x400 on.</summary>
+    public virtual void DescribeContext(ContextImage image)
+    {
+        for (uint method = 0x100; method < 0x400; method += 4)
+        {
+            if (Methods.TryGet(method, out _))
+            {
+                image.Word(ref this[method]);
+            }
+        }
+    }
+
     public virtual void Reset() => Array.Clear(_words);
 
     public virtual void DescribeState(IStateVisitor state) => state.Words("words", _words);

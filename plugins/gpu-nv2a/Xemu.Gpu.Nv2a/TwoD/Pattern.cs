@@ -22,9 +22,6 @@ internal sealed class Pattern(Pgraph graph) : MethodStore(0x44, TwoDMethods.Patt
     private const uint ColorsOf32 = 0x700;
     private const uint EndOf32 = 0x800;
 
-    /// <summary>BITMAP_FORMAT: the highest bit of each byte comes first.</summary>
-    private const uint HighestFirst = 2;
-
     /// <summary>TYPE: 64 colours.</summary>
     private const uint ManyColors = 2;
 
@@ -61,6 +58,14 @@ internal sealed class Pattern(Pgraph graph) : MethodStore(0x44, TwoDMethods.Patt
         state.Words("cells", _cells);
     }
 
+    public override void DescribeContext(ContextImage image)
+    {
+        base.DescribeContext(image);
+        image.Words(_colors);
+        image.Words(_bits);
+        image.Words(_cells);
+    }
+
     protected override void AfterWrite(uint method, uint word)
     {
         switch (method)
@@ -69,7 +74,7 @@ internal sealed class Pattern(Pgraph graph) : MethodStore(0x44, TwoDMethods.Patt
                 _colors[(method - TwoColors) / 4] = SolidColor.Expand(this[ColorFormat], word);
                 break;
             case >= Bits and < EndOfBits:
-                _bits[(method - Bits) / 4] = this[BitFormat] == HighestFirst ? ReverseBytes(word) : word;
+                _bits[(method - Bits) / 4] = MonochromeBits.Order(this[BitFormat], word);
                 break;
             case >= ColorsOf8 and < EndOf8:
                 SetCells((method - ColorsOf8) / 4 * 4, word, 8);
@@ -93,13 +98,5 @@ internal sealed class Pattern(Pgraph graph) : MethodStore(0x44, TwoDMethods.Patt
         {
             _cells[first + i] = bits == 8 ? 0xFF00_0000 | ((word & 0xFF) * 0x01_0101) : SolidColor.Expand(format, word);
         }
-    }
-
-    /// <summary>The bits of each byte in the other order.</summary>
-    private static uint ReverseBytes(uint word)
-    {
-        word = ((word & 0xAAAA_AAAA) >> 1) | ((word & 0x5555_5555) << 1);
-        word = ((word & 0xCCCC_CCCC) >> 2) | ((word & 0x3333_3333) << 2);
-        return ((word & 0xF0F0_F0F0) >> 4) | ((word & 0x0F0F_0F0F) << 4);
     }
 }

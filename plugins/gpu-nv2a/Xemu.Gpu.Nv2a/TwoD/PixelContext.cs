@@ -9,5 +9,6 @@ namespace Xemu.Gpu.Nv2a;
 /// <param name="Drawing">Who does plain copies.</param>
 /// <param name="Surfaces">The surfaces.</param>
 /// <param name="Clip">The clip rectangle.</param>
+/// <param name="Key">The colour key.</param>
 /// <param name="Factors">What operations look at.</param>
-internal sealed record PixelContext(Pgraph Graph, InstanceMemory Instances, IRamBlock Ram, RendererSlot Drawing, Surfaces2D Surfaces, ClipRectangle Clip, PixelFactors Factors);
+internal sealed record PixelContext(Pgraph Graph, InstanceMemory Instances, IRamBlock Ram, RendererSlot Drawing, Surfaces2D Surfaces, ClipRectangle Clip, ColorKey Key, PixelFactors Factors);

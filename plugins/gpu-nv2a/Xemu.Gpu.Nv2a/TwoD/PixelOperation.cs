@@ -15,11 +15,14 @@ internal readonly struct PixelOperation
     private readonly SurfaceFormat _format;
     private readonly uint _factor;
     private readonly Pattern _pattern;
+    private readonly uint _key;
+    private readonly uint _keyMask;
 
     /// <param name="kind">Which one.</param>
     /// <param name="format">The format of both pixels.</param>
     /// <param name="factors">What it looks at; as it is now.</param>
-    public PixelOperation(PixelOperationKind kind, SurfaceFormat format, PixelFactors factors)
+    /// <param name="key">The colour that is left out, A8R8G8B8; null for none.</param>
+    public PixelOperation(PixelOperationKind kind, SurfaceFormat format, PixelFactors factors, uint? key)
     {
         _format = format;
         _pattern = factors.Pattern;
@@ -33,10 +36,15 @@ internal readonly struct PixelOperation
         bool isCopy = (kind, _factor) is (PixelOperationKind.BlendAnd, 255) or (PixelOperationKind.RasterAnd, CopySource) or (PixelOperationKind.CopyPremultiplied, uint.MaxValue)
             || (kind == PixelOperationKind.CopyAnd && !HasAlpha(format));
         _kind = isCopy ? PixelOperationKind.Copy : kind;
+        if (key is { } color && kind is PixelOperationKind.CopyAnd or PixelOperationKind.RasterAnd or PixelOperationKind.Copy)
+        {
+            _keyMask = SurfaceFormat2D.FromColor(format, 0x00FF_FFFF);
+            _key = SurfaceFormat2D.FromColor(format, color) & _keyMask;
+        }
     }
 
     /// <summary>Whether it is nothing but a copy.</summary>
-    public bool IsCopy => _kind == PixelOperationKind.Copy;
+    public bool IsCopy => _kind == PixelOperationKind.Copy && _keyMask == 0;
 
     /// <summary>Puts a pixel onto another.</summary>
     /// <param name="source">The pixel.</param>
@@ -44,7 +52,13 @@ internal readonly struct PixelOperation
     /// <param name="x">Where, on the surface.</param>
     /// <param name="y">Where, on the surface.</param>
     /// <returns>What is there then.</returns>
-    public uint Combine(uint source, uint target, int x, int y) => _kind switch
+    public uint Combine(uint source, uint target, int x, int y)
+    {
+        uint result = Compute(source, target, x, y);
+        return _keyMask != 0 && (result & _keyMask) == _key ? target : result;
+    }
+
+    private uint Compute(uint source, uint target, int x, int y) => _kind switch
     {
         PixelOperationKind.CopyAnd when Alpha(source) == 0 => target,
         PixelOperationKind.RasterAnd => ColorCodec.Fix(_format, Raster(_factor, SurfaceFormat2D.FromColor(_format, _pattern.ColorAt(x, y)), source, target)),

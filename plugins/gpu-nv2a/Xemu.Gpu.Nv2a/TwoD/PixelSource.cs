@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.State;
@@ -8,28 +9,34 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>A class that draws pixels onto the two-dimensional surface: it has an operation, and is connected with a clip rectangle or not.</summary>
 internal abstract class PixelSource : MethodStore
 {
-    private const uint Operation = 0x2FC;
     private const uint ClipClass = 0x19;
+    private const uint KeyClass = 0x57;
 
     /// <summary>Most bytes of a rectangle, which is more than there is memory: rows lie over each other then.</summary>
     private const long MaxBytes = 128 << 20;
 
     private readonly PixelContext _context;
-    private readonly uint _clipMethod;
+    private readonly PixelMethods _at;
 
     /// <param name="graphClass">The class.</param>
     /// <param name="methods">Its methods.</param>
-    /// <param name="clipMethod">The method that connects it with a clip rectangle.</param>
+    /// <param name="at">Where it has the methods that all such classes have.</param>
     /// <param name="context">What all such classes share.</param>
-    protected PixelSource(uint graphClass, MethodTable methods, uint clipMethod, PixelContext context)
+    protected PixelSource(uint graphClass, MethodTable methods, PixelMethods at, PixelContext context)
         : base(graphClass, methods, context.Graph)
     {
-        _clipMethod = clipMethod;
+        _at = at;
         _context = context;
     }
 
     /// <summary>Most bytes of one row: what a pitch can say.</summary>
     protected static int MaxRowBytes => 0x1_0000;
+
+    /// <summary>The largest picture that is drawn: what surfaces have.</summary>
+    protected const int MaxSide = 4096;
+
+    /// <summary>How much more a byte costs that is combined with what is there than one that is copied.</summary>
+    protected const long CombineCost = 8;
 
     /// <summary>A row before it is drawn.</summary>
     [Derived("scratch")]
@@ -39,23 +46,29 @@ internal abstract class PixelSource : MethodStore
     protected Surfaces2D Surfaces => _context.Surfaces;
 
     /// <summary>The clip rectangle, when it is connected; a null object disconnects it.</summary>
-    protected ClipRectangle? Clip => this[_clipMethod] != 0 && (_context.Instances.Read(this[_clipMethod]) & 0xFF) == ClipClass ? _context.Clip : null;
+    protected ClipRectangle? Clip => IsConnected(_at.Clip, ClipClass) ? _context.Clip : null;
 
     /// <summary>What is done with the pixels now.</summary>
     protected PixelOperation Current
     {
         get
         {
-            uint operation = this[Operation];
+            uint operation = this[_at.Operation];
             if (operation > (uint)PixelOperationKind.BlendPremultiplied)
             {
-                _context.Graph.Notes.NoteUnusual(Methods, Operation, operation);
+                _context.Graph.Notes.NoteUnusual(Methods, _at.Operation, operation);
                 operation = (uint)PixelOperationKind.Copy;
             }
 
-            return new PixelOperation((PixelOperationKind)operation, Surfaces.Format, _context.Factors);
+            return new PixelOperation((PixelOperationKind)operation, Surfaces.Format, _context.Factors, IsConnected(_at.Key, KeyClass) ? _context.Key.Color : null);
         }
     }
+
+    /// <summary>Instance memory.</summary>
+    protected InstanceMemory Instances => _context.Instances;
+
+    /// <summary>The memory.</summary>
+    protected IRamBlock Ram => _context.Ram;
 
     /// <summary>How many rows are drawn at most.</summary>
     /// <param name="rows">How many are asked for.</param>
@@ -85,6 +98,65 @@ internal abstract class PixelSource : MethodStore
             Write(target, size, operation.Combine(Read(source[i..], size), Read(target, size), x++, y));
         }
     }
+
+    /// <summary>Puts a row of one colour onto what is there, as far as surfaces reach.</summary>
+    /// <param name="operation">What is done.</param>
+    /// <param name="left">The first pixel.</param>
+    /// <param name="right">The pixel behind the last.</param>
+    /// <param name="y">The row.</param>
+    /// <param name="pixel">The colour, in the surface's format.</param>
+    protected void DrawSpan(in PixelOperation operation, int left, int right, int y, uint pixel)
+    {
+        left = Math.Max(left, 0);
+        int size = Surfaces.PixelBytes;
+        int rowBytes = (Math.Min(right, MaxSide) - left) * size;
+        if (rowBytes <= 0 || y is < 0 or >= MaxSide)
+        {
+            return;
+        }
+
+        MemoryRows rows = Surfaces.Destination(left, y);
+        if (rows.Row(0, rowBytes, _context.Ram.SizeBytes).Length <= 0)
+        {
+            return;
+        }
+
+        Span<byte> row = Row.AsSpan(0, rowBytes);
+        switch (size)
+        {
+            case 1:
+                row.Fill((byte)pixel);
+                break;
+            case 2:
+                MemoryMarshal.Cast<byte, ushort>(row).Fill((ushort)pixel);
+                break;
+            default:
+                MemoryMarshal.Cast<byte, uint>(row).Fill(pixel);
+                break;
+        }
+
+        Draw(in operation, in rows, 0, row, left, y);
+        SpendBytes(rowBytes * CombineCost);
+    }
+
+    /// <summary>Puts a pixel onto what is there, unless it lies beside the surface or is clipped.</summary>
+    /// <param name="operation">What is done.</param>
+    /// <param name="x">Where, on the surface.</param>
+    /// <param name="y">Where, on the surface.</param>
+    /// <param name="pixel">The pixel, in the surface's format.</param>
+    protected void Plot(in PixelOperation operation, int x, int y, uint pixel)
+    {
+        if (x < 0 || y < 0 || Clip?.Contains(x, y) == false)
+        {
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, pixel);
+        Draw(in operation, Surfaces.Destination(x, y), 0, bytes[..Surfaces.PixelBytes], x, y);
+    }
+
+    private bool IsConnected(uint method, uint graphClass) => method != 0 && this[method] != 0 && (_context.Instances.Read(this[method]) & 0xFF) == graphClass;
 
     private static uint Read(ReadOnlySpan<byte> bytes, int size) => size switch
     {

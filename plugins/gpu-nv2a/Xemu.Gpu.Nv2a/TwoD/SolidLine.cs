@@ -1,9 +1,7 @@
-using System.Buffers.Binary;
-
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Class 0x5C: lines of one colour, the last pixel of each left out. Source: envytools docs/hw/graph/2d/solid; the way of a line: photographs of the console.</summary>
-internal sealed class SolidLine(PixelContext context) : SolidSource(0x5C, TwoDMethods.SolidLine, context)
+internal sealed class SolidLine(PixelContext context) : SolidSource(0x5C, TwoDMethods.SolidLine, PixelMethods.Solid, context)
 {
     private const uint Lines = 0x400;
     private const uint LongLines = 0x480;
@@ -51,13 +49,12 @@ internal sealed class SolidLine(PixelContext context) : SolidSource(0x5C, TwoDMe
         int stepY = to.Y > from.Y ? 1 : -1;
         (int count, int other) = dx >= dy ? (dx, dy) : (dy, dx);
         int distance = (2 * other) - count;
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Pixel);
+        uint pixel = Pixel;
         PixelOperation operation = Current;
         (int x, int y) = from;
         for (int i = 0; i < count; i++)
         {
-            DrawPixel(in operation, x, y, bytes[..Surfaces.PixelBytes]);
+            Plot(in operation, x, y, pixel);
             bool movesBoth = distance >= 0;
             x += dx >= dy || movesBoth ? stepX : 0;
             y += dx < dy || movesBoth ? stepY : 0;
@@ -65,13 +62,5 @@ internal sealed class SolidLine(PixelContext context) : SolidSource(0x5C, TwoDMe
         }
 
         SpendBytes(count * 16L);
-    }
-
-    private void DrawPixel(in PixelOperation operation, int x, int y, ReadOnlySpan<byte> pixel)
-    {
-        if (x >= 0 && y >= 0 && Clip?.Contains(x, y) != false)
-        {
-            Draw(in operation, Surfaces.Destination(x, y), 0, pixel, x, y);
-        }
     }
 }

@@ -39,16 +39,48 @@ internal static class TwoDMethods
 
     public static readonly MethodTable SolidRectangle = new("NV05E", [.. SolidMethods(), new(0x400, "SET_RECTANGLE") { Words = 32 }]);
 
+    public static readonly MethodTable ColorKey = new("NV057", [.. Common(), new(0x300, "SET_COLOR_FORMAT"), new(0x304, "SET_COLOR")]);
+
+    public static readonly MethodTable SolidTriangle = new("NV05D",
+    [
+        .. SolidMethods(), new(0x310, "SET_TRIANGLE") { Words = 3 }, new(0x320, "SET_TRIANGLE32") { Words = 6 }, new(0x400, "SET_TRIMESH") { Words = 32 },
+        new(0x480, "SET_TRIMESH32") { Words = 32 }, new(0x500, "SET_COLOR_TRIANGLE") { Words = 32 }, new(0x580, "SET_COLOR_TRIMESH") { Words = 32 },
+    ]);
+
+    public static readonly MethodTable WindowDrawing = new("NV04A",
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_DMA_FONTS") { Binds = DmaSlot.Source }, new(0x188, "SET_CONTEXT_PATTERN"), new(0x18C, "SET_CONTEXT_ROP"), new(0x190, "SET_CONTEXT_BETA1"),
+        new(0x194, "SET_CONTEXT_BETA4"), new(0x198, "SET_CONTEXT_SURFACE"), new(0x2FC, "SET_OPERATION"), new(0x300, "SET_COLOR_FORMAT"), new(0x304, "SET_MONOCHROME_FORMAT"),
+        new(0x3FC, "COLOR1_A"), new(0x400, "UNCLIPPED_RECTANGLE") { Words = 64 }, new(0x5F4, "CLIP_B") { Words = 2 }, new(0x5FC, "COLOR1_B"), new(0x600, "CLIPPED_RECTANGLE") { Words = 64 },
+        new(0x7EC, "CLIP_C") { Words = 2 }, new(0x7F4, "COLOR1_C"), new(0x7F8, "SIZE_C"), new(0x7FC, "POINT_C"), new(0x800, "MONOCHROME_COLOR1_C") { Words = 128 },
+        new(0xBE4, "CLIP_E") { Words = 2 }, new(0xBEC, "COLOR0_E"), new(0xBF0, "COLOR1_E"), new(0xBF4, "SIZE_IN_E"), new(0xBF8, "SIZE_OUT_E"), new(0xBFC, "POINT_E"),
+        new(0xC00, "MONOCHROME_COLOR01_E") { Words = 128 }, new(0xFF0, "TEXT_F") { Words = 4, IsDone = false }, new(0x1000, "CHARACTER_F") { Words = 256, IsDone = false },
+        new(0x17F0, "TEXT_G") { Words = 4, IsDone = false }, new(0x1800, "CHARACTER_G") { Words = 512, IsDone = false },
+    ]);
+
+    public static readonly MethodTable IndexedImage4 = new("NV060", IndexedMethods());
+
+    public static readonly MethodTable IndexedImage5 = new("NV064", [.. IndexedMethods(), new(0x3E0, "SET_COLOR_CONVERSION") { IsDone = false }]);
+
+    public static readonly MethodTable StretchedImage4 = new("NV076", StretchedMethods());
+
+    public static readonly MethodTable StretchedImage5 = new("NV066", [.. StretchedMethods(), new(0x2F8, "SET_COLOR_CONVERSION") { IsDone = false }]);
+
+    public static readonly MethodTable ScaledImage4 = new("NV077", ScaledMethods());
+
+    public static readonly MethodTable ScaledImage5 = new("NV063", [.. ScaledMethods(), new(0x2FC, "SET_COLOR_CONVERSION") { IsDone = false }]);
+
+    public static readonly MethodTable ScaledImage10 = new("NV089", [.. ScaledMethods(), new(0x2FC, "SET_COLOR_CONVERSION") { IsDone = false }]);
+
     public static readonly MethodTable Beta4 = new("NV072", [.. Common(), new(0x300, "SET_BETA_FACTOR")]);
 
-    /// <summary>Of the contexts that it is given only the clip rectangle is looked at: PGRAPH holds each class of them once.</summary>
+    /// <summary>Of the contexts that it is given only the clip rectangle and the colour key are looked at: PGRAPH holds each class of them once.</summary>
+    public static readonly MethodTable ImageBlit4 = new("NV05F", BlitMethods());
+
     public static readonly MethodTable ImageBlit = new("NV09F",
     [
-        .. Common(), new(0x184, "SET_CONTEXT_COLOR_KEY"), new(0x188, "SET_CONTEXT_CLIP_RECTANGLE"), new(0x18C, "SET_CONTEXT_PATTERN"),
-        new(0x190, "SET_CONTEXT_ROP"), new(0x194, "SET_CONTEXT_BETA1"), new(0x198, "SET_CONTEXT_BETA4"), new(0x19C, "SET_CONTEXT_SURFACES"),
-        new(0x120, "SET_FLIP_READ") { IsDone = false }, new(0x124, "SET_FLIP_WRITE") { IsDone = false }, new(0x128, "SET_FLIP_MODULO") { IsDone = false },
+        .. BlitMethods(), new(0x120, "SET_FLIP_READ") { IsDone = false }, new(0x124, "SET_FLIP_WRITE") { IsDone = false }, new(0x128, "SET_FLIP_MODULO") { IsDone = false },
         new(0x12C, "FLIP_INCREMENT_WRITE") { IsDone = false }, new(0x130, "FLIP_STALL") { IsDone = false }, new(0x134, "0134") { IsDone = false },
-        new(0x2FC, "SET_OPERATION"), new(0x300, "CONTROL_POINT_IN"), new(0x304, "CONTROL_POINT_OUT"), new(0x308, "SIZE"),
     ]);
 
     public static readonly MethodTable ImageFromCpu4 = new("NV061", ImageMethods());
@@ -56,6 +88,35 @@ internal static class TwoDMethods
     public static readonly MethodTable ImageFromCpu5 = new("NV065", [.. ImageMethods(), new(0x2F8, "SET_COLOR_CONVERSION") { IsDone = false }]);
 
     public static readonly MethodTable ImageFromCpu10 = new("NV08A", [.. ImageMethods(), new(0x2F8, "SET_COLOR_CONVERSION") { IsDone = false }]);
+
+    private static MethodDefinition[] BlitMethods() =>
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_COLOR_KEY"), new(0x188, "SET_CONTEXT_CLIP_RECTANGLE"), new(0x18C, "SET_CONTEXT_PATTERN"),
+        new(0x190, "SET_CONTEXT_ROP"), new(0x194, "SET_CONTEXT_BETA1"), new(0x198, "SET_CONTEXT_BETA4"), new(0x19C, "SET_CONTEXT_SURFACES"),
+        new(0x2FC, "SET_OPERATION"), new(0x300, "CONTROL_POINT_IN"), new(0x304, "CONTROL_POINT_OUT"), new(0x308, "SIZE"),
+    ];
+
+    private static MethodDefinition[] IndexedMethods() =>
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_DMA_LUT") { Binds = DmaSlot.Source }, new(0x188, "SET_CONTEXT_COLOR_KEY"), new(0x18C, "SET_CONTEXT_CLIP_RECTANGLE"),
+        new(0x190, "SET_CONTEXT_PATTERN"), new(0x194, "SET_CONTEXT_ROP"), new(0x198, "SET_CONTEXT_BETA1"), new(0x19C, "SET_CONTEXT_BETA4"), new(0x1A0, "SET_CONTEXT_SURFACE"),
+        new(0x3E4, "SET_OPERATION"), new(0x3E8, "SET_COLOR_FORMAT"), new(0x3EC, "SET_INDEX_FORMAT"), new(0x3F0, "LUT_OFFSET"), new(0x3F4, "CONTROL_POINT"),
+        new(0x3F8, "SIZE_OUT"), new(0x3FC, "SIZE_IN"), new(0x400, "COLOR") { Words = 1792 },
+    ];
+
+    private static MethodDefinition[] StretchedMethods() =>
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_COLOR_KEY"), new(0x188, "SET_CONTEXT_PATTERN"), new(0x18C, "SET_CONTEXT_ROP"), new(0x190, "SET_CONTEXT_BETA1"),
+        new(0x194, "SET_CONTEXT_BETA4"), new(0x198, "SET_CONTEXT_SURFACE"), new(0x2FC, "SET_OPERATION"), new(0x300, "SET_COLOR_FORMAT"), new(0x304, "SIZE_IN"),
+        new(0x308, "DX_DU"), new(0x30C, "DY_DV"), new(0x310, "CLIP_POINT"), new(0x314, "CLIP_SIZE"), new(0x318, "POINT12D4"), new(0x400, "COLOR") { Words = 1792 },
+    ];
+
+    private static MethodDefinition[] ScaledMethods() =>
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_DMA_IMAGE") { Binds = DmaSlot.Source }, new(0x188, "SET_CONTEXT_PATTERN"), new(0x18C, "SET_CONTEXT_ROP"), new(0x190, "SET_CONTEXT_BETA1"),
+        new(0x194, "SET_CONTEXT_BETA4"), new(0x198, "SET_CONTEXT_SURFACE"), new(0x300, "SET_COLOR_FORMAT"), new(0x304, "SET_OPERATION"), new(0x308, "CLIP_POINT"), new(0x30C, "CLIP_SIZE"),
+        new(0x310, "OUT_POINT"), new(0x314, "OUT_SIZE"), new(0x318, "DU_DX"), new(0x31C, "DV_DY"), new(0x400, "SIZE"), new(0x404, "FORMAT"), new(0x408, "OFFSET"), new(0x40C, "POINT"),
+    ];
 
     private static MethodDefinition[] ImageMethods() =>
     [

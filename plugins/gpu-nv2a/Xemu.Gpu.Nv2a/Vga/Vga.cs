@@ -5,11 +5,19 @@ namespace Xemu.Gpu.Nv2a;
 /// <summary>The VGA registers: sequencer, graphics controller, attribute controller, CRTC with the vendor's extensions.</summary>
 /// <remarks>
 /// Source: envytools rnndb/display/nv_vga.xml; names of the extended CRTC registers: Linux drivers/gpu/drm/nouveau/dispnv04/nvreg.h.
-/// Reset values: unverified, zero. Not modelled: text modes, planes, the frame buffer at 0xA0000, that CR1F locks the extended registers.
+/// Reset values: unverified, zero. Not modelled: text modes, planes, the frame buffer at 0xA0000. CR1F locks the extended registers when it is told to; that they are not locked after a reset: unverified,
+/// as is what locking covers (here writes to CR19 and above).
 /// </remarks>
 internal sealed class Vga : IStateful
 {
     private const byte AttributePaletteEnable = 0x20;
+
+    /// <summary>What CR1F keeps when it is unlocked, and when it is locked; it reads as 3 or 0.</summary>
+    private const byte Unlocked = 3;
+    private const byte Locked = 0x99;
+
+    /// <summary>The first of the extended CRTC registers.</summary>
+    private const byte FirstExtended = 0x19;
 
     private readonly Func<bool> _isInVblank;
     private readonly byte[] _sequencer = new byte[8];
@@ -133,6 +141,7 @@ internal sealed class Vga : IStateful
     {
         0x24 => (byte)(_attributeData ? 0x80 : 0),
         0x26 => _attributeIndex,
+        0x1F => (byte)(_crtc[0x1F] == Unlocked ? Unlocked : 0),
         _ => _crtc[_crtcIndex],
     };
 
@@ -147,13 +156,14 @@ internal sealed class Vga : IStateful
                 _crtc[7] = (byte)((_crtc[7] & ~0x10) | (value & 0x10));
                 break;
             case 0x1F:
-                // 0x57 unlocks and 0x99 locks; reads give 3 or 0.
                 _crtc[0x1F] = value switch
                 {
-                    0x57 => 3,
-                    0x99 => 0,
+                    0x57 => Unlocked,
+                    Locked => Locked,
                     _ => _crtc[0x1F],
                 };
+                break;
+            case >= FirstExtended when _crtc[0x1F] == Locked:
                 break;
             case 0x22 or 0x24 or 0x26:
                 break;

@@ -39,6 +39,31 @@ internal readonly ref struct SurfaceView
         return offset + (uint)_pixelBytes <= (ulong)_bytes.Length ? (int)offset : -1;
     }
 
+    /// <summary>Where pixels beside each other are.</summary>
+    /// <param name="x">The first one's column.</param>
+    /// <param name="y">The row.</param>
+    /// <param name="locations">Receives their first bytes, or -1 where they lie outside of the memory.</param>
+    public void LocateRow(int x, int y, Span<int> locations)
+    {
+        if (!_isSwizzled)
+        {
+            for (int i = 0; i < locations.Length; i++)
+            {
+                locations[i] = Locate(x + i, y);
+            }
+
+            return;
+        }
+
+        uint index = _swizzle.IndexOf((uint)x, (uint)y);
+        foreach (ref int location in locations)
+        {
+            ulong offset = (ulong)index * (uint)_pixelBytes;
+            location = offset + (uint)_pixelBytes <= (ulong)_bytes.Length ? (int)offset : -1;
+            index = _swizzle.RightOf(index);
+        }
+    }
+
     /// <summary>Pixels of a row, where they lie beside each other in memory.</summary>
     /// <param name="x">The first one's column.</param>
     /// <param name="y">The row.</param>

@@ -25,6 +25,10 @@ internal readonly struct Swizzle
     /// <summary>The number of a texel in memory.</summary>
     public uint IndexOf(uint x, uint y, uint z = 0) => Deposit(x, _maskX) | Deposit(y, _maskY) | Deposit(z, _maskZ);
 
+    /// <summary>The number of the texel to the right of one; behind the last of a row comes its first.</summary>
+    /// <param name="index">From <see cref="IndexOf"/>.</param>
+    public uint RightOf(uint index) => (((index | ~_maskX) + 1) & _maskX) | (index & ~_maskX);
+
     private static uint Take(bool has, ref uint bit)
     {
         uint taken = has ? bit : 0;

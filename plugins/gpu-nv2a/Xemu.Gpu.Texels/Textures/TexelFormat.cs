@@ -13,6 +13,9 @@ internal static class TexelFormat
     public static bool IsDepth(TextureFormat format) =>
         format is TextureFormat.Depth16 or TextureFormat.Depth16Float or TextureFormat.Depth24 or TextureFormat.Depth24Float;
 
+    /// <summary>Whether filters take numbers of 16 bits, two of which a decoded texel has.</summary>
+    public static bool IsWide(TextureFormat format) => format is TextureFormat.Y16 or TextureFormat.R16B16;
+
     /// <summary>Decodes a texel that stands alone.</summary>
     /// <param name="format">The format, neither compressed nor a pair.</param>
     /// <param name="bits">The texel.</param>

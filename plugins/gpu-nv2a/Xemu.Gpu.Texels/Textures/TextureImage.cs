@@ -9,10 +9,11 @@ internal sealed class TextureImage
     /// <summary>Texels on each side of a texture with a border.</summary>
     public const int BorderSize = 4;
 
-    /// <summary>Most texels of a face, a largest one with its levels: what a guest asks for beyond is a texel of 0.</summary>
-    private const long MaxFaceTexels = 23 << 20;
+    /// <summary>Most texels of a texture, all levels and faces of it: as many as a largest one with its levels has.</summary>
+    private const long MaxTexels = 23 << 20;
 
-    private static readonly TextureLevel Nothing = new(1, 1, 1, 0, 0, [0]);
+    /// <summary>Texels that are decoded even when memory has fewer.</summary>
+    private const long FreeTexels = 1 << 16;
 
     private readonly byte[] _bytes;
     private readonly uint[] _palette;
@@ -26,16 +27,20 @@ internal sealed class TextureImage
     {
         _bytes = bytes;
         _palette = palette;
-        _faces = new TextureLevel[state.Kind == TextureKind.Cube ? 6 : 1][];
+        _faces = new TextureLevel[FacesOf(state)][];
         int face = TextureMemory.FaceBytes(state);
+        long left = TexelsIn(state, bytes.Length);
         for (int i = 0; i < _faces.Length; i++)
         {
-            _faces[i] = DecodeFace(state, Tail(bytes, i * face), palette);
+            _faces[i] = DecodeFace(state, Tail(bytes, (long)i * face), palette, ref left);
         }
     }
 
-    /// <summary>Texels that are kept.</summary>
-    public long TexelCount => _faces.Sum(static face => face.Sum(static level => (long)level.Texels.Length));
+    /// <summary>A level that is too large, of which memory has too little: a texel of 0.</summary>
+    public static TextureLevel Nothing { get; } = new(1, 1, 1, 0, 0, [0]);
+
+    /// <summary>Bytes that are kept, about.</summary>
+    public long SizeBytes => SizeOf(_bytes.Length, _palette.Length, _faces.Sum(static face => face.Sum(static level => (long)level.Texels.Length)));
 
     /// <summary>A level.</summary>
     /// <param name="face">0, or 0 to 5 of a cube.</param>
@@ -46,22 +51,48 @@ internal sealed class TextureImage
     public bool IsFrom(ReadOnlySpan<byte> bytes, ReadOnlySpan<uint> palette) => bytes.SequenceEqual(_bytes) && palette.SequenceEqual(_palette);
 
     /// <summary>Whether nothing of a texture is decoded: each level is a texel of 0.</summary>
-    public static bool IsTooLarge(in TextureState state)
+    public static bool IsTooLarge(in TextureState state) => TexelsOf(state, 0) > MaxTexels;
+
+    /// <summary>How many bytes a texture will keep at most, before it is decoded.</summary>
+    /// <param name="state">What it is.</param>
+    /// <param name="byteCount">How much of it memory has.</param>
+    /// <param name="paletteLength">Entries of its palette.</param>
+    public static long MostBytes(in TextureState state, int byteCount, int paletteLength)
     {
-        (int width, int height, int depth) = TextureMemory.StoredSize(state, 0);
-        return (long)width * height * depth > MaxFaceTexels;
+        long texels = 0;
+        for (int level = 0; level < state.Levels; level++)
+        {
+            texels += FacesOf(state) * TexelsOf(state, level);
+        }
+
+        return SizeOf(byteCount, paletteLength, Math.Min(texels, TexelsIn(state, byteCount)));
     }
 
-    private static TextureLevel[] DecodeFace(in TextureState state, ReadOnlySpan<byte> bytes, ReadOnlySpan<uint> palette)
+    /// <summary>Texels of a level as it is stored.</summary>
+    private static long TexelsOf(in TextureState state, int level)
+    {
+        (int width, int height, int depth) = TextureMemory.StoredSize(state, level);
+        return (long)width * height * depth;
+    }
+
+    /// <summary>How many texels are decoded at most of a texture: those that memory has, so that none costs more than what a guest has.</summary>
+    private static long TexelsIn(in TextureState state, int byteCount) =>
+        Math.Min(Math.Max(byteCount * 8L / TextureMemory.BitsPerTexel(state.Format), FreeTexels), MaxTexels);
+
+    private static long SizeOf(int byteCount, int paletteLength, long texels) => byteCount + (sizeof(uint) * (paletteLength + texels));
+
+    private static int FacesOf(in TextureState state) => state.Kind == TextureKind.Cube ? 6 : 1;
+
+    private static TextureLevel[] DecodeFace(in TextureState state, ReadOnlySpan<byte> bytes, ReadOnlySpan<uint> palette, ref long left)
     {
         var levels = new TextureLevel[state.Levels];
         long offset = 0;
-        long texels = 0;
         for (int level = 0; level < levels.Length; level++)
         {
-            (int width, int height, int depth) = TextureMemory.StoredSize(state, level);
-            texels += (long)width * height * depth;
-            levels[level] = texels > MaxFaceTexels ? Nothing : DecodeLevel(state, level, Tail(bytes, offset), palette);
+            long texels = TexelsOf(state, level);
+            bool isDecoded = texels <= left;
+            levels[level] = isDecoded ? DecodeLevel(state, level, Tail(bytes, offset), palette) : Nothing;
+            left -= isDecoded ? texels : 0;
             offset += TextureMemory.LevelBytes(state, level);
         }
 

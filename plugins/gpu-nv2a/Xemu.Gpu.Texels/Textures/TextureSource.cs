@@ -7,6 +7,9 @@ namespace Xemu.Gpu.Texels;
 /// <summary>What a texture is decoded from.</summary>
 internal static class TextureSource
 {
+    /// <summary>Most entries of a palette.</summary>
+    public const int MaxPaletteLength = 256;
+
     /// <summary>What decides how a texture is decoded; how it is sampled does not.</summary>
     public static TextureState KeyOf(in TextureState state) => new()
     {
@@ -28,14 +31,17 @@ internal static class TextureSource
     /// <summary>The palette; of zeros where it reaches out of memory, and empty where the format has none.</summary>
     /// <param name="memory">The RAM.</param>
     /// <param name="state">The texture.</param>
-    public static uint[] ReadPalette(IRamBlock memory, in TextureState state)
+    /// <param name="scratch">Where it goes: <see cref="MaxPaletteLength"/> words.</param>
+    /// <returns>The part that holds it.</returns>
+    public static ReadOnlySpan<uint> ReadPalette(IRamBlock memory, in TextureState state, Span<uint> scratch)
     {
         if (state.Format != TextureFormat.P8)
         {
             return [];
         }
 
-        var palette = new uint[state.PaletteLength];
+        Span<uint> palette = scratch[..state.PaletteLength];
+        palette.Clear();
         MemoryRange range = TextureMemory.PaletteRange(state, memory.SizeBytes);
         if (!range.IsEmpty)
         {

@@ -25,12 +25,6 @@ internal sealed class PixelBlock
 
     /// <summary>In units of the buffer.</summary>
     public Vector512<float> Depth;
-
-    /// <summary>Weights before perspective, eight pixels each.</summary>
-    public Vector512<double> FirstLow;
-    public Vector512<double> FirstHigh;
-    public Vector512<double> ThirdLow;
-    public Vector512<double> ThirdHigh;
 #pragma warning restore SA1401, CA1051
 
     /// <summary>The coordinates of the four textures.</summary>

@@ -30,6 +30,15 @@ internal static class DotMappings
         };
     }
 
+    /// <summary>Reads a result as two numbers of 16 bits, from 0 to 1.</summary>
+    /// <param name="color">The result.</param>
+    /// <param name="signs">Its signed components.</param>
+    public static Vector2 HiLo(Vector4 color, ColorMask signs)
+    {
+        Vector3 high = Map(DotMapping.HiLoOne, color, signs);
+        return new Vector2(high.X, high.Y);
+    }
+
     /// <summary>The byte that a component was: a signed one counts twice, and its byte is a two's complement.</summary>
     public static byte ByteOf(float component, bool isSigned) =>
         isSigned ? (byte)(sbyte)MathF.Round(component * 127.5f) : (byte)MathF.Round(component * 255f);

@@ -4,19 +4,19 @@ using System.Runtime.Intrinsics;
 
 namespace Xemu.Renderer.Software;
 
-/// <summary>Says how many texels of a texture a pixel is, by the coordinates one pixel to the right and one below.</summary>
+/// <summary>Says how many texels of a texture a pixel is, by the coordinates in the other column and in the other row of its square of four pixels.</summary>
 internal static class LevelOfDetail
 {
     /// <summary>The base-two logarithm of texels a pixel, for a block.</summary>
     /// <param name="center">The coordinates of its pixels.</param>
-    /// <param name="right">Those one pixel to the right.</param>
-    /// <param name="below">Those one pixel below.</param>
+    /// <param name="beside">Those of the other column.</param>
+    /// <param name="below">Those of the other row.</param>
     /// <param name="size">Texels in each direction for coordinates of 1.</param>
     /// <param name="isCube">Whether coordinates are directions into a cube.</param>
-    public static Vector512<float> Of(in ColorBlock center, in ColorBlock right, in ColorBlock below, Vector3 size, bool isCube)
+    public static Vector512<float> Of(in ColorBlock center, in ColorBlock beside, in ColorBlock below, Vector3 size, bool isCube)
     {
         Vector512<float> squared = Vector512.Max(
-            Squared(center, right, size, isCube),
+            Squared(center, beside, size, isCube),
             Squared(center, below, size, isCube));
         return Vector512.Log2(squared) * 0.5f;
     }

@@ -79,14 +79,11 @@ internal sealed class PixelStage
         }
 
         _interpolator.Interpolate(Block, _coordinates, _code!);
-        if (_levels != 0)
+        if ((_levels | _footprints) != 0)
         {
+            _interpolator.LookAcross(x, y);
             FindLevels();
-        }
-
-        if (_footprints != 0)
-        {
-            FindFootprints(x, y);
+            FindFootprints();
         }
 
         mask = Shade(mask);
@@ -171,7 +168,6 @@ internal sealed class PixelStage
     /// <summary>How many texels a pixel is, where it matters.</summary>
     private void FindLevels()
     {
-        _interpolator.LookAround();
         for (int i = 0; _levels >> i != 0; i++)
         {
             if ((_levels >> i & 1) == 0)
@@ -186,9 +182,8 @@ internal sealed class PixelStage
     }
 
     /// <summary>What pixels cover of textures with an anisotropic filter.</summary>
-    private void FindFootprints(int x, int y)
+    private void FindFootprints()
     {
-        _interpolator.LookAcross(x, y);
         for (int i = 0; _footprints >> i != 0; i++)
         {
             if ((_footprints >> i & 1) != 0)

@@ -9,8 +9,8 @@ internal sealed class TextureStages
 {
     private readonly Sampler?[] _samplers = new Sampler?[DrawCall.TextureCount];
 
-    /// <summary>The samplers of earlier draws, which most often are those of the next one.</summary>
-    private readonly Sampler?[] _kept = new Sampler?[DrawCall.TextureCount];
+    /// <summary>A sampler for each stage, whether it has a texture or not.</summary>
+    private readonly Sampler[] _kept = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(static _ => new Sampler())];
     private readonly Vector4[] _results = new Vector4[DrawCall.TextureCount];
     private readonly float[] _dots = new float[DrawCall.TextureCount];
     private DrawCall? _call;
@@ -135,13 +135,8 @@ internal sealed class TextureStages
 
     private Sampler SamplerOf(int index, in TextureState state, TextureImage image)
     {
-        ref Sampler? kept = ref _kept[index];
-        if (kept is null || !kept.IsOf(state, image))
-        {
-            kept = new Sampler(state, image);
-        }
-
-        return kept;
+        _kept[index].Begin(state, image);
+        return _kept[index];
     }
 
     private static Vector3 Project(Vector4 coordinates) => new Vector3(coordinates.X, coordinates.Y, coordinates.Z) / coordinates.W;
@@ -169,6 +164,8 @@ internal sealed class TextureStages
             case TextureOperation.BumpEnvironment:
             case TextureOperation.BumpEnvironmentLuminance:
                 return Bump(index, stage, coordinates, input, fragment);
+            case TextureOperation.Brdf:
+                return Sample(index, Brdf(index), fragment);
             case TextureOperation.DependentAlphaRed:
                 return Sample(index, Scaled(index, new Vector3(input.W, input.X, 0)), fragment);
             case TextureOperation.DependentGreenBlue:
@@ -207,7 +204,19 @@ internal sealed class TextureStages
     }
 
     private static Vector3 Reflect(Vector3 normal, Vector3 eye) =>
-        (normal * (2 * Vector3.Dot(normal, eye) / Vector3.Dot(normal, normal))) - eye;
+        (normal * (2 * Vector3.Dot(normal, eye))) - (eye * Vector3.Dot(normal, normal));
+
+    /// <summary>
+    /// The results of the two stages before are the polar angles, in units of π, and the azimuths, in units of 2π, of the eye and of the light: a sample at both
+    /// polar angles and from the eye's azimuth to the light's. Derived from pictures of the console (nxdk_pgraph_tests, "Texture BRDF").
+    /// </summary>
+    private Vector3 Brdf(int index)
+    {
+        (Vector2 eye, Vector2 light) = (Angles(index - 2), Angles(index - 1));
+        return new Vector3(eye.X, light.X, light.Y - eye.Y);
+    }
+
+    private Vector2 Angles(int index) => index < 0 ? Vector2.Zero : DotMappings.HiLo(_results[index], SignsOf(index));
 
     private static float CoordinateQ(in Fragment fragment, int index) => index < 0 ? 0 : fragment.Coordinates[index].W;
 

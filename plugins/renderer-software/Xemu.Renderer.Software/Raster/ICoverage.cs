@@ -13,4 +13,9 @@ internal interface ICoverage
     /// <param name="area">Those that matter.</param>
     /// <param name="grid">Where samples lie.</param>
     Rectangle Within(Rectangle area, in SampleGrid grid);
+
+    /// <summary>Between which places of some rows something may be covered, as far as that is known: the first is behind the last where nothing is.</summary>
+    /// <param name="top">The uppermost place.</param>
+    /// <param name="bottom">The lowest place.</param>
+    (double Left, double Right) Span(double top, double bottom);
 }

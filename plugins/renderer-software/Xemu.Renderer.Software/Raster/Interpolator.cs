@@ -100,8 +100,8 @@ internal sealed class Interpolator
             : BlockWeights.Of(_firstLow * _wa * _wLow, _firstHigh * _wa * _wHigh, _thirdLow * _wc * _wLow, _thirdHigh * _wc * _wHigh, _weights.IsExact);
         if (program.ReadsDiffuse || program.ReadsSpecular)
         {
-            Vector512<float> first = Coarse(weights.FirstLow, weights.FirstHigh);
-            Vector512<float> third = Coarse(weights.ThirdLow, weights.ThirdHigh);
+            Vector512<float> first = Coarse(weights.ColorFirstLow, weights.ColorFirstHigh);
+            Vector512<float> third = Coarse(weights.ColorThirdLow, weights.ColorThirdHigh);
             if (program.ReadsDiffuse)
             {
                 MixColor(ref block.Diffuse, VertexOutput.Diffuse, first, third);
@@ -127,15 +127,10 @@ internal sealed class Interpolator
         }
     }
 
-    /// <summary>Finds the weights one pixel to the right of those of the block and one below.</summary>
-    public void LookAround()
-    {
-        Vector512<double> one = Vector512<double>.One;
-        (_firstBeside, _thirdBeside) = WeightsAt(one * _weights.FirstRight, one * _weights.ThirdRight);
-        (_firstBelow, _thirdBelow) = WeightsAt(one * _weights.FirstDown, one * _weights.ThirdDown);
-    }
-
-    /// <summary>Finds the weights in the other column and in the other row of the square of four pixels that each pixel is of.</summary>
+    /// <summary>
+    /// Finds the weights in the other column and in the other row of the square of four pixels that each pixel is of: so the console sees how coordinates change
+    /// (nxdk_pgraph_tests, "Texture anisotropy").
+    /// </summary>
     /// <param name="x">Column of the leftmost pixel.</param>
     /// <param name="y">Row of the pixels.</param>
     public void LookAcross(int x, int y)
@@ -146,10 +141,10 @@ internal sealed class Interpolator
         (_firstBelow, _thirdBelow) = WeightsAt(below * _weights.FirstDown, below * _weights.ThirdDown);
     }
 
-    /// <summary>A result one pixel to the right, after <see cref="LookAround"/>, or in the other column.</summary>
+    /// <summary>A result in the other column, after <see cref="LookAcross"/>.</summary>
     public ColorBlock Beside(VertexOutput output) => Mix(output, _firstBeside, _thirdBeside);
 
-    /// <summary>A result one pixel below, after <see cref="LookAround"/>, or in the other row.</summary>
+    /// <summary>A result in the other row, after <see cref="LookAcross"/>.</summary>
     public ColorBlock Below(VertexOutput output) => Mix(output, _firstBelow, _thirdBelow);
 
     private (Vector512<float> First, Vector512<float> Third) WeightsAt(Vector512<double> first, Vector512<double> third)

@@ -86,6 +86,19 @@ internal readonly struct LineShape : ICoverage
     public Rectangle Within(Rectangle area, in SampleGrid grid) =>
         double.IsInfinity(_left) ? area : grid.Box(_left, _top, _right, _bottom).Intersect(area);
 
+    /// <inheritdoc/>
+    public (double Left, double Right) Span(double top, double bottom)
+    {
+        if (_dy == 0 || !(Math.Abs(_x) + Math.Abs(_y) + Math.Abs(_dx) + Math.Abs(_dy) < 16 * Triangle.FixedRange))
+        {
+            return (double.NegativeInfinity, double.PositiveInfinity);
+        }
+
+        (double one, double other) = (_x + ((top - _y) * _dx / _dy), _x + ((bottom - _y) * _dx / _dy));
+        double half = Math.Abs(_side / _dy);
+        return (Math.Min(one, other) - half, Math.Max(one, other) + half);
+    }
+
     private static double PixelOf(double sixteenths) => Math.Floor(sixteenths / 16) * 16;
 
     private static uint Within(Vector512<double> places, double least, double end) =>

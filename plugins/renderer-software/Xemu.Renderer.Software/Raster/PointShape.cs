@@ -54,4 +54,7 @@ internal readonly struct PointShape : ICoverage
 
     /// <inheritdoc/>
     public Rectangle Within(Rectangle area, in SampleGrid grid) => grid.Box(_left - 1, _top - 1, _left + _size + 1, _top + _size + 1).Intersect(area);
+
+    /// <inheritdoc/>
+    public (double Left, double Right) Span(double top, double bottom) => (double.NegativeInfinity, double.PositiveInfinity);
 }

@@ -7,8 +7,11 @@ namespace Xemu.Renderer.Software;
 /// <summary>Draws points, lines and polygons.</summary>
 internal sealed class Rasterizer(PixelStage pixels)
 {
-    /// <summary>Most pixels that the triangles of one draw are looked for in: 400 times a picture of 640 by 480. What comes behind is not drawn, so that no draw takes for ever.</summary>
+    /// <summary>Most pixels that the triangles of one draw are looked for in: 400 times a picture of 640 by 480. What comes behind is not drawn but counted, so that no draw takes for ever.</summary>
     private const long MaxPixels = 1 << 27;
+
+    /// <summary>Samples from which on the rows of a primitive's box are looked at for what of them it may cover; below, that costs more than it saves.</summary>
+    private const int WideBox = 4 * Lanes.Count;
 
     private readonly FragmentGate _gate = new();
     private CylinderWrap _wrap;
@@ -21,6 +24,9 @@ internal sealed class Rasterizer(PixelStage pixels)
     private float _slopeFactor;
     private bool _isPolygon;
     private long _pixelsLeft;
+
+    /// <summary>Primitives that were left out, as those of their draw before them had covered too much.</summary>
+    public long DroppedCount { get; private set; }
 
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
@@ -254,7 +260,8 @@ internal sealed class Rasterizer(PixelStage pixels)
         ref readonly RasterVertex b = ref shaded[1];
         ref readonly RasterVertex c = ref shaded[2];
         Rectangle box = shape.Within(target.Area, _grid);
-        if (box.IsEmpty || (_pixelsLeft -= (long)(box.Right - box.Left) * (box.Bottom - box.Top)) < 0)
+        bool isWide = box.Right - box.Left > WideBox;
+        if (box.IsEmpty || !Spend(shape, box, isWide))
         {
             return;
         }
@@ -267,9 +274,29 @@ internal sealed class Rasterizer(PixelStage pixels)
         {
             if (_share.Has(y))
             {
-                CoverRow(target, shape, box, y);
+                CoverRow(target, shape, isWide ? _grid.BoxOfRow(shape, box, y) : box, y);
             }
         }
+    }
+
+    /// <summary>Takes the pixels that a shape is looked for in off those of the draw: of all rows, so that each worker leaves out the same.</summary>
+    private bool Spend<TShape>(in TShape shape, Rectangle box, bool isWide)
+        where TShape : struct, ICoverage
+    {
+        if (!isWide)
+        {
+            _pixelsLeft -= (long)(box.Right - box.Left) * (box.Bottom - box.Top);
+        }
+
+        for (int y = box.Top; isWide && y < box.Bottom; y++)
+        {
+            Rectangle row = _grid.BoxOfRow(shape, box, y);
+            _pixelsLeft -= Lanes.Count + Math.Max(row.Right - row.Left, 0);
+        }
+
+        bool isLeft = _pixelsLeft >= 0;
+        DroppedCount += isLeft ? 0 : 1;
+        return isLeft;
     }
 
     private void CoverRow<TShape>(in DrawTarget target, in TShape shape, Rectangle box, int y)

@@ -56,8 +56,8 @@ internal readonly struct SampleGrid
     // Eighths of pixels, by column.
     private static ReadOnlySpan<sbyte> Rows => [-4, -1, 2, -3, 0, 3, -2, 1];
 
-    /// <summary>The column of a sample near a place.</summary>
-    public int ColumnOf(float pixels) => (int)(pixels * (16 / _pitchX)) << _shiftX;
+    /// <summary>The column of a sample near a place; of places beyond <see cref="Triangle.FixedRange"/> the last one on that side.</summary>
+    public int ColumnOf(float pixels) => Floor(pixels * (16 / _pitchX)) << _shiftX;
 
     /// <summary>Where eight samples beside each other are, in sixteenths of pixels.</summary>
     /// <param name="column">The leftmost.</param>
@@ -108,6 +108,22 @@ internal readonly struct SampleGrid
         }
 
         return seen;
+    }
+
+    /// <summary>The samples of a row that may see something of a shape.</summary>
+    /// <typeparam name="TShape">The kind of shape.</typeparam>
+    /// <param name="shape">The shape.</param>
+    /// <param name="box">Those of all rows.</param>
+    /// <param name="row">The row.</param>
+    /// <returns>A box that is some whole blocks less wide, and may be empty.</returns>
+    public Rectangle BoxOfRow<TShape>(in TShape shape, Rectangle box, int row)
+        where TShape : struct, ICoverage
+    {
+        double place = (row >> _shiftY) * _pitchY;
+        (double left, double right) = shape.Span(place + (_hasCorners ? 0 : _offsetY) - _reach, place + _offsetY + _reach);
+        int first = Floor((left - _reach - _offsetX) / _pitchX) << _shiftX;
+        int end = (Floor((right + _reach - _offsetX) / _pitchX) + 2) << _shiftX;
+        return new Rectangle(box.Left + (Math.Max(first - box.Left, 0) & -Lanes.Count), box.Top, Math.Min(end, box.Right), box.Bottom);
     }
 
     /// <summary>The samples that may see something of a box, given in sixteenths of pixels.</summary>

@@ -25,6 +25,7 @@ internal readonly struct Triangle : ICoverage
     private readonly bool _isFlipped0;
     private readonly bool _isFlipped1;
     private readonly bool _isFlipped2;
+    private readonly bool _isExact;
 
     /// <summary>Sets a triangle up.</summary>
     /// <param name="a">A corner.</param>
@@ -36,6 +37,7 @@ internal readonly struct Triangle : ICoverage
         (_x1, _y1) = (Snap(b.X), Snap(b.Y));
         (_x2, _y2) = (Snap(c.X), Snap(c.Y));
         Area = AreaOf(_x0, _y0, _x1, _y1, _x2, _y2);
+        _isExact = IsExact(a) && IsExact(b) && IsExact(c);
         bool isBehind = a.IsBehind && b.IsBehind && c.IsBehind;
         (_isFlipped0, _isFlipped1, _isFlipped2) = (a.IsBehind && !isBehind, b.IsBehind && !isBehind, c.IsBehind && !isBehind);
     }
@@ -50,9 +52,23 @@ internal readonly struct Triangle : ICoverage
 
     /// <inheritdoc/>
     public Rectangle Within(Rectangle area, in SampleGrid grid) => IsExternal
-        ? area
+        ? WithinExternal(grid).Intersect(area)
         : grid.Box(Math.Min(_x0, Math.Min(_x1, _x2)), Math.Min(_y0, Math.Min(_y1, _y2)), Math.Max(_x0, Math.Max(_x1, _x2)), Math.Max(_y0, Math.Max(_y1, _y2)))
             .Intersect(area);
+
+    /// <inheritdoc/>
+    public (double Left, double Right) Span(double top, double bottom)
+    {
+        (double left, double right) = (double.NegativeInfinity, double.PositiveInfinity);
+        if (_isExact)
+        {
+            Cut(_x1, _y1, _x2, _y2, _isFlipped0, top, bottom, ref left, ref right);
+            Cut(_x2, _y2, _x0, _y0, _isFlipped1, top, bottom, ref left, ref right);
+            Cut(_x0, _y0, _x1, _y1, _isFlipped2, top, bottom, ref left, ref right);
+        }
+
+        return (left, right);
+    }
 
     /// <summary>A window coordinate as the rasterizer takes it.</summary>
     public static double Snapped(float pixels) => Snap(pixels) / 16;
@@ -83,6 +99,60 @@ internal readonly struct Triangle : ICoverage
 
     /// <summary>Whether a place is nearer to the origin than another one.</summary>
     public static bool IsNearer(double x, double y, double otherX, double otherY) => Math.Abs(x) + Math.Abs(y) < Math.Abs(otherX) + Math.Abs(otherY);
+
+    private static bool IsExact(in RasterVertex vertex) => MathF.Abs(vertex.X) < FixedRange && MathF.Abs(vertex.Y) < FixedRange;
+
+    /// <summary>
+    /// The box of what lies before the eye: the corners there, and from each of them on the way away from those behind it, to where W is 0, which is at
+    /// no end.
+    /// </summary>
+    private Rectangle WithinExternal(in SampleGrid grid)
+    {
+        ReadOnlySpan<(double X, double Y, bool IsBehind)> corners = [(_x0, _y0, _isFlipped0), (_x1, _y1, _isFlipped1), (_x2, _y2, _isFlipped2)];
+        (double left, double top, double right, double bottom) = (double.PositiveInfinity, double.PositiveInfinity, double.NegativeInfinity, double.NegativeInfinity);
+        foreach ((double x, double y, bool isBehind) in corners)
+        {
+            if (isBehind)
+            {
+                continue;
+            }
+
+            (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y), Math.Max(bottom, y));
+            foreach ((double farX, double farY, bool isOther) in corners)
+            {
+                if (isOther)
+                {
+                    (left, right) = (x < farX ? double.NegativeInfinity : left, x > farX ? double.PositiveInfinity : right);
+                    (top, bottom) = (y < farY ? double.NegativeInfinity : top, y > farY ? double.PositiveInfinity : bottom);
+                }
+            }
+        }
+
+        return grid.Box(left, top, right, bottom);
+    }
+
+    /// <summary>Takes what lies outside of an edge off a span of rows.</summary>
+    private void Cut(double ax, double ay, double bx, double by, bool isFlipped, double top, double bottom, ref double left, ref double right)
+    {
+        (double dx, double dy) = (bx - ax, by - ay);
+        double side = Area > 0 == isFlipped ? -1 : 1;
+        if (dy == 0)
+        {
+            bool isOutside = side * dx * (top - ay) < 0 && side * dx * (bottom - ay) < 0;
+            right = isOutside ? double.NegativeInfinity : right;
+            return;
+        }
+
+        (double one, double other) = (ax + ((top - ay) * dx / dy), ax + ((bottom - ay) * dx / dy));
+        if (side * dy < 0)
+        {
+            left = Math.Max(left, Math.Min(one, other));
+        }
+        else
+        {
+            right = Math.Min(right, Math.Max(one, other));
+        }
+    }
 
     /// <summary>On which side of an edge places are, and on an edge: whether it is a left or an upper one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,7 +8,9 @@ namespace Xemu.Renderer.Software;
 /// Weights have 24 bits and fall short of their values where a reciprocal is not exact, so that one that ought to be a whole number of 256ths or of texels
 /// is below it. The largest of the three is what the others leave of 1, and therefore is not below. Only exponents are compared: of equal ones the third goes
 /// before the first, the first before the second and the second before the third. Derived from pictures of the console without an exception
-/// (nxdk_pgraph_tests, "Inline array size mismatch", "Degenerate begin end", "Fog exceptional value", "Texture render target").
+/// (nxdk_pgraph_tests, "Inline array size mismatch", "Degenerate begin end", "Fog exceptional value", "Texture render target"). Colours show what the
+/// others leave to be more than the value by what they lack (443 pixels whose weights are next to 256ths in "Shade model": 434 come out, 427 without that),
+/// texture coordinates do not ("Texture render target").
 /// </remarks>
 internal static class VertexWeights
 {
@@ -22,16 +24,17 @@ internal static class VertexWeights
     /// <param name="first">The first vertex's weights.</param>
     /// <param name="third">The third vertex's weights.</param>
     /// <param name="isExact">Whether all reciprocals are exact.</param>
+    /// <returns>The weights, and those that colours take.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector512<double> First, Vector512<double> Third) Of(Vector512<double> first, Vector512<double> third, bool isExact)
+    public static (Vector512<double> First, Vector512<double> Third, Vector512<double> ColorFirst, Vector512<double> ColorThird) Of(Vector512<double> first, Vector512<double> third, bool isExact)
     {
         first = Vector512.Round(first * Parts) * (1 / Parts);
         third = Vector512.Round(third * Parts) * (1 / Parts);
-        return isExact ? (first, third) : Short(first, third);
+        return isExact ? (first, third, first, third) : Short(first, third);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<double> First, Vector512<double> Third) Short(Vector512<double> first, Vector512<double> third)
+    private static (Vector512<double> First, Vector512<double> Third, Vector512<double> ColorFirst, Vector512<double> ColorThird) Short(Vector512<double> first, Vector512<double> third)
     {
         Vector512<double> second = Vector512<double>.One - first - third;
         (Vector256<float> a, Vector256<float> b, Vector256<float> c) = (Below(first), Below(second), Below(third));
@@ -39,9 +42,14 @@ internal static class VertexWeights
         Vector256<int> isFirst = Vector256.GreaterThanOrEqual(exponentA, exponentB);
         Vector256<int> isThird = Vector256.ConditionalSelect(isFirst, Vector256.GreaterThanOrEqual(exponentC, exponentA), Vector256.GreaterThan(exponentC, exponentB));
         Vector512<double> takesFirst = Widen(Vector256.AndNot(isFirst, isThird));
+        Vector512<double> takesThird = Widen(isThird);
+        (Vector512<double> shortFirst, Vector512<double> shortThird) = (Widen(a), Widen(c));
+        Vector512<double> left = Vector512<double>.One - Widen(b);
         return (
-            Vector512.ConditionalSelect(takesFirst, first, Widen(a)),
-            Vector512.ConditionalSelect(Widen(isThird), third, Widen(c)));
+            Vector512.ConditionalSelect(takesFirst, first, shortFirst),
+            Vector512.ConditionalSelect(takesThird, third, shortThird),
+            Vector512.ConditionalSelect(takesFirst, left - shortThird, shortFirst),
+            Vector512.ConditionalSelect(takesThird, left - shortFirst, shortThird));
     }
 
     /// <summary>Weights in 24 bits as products with a reciprocal that lacks some of its last one.</summary>

@@ -6,21 +6,34 @@ using Xemu.Abstractions.Graphics;
 namespace Xemu.Renderer.Software;
 
 /// <summary>Samples a plain texture for a block: two-dimensional colours without a border, a colour key or signed components. Gives what <see cref="Sampler"/> does.</summary>
-internal sealed class BlockSampler(TextureState state, TextureImage image)
+internal sealed class BlockSampler
 {
     private const int Magnified = -1;
 
-    private readonly float _bias = state.LodBias / 256f;
-    private readonly float _leastLod = state.MinLod / 256f;
-    private readonly float _greatestLod = Math.Min(state.MaxLod / 256f, state.Levels - 1);
-    private readonly bool _hasLevels = state.Levels > 1 || state.MinFilter != state.MagFilter;
+    private TextureState _state;
+    private TextureImage? _image;
+    private float _bias;
+    private float _leastLod;
+    private float _greatestLod;
+    private bool _hasLevels;
 
     /// <summary>Whether a texture is so plain.</summary>
     public static bool CanSample(in TextureState state) =>
-        state is { Kind: TextureKind.TwoDimensional, HasBorder: false, ColorKey: ColorKeyMode.Off, SignedComponents: ColorMask.None, KillsAlpha: false }
+        state is { MinFilter: not TextureFilter.Convolution, MagFilter: not TextureFilter.Convolution }
+        && state is { Kind: TextureKind.TwoDimensional, HasBorder: false, ColorKey: ColorKeyMode.Off, SignedComponents: ColorMask.None, KillsAlpha: false }
         && !TexelFormat.IsDepth(state.Format)
+        && !TexelFormat.IsWide(state.Format)
         && CanAddress(state.AddressU, state.Width)
         && CanAddress(state.AddressV, state.Height);
+
+    /// <summary>Takes a texture of a draw.</summary>
+    public void Begin(in TextureState state, TextureImage image)
+    {
+        (_state, _image) = (state, image);
+        (_bias, _leastLod) = (state.LodBias / 256f, state.MinLod / 256f);
+        _greatestLod = Math.Min(state.MaxLod / 256f, state.Levels - 1);
+        _hasLevels = state.Levels > 1 || state.MinFilter != state.MagFilter;
+    }
 
     /// <summary>Samples.</summary>
     /// <param name="u">Texels where the texture is linear, else 0 to 1 over it.</param>
@@ -30,15 +43,15 @@ internal sealed class BlockSampler(TextureState state, TextureImage image)
     /// <param name="mask">The pixels that count, a bit each.</param>
     public void Sample(Vector512<float> u, Vector512<float> v, Vector512<float> lod, ref ColorBlock result, uint mask)
     {
-        if (state.Layout == SurfaceLayout.Pitch)
+        if (_state.Layout == SurfaceLayout.Pitch)
         {
-            u /= Vector512.Create((float)Math.Max(state.Width, 1));
-            v /= Vector512.Create((float)Math.Max(state.Height, 1));
+            u /= Vector512.Create((float)Math.Max(_state.Width, 1));
+            v /= Vector512.Create((float)Math.Max(_state.Height, 1));
         }
 
         if (!_hasLevels)
         {
-            SampleLevel(state.MagFilter != TextureFilter.Nearest, u, v, 0, ref result);
+            SampleLevel(_state.MagFilter != TextureFilter.Nearest, u, v, 0, ref result);
             return;
         }
 
@@ -52,7 +65,7 @@ internal sealed class BlockSampler(TextureState state, TextureImage image)
     private static bool CanAddress(TextureAddress mode, int size) =>
         mode == TextureAddress.ClampToEdge || (mode is TextureAddress.Wrap or TextureAddress.Mirror && BitOperations.IsPow2(size));
 
-    private Vector512<int> LevelsOf(Vector512<float> lod) => state.MinFilter switch
+    private Vector512<int> LevelsOf(Vector512<float> lod) => _state.MinFilter switch
     {
         TextureFilter.NearestMipNearest or TextureFilter.LinearMipNearest => Vector512.ConvertToInt32(Vector512.Round(lod)),
         TextureFilter.NearestMipLinear or TextureFilter.LinearMipLinear => Vector512.ConvertToInt32(lod),
@@ -78,13 +91,13 @@ internal sealed class BlockSampler(TextureState state, TextureImage image)
     {
         if (level == Magnified)
         {
-            SampleLevel(state.MagFilter != TextureFilter.Nearest, u, v, 0, ref sample);
+            SampleLevel(_state.MagFilter != TextureFilter.Nearest, u, v, 0, ref sample);
             return;
         }
 
-        bool isLinear = state.MinFilter is not (TextureFilter.Nearest or TextureFilter.NearestMipNearest or TextureFilter.NearestMipLinear);
+        bool isLinear = _state.MinFilter is not (TextureFilter.Nearest or TextureFilter.NearestMipNearest or TextureFilter.NearestMipLinear);
         SampleLevel(isLinear, u, v, level, ref sample);
-        if (state.MinFilter is TextureFilter.NearestMipLinear or TextureFilter.LinearMipLinear)
+        if (_state.MinFilter is TextureFilter.NearestMipLinear or TextureFilter.LinearMipLinear)
         {
             ColorBlock next = default;
             SampleLevel(isLinear, u, v, level + 1, ref next);
@@ -95,15 +108,15 @@ internal sealed class BlockSampler(TextureState state, TextureImage image)
 
     private void SampleLevel(bool isLinear, Vector512<float> u, Vector512<float> v, int level, ref ColorBlock result)
     {
-        TextureLevel texels = image.Level(0, level);
+        TextureLevel texels = _image!.Level(0, level);
         if (isLinear)
         {
             Linear(texels, u, v, ref result);
         }
         else
         {
-            Vector512<int> x = Address(Vector512.ConvertToInt32(Vector512.Floor(u * texels.Width)), texels.Width, state.AddressU);
-            Vector512<int> y = Address(Vector512.ConvertToInt32(Vector512.Floor(v * texels.Height)), texels.Height, state.AddressV);
+            Vector512<int> x = Address(Vector512.ConvertToInt32(Vector512.Floor(u * texels.Width)), texels.Width, _state.AddressU);
+            Vector512<int> y = Address(Vector512.ConvertToInt32(Vector512.Floor(v * texels.Height)), texels.Height, _state.AddressV);
             result = ColorBlock.FromArgb(Gather(texels, x, y));
         }
     }
@@ -117,10 +130,10 @@ internal sealed class BlockSampler(TextureState state, TextureImage image)
         Vector512<int> top = Vector512.ConvertToInt32(Vector512.Floor(v));
         Vector512<float> fractionX = u - Vector512.ConvertToSingle(left);
         Vector512<float> fractionY = v - Vector512.ConvertToSingle(top);
-        Vector512<int> right = Address(left + Vector512<int>.One, texels.Width, state.AddressU);
-        Vector512<int> bottom = Address(top + Vector512<int>.One, texels.Height, state.AddressV);
-        left = Address(left, texels.Width, state.AddressU);
-        top = Address(top, texels.Height, state.AddressV);
+        Vector512<int> right = Address(left + Vector512<int>.One, texels.Width, _state.AddressU);
+        Vector512<int> bottom = Address(top + Vector512<int>.One, texels.Height, _state.AddressV);
+        left = Address(left, texels.Width, _state.AddressU);
+        top = Address(top, texels.Height, _state.AddressV);
         ColorBlock upper = ColorBlock.Lerp(ColorBlock.FromArgb(Gather(texels, left, top)), ColorBlock.FromArgb(Gather(texels, right, top)), fractionX);
         ColorBlock lower = ColorBlock.Lerp(ColorBlock.FromArgb(Gather(texels, left, bottom)), ColorBlock.FromArgb(Gather(texels, right, bottom)), fractionX);
         result = ColorBlock.Lerp(upper, lower, fractionY);

@@ -7,29 +7,38 @@ namespace Xemu.Renderer.Software;
 /// <summary>Samples a texture.</summary>
 internal sealed class Sampler
 {
-    private readonly TextureState _state;
-    private readonly TextureImage _image;
-    private readonly uint _keyMask;
-    private readonly bool _isDepth;
-    private readonly BlockSampler? _block;
+    private readonly BlockSampler _block = new();
+    private TextureState _state;
+    private TextureImage? _image;
+    private uint _keyMask;
+    private bool _isDepth;
+    private bool _isWide;
     private bool _isKilled;
     private float _reference;
 
-    /// <summary>For one texture of a draw.</summary>
-    public Sampler(in TextureState state, TextureImage image)
+    /// <summary>Takes a texture of a draw.</summary>
+    public void Begin(in TextureState state, TextureImage image)
     {
+        if (ReferenceEquals(_image, image) && _state == state)
+        {
+            return;
+        }
+
         _state = state;
         _image = image;
-        _block = BlockSampler.CanSample(state) ? new BlockSampler(state, image) : null;
+        IsSimple = BlockSampler.CanSample(state);
+        if (IsSimple)
+        {
+            _block.Begin(state, image);
+        }
+
         _isDepth = TexelFormat.IsDepth(state.Format);
+        _isWide = TexelFormat.IsWide(state.Format);
         _keyMask = TexelFormat.HasAlpha(state.Format) ? uint.MaxValue : 0x00FF_FFFF;
     }
 
-    /// <summary>Whether it samples this texture in this way.</summary>
-    public bool IsOf(in TextureState state, TextureImage image) => ReferenceEquals(_image, image) && _state == state;
-
     /// <summary>Whether a whole block can be sampled at once.</summary>
-    public bool IsSimple => _block is not null;
+    public bool IsSimple { get; private set; }
 
     /// <summary>Whether more samples are taken where pixels cover more texels in one direction than in the other.</summary>
     public bool IsAnisotropic => _state.MaxAnisotropy > 1 && _state.Kind == TextureKind.TwoDimensional && !_isDepth;
@@ -43,7 +52,7 @@ internal sealed class Sampler
     /// <param name="lod">Levels of detail: base-two logarithms of texels a pixel.</param>
     /// <param name="result">Receives red, green, blue, alpha.</param>
     /// <param name="mask">The pixels that count, a bit each.</param>
-    public void Sample(Vector512<float> u, Vector512<float> v, in Vector512<float> lod, ref ColorBlock result, uint mask) => _block!.Sample(u, v, lod, ref result, mask);
+    public void Sample(Vector512<float> u, Vector512<float> v, in Vector512<float> lod, ref ColorBlock result, uint mask) => _block.Sample(u, v, lod, ref result, mask);
 
     /// <summary>Samples for a block along the axes of its pixels.</summary>
     /// <param name="u">As without axes.</param>
@@ -60,7 +69,7 @@ internal sealed class Sampler
         {
             Vector512<float> distance = footprint.Distance(i);
             (Vector512<float> moveU, Vector512<float> moveV) = (footprint.StepU * distance, footprint.StepV * distance);
-            _block!.Sample(u + moveU, v + moveV, lod, ref one, mask);
+            _block.Sample(u + moveU, v + moveV, lod, ref one, mask);
             _block.Sample(u - moveU, v - moveV, lod, ref other, mask);
             sum.Add(one, other, footprint.Weight(i));
         }
@@ -88,7 +97,8 @@ internal sealed class Sampler
         }
 
         lives = !_isKilled;
-        return sum / MathF.Max(count, 2);
+        sum /= MathF.Max(count, 2);
+        return _isWide ? WideTexels.Split(sum, _state.SignedComponents) : sum;
     }
 
     /// <summary>Samples.</summary>
@@ -102,7 +112,7 @@ internal sealed class Sampler
         (_isKilled, _reference) = (false, 0);
         Vector4 sample = Filter(coordinates, lod, face);
         lives = !_isKilled;
-        return sample;
+        return _isWide ? WideTexels.Split(sample, _state.SignedComponents) : sample;
     }
 
     /// <summary>
@@ -150,7 +160,8 @@ internal sealed class Sampler
         return filter switch
         {
             TextureFilter.Nearest => Nearest(coordinates, face, 0),
-            TextureFilter.Linear or TextureFilter.Convolution => Linear(coordinates, face, 0),
+            TextureFilter.Linear => Linear(coordinates, face, 0),
+            TextureFilter.Convolution => Convolve(coordinates, face),
             TextureFilter.NearestMipNearest => Nearest(coordinates, face, (int)MathF.Round(lod)),
             TextureFilter.LinearMipNearest => Linear(coordinates, face, (int)MathF.Round(lod)),
             TextureFilter.NearestMipLinear => Vector4.Lerp(
@@ -161,12 +172,33 @@ internal sealed class Sampler
 
     private Vector4 Nearest(Vector3 coordinates, int face, int level)
     {
-        TextureLevel texels = _image.Level(face, level);
+        TextureLevel texels = _image!.Level(face, level);
         return Texel(
             texels,
             Position(coordinates.X, texels.Width, _state.AddressU),
             Position(coordinates.Y, texels.Height, _state.AddressV),
             Position(coordinates.Z, texels.Depth, _state.AddressP));
+    }
+
+    /// <summary>
+    /// The nearest texel and those around it: of a quincunx it counts a half and its four corners an eighth each, of the Gaussian kernel the rows and columns
+    /// count 1, 2 and 1 of 4. Source: the kernels' names in texture_stage.h of abaire/pbkitplusplus and the usual weights; unverified, no picture of the console shows them.
+    /// </summary>
+    private Vector4 Convolve(Vector3 coordinates, int face)
+    {
+        TextureLevel texels = _image.Level(face, 0);
+        int x = Position(coordinates.X, texels.Width, _state.AddressU);
+        int y = Position(coordinates.Y, texels.Height, _state.AddressV);
+        int z = Position(coordinates.Z, texels.Depth, _state.AddressP);
+        Vector4 corners = Texel(texels, x - 1, y - 1, z) + Texel(texels, x + 1, y - 1, z) + Texel(texels, x - 1, y + 1, z) + Texel(texels, x + 1, y + 1, z);
+        Vector4 center = Texel(texels, x, y, z);
+        if (!_state.IsGaussian)
+        {
+            return ((center * 4) + corners) / 8;
+        }
+
+        Vector4 sides = Texel(texels, x, y - 1, z) + Texel(texels, x - 1, y, z) + Texel(texels, x + 1, y, z) + Texel(texels, x, y + 1, z);
+        return ((center * 4) + (sides * 2) + corners) / 16;
     }
 
     /// <summary>The nearest texel: what is clamped as in OpenGL 1 never reaches the border.</summary>
@@ -182,7 +214,7 @@ internal sealed class Sampler
 
     private Vector4 Linear(Vector3 coordinates, int face, int level)
     {
-        TextureLevel texels = _image.Level(face, level);
+        TextureLevel texels = _image!.Level(face, level);
 
         // Eight bits of fraction weigh the texels.
         float u = MathF.Floor(((Confine(coordinates.X, _state.AddressU) * texels.Width) - 0.5f) * 256f) / 256f;
@@ -259,21 +291,5 @@ internal sealed class Sampler
         return rest < 0 ? rest + size : rest;
     }
 
-    private Vector4 Unpack(uint argb)
-    {
-        if (_state.SignedComponents == ColorMask.None)
-        {
-            return ColorCodec.ToVector(argb);
-        }
-
-        return new Vector4(
-            Component(argb >> 16, ColorMask.Red),
-            Component(argb >> 8, ColorMask.Green),
-            Component(argb, ColorMask.Blue),
-            Component(argb >> 24, ColorMask.Alpha));
-    }
-
-    /// <summary>A signed byte counts twice: 64 is 128/255. Derived from pictures of the console (nxdk_pgraph_tests, "Texture signed component").</summary>
-    private float Component(uint bits, ColorMask component) =>
-        ((_state.SignedComponents & component) != 0 ? (sbyte)bits * 2 : (byte)bits) / 255f;
+    private Vector4 Unpack(uint argb) => _isWide ? WideTexels.Join(argb, _state.SignedComponents) : SignedTexels.Unpack(argb, _state.SignedComponents);
 }

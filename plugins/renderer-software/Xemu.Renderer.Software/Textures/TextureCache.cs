@@ -10,7 +10,9 @@ internal sealed class TextureCache
     private const long CapacityBytes = 256L << 20;
 
     private readonly Dictionary<TextureState, TextureImage> _images = [];
-    private long _bytes;
+
+    /// <summary>What the images keep.</summary>
+    public long SizeBytes { get; private set; }
 
     /// <summary>Finds or decodes the textures that a draw uses.</summary>
     /// <param name="memory">The RAM.</param>
@@ -31,7 +33,7 @@ internal sealed class TextureCache
     public TextureImage Find(IRamBlock memory, in TextureState state)
     {
         MemoryRange range = TextureMemory.Range(state, memory.SizeBytes);
-        uint[] palette = TextureSource.ReadPalette(memory, state);
+        ReadOnlySpan<uint> palette = TextureSource.ReadPalette(memory, state, stackalloc uint[TextureSource.MaxPaletteLength]);
         using RamLease lease = memory.Lease(range.Offset, range.Length, RamAccess.Read);
         TextureState key = TextureSource.KeyOf(state);
         if (_images.TryGetValue(key, out TextureImage? known) && known.IsFrom(lease.Span, palette))
@@ -39,15 +41,26 @@ internal sealed class TextureCache
             return known;
         }
 
-        if (_images.Count >= Capacity || _bytes > CapacityBytes)
+        MakeRoom(key, known, TextureImage.MostBytes(state, range.Length, palette.Length));
+        var image = new TextureImage(state, lease.Span.ToArray(), palette.ToArray());
+        _images[key] = image;
+        SizeBytes += image.SizeBytes;
+        return image;
+    }
+
+    /// <summary>Drops what a texture was before, and all others where there is too little room for it.</summary>
+    private void MakeRoom(in TextureState key, TextureImage? former, long bytes)
+    {
+        if (former is not null)
         {
-            _images.Clear();
-            _bytes = 0;
+            SizeBytes -= former.SizeBytes;
+            _ = _images.Remove(key);
         }
 
-        var image = new TextureImage(state, lease.Span.ToArray(), palette);
-        _images[key] = image;
-        _bytes += range.Length + (image.TexelCount * sizeof(uint));
-        return image;
+        if (_images.Count >= Capacity || SizeBytes + bytes > CapacityBytes)
+        {
+            _images.Clear();
+            SizeBytes = 0;
+        }
     }
 }

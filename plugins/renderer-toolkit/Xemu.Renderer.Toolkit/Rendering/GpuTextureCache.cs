@@ -137,13 +137,13 @@ internal sealed class GpuTextureCache
         // Before reading: what is written in between is told.
         texture.Claim(_memory, range);
         texture.Claim(_memory, TextureMemory.PaletteRange(key, _memory.SizeBytes));
-        uint[] palette = TextureSource.ReadPalette(_memory, key);
+        ReadOnlySpan<uint> palette = TextureSource.ReadPalette(_memory, key, stackalloc uint[TextureSource.MaxPaletteLength]);
         TextureImage? decoded = texture.Decoded;
         using (RamLease lease = _memory.Lease(range.Offset, range.Length, RamAccess.Read))
         {
             if (decoded?.IsFrom(lease.Span, palette) != true)
             {
-                decoded = new TextureImage(key, lease.Span.ToArray(), palette);
+                decoded = new TextureImage(key, lease.Span.ToArray(), palette.ToArray());
             }
         }
 

@@ -9,7 +9,8 @@ internal static class ChipMath
     private const uint QuietNaN = 0x7FC0_0000;
     private const float LeastHuge = 1.2676506e30f;
     private const float ScaleOfHuge = 1f / (1L << 32);
-    private const int GuardBits = 3;
+    private const int GuardBits = 5;
+    private const int SumBits = 24 + GuardBits;
     private const float MinReciprocal = 5.4210109e-20f;
     private const float MaxReciprocal = 1.8446744e19f;
 
@@ -27,17 +28,29 @@ internal static class ChipMath
         return b.Select(b.IsZero(x), zero, b.Select(b.IsZero(y), zero, number));
     }
 
-    /// <summary>A sum, rounded towards 0; a summand keeps three bits below the last one of the other.</summary>
-    public static ShaderValue ChipAdd(this ShaderBuilder b, ShaderValue x, ShaderValue y)
+    /// <summary>A sum of up to four, rounded towards 0; summands keep <see cref="GuardBits"/> bits below the last one of the largest.</summary>
+    public static ShaderValue ChipSum(this ShaderBuilder b, params ReadOnlySpan<ShaderValue> summands)
     {
-        (x, y) = (b.Aligned(x, y), b.Aligned(y, x));
+        ShaderValue exponent = b.ExponentOf(summands[0]);
+        ShaderValue signs = b.Reinterpret(summands[0], ShaderScalar.Uint);
+        foreach (ShaderValue x in summands[1..])
+        {
+            exponent = b.Select(b.Less(exponent, b.ExponentOf(x)), b.ExponentOf(x), exponent);
+            signs = b.And(signs, b.Reinterpret(x, ShaderScalar.Uint));
+        }
 
-        // What a rounded sum lacks, exactly (Knuth, The Art of Computer Programming, vol. 2, 4.2.2).
-        ShaderValue sum = b.Add(x, y);
-        ShaderValue part = b.Subtract(sum, x);
-        ShaderValue error = b.Add(b.Subtract(x, b.Subtract(sum, part)), b.Subtract(y, part));
-        ShaderValue result = b.Flush(b.TowardsZero(sum, b.Limited(x, y, sum, error)));
-        return b.Select(b.IsNaN(sum), b.Reinterpret(b.Uint(QuietNaN), ShaderScalar.Float), result);
+        ShaderValue sum = b.Aligned(summands[0], exponent);
+        ShaderValue special = b.SpecialOf(summands[0]);
+        foreach (ShaderValue x in summands[1..])
+        {
+            sum = b.Add(sum, b.Aligned(x, exponent));
+            special = b.Add(special, b.SpecialOf(x));
+        }
+
+        ShaderValue zero = b.Reinterpret(b.And(signs, b.Uint(Sign)), ShaderScalar.Float);
+        ShaderValue number = b.Select(b.Equal(sum, b.Int(0)), zero, b.FloatOf(sum, exponent));
+        special = b.Select(b.IsNaN(special), b.Reinterpret(b.Uint(QuietNaN), ShaderScalar.Float), special);
+        return b.Select(b.Equal(exponent, b.Int(0xFF)), special, number);
     }
 
     /// <summary>Whether x comes before y in the order of their signs and bits: -0 comes before 0.</summary>
@@ -122,16 +135,37 @@ internal static class ChipMath
         return b.Select(b.LogicalAnd(areFinite, b.LogicalNot(b.IsFinite(result))), b.Negate(result), error);
     }
 
-    /// <summary>A summand without the bits that are lost when it is shifted to the place of the other.</summary>
-    private static ShaderValue Aligned(this ShaderBuilder b, ShaderValue x, ShaderValue other)
+    /// <summary>A summand as a fixed-point number whose place the largest exponent sets.</summary>
+    private static ShaderValue Aligned(this ShaderBuilder b, ShaderValue x, ShaderValue exponent)
     {
         ShaderValue bits = b.Reinterpret(x, ShaderScalar.Int);
-        ShaderValue lost = b.Subtract(b.Subtract(b.ExponentOf(other), b.ExponentOf(x)), b.Int(GuardBits));
-        ShaderValue isKept = b.Less(lost, b.Int(24));
-        ShaderValue shift = b.Select(b.LogicalAnd(b.Less(b.Int(0), lost), isKept), lost, b.Int(0));
-        ShaderValue cut = b.Reinterpret(b.And(bits, b.ShiftLeft(b.Int(-1), shift)), ShaderScalar.Float);
-        return b.Select(isKept, cut, b.Float(0));
+        ShaderValue lost = b.Subtract(exponent, b.ExponentOf(x));
+        ShaderValue isKept = b.LogicalAnd(b.Less(b.Int(0), b.ExponentOf(x)), b.Less(lost, b.Int(SumBits)));
+        ShaderValue mantissa = b.Or(b.And(bits, b.Int(0x7F_FFFF)), b.Int(0x80_0000));
+        ShaderValue magnitude = b.ShiftRight(b.ShiftLeft(mantissa, b.Int(GuardBits)), b.Select(isKept, lost, b.Int(0)));
+        return b.Select(isKept, b.Select(b.Less(bits, b.Int(0)), b.Subtract(b.Int(0), magnitude), magnitude), b.Int(0));
     }
+
+    /// <summary>The number, cut to 24 bits, of a fixed-point number that is not 0.</summary>
+    private static ShaderValue FloatOf(this ShaderBuilder b, ShaderValue sum, ShaderValue exponent)
+    {
+        ShaderValue isNegative = b.Less(sum, b.Int(0));
+        ShaderValue magnitude = b.Select(isNegative, b.Subtract(b.Int(0), sum), sum);
+
+        // Hosts round as they like when they convert: they get no more than 24 bits.
+        ShaderValue isWide = b.Less(b.Int(0xFF_FFFF), magnitude);
+        ShaderValue top = b.ExponentOf(b.Convert(b.ShiftRight(magnitude, b.Int(7)), ShaderScalar.Float));
+        ShaderValue shift = b.Select(isWide, b.Subtract(top, b.Int(127 + 23 - 7)), b.Int(0));
+        ShaderValue exact = b.Convert(b.ShiftLeft(b.ShiftRight(magnitude, shift), shift), ShaderScalar.Float);
+
+        ShaderValue power = b.Subtract(b.Add(b.ExponentOf(exact), exponent), b.Int(127 + SumBits - 1));
+        ShaderValue mantissa = b.And(b.Reinterpret(exact, ShaderScalar.Int), b.Int(0x7F_FFFF));
+        ShaderValue value = b.Reinterpret(b.Or(mantissa, b.ShiftLeft(power, b.Int(23))), ShaderScalar.Float);
+        value = b.Select(b.Less(power, b.Int(1)), b.Float(0), b.Select(b.Less(power, b.Int(0xFF)), value, b.Float(float.MaxValue)));
+        return b.Select(isNegative, b.Negate(value), value);
+    }
+
+    private static ShaderValue SpecialOf(this ShaderBuilder b, ShaderValue x) => b.Select(b.Equal(b.ExponentOf(x), b.Int(0xFF)), x, b.Float(0));
 
     private static ShaderValue ExponentOf(this ShaderBuilder b, ShaderValue x) =>
         b.Reinterpret(b.And(b.ShiftRight(b.Reinterpret(x, ShaderScalar.Uint), b.Uint(23)), b.Uint(0xFF)), ShaderScalar.Int);

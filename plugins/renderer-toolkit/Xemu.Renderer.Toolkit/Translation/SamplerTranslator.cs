@@ -73,7 +73,7 @@ internal sealed class SamplerTranslator
         _lives = _b.Bool(true);
         ShaderValue color = _code.NeedsLevel ? SampleLevels(coordinates, level, face) : Filter(_code.MagFilter, coordinates, face, _b.Float(0));
         lives = _lives;
-        return color;
+        return _code.IsWide ? WideTexels.Split(_b, color, _code.SignedComponents) : color;
     }
 
     private ShaderValue Compare(TextureFormat format, ShaderValue bits)
@@ -128,8 +128,10 @@ internal sealed class SamplerTranslator
         {
             case TextureFilter.Nearest:
                 return Nearest(coordinates, face, _b.Int(0));
-            case TextureFilter.Linear or TextureFilter.Convolution:
+            case TextureFilter.Linear:
                 return Linear(coordinates, face, _b.Int(0));
+            case TextureFilter.Convolution:
+                return Convolve(coordinates, face);
             case TextureFilter.NearestMipNearest:
                 return Nearest(coordinates, face, _b.FloorToInt(_b.RoundEven(level)));
             case TextureFilter.LinearMipNearest:
@@ -155,6 +157,26 @@ internal sealed class SamplerTranslator
             Place(coordinates[0], texels, 0, _code.AddressU),
             Place(coordinates[1], texels, 1, _code.AddressV),
             Place(coordinates[2], texels, 2, _code.AddressP));
+    }
+
+    /// <summary>A quincunx, or the Gaussian kernel, around the nearest texel.</summary>
+    private ShaderValue Convolve(ShaderValue[] coordinates, ShaderValue face)
+    {
+        LevelTranslator texels = Level(_b.Int(0), face);
+        ShaderValue x = Place(coordinates[0], texels, 0, _code.AddressU);
+        ShaderValue y = Place(coordinates[1], texels, 1, _code.AddressV);
+        ShaderValue z = Place(coordinates[2], texels, 2, _code.AddressP);
+        ShaderValue At(int right, int down) => Texel(texels, _b.Add(x, _b.Int(right)), _b.Add(y, _b.Int(down)), z);
+        ShaderValue Sum(ShaderValue a, ShaderValue b, ShaderValue c, ShaderValue d) => _b.Add(_b.Add(_b.Add(a, b), c), d);
+        ShaderValue corners = Sum(At(-1, -1), At(1, -1), At(-1, 1), At(1, 1));
+        ShaderValue center = _b.Multiply(At(0, 0), _b.Float(4));
+        if (!_code.IsGaussian)
+        {
+            return _b.Multiply(_b.Add(center, corners), _b.Float(0.125f));
+        }
+
+        ShaderValue sides = _b.Multiply(Sum(At(0, -1), At(-1, 0), At(1, 0), At(0, 1)), _b.Float(2));
+        return _b.Multiply(_b.Add(_b.Add(center, sides), corners), _b.Float(0.0625f));
     }
 
     /// <summary>The nearest texel: what is clamped as in OpenGL 1 never reaches the border.</summary>
@@ -229,7 +251,8 @@ internal sealed class SamplerTranslator
             texel = ApplyKey(texel, isInside);
         }
 
-        return Texels.Unpack(_b, _b.Select(isInside, texel, _b.Extract(_colors, 0)), _code.SignedComponents);
+        texel = _b.Select(isInside, texel, _b.Extract(_colors, 0));
+        return _code.IsWide ? WideTexels.Join(_b, texel, _code.SignedComponents) : Texels.Unpack(_b, texel, _code.SignedComponents);
     }
 
     /// <summary>A level of one slice without a border has no third coordinate to address.</summary>

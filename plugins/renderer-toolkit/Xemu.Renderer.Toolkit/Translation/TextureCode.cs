@@ -20,6 +20,9 @@ public readonly record struct TextureCode
     /// <summary>The depth format, or null for colours.</summary>
     public TextureFormat? DepthFormat { get; init; }
 
+    /// <summary>Whether filters take numbers of 16 bits.</summary>
+    public bool IsWide { get; init; }
+
     /// <summary>Outside in u.</summary>
     public TextureAddress AddressU { get; init; }
 
@@ -34,6 +37,9 @@ public readonly record struct TextureCode
 
     /// <summary>Where they are larger.</summary>
     public TextureFilter MagFilter { get; init; }
+
+    /// <summary>Whether the convolution is the Gaussian kernel.</summary>
+    public bool IsGaussian { get; init; }
 
     /// <summary>Components that are signed numbers.</summary>
     public ColorMask SignedComponents { get; init; }
@@ -76,11 +82,13 @@ public readonly record struct TextureCode
             HasBorder = state.HasBorder && state.Layout != SurfaceLayout.Pitch,
             HasLevels = state.Levels > 1,
             DepthFormat = TexelFormat.IsDepth(state.Format) ? state.Format : null,
+            IsWide = TexelFormat.IsWide(state.Format),
             AddressU = state.AddressU,
             AddressV = state.AddressV,
             AddressP = state.AddressP,
             MinFilter = state.MinFilter,
             MagFilter = state.MagFilter,
+            IsGaussian = state.IsGaussian && (state.MinFilter == TextureFilter.Convolution || state.MagFilter == TextureFilter.Convolution),
             SignedComponents = state.SignedComponents,
             KillsAlpha = state.KillsAlpha,
             ColorKey = state.ColorKey,

@@ -69,6 +69,8 @@ internal sealed class TextureStageTranslator
             case TextureOperation.BumpEnvironment:
             case TextureOperation.BumpEnvironmentLuminance:
                 return Bump(index, stage, coordinates, input);
+            case TextureOperation.Brdf:
+                return Sample(index, Brdf(index));
             case TextureOperation.DependentAlphaRed:
                 return Sample(index, Scaled(index, [_b.Extract(input, 3), _b.Extract(input, 0), _b.Float(0)]));
             case TextureOperation.DependentGreenBlue:
@@ -142,14 +144,32 @@ internal sealed class TextureStageTranslator
     private ShaderValue[] Reflect(ShaderValue[] normal, ShaderValue[] eye)
     {
         ShaderValue twice = _b.Multiply(_b.Float(2), DotProduct(normal, eye));
-        ShaderValue factor = _b.Multiply(twice, _b.Reciprocal(DotProduct(normal, normal)));
-        return [.. normal.Zip(eye, (n, e) => _b.Subtract(_b.Multiply(n, factor), e))];
+        ShaderValue squared = DotProduct(normal, normal);
+        return [.. normal.Zip(eye, (n, e) => _b.Subtract(_b.Multiply(n, twice), _b.Multiply(e, squared)))];
     }
 
     private ShaderValue DotProduct(ShaderValue[] a, ShaderValue[] c) =>
         _b.Add(_b.Add(_b.Multiply(a[0], c[0]), _b.Multiply(a[1], c[1])), _b.Multiply(a[2], c[2]));
 
     private ShaderValue[] Components(ShaderValue vector) => [_b.Extract(vector, 0), _b.Extract(vector, 1), _b.Extract(vector, 2)];
+
+    /// <summary>The polar angles of the eye and the light, which the two stages before give, and the azimuth between them.</summary>
+    private ShaderValue[] Brdf(int index)
+    {
+        ((ShaderValue Polar, ShaderValue Azimuth) eye, (ShaderValue Polar, ShaderValue Azimuth) light) = (Angles(index - 2), Angles(index - 1));
+        return [eye.Polar, light.Polar, _b.Subtract(light.Azimuth, eye.Azimuth)];
+    }
+
+    private (ShaderValue Polar, ShaderValue Azimuth) Angles(int index)
+    {
+        if (index < 0)
+        {
+            return (_b.Float(0), _b.Float(0));
+        }
+
+        (ShaderValue high, ShaderValue low, _) = DotMappingTranslator.Map(_b, DotMapping.HiLoOne, _results[index], SignsOf(index));
+        return (high, low);
+    }
 
     private ShaderValue[] Project(ShaderValue coordinates, bool hasThird)
     {

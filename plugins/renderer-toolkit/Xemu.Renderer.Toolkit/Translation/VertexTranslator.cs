@@ -62,15 +62,15 @@ internal sealed class VertexTranslator(ShaderBuilder b, Func<int, ShaderValue> a
             case VertexOperation.Multiply:
                 return Product(i);
             case VertexOperation.Add:
-                return b.ChipAdd(Read(i.A), Read(i.C));
+                return b.ChipSum(Read(i.A), Read(i.C));
             case VertexOperation.MultiplyAdd:
-                return b.ChipAdd(Product(i), Read(i.C));
+                return b.ChipSum(Product(i), Read(i.C));
             case VertexOperation.Dot3:
-                return b.Spread(b.ChipAdd(Sum(Product(i), 3), b.Float(0)), 4);
+                return b.Spread(Dot(Product(i)), 4);
             case VertexOperation.DotHomogeneous:
-                return b.Spread(b.ChipAdd(Sum(Product(i), 3), b.Extract(Read(i.B), 3)), 4);
+                return b.Spread(Dot(Product(i), b.Extract(Read(i.B), 3)), 4);
             case VertexOperation.Dot4:
-                return b.Spread(Sum(Product(i), 4), 4);
+                return b.Spread(Dot4(Product(i)), 4);
             case VertexOperation.Distance:
                 return Distance(Read(i.A), Read(i.B));
             case VertexOperation.Minimum:
@@ -103,16 +103,10 @@ internal sealed class VertexTranslator(ShaderBuilder b, Func<int, ShaderValue> a
 
     private ShaderValue Product(in VertexInstruction i) => b.ChipMultiply(Read(i.A), Read(i.B));
 
-    private ShaderValue Sum(ShaderValue vector, int count)
-    {
-        ShaderValue sum = b.Extract(vector, 0);
-        for (int i = 1; i < count; i++)
-        {
-            sum = b.ChipAdd(sum, b.Extract(vector, i));
-        }
+    private ShaderValue Dot(ShaderValue product, params ReadOnlySpan<ShaderValue> more) =>
+        b.ChipSum([b.Extract(product, 0), b.Extract(product, 1), b.Extract(product, 2), .. more]);
 
-        return sum;
-    }
+    private ShaderValue Dot4(ShaderValue product) => Dot(product, b.Extract(product, 3));
 
     private ShaderValue Distance(ShaderValue a, ShaderValue c) =>
         b.Construct(b.Float(1), b.ChipMultiply(b.Extract(a, 1), b.Extract(c, 1)), b.Extract(a, 2), b.Extract(c, 3));

@@ -1,0 +1,22 @@
+using System.Numerics;
+using Xemu.Abstractions.Graphics;
+
+namespace Xemu.Renderer.Software;
+
+/// <summary>Texels with signed components as numbers.</summary>
+internal static class SignedTexels
+{
+    /// <summary>Red, green, blue, alpha.</summary>
+    /// <param name="argb">The texel.</param>
+    /// <param name="signs">Its signed components.</param>
+    public static Vector4 Unpack(uint argb, ColorMask signs) => signs == ColorMask.None
+        ? ColorCodec.ToVector(argb)
+        : new Vector4(
+            Component(argb >> 16, signs & ColorMask.Red),
+            Component(argb >> 8, signs & ColorMask.Green),
+            Component(argb, signs & ColorMask.Blue),
+            Component(argb >> 24, signs & ColorMask.Alpha));
+
+    /// <summary>A signed byte counts twice: 64 is 128/255. Derived from pictures of the console (nxdk_pgraph_tests, "Texture signed component").</summary>
+    private static float Component(uint bits, ColorMask sign) => (sign != 0 ? (sbyte)bits * 2 : (byte)bits) / 255f;
+}
