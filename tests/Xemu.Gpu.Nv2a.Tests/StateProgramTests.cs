@@ -52,6 +52,44 @@ public sealed class StateProgramTests
         Assert.Equal(9, renderer.Draws[0].Vertices[0][0].X);
     }
 
+    [Theory]
+    [InlineData(191u, 7f)]
+    [InlineData(192u, 0f)]
+    [InlineData(193u, 0f)]
+    [InlineData(255u, 0f)]
+    public void VertexProgram_ThatReadsBehindTheConstants_ReadsZeros(uint index, float expected)
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+        push.Kelvin3D(0x1EA4, 191u).Kelvin3D(0xB80, 7f, 7f, 7f, 7f).Kelvin3D(0xA10, 1f, 1f, 1f).Kelvin3D(0x3A8, 1f, 1f, 1f);
+
+        // MOV oPos, v0 and MOV oD0, c[index].
+        uint[] program = [.. MoveToPosition, 0, 0x0020_001B | (index << 13), 0x0C36_106C, 0x2070_F819];
+        push.Kelvin3D(0x1E9C, 0u).Kelvin3D(0xB00, program).Kelvin3D(0x1E94, 2u, 0u).Kelvin3D(0x1EA0, 0u);
+        DrawPoint(push, 9);
+        DrawPoint(push, 9);
+
+        Assert.Equal(new Vector4(expected), renderer.Draws[1].VertexOutputs[(int)VertexOutput.Diffuse]);
+    }
+
+    [Theory]
+    [InlineData(191u, 1)]
+    [InlineData(192u, 0)]
+    [InlineData(200u, 0)]
+    [InlineData(255u, 0)]
+    public void VertexProgram_ThatWritesBehindTheConstants_WritesNothing(uint index, int expected)
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        // MOV oPos, v0 and MOV c[index], v0.
+        uint[] program = [.. MoveToPosition, 0, 0x0020_001B, 0x0836_106C, 0x2070_F001 | (index << 3)];
+        push.Kelvin3D(0x1E9C, 0u).Kelvin3D(0xB00, program).Kelvin3D(0x1E94, 2u, 1u).Kelvin3D(0x1EA0, 0u);
+        DrawPoint(push, 9);
+
+        Assert.Equal(expected, renderer.Draws[0].VertexProgram.Code.Count(static one => one.Destination == VertexRegister.Constant));
+    }
+
     [Fact]
     public void WriteEnable_ChangedBetweenDraws_HoldsForTheSecond()
     {

@@ -42,6 +42,8 @@ public sealed class CombinerTests
         }
 
         Assert.NotSame(code, cache.Find(first));
+        Assert.Equal(2, cache.Count);
+        Assert.Equal(1 + 1024 + 1, cache.CompiledCount);
     }
 
     private static Vector4 Expected(PixelProgram program, PixelConstants constants, PixelBlock inputs, int lane)

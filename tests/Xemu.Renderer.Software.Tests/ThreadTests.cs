@@ -33,6 +33,18 @@ public sealed class ThreadTests
         Assert.InRange(more.SharedCount, 15, 30);
     }
 
+    [Fact]
+    public void PixelProgram_OfADrawOfManyThreads_IsCompiledOnce()
+    {
+        using var more = new Bench(5);
+        more.Call.Target = more.Call.Target with { Clip = new Rectangle(0, 0, 160, 160), Color = new Surface(0, uint.MaxValue, 1280), Depth = new Surface(0x8_0000, uint.MaxValue, 1280) };
+        PlainDraw.SetVertices(more.Call, [(new(0, 0, 0, 1), default, default), (new(512, 0, 0, 1), default, default), (new(0, 512, 0, 1), default, default)]);
+
+        more.Renderer.Draw(more.Call);
+
+        Assert.Equal((1, 1), (more.SharedCount, more.CompiledCount));
+    }
+
     [Theory]
     [InlineData(5, 0)]
     [InlineData(7, 0)]
@@ -87,6 +99,8 @@ public sealed class ThreadTests
         public SoftwareRenderer Renderer { get; }
 
         public DrawCall Call { get; }
+
+        public long CompiledCount => _machine.Counters["programs"]();
 
         public long SharedCount => _machine.Counters["shared"]();
 

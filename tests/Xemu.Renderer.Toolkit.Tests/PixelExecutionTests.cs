@@ -281,7 +281,7 @@ public sealed class PixelExecutionTests
             var stage = new PixelStage();
             var images = new TextureImage?[DrawCall.TextureCount];
             _cache.Find(_machine.Ram, call, images);
-            stage.Begin(call, images);
+            stage.Begin(call, images, CombinerCompiler.Compile(call.PixelProgram));
             for (int i = 0; i < FragmentCount; i++)
             {
                 Fill(stage.Block, inputs.AsSpan(i * InputWords, InputWords));

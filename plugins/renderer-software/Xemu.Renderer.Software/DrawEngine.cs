@@ -14,6 +14,7 @@ internal sealed class DrawEngine : IDisposable
     private readonly VertexInterpreter _interpreter = new();
     private readonly LaneCache _lanes = new();
     private readonly TextureCache _textures = new();
+    private readonly CombinerCache _combiners = new();
     private readonly TextureImage?[] _images = new TextureImage?[DrawCall.TextureCount];
     private readonly DrawWorker[] _workers;
     private readonly Action[] _actions;
@@ -32,6 +33,9 @@ internal sealed class DrawEngine : IDisposable
     /// <summary>Draws whose rows were shared among threads.</summary>
     public long SharedCount { get; private set; }
 
+    /// <summary>Pixel programs that were compiled.</summary>
+    public long CompiledCount => _combiners.CompiledCount;
+
     /// <summary>Primitives that were left out, as their draw was too large.</summary>
     public long DroppedCount => _workers[0].DroppedCount;
 
@@ -49,9 +53,10 @@ internal sealed class DrawEngine : IDisposable
         int count = _workers.Length > 1 && Extent(call) >= SharedPixels && HasDisjointRows(call.Target, memory.SizeBytes) ? _workers.Length : 1;
         SharedCount += count > 1 ? 1 : 0;
         _textures.Find(memory, call, _images);
+        CombinerProgram code = _combiners.Find(call.PixelProgram);
         for (int i = 0; i < count; i++)
         {
-            _workers[i].Begin(memory, call, _transformed, _images, new RowShare(i, count));
+            _workers[i].Begin(memory, call, _transformed, _images, code, new RowShare(i, count));
         }
 
         _threads.Run(_actions.AsSpan(0, count));

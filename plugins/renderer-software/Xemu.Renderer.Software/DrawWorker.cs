@@ -21,11 +21,12 @@ internal sealed class DrawWorker
     /// <param name="call">The draw.</param>
     /// <param name="vertices">Its vertices behind the vertex stage.</param>
     /// <param name="textures">The image of each texture stage, or null.</param>
+    /// <param name="code">Its pixel program, compiled.</param>
     /// <param name="share">Which rows.</param>
-    public void Begin(IRamBlock memory, DrawCall call, RasterVertex[] vertices, ReadOnlySpan<TextureImage?> textures, RowShare share)
+    public void Begin(IRamBlock memory, DrawCall call, RasterVertex[] vertices, ReadOnlySpan<TextureImage?> textures, CombinerProgram code, RowShare share)
     {
         (_memory, _call) = (memory, call);
-        _pixels.Begin(call, textures);
+        _pixels.Begin(call, textures, code);
         _raster.Begin(call, vertices, share);
     }
 

@@ -31,6 +31,7 @@ internal sealed class SoftwareRenderer : IComponent, IRenderer
         context.AddCounter("draws", "Draws since the machine was made", () => _draws);
         context.AddCounter("clears", "Clears since the machine was made", () => _clears);
         context.AddCounter("shared", "Draws since the machine was made that several threads have drawn", () => _engine.SharedCount);
+        context.AddCounter("programs", "Pixel programs compiled since the machine was made", () => _engine.CompiledCount);
         context.AddCounter("dropped", "Primitives left out since the machine was made, as those of their draw before them had covered 2^27 pixels", () => _engine.DroppedCount);
     }
 

@@ -43,10 +43,14 @@ internal readonly record struct MicroInstruction(uint First, uint Second, uint T
     private static byte Swizzle(uint bits) =>
         (byte)(((bits >> 6) & 3) | (((bits >> 4) & 3) << 2) | (((bits >> 2) & 3) << 4) | ((bits & 3) << 6));
 
+    private short ConstantIndex => (short)((First >> 13) & 0xFF);
+
+    /// <summary>A source; constants behind the last read as zeros, as those do that are addressed relatively (unverified).</summary>
     private VertexSource Source(uint negate, uint swizzle, uint temporary, uint mux) => mux switch
     {
         2 => new(VertexRegister.Input, (short)((First >> 9) & 15), Swizzle(swizzle), negate != 0),
-        3 => new(VertexRegister.Constant, (short)((First >> 13) & 0xFF), Swizzle(swizzle), negate != 0, IsRelative),
+        3 when ConstantIndex >= DrawCall.AddressableConstantCount && !IsRelative => VertexCode.Splat(VertexCode.Constant(FixedConstants.Numbers), 0) with { IsNegated = negate != 0 },
+        3 => new(VertexRegister.Constant, ConstantIndex, Swizzle(swizzle), negate != 0, IsRelative),
         _ when temporary == 12 => new(VertexRegister.Output, 0, Swizzle(swizzle), negate != 0),
         _ => new(VertexRegister.Temporary, (short)Math.Min(temporary, 11), Swizzle(swizzle), negate != 0),
     };

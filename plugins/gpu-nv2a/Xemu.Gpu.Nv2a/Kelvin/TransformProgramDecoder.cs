@@ -78,7 +78,7 @@ internal static class TransformProgramDecoder
         Store(code, hasVector, VectorResult, VertexRegister.Temporary, word.TemporaryIndex, word.VectorMask);
         Store(code, hasScalar, ScalarResult, VertexRegister.Temporary, hasVector ? (short)1 : word.TemporaryIndex, word.ScalarMask);
         bool isScalarOut = word.IsScalarOutput;
-        if (word.IsConstantOutput && !writesConstants)
+        if (word.IsConstantOutput && (!writesConstants || word.OutputIndex >= DrawCall.AddressableConstantCount))
         {
             return;
         }

@@ -10,6 +10,12 @@ internal sealed class CombinerCache
 
     private readonly Dictionary<PixelProgram, CombinerProgram> _code = [];
 
+    /// <summary>Programs that are kept.</summary>
+    public int Count => _code.Count;
+
+    /// <summary>Programs that were compiled so far.</summary>
+    public long CompiledCount { get; private set; }
+
     /// <summary>The code of a program, one object for one program.</summary>
     public CombinerProgram Find(PixelProgram program)
     {
@@ -24,6 +30,7 @@ internal sealed class CombinerCache
         }
 
         code = CombinerCompiler.Compile(program);
+        CompiledCount++;
         _code.Add(program, code);
         return code;
     }

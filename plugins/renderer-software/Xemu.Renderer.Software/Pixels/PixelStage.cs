@@ -8,7 +8,6 @@ namespace Xemu.Renderer.Software;
 internal sealed class PixelStage
 {
     private readonly Interpolator _interpolator = new();
-    private readonly CombinerCache _combiners = new();
     private readonly TextureStages _textures = new();
     private DrawCall? _call;
     private CombinerProgram? _code;
@@ -31,13 +30,14 @@ internal sealed class PixelStage
     /// <summary>Takes a draw.</summary>
     /// <param name="call">The draw.</param>
     /// <param name="textures">The image of each texture stage, or null.</param>
-    public void Begin(DrawCall call, ReadOnlySpan<TextureImage?> textures)
+    /// <param name="code">Its pixel program, compiled.</param>
+    public void Begin(DrawCall call, ReadOnlySpan<TextureImage?> textures, CombinerProgram code)
     {
         _call = call;
         _fog = new FogFactor(call.State.Fog, call.Constants.FogParameters);
         Block.Begin(call.PixelConstants);
         Block.Fog = ColorBlock.Of(ColorCodec.ToVector(call.Constants.FogColor) with { W = 1 });
-        _code = _combiners.Find(call.PixelProgram);
+        _code = code;
         _textures.Begin(call, textures, Block);
         Merger.Begin(call);
         (_coordinates, _levels, _footprints) = (0, 0, 0);

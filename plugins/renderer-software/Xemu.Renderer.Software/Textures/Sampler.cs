@@ -186,7 +186,7 @@ internal sealed class Sampler
     /// </summary>
     private Vector4 Convolve(Vector3 coordinates, int face)
     {
-        TextureLevel texels = _image.Level(face, 0);
+        TextureLevel texels = _image!.Level(face, 0);
         int x = Position(coordinates.X, texels.Width, _state.AddressU);
         int y = Position(coordinates.Y, texels.Height, _state.AddressV);
         int z = Position(coordinates.Z, texels.Depth, _state.AddressP);
