@@ -58,13 +58,13 @@ internal sealed class GpuBackendBench : IDisposable
     }
 
     /// <summary>Draws a rectangle, clockwise, in a pass of its own.</summary>
-    public void Draw(GpuPipelineDescription description, Rectangle area, Vector4 color, float depth = 0, bool countsPasses = false, Rectangle? scissor = null, GpuImage texture = default)
+    public void Draw(GpuPipelineDescription description, Rectangle area, Vector4 color, float depth = 0, bool countsPasses = false, Rectangle? scissor = null, GpuImage texture = default, GpuStencil stencil = default)
     {
         GpuDraw draw = Prepare(description, area, color, depth);
         var textures = new GpuTextureSet();
         textures[0] = texture;
         Begin();
-        Backend.Draw(draw with { CountsPasses = countsPasses, Scissor = scissor ?? All, Textures = textures, BlendColor = new Vector4(0.5f) });
+        Backend.Draw(draw with { CountsPasses = countsPasses, Scissor = scissor ?? All, Textures = textures, BlendColor = new Vector4(0.5f), Stencil = stencil });
         Backend.EndPass();
     }
 

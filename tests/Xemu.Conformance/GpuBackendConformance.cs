@@ -191,14 +191,11 @@ public abstract class GpuBackendConformance
         {
             IsEnabled = true,
             Function = CompareFunction.Always,
-            Reference = 0x3C,
-            ReadMask = 0xFF,
-            WriteMask = 0x0F,
             Pass = StencilOperation.Replace,
         };
-        bench.Draw(bench.Describe() with { Stencil = set }, new Rectangle(0, 0, 4, 4), Red);
+        bench.Draw(bench.Describe() with { Stencil = set }, new Rectangle(0, 0, 4, 4), Red, stencil: new GpuStencil(0x3C, 0xFF, 0x0F));
 
-        bench.Draw(bench.Describe() with { Stencil = set with { Function = CompareFunction.Equal, Reference = 0x0C, Pass = StencilOperation.Keep } }, GpuBackendBench.All, Green);
+        bench.Draw(bench.Describe() with { Stencil = set with { Function = CompareFunction.Equal, Pass = StencilOperation.Keep } }, GpuBackendBench.All, Green, stencil: new GpuStencil(0xFC, 0x0F, 0xFF));
 
         Assert.Equal(((byte)0x0C, (byte)0), (bench.StencilAt(0, 0), bench.StencilAt(4, 0)));
         Assert.Equal((0xFF00_FF00u, 0u), (bench.Pixel(3, 3), bench.Pixel(4, 3)));

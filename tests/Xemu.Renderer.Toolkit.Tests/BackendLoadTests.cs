@@ -38,6 +38,27 @@ public sealed class BackendLoadTests : IDisposable
         Assert.InRange(_backend.PeakKeptCalls, 500, 3500);
     }
 
+    /// <summary>Whatever a guest asks for, the host is asked for nothing beyond its limits, in no wrong place, and for nothing of a size that no guest can fill.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Draws_OfAnySizeAndProgram_KeepToTheContract(int seed)
+    {
+        var backend = new StrictBackend(maxImageSize: 32768, maxVolumeSize: 2048);
+        using var renderer = new GpuRenderer(backend);
+        renderer.Attach(_machine.Ram);
+        var random = new RandomDraw(new Random(seed));
+        for (int i = 0; i < 300; i++)
+        {
+            random.ScrambleAll(_bench.Call);
+            renderer.Draw(_bench.Call);
+        }
+
+        renderer.WriteBack();
+        Assert.InRange(backend.Draws, 30, 600);
+    }
+
     [Fact]
     public void Clears_WithoutEnd_WaitForTheHost()
     {

@@ -94,6 +94,53 @@ public sealed class BackendUseTests : IDisposable
     }
 
     [Fact]
+    public void Stencil_WhoseReferenceAndMasksChange_TakesOnePipeline()
+    {
+        var stencil = new StencilState { IsEnabled = true, Function = CompareFunction.Equal, Pass = StencilOperation.Increment };
+        _bench.Call.Target = _bench.Call.Target with { Depth = new Surface(0x4_0000, End, 256), DepthFormat = DepthFormat.Z24S8 };
+        for (int i = 0; i < 64; i++)
+        {
+            _bench.Call.State = _bench.Call.State with { Stencil = stencil with { Reference = (byte)i, ReadMask = (byte)~i, WriteMask = (byte)(i | 1) } };
+            _renderer.Draw(_bench.Call);
+        }
+
+        Assert.Equal(1, _renderer.Counters.Pipelines);
+    }
+
+    [Fact]
+    public void States_OfWhatIsOff_TakeOnePipeline()
+    {
+        for (int i = 0; i < 8; i++)
+        {
+            _bench.Call.State = _bench.Call.State with
+            {
+                Blend = new BlendState { Source = (BlendFactor)i, Destination = (BlendFactor)i, Equation = (BlendEquation)(i % 4) },
+                DepthFunction = (CompareFunction)i,
+                WritesDepth = i % 2 == 1,
+                Stencil = new StencilState { Function = (CompareFunction)i },
+            };
+            _renderer.Draw(_bench.Call);
+        }
+
+        Assert.Equal(1, _renderer.Counters.Pipelines);
+    }
+
+    [Fact]
+    public void ManyPipelines_OfWhichOneIsAlwaysUsed_KeepThatOne()
+    {
+        VertexProgram plain = _bench.Call.VertexProgram;
+        for (int i = 0; i < 1500; i++)
+        {
+            _bench.Call.VertexProgram = PlainDraw.PassThrough();
+            _renderer.Draw(_bench.Call);
+            _bench.Call.VertexProgram = plain;
+            _renderer.Draw(_bench.Call);
+        }
+
+        Assert.Equal(1501, _renderer.Counters.Pipelines);
+    }
+
+    [Fact]
     public void Dispose_AfterDraws_LeavesNothing()
     {
         _bench.UseTexture(RendererBench.Texture(TextureOffset, 16, 16) with { Limit = End });

@@ -72,7 +72,11 @@ public sealed class GpuRendererTests
         pair.DrawRectangle(Red, 10, 10, 30, 30);
 
         // Only what was drawn is looked at: what lies between is the format's own business where bits hold no colour.
-        pair.AssertSame(RendererPair.ColorOffset + (RendererPair.Width * 4 * 12) + (10 * 4), 16);
+        int pixelBytes = SurfaceMemory.BytesPerPixel(format);
+        uint half = RendererPair.ColorOffset + (RendererPair.Width * 4 * 8) + (uint)(8 * pixelBytes);
+        pair.AssertSame(half, 8 * pixelBytes);
+        pair.AssertSame(RendererPair.ColorOffset + (RendererPair.Width * 4 * 12) + (uint)(12 * pixelBytes), 8 * pixelBytes);
+        Assert.NotEqual(0u, pair.Word(half));
     }
 
     [Fact]

@@ -18,8 +18,8 @@ public sealed class KnownDifferencesTests
         ["color-weights"] = static pair => Triangle(pair, 1, 1, 1),
         ["texel-edges"] = DrawTexelEdges,
         ["w-offset-slope"] = DrawWithSlopeOfW,
-        ["negative-w"] = static pair => Triangle(pair, -1, -1, -1),
-        ["mixed-w"] = static pair => Triangle(pair, 1, 1, -1),
+        ["negative-w"] = static pair => RedTriangle(pair, -1, -1, -1),
+        ["mixed-w"] = static pair => pair.Draw((new(31, 14, 0, 1), Red, default), (new(48, 31, 0, 1), Red, default), (new(13, 30, 0, -1), Red, default)),
         ["outside-depth"] = DrawOutsideDepth,
         ["lines"] = static pair => DrawLine(pair, pair.Call.State),
         ["point-edges"] = DrawPoint,
@@ -57,8 +57,10 @@ public sealed class KnownDifferencesTests
 
         Draws[name](pair);
 
-        int different = pair.CountDifferences(RendererPair.ColorOffset, SurfaceBytes) + pair.CountDifferences(RendererPair.DepthOffset, SurfaceBytes);
-        Assert.True(different > 0, $"'{name}' is drawn the same now: take it off KnownDifferences.txt, and compare it in another test.");
+        // Where vertices have several colours, two steps are the weights' own case.
+        int tolerance = name is "shared-shading" or "written-constant" ? 2 : 0;
+        int different = pair.CountDifferences(RendererPair.ColorOffset, SurfaceBytes, tolerance) + pair.CountDifferences(RendererPair.DepthOffset, SurfaceBytes);
+        Assert.True(name == "smooth-lines" ? HasSmoothLineAlone(pair) : different > 0, $"'{name}' is drawn the same now: take it off KnownDifferences.txt, and compare it in another test.");
     }
 
     private static IEnumerable<(string Case, string Reason)> ReadList()
@@ -70,6 +72,19 @@ public sealed class KnownDifferencesTests
 
     private static void Triangle(RendererPair pair, float firstW, float secondW, float thirdW) =>
         pair.Draw((new(31, 4, 0, firstW), Red, default), (new(58, 41, 0, secondW), Green, default), (new(3, 40, 0, thirdW), Blue, default));
+
+    /// <summary>One colour, so that weights make no difference.</summary>
+    private static void RedTriangle(RendererPair pair, float firstW, float secondW, float thirdW) =>
+        pair.Draw((new(31, 4, 0, firstW), Red, default), (new(58, 41, 0, secondW), Red, default), (new(3, 40, 0, thirdW), Red, default));
+
+    /// <summary>Whether only the software renderer's line has pixels that it covers in part; lines as such are a case of their own.</summary>
+    private static bool HasSmoothLineAlone(RendererPair pair)
+    {
+        (uint[] expected, uint[] actual) = pair.Pictures();
+        return expected.Any(IsPartial) && !actual.Any(IsPartial);
+
+        static bool IsPartial(uint pixel) => pixel >> 24 is > 0 and < 255;
+    }
 
     /// <summary>An eighth of an octave down: 233.8 of 255, and between 255 and 214 in the chip's table 235.</summary>
     private static void DrawFog(RendererPair pair)
@@ -136,7 +151,7 @@ public sealed class KnownDifferencesTests
             OffsetsFills = true,
         };
         pair.Call.Constants.DepthOffsetFactor = 50;
-        Triangle(pair, 1000, 9000, 4000);
+        RedTriangle(pair, 1000, 9000, 4000);
     }
 
     /// <summary>5.5 of 31: 5 without dithering.</summary>
@@ -167,7 +182,7 @@ public sealed class KnownDifferencesTests
         pair.Call.Constants.LineWidth = 1;
         pair.Call.HasHiddenEdges = true;
         pair.Call.HiddenEdges = [true, true, true];
-        Triangle(pair, 1, 1, 1);
+        RedTriangle(pair, 1, 1, 1);
     }
 
     private static void DrawSmoothPolygon(RendererPair pair)
@@ -179,7 +194,7 @@ public sealed class KnownDifferencesTests
     private static void DrawSharedShading(RendererPair pair)
     {
         pair.Call.Target = pair.Call.Target with { Samples = SampleMode.Four, Clip = new Rectangle(0, 0, 32, 24) };
-        pair.Draw((new(0, 0, 0, 1), Red, default), (new(32, 0, 0, 1), Green, default), (new(0, 24, 0, 1), Blue, default));
+        pair.Draw((new(0, 0, 0, 1), Red, default), (new(8, 0, 0, 1), Green, default), (new(0, 6, 0, 1), Blue, default));
     }
 
     private static void DrawSamples(RendererPair pair, SampleMode samples, bool isWhole)

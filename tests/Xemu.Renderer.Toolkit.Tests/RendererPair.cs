@@ -122,6 +122,15 @@ internal sealed class RendererPair : IDisposable
     /// <summary>The same of the colour surface.</summary>
     public void AssertSamePicture(int tolerance = 0) => AssertSame(ColorOffset, Width * Height * 4, tolerance);
 
+    /// <summary>Both pictures after all was written back, pixels of 32 bits.</summary>
+    public (uint[] Expected, uint[] Actual) Pictures()
+    {
+        Gpu.WriteBack();
+        using RamLease expected = _expected.Ram.Lease(ColorOffset, Width * Height * 4, RamAccess.Read);
+        using RamLease actual = _actual.Ram.Lease(ColorOffset, Width * Height * 4, RamAccess.Read);
+        return (MemoryMarshal.Cast<byte, uint>(expected.Span).ToArray(), MemoryMarshal.Cast<byte, uint>(actual.Span).ToArray());
+    }
+
     public void Dispose()
     {
         Gpu.Dispose();

@@ -36,7 +36,8 @@ internal sealed class StrictImage(GpuImageDescription description)
     {
         RequireWithin(region);
         bool isWhole = description.Levels > 1 || region.Area == new Abstractions.Graphics.Rectangle(0, 0, description.Width, description.Height);
-        for (int slice = region.Slice; isWhole && slice < region.Slice + region.Slices; slice++)
+        int end = description.Levels > 1 && description.Kind == GpuImageKind.Volume ? DepthOf(description, region.Level) : region.Slice + region.Slices;
+        for (int slice = region.Slice; isWhole && slice < end; slice++)
         {
             _whole.Add((region.Level, slice, region.Aspect));
         }

@@ -90,6 +90,9 @@ public sealed unsafe partial class VulkanBackend
         Vector4 constant = draw.BlendColor;
         Vk.CmdSetBlendConstants(commands, (float*)&constant);
         Vk.CmdSetLineWidth(commands, Math.Clamp(draw.LineWidth, 1, Limits.MaxLineWidth));
+        Vk.CmdSetStencilReference(commands, StencilFaceFlags.FaceFrontAndBack, draw.Stencil.Reference);
+        Vk.CmdSetStencilCompareMask(commands, StencilFaceFlags.FaceFrontAndBack, draw.Stencil.ReadMask);
+        Vk.CmdSetStencilWriteMask(commands, StencilFaceFlags.FaceFrontAndBack, draw.Stencil.WriteMask);
         if (draw.CountsPasses)
         {
             Batch.BeginQuery();

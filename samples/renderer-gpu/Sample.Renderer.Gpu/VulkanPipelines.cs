@@ -10,7 +10,11 @@ namespace Sample.Renderer.Gpu;
 /// <summary>Makes pipelines, and the layouts and render passes that all of them share.</summary>
 internal sealed unsafe class VulkanPipelines : IDisposable
 {
-    private static readonly DynamicState[] Dynamic = [DynamicState.Viewport, DynamicState.Scissor, DynamicState.BlendConstants, DynamicState.LineWidth];
+    private static readonly DynamicState[] Dynamic =
+    [
+        DynamicState.Viewport, DynamicState.Scissor, DynamicState.BlendConstants, DynamicState.LineWidth,
+        DynamicState.StencilReference, DynamicState.StencilCompareMask, DynamicState.StencilWriteMask,
+    ];
 
     private readonly VulkanDevice _device;
     private readonly Dictionary<(bool Color, bool Depth), RenderPass> _passes = [];
@@ -218,9 +222,6 @@ internal sealed unsafe class VulkanPipelines : IDisposable
             PassOp = (StencilOp)d.Stencil.Pass,
             DepthFailOp = (StencilOp)d.Stencil.DepthFail,
             CompareOp = (CompareOp)d.Stencil.Function,
-            CompareMask = d.Stencil.ReadMask,
-            WriteMask = d.Stencil.WriteMask,
-            Reference = d.Stencil.Reference,
         };
         return new PipelineDepthStencilStateCreateInfo
         {

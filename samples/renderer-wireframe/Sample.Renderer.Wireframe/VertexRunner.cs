@@ -3,10 +3,11 @@ using Xemu.Abstractions.Graphics;
 
 namespace Sample.Renderer.Wireframe;
 
-/// <summary>Runs vertex programs: straight code on registers of four components.</summary>
+/// <summary>Runs vertex programs: straight code on registers of four components, which are new for each vertex.</summary>
 public sealed class VertexRunner
 {
     private Vector4[] _temporaries = [];
+    private Vector4 _position;
     private int _address;
 
     /// <summary>Where a vertex lies in the picture, in pixels.</summary>
@@ -17,7 +18,9 @@ public sealed class VertexRunner
             _temporaries = new Vector4[call.VertexProgram.TemporaryCount];
         }
 
-        Vector4 position = new(0, 0, 0, 1);
+        Array.Clear(_temporaries);
+        _address = 0;
+        _position = call.VertexOutputs[(int)VertexOutput.Position];
         foreach (VertexInstruction i in call.VertexProgram.Code)
         {
             Vector4 a = Read(call, vertex, i.A);
@@ -36,11 +39,11 @@ public sealed class VertexRunner
             }
             else if (i.Destination == VertexRegister.Output && i.Index == (int)VertexOutput.Position)
             {
-                Write(ref position, result, i.Mask);
+                Write(ref _position, result, i.Mask);
             }
         }
 
-        return position;
+        return _position;
     }
 
     private static Vector4 Compute(VertexOperation operation, Vector4 a, Vector4 b, Vector4 c) => operation switch
@@ -88,7 +91,9 @@ public sealed class VertexRunner
             VertexRegister.Input => call.Vertices[(vertex * DrawCall.AttributeCount) + source.Index],
             VertexRegister.Constant => Constant(call, source),
             VertexRegister.Temporary => source.Index < _temporaries.Length ? _temporaries[source.Index] : Vector4.Zero,
-            _ => Vector4.Zero,
+
+            // Of the results the position alone can be read back.
+            _ => _position,
         };
         var swizzled = new Vector4(value[source.Swizzle & 3], value[(source.Swizzle >> 2) & 3], value[(source.Swizzle >> 4) & 3], value[(source.Swizzle >> 6) & 3]);
         return source.IsNegated ? -swizzled : swizzled;

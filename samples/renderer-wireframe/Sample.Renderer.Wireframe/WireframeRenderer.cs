@@ -11,6 +11,7 @@ public sealed class WireframeRenderer : IComponent, IRenderer
 {
     private readonly uint _color;
     private readonly VertexRunner _vertices = new();
+    private Vector4[] _positions = [];
     private IRamBlock? _memory;
     private long _edges;
 
@@ -24,34 +25,38 @@ public sealed class WireframeRenderer : IComponent, IRenderer
 
     public void Draw(DrawCall call)
     {
-        Rectangle clip = call.Target.Clip;
+        // Clips and positions are pixels, and a surface has samples.
+        Rectangle clip = SurfaceMemory.ToSamples(call.Target.Clip, call.Target.Samples);
         MemoryRange range = SurfaceMemory.ColorRange(call.Target, clip, _memory!.SizeBytes);
-        if (range.IsEmpty || call.Target.Layout != SurfaceLayout.Pitch || SurfaceMemory.BytesPerPixel(call.Target.ColorFormat) != 4)
+        if (range.IsEmpty || !Canvas.Fits(call.Target))
         {
             return;
         }
 
+        RunProgram(call);
+        (int x, int y) = SurfaceMemory.SamplesPerPixel(call.Target.Samples);
         using RamLease lease = _memory.Lease(range.Offset, range.Length, RamAccess.Write);
-        var canvas = new Canvas(lease.Span, call.Target.Color.Pitch, clip);
+        var canvas = new Canvas(lease.Span, call.Target, clip);
         foreach ((int from, int to) in Edges.Of(call.Primitive, call.IndexCount))
         {
-            Vector4 a = _vertices.Position(call, call.Indices[from]);
-            Vector4 b = _vertices.Position(call, call.Indices[to]);
-            canvas.Line(a.X, a.Y, b.X, b.Y, _color);
+            Vector4 a = _positions[call.Indices[from]];
+            Vector4 b = _positions[call.Indices[to]];
+            canvas.Line(a.X * x, a.Y * y, b.X * x, b.Y * y, _color);
             _edges++;
         }
     }
 
     public void Clear(in ClearCall call)
     {
-        MemoryRange range = SurfaceMemory.ColorRange(call.Target, call.Area, _memory!.SizeBytes);
-        if (range.IsEmpty || call.Colors == ColorMask.None || call.Target.Layout != SurfaceLayout.Pitch || SurfaceMemory.BytesPerPixel(call.Target.ColorFormat) != 4)
+        Rectangle area = SurfaceMemory.ToSamples(call.Area, call.Target.Samples);
+        MemoryRange range = SurfaceMemory.ColorRange(call.Target, area, _memory!.SizeBytes);
+        if (range.IsEmpty || call.Colors == ColorMask.None || !Canvas.Fits(call.Target))
         {
             return;
         }
 
         using RamLease lease = _memory.Lease(range.Offset, range.Length, RamAccess.Write);
-        new Canvas(lease.Span, call.Target.Color.Pitch, call.Area).Fill(call.ColorValue);
+        new Canvas(lease.Span, call.Target, area).Fill(call.ColorValue, MaskOf(call.Colors));
     }
 
     public ulong TakePassedCount() => 0;
@@ -64,5 +69,30 @@ public sealed class WireframeRenderer : IComponent, IRenderer
     public void Dispose()
     {
         // It owns nothing that needs it.
+    }
+
+    /// <summary>The bits of some components of a sample.</summary>
+    private static uint MaskOf(ColorMask colors)
+    {
+        uint mask = 0;
+        for (int i = 0; i < 4; i++)
+        {
+            mask |= ((int)colors & (1 << i)) != 0 ? 0xFFu << (i * 8) : 0;
+        }
+
+        return mask;
+    }
+
+    private void RunProgram(DrawCall call)
+    {
+        if (_positions.Length < call.VertexCount)
+        {
+            _positions = new Vector4[call.VertexCount];
+        }
+
+        for (int i = 0; i < call.VertexCount; i++)
+        {
+            _positions[i] = _vertices.Position(call, i);
+        }
     }
 }

@@ -4,7 +4,7 @@ using Xemu.Abstractions.Graphics;
 namespace Xemu.Conformance;
 
 /// <summary>Draws that no sane program makes, as a broken one does: wrong places, odd numbers, any combination of states.</summary>
-public sealed class RandomDraw(Random random)
+public sealed partial class RandomDraw(Random random)
 {
     private const int MaxVertices = 12;
 

@@ -324,6 +324,24 @@ public abstract partial class RendererConformance : IDisposable
         AssertColor(Background, bench.Pixel(4, 4));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Draw_OfAnySizeAndProgram_IsDoneWithoutAnException(int seed)
+    {
+        (IRenderer renderer, RendererBench bench) = Attached();
+        var random = new RandomDraw(new Random(seed));
+
+        for (int i = 0; i < 30; i++)
+        {
+            random.ScrambleAll(bench.Call);
+            renderer.Draw(bench.Call);
+        }
+
+        renderer.Clear(RendererBench.ClearAll(Background));
+        AssertColor(Background, bench.Pixel(4, 4));
+    }
+
     /// <summary>A renderer that has taken over the machine's memory, and what to draw.</summary>
     private (IRenderer Renderer, RendererBench Bench) Attached()
     {

@@ -30,6 +30,9 @@ public readonly record struct GpuDraw
     /// <summary>The constant of blend factors; red in x.</summary>
     public Vector4 BlendColor { get; init; }
 
+    /// <summary>Numbers of the stencil test, of both faces; in Vulkan and OpenGL dynamic state.</summary>
+    public GpuStencil Stencil { get; init; }
+
     /// <summary>Width of lines in pixels; clamped to <see cref="GpuLimits.MaxLineWidth"/>.</summary>
     public float LineWidth { get; init; }
 

@@ -73,6 +73,6 @@ public sealed record GpuPipelineDescription
     /// <summary>Whether depth is written where the test passes.</summary>
     public bool WritesDepth { get; init; }
 
-    /// <summary>The stencil test of both faces.</summary>
+    /// <summary>The stencil test of both faces; its reference and masks come with each draw (<see cref="GpuDraw.Stencil"/>), and are 0 here.</summary>
     public StencilState Stencil { get; init; }
 }

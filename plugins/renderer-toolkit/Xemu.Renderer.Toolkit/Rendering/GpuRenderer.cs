@@ -259,6 +259,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
             Textures = images,
             Scissor = scissor,
             BlendColor = ColorCodec.ToVector(call.Constants.BlendColor),
+            Stencil = new GpuStencil(call.State.Stencil.Reference, call.State.Stencil.ReadMask, call.State.Stencil.WriteMask),
             LineWidth = MathF.Max(call.Constants.LineWidth, 1),
             CountsPasses = call.State.CountsPasses,
         };

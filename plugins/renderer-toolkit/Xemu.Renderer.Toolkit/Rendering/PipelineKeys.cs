@@ -39,13 +39,17 @@ internal static class PipelineKeys
     /// <summary>What the host's fixed state follows from; the rest is the shaders' business.</summary>
     private static PipelineState Fixed(in PipelineState state) => new()
     {
-        Blend = state.Blend,
+        Blend = BlendOf(state.Blend),
         IsDepthTested = state.IsDepthTested,
-        DepthFunction = state.DepthFunction,
-        WritesDepth = state.WritesDepth,
-        Stencil = state.Stencil,
+        DepthFunction = state.IsDepthTested ? state.DepthFunction : default,
+        WritesDepth = state.IsDepthTested && state.WritesDepth,
+        Stencil = state.Stencil.IsEnabled ? state.Stencil with { Reference = 0, ReadMask = 0, WriteMask = 0 } : default,
         IsFrontClockwise = state.IsFrontClockwise,
     };
+
+    /// <summary>Factors and the equation count while there is blending and no logic operation in its place.</summary>
+    private static BlendState BlendOf(in BlendState blend) =>
+        blend.Logic is not null ? new BlendState { Logic = blend.Logic } : blend.IsEnabled ? blend : default;
 
     /// <summary>Components that a format lacks are not written.</summary>
     public static ColorMask MaskFor(SurfaceFormat format, ColorMask mask) => format switch

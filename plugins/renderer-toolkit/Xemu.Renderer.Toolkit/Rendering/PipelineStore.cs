@@ -3,16 +3,18 @@ using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Toolkit;
 
-/// <summary>Pipelines and shaders, made when they are first asked for. Bounded: when there are too many, all are made anew.</summary>
+/// <summary>Pipelines and shaders, made when they are first asked for. Bounded: when there are too many, the older half goes.</summary>
 /// <param name="backend">The host's GPU.</param>
 /// <param name="pass">The pass to end before pipelines go.</param>
 internal sealed class PipelineStore(IGpuBackend backend, PassTracker pass)
 {
     private const int Capacity = 1024;
 
-    private readonly Dictionary<PipelineKey, GpuPipeline> _pipelines = [];
+    private readonly Dictionary<PipelineKey, UsedPipeline> _pipelines = [];
     private readonly Dictionary<VertexShaderKey, ShaderCode> _vertexShaders = [];
     private readonly Dictionary<PixelShaderKey, ShaderCode> _pixelShaders = [];
+
+    private long _time;
 
     /// <summary>Pipelines made.</summary>
     public long Made { get; private set; }
@@ -20,29 +22,29 @@ internal sealed class PipelineStore(IGpuBackend backend, PassTracker pass)
     /// <summary>Finds or makes a pipeline.</summary>
     public GpuPipeline Get(in PipelineKey key)
     {
-        if (_pipelines.TryGetValue(key, out GpuPipeline pipeline))
+        if (!_pipelines.TryGetValue(key, out UsedPipeline? used))
         {
-            return pipeline;
+            if (_pipelines.Count >= Capacity)
+            {
+                Shrink();
+            }
+
+            used = new UsedPipeline(backend.CreatePipeline(Describe(key)));
+            _pipelines.Add(key, used);
+            Made++;
         }
 
-        if (_pipelines.Count >= Capacity)
-        {
-            Clear();
-        }
-
-        pipeline = backend.CreatePipeline(Describe(key));
-        _pipelines.Add(key, pipeline);
-        Made++;
-        return pipeline;
+        used.LastUse = ++_time;
+        return used.Pipeline;
     }
 
     /// <summary>Gives all up.</summary>
     public void Clear()
     {
         pass.End();
-        foreach (GpuPipeline pipeline in _pipelines.Values)
+        foreach (UsedPipeline used in _pipelines.Values)
         {
-            backend.Destroy(pipeline);
+            backend.Destroy(used.Pipeline);
         }
 
         _pipelines.Clear();
@@ -53,6 +55,20 @@ internal sealed class PipelineStore(IGpuBackend backend, PassTracker pass)
     /// <summary>Attributes of a program in the order in which they are uploaded.</summary>
     public static ImmutableArray<int> AttributesOf(VertexProgram program) =>
         [.. Enumerable.Range(0, DrawCall.AttributeCount).Where(i => (program.Inputs & (1u << i)) != 0)];
+
+    private void Shrink()
+    {
+        pass.End();
+        foreach ((PipelineKey key, UsedPipeline used) in _pipelines.OrderBy(static p => p.Value.LastUse).Take(Capacity / 2).ToArray())
+        {
+            backend.Destroy(used.Pipeline);
+            _pipelines.Remove(key);
+        }
+
+        // Shaders are written anew for those that come.
+        _vertexShaders.Clear();
+        _pixelShaders.Clear();
+    }
 
     private GpuPipelineDescription Describe(in PipelineKey key)
     {
@@ -113,5 +129,12 @@ internal sealed class PipelineStore(IGpuBackend backend, PassTracker pass)
         }
 
         return code;
+    }
+
+    private sealed class UsedPipeline(GpuPipeline pipeline)
+    {
+        public GpuPipeline Pipeline { get; } = pipeline;
+
+        public long LastUse { get; set; }
     }
 }
