@@ -99,6 +99,36 @@ public sealed class FifoThreadTests : IDisposable
     }
 
     [Fact]
+    public void Thread_SignalledWhileParked_ComesAndExecutesNothing()
+    {
+        int runs = 0;
+        using var entered = new SemaphoreSlim(0);
+        var gate = new FifoGate();
+        using var thread = new FifoThread(gate, CountRun, static _ => { });
+        thread.Start();
+        Assert.True(entered.Wait(Patience, TestContext.Current.CancellationToken));
+        thread.Park();
+        int before = runs;
+        gate.Entered = () => _ = thread.IsCurrent ? entered.Release() : 0;
+
+        thread.Signal();
+
+        Assert.True(entered.Wait(Patience, TestContext.Current.CancellationToken));
+        gate.Entered = null;
+
+        // It was inside when it told; once nobody is, it has left without a run.
+        gate.Enter().Dispose();
+        Assert.Equal(before, runs);
+
+        FifoStop CountRun()
+        {
+            runs++;
+            entered.Release();
+            return FifoStop.Idle;
+        }
+    }
+
+    [Fact]
     public void Interrupt_OfAMethodBeforeAPause_IsOnTheLineWhenItReturns()
     {
         _push.AddObject(Notifiers, isGraphics: false, 0x0000_B03D, 0xFFF, 0x20_0003, 0x20_0003);

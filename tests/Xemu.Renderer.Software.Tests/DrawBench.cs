@@ -72,6 +72,13 @@ internal sealed class DrawBench : IDisposable
         bytes.CopyTo(lease.Span);
     }
 
+    /// <summary>All of the memory.</summary>
+    public byte[] Memory()
+    {
+        using RamLease lease = Ram.Lease(0, (int)Ram.SizeBytes, RamAccess.Read);
+        return lease.Span.ToArray();
+    }
+
     /// <summary>How many pixels are not 0.</summary>
     public int CountDrawn()
     {

@@ -268,7 +268,11 @@ public sealed class RasterTests
 
         bench.Draw(Red, new(10, 10, 0, 1), new(40, 10, 0, 1), new(25, 100, 0, -1));
 
-        Assert.NotEqual(0, bench.CountDrawn());
+        // It runs from its edge before the eye upwards, a sixth of a pixel wider on each side with each row.
+        Assert.Equal((0u, 0xFFFF_0000u, 0xFFFF_0000u, 0u), (bench.Pixel(7, 0), bench.Pixel(9, 0), bench.Pixel(40, 0), bench.Pixel(42, 0)));
+        Assert.Equal((0u, 0xFFFF_0000u, 0xFFFF_0000u, 0u), (bench.Pixel(9, 9), bench.Pixel(10, 9), bench.Pixel(39, 9), bench.Pixel(40, 9)));
+        Assert.Equal(0u, bench.Pixel(25, 10));
+        Assert.InRange(bench.CountDrawn(), 310, 325);
     }
 
     [Fact]
@@ -344,11 +348,20 @@ public sealed class RasterTests
     public void WildPosition_Drawn_TouchesNothingElse(float wild)
     {
         using var bench = new DrawBench();
-        uint before = bench.Word(DrawBench.ColorOffset - 4);
+        bench.Fill(0, [.. Enumerable.Range(0, (int)bench.Ram.SizeBytes).Select(static i => (byte)(i * 7))]);
+        byte[] before = bench.Memory();
 
         bench.Draw(Red, new(wild, 10, 0, 1), new(40, wild, 0, 1), new(25, 30, wild, wild));
+        bench.Draw(Red, new(wild, 10, 0, 1), new(40, 30, 0, 1), new(25, wild, 0, -1));
+        byte[] after = bench.Memory();
 
-        Assert.Equal(before, bench.Word(DrawBench.ColorOffset - 4));
+        const int Size = DrawBench.Width * DrawBench.Height * 4;
+        foreach (uint surface in (uint[])[DrawBench.ColorOffset, DrawBench.DepthOffset])
+        {
+            before.AsSpan((int)surface, Size).CopyTo(after.AsSpan((int)surface));
+        }
+
+        Assert.True(before.AsSpan().SequenceEqual(after));
     }
 
     [Fact]

@@ -59,6 +59,8 @@ public sealed class TestMachine : IComponentContext, IMachineControl, IPictureWr
 
     public bool IsRunning { get; set; } = true;
 
+    public bool IsStopRequested { get; set; }
+
     public MachineSpeed Speed => new(100, 100);
 
     public IRamBlock CreateRamBlock(string name, ulong sizeBytes) => _machine.CreateRamBlock($"{Id}/{name}", sizeBytes);

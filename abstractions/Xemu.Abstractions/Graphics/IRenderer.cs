@@ -54,6 +54,13 @@ public interface IRenderer
     /// <returns>Samples, as the chip counts them.</returns>
     ulong TakePassedCount();
 
+    /// <summary>What the draws since the last call have cost the calling thread, so that the chip leaves some guest time to the processor before it goes on with costly ones.</summary>
+    /// <returns>
+    /// Pixels that were looked at, as draws and memory alone decide: never what a cache has spared, as a machine that was restored has other ones. The default, of
+    /// those that draw elsewhere, is 0.
+    /// </returns>
+    long TakeWork() => 0;
+
     /// <summary>Writes all content to guest memory and waits for it. Claims may stay; nothing in memory is older than what was drawn.</summary>
     void WriteBack();
 }

@@ -9,6 +9,9 @@ public interface IMachineControl
     /// <summary>Whether guest time passes.</summary>
     bool IsRunning { get; }
 
+    /// <summary>Whether the run is about to end, as something asked for: what takes long on the machine thread goes on when the machine runs again.</summary>
+    bool IsStopRequested => false;
+
     /// <summary>Resets every component.</summary>
     /// <param name="kind">How far.</param>
     void RequestReset(ResetKind kind);

@@ -50,6 +50,9 @@ public sealed class MachineRunner : IMachineControl, IDisposable
     public bool IsRunning => _running;
 
     /// <inheritdoc/>
+    public bool IsStopRequested => Volatile.Read(ref _stop) is not null;
+
+    /// <inheritdoc/>
     public MachineSpeed Speed => _speed.Current;
 
     /// <summary>Whether a reset that another thread asks for, and not the guest, ends the run: another machine would not have it.</summary>

@@ -95,7 +95,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _fifo = new Pfifo(
             pramin.Instances,
             _gate,
-            fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram, context.Clock)), _ram, context.Clock, hasThread ? _gate : null),
+            fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram, context.Clock)), _ram, context.Clock, context.Machine, hasThread ? _gate : null),
             pending => SetPending(Pmc.PfifoPending, pending));
         _graph.AttachFifo(_fifo.Kick, () => _fifo.IsFed);
         _gate.Entered = TakeDue;

@@ -19,6 +19,7 @@ internal sealed class DrawEngine : IDisposable
     private readonly DrawWorker[] _workers;
     private readonly Action[] _actions;
     private readonly WorkerThreads _threads;
+    private long _work;
     private RasterVertex[] _transformed = new RasterVertex[256];
 
     /// <summary>Makes an engine.</summary>
@@ -60,6 +61,7 @@ internal sealed class DrawEngine : IDisposable
         }
 
         _threads.Run(_actions.AsSpan(0, count));
+        _work += _workers[0].Work;
     }
 
     /// <summary>Fragments that passed since the last call.</summary>
@@ -72,6 +74,13 @@ internal sealed class DrawEngine : IDisposable
         }
 
         return count;
+    }
+
+    /// <summary>Pixels that draws were looked for in since the last call.</summary>
+    public long TakeWork()
+    {
+        (long work, _work) = (_work, 0);
+        return work;
     }
 
     /// <summary>Ends the threads.</summary>

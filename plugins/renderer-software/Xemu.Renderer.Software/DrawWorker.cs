@@ -13,6 +13,9 @@ internal sealed class DrawWorker
 
     public DrawWorker() => _raster = new Rasterizer(_pixels);
 
+    /// <summary>Pixels that the last draw was looked for in: the same for all workers of a draw.</summary>
+    public long Work => _raster.Work;
+
     /// <summary>Primitives that were left out, as their draw was too large: the same for all workers of a draw.</summary>
     public long DroppedCount => _raster.DroppedCount;
 

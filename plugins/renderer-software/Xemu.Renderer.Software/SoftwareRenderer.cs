@@ -49,6 +49,8 @@ internal sealed class SoftwareRenderer : IComponent, IRenderer
         ClearEngine.Clear(_memory!, call);
     }
 
+    public long TakeWork() => _engine.TakeWork();
+
     public ulong TakePassedCount() => _engine.TakePassedCount();
 
     public void WriteBack()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Xemu.Abstractions;
 using Xemu.Abstractions.Memory;
 using Xemu.Abstractions.State;
 using Xemu.Abstractions.Time;
@@ -31,6 +32,9 @@ internal sealed class Pusher : IStateful
     [Derived("host-side: whether the FIFO has a thread of its own, which gives way")]
     private readonly FifoGate? _gate;
 
+    [Derived("fixed once made")]
+    private readonly IMachineControl _machine;
+
     [Derived("scratch")]
     private readonly uint[] _chunk = new uint[ChunkWords];
 
@@ -42,9 +46,11 @@ internal sealed class Pusher : IStateful
     /// <param name="puller">Who takes the methods.</param>
     /// <param name="ram">Where push buffers lie.</param>
     /// <param name="clock">Guest time.</param>
+    /// <param name="machine">Who may want the run to end.</param>
     /// <param name="gate">What it gives way at between two methods; null when it runs in step with the processor.</param>
-    public Pusher(Pfifo fifo, Puller puller, IRamBlock ram, IClock clock, FifoGate? gate)
+    public Pusher(Pfifo fifo, Puller puller, IRamBlock ram, IClock clock, IMachineControl machine, FifoGate? gate)
     {
+        _machine = machine;
         _gate = gate;
         _fifo = fifo;
         _puller = puller;
@@ -76,9 +82,9 @@ internal sealed class Pusher : IStateful
     /// <summary>Whether methods wait that can be executed now, or when the run that they are spread over goes on.</summary>
     public bool IsFed => CanRun && HasWork && _puller.Accepts;
 
-    private bool GivesWay => _gate?.IsWanted == true;
+    private bool GivesWay => _gate?.IsWanted ?? _machine.IsStopRequested;
 
-    /// <summary>Runs until the push buffer is empty, the engine must wait, an error stops it, the run has been long enough, or somebody waits at the gate.</summary>
+    /// <summary>Runs until the push buffer is empty, the engine must wait, an error stops it, the run has been long enough, or somebody waits at the gate or for the end of all.</summary>
     public FifoStop Run()
     {
         int budget = RunWords;
@@ -112,9 +118,9 @@ internal sealed class Pusher : IStateful
     /// <param name="stop">Why the last run ended.</param>
     public void GoOnAfter(FifoStop stop)
     {
-        if (stop is FifoStop.Spent or FifoStop.Waiting)
+        if (stop != FifoStop.Idle)
         {
-            _pause.Arm(_clock.NowNs + (stop == FifoStop.Spent ? PauseNs : RetryNs));
+            _pause.Arm(_clock.NowNs + (stop == FifoStop.Waiting ? RetryNs : PauseNs));
         }
     }
 

@@ -10,7 +10,23 @@ internal sealed class KelvinDrawing
     /// <summary>What a draw costs, in words of the push buffer.</summary>
     private const long DrawCost = 256;
 
+    /// <summary>Pixels of the area that a draw may reach, whatever it covers.</summary>
     private const long PixelsPerWord = 4096;
+
+    /// <summary>Pixels that a renderer has looked at.</summary>
+    private const long WorkPerWord = 128;
+
+    /// <summary>Samples that a clear fills, one by one where they are swizzled.</summary>
+    private const long SamplesPerWord = 256;
+
+    /// <summary>Texels of a draw's textures, which may have to be decoded: whether they are is nothing that the guest may see.</summary>
+    private const long TexelsPerWord = 512;
+
+    /// <summary>Instructions of a vertex program.</summary>
+    private const long InstructionsPerWord = 64;
+
+    /// <summary>More texels than this no renderer decodes of a texture.</summary>
+    private const long MaxTexels = 1 << 24;
 
     private readonly Pgraph _graph;
     private readonly IRamBlock _ram;
@@ -85,7 +101,7 @@ internal sealed class KelvinDrawing
             Renderer?.Draw(_call);
         }
 
-        _graph.Spend(DrawCost + _call.VertexCount + CostOf(_call.Target.Clip));
+        _graph.Spend(CostOfDraw());
     }
 
     /// <summary>LAUNCH_TRANSFORM_PROGRAM: the instruction where a state program begins.</summary>
@@ -93,7 +109,7 @@ internal sealed class KelvinDrawing
     {
         VertexProgram program = _programs.StateProgram(state, start);
         _vertices.Launch(state, program);
-        _graph.Spend(program.Code.Length);
+        _graph.Spend(1 + (program.Code.Length / InstructionsPerWord));
     }
 
     /// <summary>CLEAR_SURFACE: bits 0 and 1 depth and stencil, 4 to 7 red, green, blue and alpha.</summary>
@@ -109,7 +125,7 @@ internal sealed class KelvinDrawing
             | ((what & 0x40) != 0 ? ColorMask.Blue : 0)
             | ((what & 0x80) != 0 ? ColorMask.Alpha : 0);
         area = area.Intersect(target.Clip);
-        _graph.Spend(DrawCost + CostOf(area));
+        _graph.Spend(DrawCost + (PixelsOf(SurfaceMemory.ToSamples(area, target.Samples)) / SamplesPerWord));
         var call = new ClearCall(
             target,
             area,
@@ -152,7 +168,25 @@ internal sealed class KelvinDrawing
     public void ReleaseSemaphore(KelvinState state, uint method, uint data) =>
         Write(method, data, state[KelvinMethods.ContextDmaSemaphore], state[KelvinMethods.SemaphoreOffset], [data]);
 
-    private static long CostOf(Rectangle area) => area.IsEmpty ? 0 : (long)(area.Right - area.Left) * (area.Bottom - area.Top) / PixelsPerWord;
+    /// <summary>What a draw costs: also where nobody draws, as much as is known without.</summary>
+    private long CostOfDraw()
+    {
+        // Programs that write constants run here for each vertex as well.
+        long runs = _call.VertexCount + (_call.VertexProgram.WritesConstants ? _call.IndexCount : 0);
+        long cost = DrawCost + (runs * (1 + (_call.VertexProgram.Code.Length / InstructionsPerWord))) + (PixelsOf(_call.Target.Clip) / PixelsPerWord);
+        for (int i = 0; i < DrawCall.TextureCount; i++)
+        {
+            cost += _call.PixelProgram.Textures[i].Operation == TextureOperation.None ? 0 : TexelsOf(_call.Textures[i]) / TexelsPerWord;
+        }
+
+        return cost + ((Renderer?.TakeWork() ?? 0) / WorkPerWord);
+    }
+
+    private static long TexelsOf(in TextureState texture) => texture.Kind == TextureKind.None
+        ? 0
+        : Math.Min((long)texture.Width * texture.Height * texture.Depth * (texture.Kind == TextureKind.Cube ? 6 : 1), MaxTexels);
+
+    private static long PixelsOf(Rectangle area) => area.IsEmpty ? 0 : (long)(area.Right - area.Left) * (area.Bottom - area.Top);
 
     private static bool HasColor(KelvinState state) => state[KelvinMethods.ContextDmaColor] != 0;
 

@@ -61,6 +61,7 @@ internal sealed class SolidLine(PixelContext context) : SolidSource(0x5C, TwoDMe
             distance += 2 * (movesBoth ? other - count : other);
         }
 
-        SpendBytes(count * 16L);
+        // Each pixel is found in memory by itself.
+        SpendBytes(count * 64L);
     }
 }

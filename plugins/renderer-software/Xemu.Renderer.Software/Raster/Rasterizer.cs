@@ -23,7 +23,10 @@ internal sealed class Rasterizer(PixelStage pixels)
     private float _depthOffset;
     private float _slopeFactor;
     private bool _isPolygon;
-    private long _pixelsLeft;
+    private long _pixelsLeft = MaxPixels;
+
+    /// <summary>Pixels that the draw was looked for in.</summary>
+    public long Work => MaxPixels - Math.Max(_pixelsLeft, 0);
 
     /// <summary>Primitives that were left out, as those of their draw before them had covered too much.</summary>
     public long DroppedCount { get; private set; }
