@@ -23,6 +23,7 @@ internal sealed class Sampler
         _image = image;
         _block = BlockSampler.CanSample(state) ? new BlockSampler(state, image) : null;
         _isDepth = TexelFormat.IsDepth(state.Format);
+        IsAnisotropic = state is { MaxAnisotropy: > 1, Kind: TextureKind.TwoDimensional } && !_isDepth;
         _isWide = TexelFormat.IsWide(state.Format);
         _keyMask = TexelFormat.HasAlpha(state.Format) ? uint.MaxValue : 0x00FF_FFFF;
     }
@@ -34,7 +35,7 @@ internal sealed class Sampler
     public bool IsSimple => _block is not null;
 
     /// <summary>Whether more samples are taken where pixels cover more texels in one direction than in the other.</summary>
-    public bool IsAnisotropic => _state.MaxAnisotropy > 1 && _state.Kind == TextureKind.TwoDimensional && !_isDepth;
+    public bool IsAnisotropic { get; }
 
     /// <summary>What is sampled.</summary>
     public ref readonly TextureState State => ref _state;
