@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
@@ -66,20 +67,27 @@ internal sealed class TextureStages
         {
             if (_samplers[i] is { } sampler)
             {
-                ref ColorBlock coordinates = ref block.Coordinates[i];
-                (Vector512<float> u, Vector512<float> v) = (coordinates.X / coordinates.W, coordinates.Y / coordinates.W);
                 if (sampler.IsAnisotropic)
                 {
-                    sampler.Sample(u, v, block.Lod[i], block.Footprints[i], ref block.Texture(i), mask);
+                    SampleAlong(sampler, i, block, mask);
+                    continue;
                 }
-                else
-                {
-                    sampler.Sample(u, v, block.Lod[i], ref block.Texture(i), mask);
-                }
+
+                ref ColorBlock coordinates = ref block.Coordinates[i];
+                sampler.Sample(coordinates.X / coordinates.W, coordinates.Y / coordinates.W, block.Lod[i], ref block.Texture(i), mask);
             }
         }
 
         return mask;
+    }
+
+    /// <summary>Samples along footprints; by itself, so that its vectors cost the others nothing.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SampleAlong(Sampler sampler, int index, PixelBlock block, uint mask)
+    {
+        ref ColorBlock coordinates = ref block.Coordinates[index];
+        (Vector512<float> u, Vector512<float> v) = (coordinates.X / coordinates.W, coordinates.Y / coordinates.W);
+        sampler.Sample(u, v, block.Lod[index], block.Footprints[index], ref block.Texture(index), mask);
     }
 
     /// <summary>Runs the stages pixel by pixel.</summary>

@@ -33,6 +33,7 @@ internal sealed class Sampler
         }
 
         _isDepth = TexelFormat.IsDepth(state.Format);
+        IsAnisotropic = state is { MaxAnisotropy: > 1, Kind: TextureKind.TwoDimensional } && !_isDepth;
         _isWide = TexelFormat.IsWide(state.Format);
         _keyMask = TexelFormat.HasAlpha(state.Format) ? uint.MaxValue : 0x00FF_FFFF;
     }
@@ -41,7 +42,7 @@ internal sealed class Sampler
     public bool IsSimple { get; private set; }
 
     /// <summary>Whether more samples are taken where pixels cover more texels in one direction than in the other.</summary>
-    public bool IsAnisotropic => _state.MaxAnisotropy > 1 && _state.Kind == TextureKind.TwoDimensional && !_isDepth;
+    public bool IsAnisotropic { get; }
 
     /// <summary>What is sampled.</summary>
     public ref readonly TextureState State => ref _state;
