@@ -42,7 +42,7 @@ internal sealed class Sampler
     public bool IsSimple { get; private set; }
 
     /// <summary>Whether more samples are taken where pixels cover more texels in one direction than in the other.</summary>
-    public bool IsAnisotropic { get; }
+    public bool IsAnisotropic { get; private set; }
 
     /// <summary>What is sampled.</summary>
     public ref readonly TextureState State => ref _state;
