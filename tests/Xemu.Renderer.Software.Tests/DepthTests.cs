@@ -33,4 +33,19 @@ public sealed class DepthTests
         Assert.Equal((uint)(Least + expected), bench.Depth(5, row) >> 8);
         Assert.Equal((uint)(Least + expected), bench.Depth(27, row) >> 8);
     }
+
+    [Theory]
+    [InlineData(0f, 0)]
+    [InlineData(0.75f, 0)]
+    [InlineData(7.75f, 7)]
+    public void DepthOfW_WithAnOffset_IsCutOff(float offset, int expected)
+    {
+        using var bench = new DrawBench();
+        bench.Call.State = bench.Call.State with { IsDepthTested = true, DepthFunction = CompareFunction.Always, WritesDepth = true, OffsetsFills = true, IsDepthW = true };
+        bench.Call.Constants.DepthOffsetBias = offset;
+
+        bench.Draw(Vector4.One, new(0, 0, 0, Least), new(32, 0, 0, Least), new(32, 32, 0, Least));
+
+        Assert.Equal((uint)(Least + expected), bench.Depth(20, 10) >> 8);
+    }
 }

@@ -71,7 +71,7 @@ internal sealed class Interpolator
     /// <summary>Goes to a block.</summary>
     /// <param name="places">Where its pixels are.</param>
     /// <param name="offset">What is added to depths.</param>
-    /// <returns>Depths, in units of the buffer. Z has 24 bits, what is beyond is cut off, once before and once behind the offset (nxdk_pgraph_tests, "W buffering" and "Depth buffer").</returns>
+    /// <returns>Depths, in units of the buffer. Z has 24 bits, what is beyond is cut off, and so are sums of depths and offsets (nxdk_pgraph_tests, "W buffering" and "Depth buffer").</returns>
     public Vector512<float> Place(in BlockPlaces places, float offset)
     {
         const double Sixteenth = 1 / 16.0;
@@ -80,7 +80,7 @@ internal sealed class Interpolator
         (_wLow, _wHigh) = (WAt(_firstLow, _thirdLow), WAt(_firstHigh, _thirdHigh));
         if (_isDepthW)
         {
-            return Vector512.Narrow(_wLow, _wHigh) + Vector512.Create(_slope) + Vector512.Create(offset);
+            return Add(Vector512.Narrow(_wLow, _wHigh), (double)_slope + offset);
         }
 
         (double second, double toFirst, double toThird) = (_b.Z, (double)_a.Z - _b.Z, (double)_c.Z - _b.Z);
@@ -88,7 +88,7 @@ internal sealed class Interpolator
         Vector512<float> z = Lanes.CutOff(
             Vector512.Create(second) + (weights.FirstLow * toFirst) + (weights.ThirdLow * toThird),
             Vector512.Create(second) + (weights.FirstHigh * toFirst) + (weights.ThirdHigh * toThird));
-        return offset == 0 ? z : Add(z, offset);
+        return Add(z, offset);
     }
 
     /// <summary>Fills a block in.</summary>
@@ -151,6 +151,11 @@ internal sealed class Interpolator
 
     private static Vector512<float> Add(Vector512<float> depths, double offset)
     {
+        if (offset == 0)
+        {
+            return depths;
+        }
+
         (Vector512<double> low, Vector512<double> high) = Vector512.Widen(depths);
         return Lanes.CutOff(low + Vector512.Create(offset), high + Vector512.Create(offset));
     }
