@@ -6,7 +6,7 @@ using Xemu.Renderer.Toolkit;
 namespace Xemu.Conformance;
 
 /// <summary>What every backend of the renderer toolkit must do.</summary>
-public abstract class GpuBackendConformance
+public abstract partial class GpuBackendConformance
 {
     private static readonly Vector4 Red = new(1, 0, 0, 1);
     private static readonly Vector4 Green = new(0, 1, 0, 1);
