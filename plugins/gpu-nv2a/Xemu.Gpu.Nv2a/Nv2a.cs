@@ -148,6 +148,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         context.AddCounter("frames", "Vertical blanks since the machine was made", () => (long)_pcrtc.Frames);
         context.AddCounter("unhandled", "Accesses to registers that do not exist", () => _notes.Unhandled);
         context.AddCounter("unimplemented", "Accesses to units that only store", () => _notes.Unimplemented);
+        context.AddCounter("methods", "Methods that objects were given", () => _graph.MethodCount);
         context.AddCounter("methods-unimplemented", "Uses of methods that are known and not done", () => notes.Unimplemented);
         context.AddCounter("methods-unhandled", "Uses of methods and classes that no list names", () => notes.Unhandled);
         context.AddCounter("states-unusual", "Values that a method is not known to take", () => notes.Unusual);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Xemu.Abstractions.Graphics;
+using Xemu.Abstractions.Memory;
 using Xemu.Testing;
 
 namespace Xemu.Gpu.Nv2a.Tests.Fuzz;
@@ -19,7 +20,7 @@ internal sealed class FuzzBench : IDisposable
     public const uint FirstClass = 48;
 
     /// <summary>What can be bound: what the chip has, and one that it has not.</summary>
-    public static readonly uint[] Classes = [0x97, 0x62, 0x9F, 0x39, 0x19, 0x12, 0x72, 0x44, 0x43, 0x30, 0x42, 0x5C, 0x5E, 0x48, 0x61, 0x8A, 0x4A, 0x57, 0x5D, 0x5F, 0x60, 0x66, 0x89];
+    public static readonly uint[] Classes = [0x97, 0x62, 0x9F, 0x39, 0x19, 0x12, 0x72, 0x44, 0x43, 0x30, 0x42, 0x5C, 0x5E, 0x48, 0x61, 0x65, 0x8A, 0x4A, 0x57, 0x5D, 0x5F, 0x60, 0x66, 0x89];
 
     /// <summary>PMC, PFIFO, PVIDEO, PFB, PGRAPH with more of its beginning, PRAMDAC, objects and hash table in PRAMIN, and the channels.</summary>
     private static readonly (uint Start, int Bytes)[] Areas =
@@ -35,6 +36,17 @@ internal sealed class FuzzBench : IDisposable
 
     private const int MaxStops = 4000;
 
+    /// <summary>What memory objects reach when they are confined.</summary>
+    private const uint Window = 0x200_0000;
+
+    private const uint WindowBytes = 0x180_0000;
+
+    /// <summary>What memory that nothing may write is filled with.</summary>
+    private const byte Untouched = 0xA5;
+
+    /// <summary>Memory outside of the window and of the push buffers. The first bytes are those of the object that is none.</summary>
+    private static readonly (uint Start, uint End)[] Outside = [(0x1000, 0x10_0000), (0x20_0000, Buffers), (0x150_0000, Window), (Window + WindowBytes, RamBytes)];
+
     /// <summary>SURFACE: the picture that is shown is another than the one that is drawn, whatever the commands have set.</summary>
     private const uint AnotherPicture = 0x3103_1000;
 
@@ -46,25 +58,21 @@ internal sealed class FuzzBench : IDisposable
     private uint _added;
     private int _runs;
     private int _ended;
+    private readonly bool _isConfined;
 
     /// <param name="renderer">What draws.</param>
     /// <param name="maxWaits">How often a push buffer may go on without a reason that the driver sees: a flip, or that it turns in circles.</param>
+    /// <param name="isConfined">Whether memory objects leave most of the RAM out, which must stay as it is.</param>
     /// <param name="isReal">Whether commands are executed on a thread of their own.</param>
-    public FuzzBench(IRenderer renderer, int maxWaits, bool isReal = false)
+    public FuzzBench(IRenderer renderer, int maxWaits, bool isConfined = false, bool isReal = false)
     {
+        _isConfined = isConfined;
         _maxWaits = maxWaits;
         _bench = new GpuBench(RamBytes, renderer, isReal: isReal);
         _bench.Machine.Posting = _posted.Enqueue;
         _bench.Gpu.Start();
         _push = new PushBuffer(_bench);
-        AddMemory(0x0000_B03D, RamBytes - 1, 3);
-        AddMemory(0x0000_B03D, 0xFFFF_FFFF, 3);
-        AddMemory(0x0000_B03D, 0xFFFF, (RamBytes - 0x1000) | 3);
-        AddMemory(0x0000_B03D, 0x00FF_FFFF, RamBytes + 3);
-        AddMemory(0x0000_903D, 0x00FF_FFFF, 0x10_0003);
-        AddMemory(0x0000_B03D, 0, 0x20_0003);
-        AddMemory(0xFFF0_B002, 0x1FFF, 0x30_0003);
-        AddMemory(0, 0, 0);
+        AddMemories();
         for (uint i = 0; i < Classes.Length; i++)
         {
             _push.AddObject(FirstClass + i, isGraphics: true, Classes[i], 0, 0, 0);
@@ -79,6 +87,9 @@ internal sealed class FuzzBench : IDisposable
     /// <summary>The part of the push buffers that was read to its end; the others turn in circles.</summary>
     public double EndedPart => (double)_ended / _runs;
 
+    /// <summary>Methods that were executed; of a push buffer that turns in circles no more than it has words.</summary>
+    public long Executed { get; private set; }
+
     /// <summary>Gives the chip a push buffer, and goes on at whatever it stops at, until it is through or turns in circles.</summary>
     public void Run(ReadOnlySpan<uint> words)
     {
@@ -87,6 +98,7 @@ internal sealed class FuzzBench : IDisposable
         _bench.Write(0x00_3244, _next);
         _bench.Write(0x80_0040, put);
         int waits = 0;
+        long before = MethodCount;
         for (int stops = 0; stops < MaxStops && waits < _maxWaits && _push.Get != put; stops++)
         {
             waits += _bench.Read(0x40_0100) == 0 && _bench.Read(0x00_2100) == 0 ? 1 : 0;
@@ -95,7 +107,20 @@ internal sealed class FuzzBench : IDisposable
 
         _ended += _push.Get == put ? 1 : 0;
         _runs++;
+        Executed += Math.Min(MethodCount - before, words.Length);
         Restart(put);
+    }
+
+    /// <summary>Whether memory that no object reaches is as it was.</summary>
+    public void AssertOutsideUntouched()
+    {
+        Assert.True(_isConfined);
+        foreach ((uint start, uint end) in Outside)
+        {
+            using RamLease lease = _bench.Machine.Ram.Lease(start, (int)(end - start), RamAccess.Read);
+            int touched = lease.Span.IndexOfAnyExcept(Untouched);
+            Assert.True(touched < 0, $"0x{start + touched:X} was written");
+        }
     }
 
     /// <summary>Has the thread draw a point, and waits for it.</summary>
@@ -166,6 +191,38 @@ internal sealed class FuzzBench : IDisposable
     }
 
     public void Dispose() => _bench.Dispose();
+
+    private long MethodCount => _bench.Machine.Counters["methods"]();
+
+    private void AddMemories()
+    {
+        uint first = _isConfined ? Window : 0;
+        uint end = _isConfined ? Window + WindowBytes : RamBytes;
+        AddMemory(0x0000_B03D, end - first - 1, first | 3);
+        AddMemory(0x0000_B03D, _isConfined ? WindowBytes - 1 : 0xFFFF_FFFF, first | 3);
+        AddMemory(0x0000_B03D, _isConfined ? 0xFFFu : 0xFFFF, (end - 0x1000) | 3);
+        AddMemory(0x0000_B03D, 0x00FF_FFFF, (_isConfined ? first : RamBytes) | 3);
+        AddMemory(0x0000_903D, 0x00FF_FFFF, first + 0x10_0003);
+        AddMemory(0x0000_B03D, 0, first + 0x20_0003);
+        AddMemory(0xFFF0_B002, 0x1FFF, first + 0x30_0003);
+        AddMemory(0, 0, 0);
+        if (_isConfined)
+        {
+            Confine();
+        }
+    }
+
+    /// <summary>Marks the memory outside, and takes the object over all of the RAM out of the hash table; the push buffer's is found without.</summary>
+    private void Confine()
+    {
+        _bench.Write(0x71_0000 + (PushBuffer.Memory * 8), 0);
+        _bench.Write(0x71_0004 + (PushBuffer.Memory * 8), 0);
+        foreach ((uint start, uint end) in Outside)
+        {
+            using RamLease lease = _bench.Machine.Ram.Lease(start, (int)(end - start), RamAccess.Write);
+            lease.Span.Fill(Untouched);
+        }
+    }
 
     private void AddMemory(uint flags, uint limit, uint frame) => _push.AddObject(FirstHandle + _added++, isGraphics: false, flags, limit, frame, frame);
 

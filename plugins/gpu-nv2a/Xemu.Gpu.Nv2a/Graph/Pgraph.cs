@@ -90,6 +90,10 @@ internal sealed class Pgraph : INvBlock
     [Derived("host-side: counts since this process began")]
     public MethodNotes Notes { get; }
 
+    /// <summary>Methods that were taken.</summary>
+    [Derived("host-side: counts since this process began")]
+    public long MethodCount { get; private set; }
+
     public bool IsPending => (this[PgraphRegisters.Intr] & this[PgraphRegisters.IntrEn]) != 0;
 
     /// <summary>Whether methods are taken: FIFO access is on, no trap waits, and no flip; and the run has not cost too much.</summary>
@@ -139,6 +143,7 @@ internal sealed class Pgraph : INvBlock
         }
 
         int done = ExecuteBound(subchannel, method, data, isIncreasing);
+        MethodCount += done;
         _tap.Recorder?.Methods(channel, subchannel, method, data[..done], isIncreasing);
         return done;
     }
