@@ -33,23 +33,26 @@ internal sealed class GpuBackendBench : IDisposable
 
     public void Begin() => Backend.BeginPass(new GpuPass(Color, Depth, Width, Height));
 
-    /// <summary>A pipeline that draws the diffuse colour, or the texture of unit 0 at (0.5, 0.5).</summary>
-    public GpuPipelineDescription Describe(TextureCode texture = default)
+    /// <summary>A pipeline that draws the diffuse colour, or the texture of a unit at (0.5, 0.5).</summary>
+    public GpuPipelineDescription Describe(TextureCode texture = default, int unit = 0, bool isFlat = false, GpuTopology topology = GpuTopology.Triangles)
     {
-        PixelProgram program = Program(texture.Kind == TextureKind.None ? CombinerRegister.Diffuse : CombinerRegister.Texture0, texture);
+        PixelProgram program = Program(texture.Kind == TextureKind.None ? CombinerRegister.Diffuse : CombinerRegister.Texture0 + unit, texture, unit);
+        TextureCode[] codes = [default, default, default, default];
+        codes[unit] = texture;
         var pixel = new PixelShaderKey
         {
             Program = program,
-            Textures = new TextureCodeSet(texture, default, default, default),
+            Textures = new TextureCodeSet(codes[0], codes[1], codes[2], codes[3]),
             AlphaFunction = CompareFunction.Always,
             Depth = DepthCode.Whole24,
+            IsFlat = isFlat,
         };
         return new GpuPipelineDescription
         {
-            Vertex = ShaderTranslator.Translate(new VertexShaderKey(Vertex, false, false), Backend.Limits.Shaders),
+            Vertex = ShaderTranslator.Translate(new VertexShaderKey(Vertex, isFlat, topology == GpuTopology.Points), Backend.Limits.Shaders),
             Pixel = ShaderTranslator.Translate(pixel, Backend.Limits.Shaders),
             Attributes = [0, 3],
-            Topology = GpuTopology.Triangles,
+            Topology = topology,
             IsFrontClockwise = true,
             HasColor = true,
             HasDepth = true,
@@ -68,7 +71,18 @@ internal sealed class GpuBackendBench : IDisposable
         Backend.EndPass();
     }
 
-    /// <summary>Makes all that a draw needs.</summary>
+    /// <summary>Draws vertices, a position and a colour each, in a pass of their own.</summary>
+    public void Draw(GpuPipelineDescription description, ReadOnlySpan<Vector4> vertices, ReadOnlySpan<uint> indices, int unit = 0, GpuImage texture = default, TextureState? state = null)
+    {
+        GpuDraw draw = Prepare(description, vertices, indices, unit, state);
+        var textures = new GpuTextureSet();
+        textures[unit] = texture;
+        Begin();
+        Backend.Draw(draw with { Textures = textures });
+        Backend.EndPass();
+    }
+
+    /// <summary>Makes all that a draw of a rectangle needs.</summary>
     public GpuDraw Prepare(GpuPipelineDescription description, Rectangle area, Vector4 color, float depth)
     {
         (float left, float top, float right, float bottom) = (area.Left, area.Top, area.Right, area.Bottom);
@@ -76,21 +90,26 @@ internal sealed class GpuBackendBench : IDisposable
         [
             new(left, top, depth, 1), color, new(right, top, depth, 1), color, new(right, bottom, depth, 1), color, new(left, bottom, depth, 1), color,
         ];
-        uint[] indices = [0, 1, 2, 0, 2, 3];
-        var call = new DrawCall { VertexProgram = Vertex, PixelProgram = Program(CombinerRegister.Diffuse, default) };
+        return Prepare(description, vertices, [0, 1, 2, 0, 2, 3]);
+    }
+
+    private GpuDraw Prepare(GpuPipelineDescription description, ReadOnlySpan<Vector4> vertices, ReadOnlySpan<uint> indices, int unit = 0, TextureState? state = null)
+    {
+        var call = new DrawCall { VertexProgram = Vertex, PixelProgram = Program(CombinerRegister.Diffuse, default, 0) };
         call.Constants.DepthMax = 16777215;
         Array.Fill(call.Constants.WindowClips, new Rectangle(0, 0, 2048, 2048));
-        call.Textures[0] = new TextureState { Width = 2, Height = 2, Depth = 1, Levels = 1 };
+        call.Textures[unit] = state ?? new TextureState { Width = 2, Height = 2, Depth = 1, Levels = 1 };
         var vertexBlock = new Vector4[ShaderInterface.VertexLength];
         vertexBlock[ShaderInterface.Viewport] = new Vector4(2f / Width, 2f / Height, 1, 1);
+        vertexBlock[ShaderInterface.PointSize] = Vector4.One;
         var pixelBlock = new Vector4[ShaderInterface.PixelLength];
         PixelUniforms.Fill(call, pixelBlock);
         GpuPipeline pipeline = Backend.CreatePipeline(description);
         GpuDraw draw = new()
         {
             Pipeline = pipeline,
-            Vertices = Upload(MemoryMarshal.AsBytes<Vector4>(vertices), GpuBufferUse.Vertices),
-            Indices = Upload(MemoryMarshal.AsBytes<uint>(indices), GpuBufferUse.Indices),
+            Vertices = Upload(MemoryMarshal.AsBytes(vertices), GpuBufferUse.Vertices),
+            Indices = Upload(MemoryMarshal.AsBytes(indices), GpuBufferUse.Indices),
             VertexUniforms = Upload(MemoryMarshal.AsBytes<Vector4>(vertexBlock), GpuBufferUse.Uniforms),
             PixelUniforms = Upload(MemoryMarshal.AsBytes<Vector4>(pixelBlock), GpuBufferUse.Uniforms),
             Scissor = All,
@@ -125,9 +144,9 @@ internal sealed class GpuBackendBench : IDisposable
 
     public void Dispose() => Backend.Dispose();
 
-    private static PixelProgram Program(CombinerRegister register, TextureCode texture) => new()
+    private static PixelProgram Program(CombinerRegister register, TextureCode texture, int unit) => new()
     {
-        Textures = [new TextureStage { Operation = Operation(texture.Kind) }, default, default, default],
+        Textures = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => i == unit ? new TextureStage { Operation = Operation(texture.Kind) } : default)],
         Combiners = [default],
         Final = new FinalCombiner
         {

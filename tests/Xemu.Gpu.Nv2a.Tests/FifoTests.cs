@@ -262,4 +262,19 @@ public sealed class FifoTests
         bench.Write(0x40_0100, 1 << 12);
         Assert.Equal(1u, bench.Read(0x40_1A88));
     }
+
+    [Fact]
+    public void Channel_BroughtIn_HasNoBitsThatRegistersLack()
+    {
+        const uint Context = 0x71_1000 + 64;
+        using var bench = new GpuBench();
+        _ = new PushBuffer(bench);
+        bench.Write(0x00_2500, 1);
+        bench.Write(0x00_2504, 3);
+        bench.Write(Context + 4, 0x2003);
+
+        bench.Write(0x81_0040, 0x2000);
+
+        Assert.Equal((0x101u, 0x2000u), (bench.Read(0x00_3204), bench.Read(0x00_3244)));
+    }
 }

@@ -107,6 +107,22 @@ public sealed class KelvinTests
     }
 
     [Theory]
+    [InlineData(0u)]
+    [InlineData(1u)]
+    public void EdgeFlag_OfArrays_IsTheCurrentOne(uint flag)
+    {
+        (GpuBench bench, PushBuffer push, RecordingRenderer renderer) = Make();
+        using GpuBench owned = bench;
+
+        push.Kelvin3D(0x19C, PushBuffer.Memory).Kelvin3D(0x1720, 0x20_0000u).Kelvin3D(0x1760, 0x0000_0C32u).Kelvin3D(0x16BC, flag);
+        push.Kelvin3D(0x17FC, 5u).Kelvin3D(0x1810, 0x0200_0000u).Kelvin3D(0x17FC, 0u);
+        push.Kelvin3D(0x1760, 0x32u).Kelvin3D(0x17FC, 5u).Kelvin3DAll(0x1818, new uint[9]).Kelvin3D(0x17FC, 0u);
+
+        Assert.Equal(2, renderer.Draws.Count);
+        Assert.All(renderer.Draws, draw => Assert.Equal(Enumerable.Repeat(flag == 0, flag == 0 ? 3 : 0), draw.HiddenEdges));
+    }
+
+    [Theory]
     [InlineData(0u, 0f)]
     [InlineData(0x1FFu, 63.875f)]
     [InlineData(0x200u, 1.5f)]

@@ -38,6 +38,7 @@ internal sealed class RecordingRenderer : IRenderer
         [.. call.Textures],
         [.. call.Constants.WindowClips],
         call.PixelConstants.BumpMatrix[1],
+        [.. call.HiddenEdges.Take(call.HasHiddenEdges ? call.VertexCount : 0)],
         [.. call.Indices.Take(call.IndexCount).Select(i => call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount).ToArray())]));
 
     public void Clear(in ClearCall call) => Clears.Add(call);
@@ -69,7 +70,7 @@ internal sealed class RecordingRenderer : IRenderer
 
     public void WriteBack() => WriteBacks++;
 
-    /// <summary>A draw: its vertices in the order of drawing, 16 attributes each; the bump matrix of the second unit.</summary>
+    /// <summary>A draw: its vertices in the order of drawing, 16 attributes each; the bump matrix of the second unit; whether edges are hidden, by vertex, where some are.</summary>
     internal sealed record Recorded(
         Primitive Primitive,
         RenderTarget Target,
@@ -81,5 +82,6 @@ internal sealed class RecordingRenderer : IRenderer
         TextureState[] Textures,
         Rectangle[] WindowClips,
         Vector4 BumpMatrix,
+        bool[] HiddenEdges,
         Vector4[][] Vertices);
 }

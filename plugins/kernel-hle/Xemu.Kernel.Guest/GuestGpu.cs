@@ -22,6 +22,9 @@ public sealed class GuestGpu
     /// <summary>The handle of a DMA object over all of the RAM.</summary>
     public const uint Memory = 3;
 
+    /// <summary>The handle of a DMA object over <see cref="Results"/>, from which semaphores count: the chip takes a page at most for them.</summary>
+    public const uint Page = 14;
+
     /// <summary>Where the kernel maps physical memory.</summary>
     public const uint Mapped = 0x8000_0000;
 
@@ -36,6 +39,7 @@ public sealed class GuestGpu
     private const uint HashTable = 0x1_0000;
     private const uint MemoryObject = 0x1_2000;
     private const uint KelvinObject = 0x1_2010;
+    private const uint PageObject = 0x1_2020;
     private const uint KelvinHandle = 13;
     private const uint UserPut = Registers + 0x80_0040;
     private const uint UserGet = Registers + 0x80_0044;
@@ -143,6 +147,8 @@ public sealed class GuestGpu
     [
         Pramin + MemoryObject, 0x0000_B03D, Pramin + MemoryObject + 4, 0x03FF_FFFF, Pramin + MemoryObject + 8, 3, Pramin + MemoryObject + 12, 3,
         Pramin + KelvinObject, 0x97, Pramin + KelvinObject + 4, 0, Pramin + KelvinObject + 8, 0, Pramin + KelvinObject + 12, 0,
+        Pramin + PageObject, 0x0000_B03D, Pramin + PageObject + 4, 0xFFF, Pramin + PageObject + 8, Results | 3, Pramin + PageObject + 12, Results | 3,
+        Pramin + HashTable + (Page * 8), Page, Pramin + HashTable + (Page * 8) + 4, 0x8000_0000 | (PageObject >> 4),
         Pramin + HashTable + (Memory * 8), Memory, Pramin + HashTable + (Memory * 8) + 4, 0x8000_0000 | (MemoryObject >> 4),
         Pramin + HashTable + (KelvinHandle * 8), KelvinHandle, Pramin + HashTable + (KelvinHandle * 8) + 4, 0x8001_0000 | (KelvinObject >> 4),
         Registers + 0x2210, 0x0300_0100, Registers + 0x2214, 0x0000_0110,
@@ -155,7 +161,7 @@ public sealed class GuestGpu
     private static readonly uint[] State =
     [
         .. Method(0x194, [Memory, Memory]),
-        .. Method(0x1A4, [Memory, Memory]),
+        .. Method(0x1A4, [Page, Memory]),
         .. Method(0x120, [0u, 1, 2]),
         .. Method(0x288, [0x0000_0004u, 0x0000_1400]),
         .. Method(0x1E60, [1u]),

@@ -39,7 +39,7 @@ internal static class GpuPrograms
         gpu.EmitPush(
         [
             .. Clear(), .. Method(0x17C8, [1u]), .. Method(0x17CC, [1u]), .. Quad(Orange, 100, 100, 200, 150, 0), .. Method(0x17CC, [0u]),
-            .. Method(0x17D0, [0x0100_0000 | Results]), .. Method(0x1D6C, [Results + 16, 0xCAFE]),
+            .. Method(0x17D0, [0x0100_0000 | Results]), .. Method(0x1D6C, [16u, 0xCAFE]),
         ]);
         gpu.EmitWait();
         Pixel(t, 150, 120);

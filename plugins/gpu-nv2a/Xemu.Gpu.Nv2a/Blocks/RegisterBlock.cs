@@ -77,13 +77,22 @@ internal abstract class RegisterBlock<TSelf> : INvBlock
 
     public virtual void AfterRestore()
     {
-        // A file cannot change what no guest could.
         for (int i = 0; i < _values.Length; i++)
         {
-            RegisterDefinition<TSelf> definition = _table.Definitions[i];
-            uint mutable = definition.Writable | definition.WriteOneToClear;
-            _values[i] = (_values[i] & mutable) | (definition.Reset & ~mutable);
+            Load(i, _values[i]);
         }
+    }
+
+    /// <summary>Sets a register to what memory or a file has of it.</summary>
+    /// <param name="offset">Offset of a register in the table.</param>
+    /// <param name="value">Bits that no guest can write are not taken.</param>
+    protected void Load(uint offset, uint value) => Load(_table.IndexOf(offset), value);
+
+    private void Load(int index, uint value)
+    {
+        RegisterDefinition<TSelf> definition = _table.Definitions[index];
+        uint mutable = definition.Writable | definition.WriteOneToClear;
+        _values[index] = (value & mutable) | (definition.Reset & ~mutable);
     }
 
     /// <summary>A register's stored value, for the device's own code.</summary>

@@ -248,7 +248,7 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
         for (uint i = 0; i < SavedRegisters.Length; i++)
         {
             _instances.Write(old + (4 * i), Value(SavedRegisters[i]));
-            Value(SavedRegisters[i]) = _instances.Read(entry + (4 * i));
+            Load(SavedRegisters[i], _instances.Read(entry + (4 * i)));
         }
 
         Value(PfifoRegisters.Dma) &= ~(1u << (int)next);

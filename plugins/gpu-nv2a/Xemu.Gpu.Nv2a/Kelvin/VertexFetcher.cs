@@ -10,6 +10,7 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
 {
     private Vector4[] _vertices = new Vector4[256 * DrawCall.AttributeCount];
     private int[] _indices = new int[256];
+    private bool[] _hiddenEdges = [];
     private byte[] _bytes = new byte[4096];
 
     /// <summary>Whether the last draw had vertices beyond the memory object of their array.</summary>
@@ -27,11 +28,13 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
         if (batch.ElementCount != 0)
         {
             FetchElements(state, batch.Elements, inputs, call);
+            HideEdges(state, call);
             KeepLast(state, batch.Elements[^1]);
         }
         else if (batch.WordCount != 0)
         {
             FetchInline(state, batch.Words, call);
+            HideEdges(state, call);
             KeepLast(state, call);
         }
         else
@@ -45,6 +48,17 @@ internal sealed class VertexFetcher(IRamBlock ram, InstanceMemory instances)
         }
 
         call.Indices = _indices;
+    }
+
+    /// <summary>Arrays bring no edge flags: the current one is that of all their vertices. Unverified.</summary>
+    private void HideEdges(KelvinState state, DrawCall call)
+    {
+        if (!state.Flag(KelvinMethods.EdgeFlag))
+        {
+            Reserve(ref _hiddenEdges, call.VertexCount);
+            _hiddenEdges.AsSpan(0, call.VertexCount).Fill(true);
+            (call.HiddenEdges, call.HasHiddenEdges) = (_hiddenEdges, call.VertexCount > 0);
+        }
     }
 
     /// <summary>What the last vertex had in arrays are the current attributes from then on.</summary>
