@@ -1,3 +1,5 @@
+using Xemu.Abstractions.Graphics;
+
 namespace Xemu.Renderer.Toolkit.Tests;
 
 /// <summary>Khronos' tools accept what is written.</summary>
@@ -43,6 +45,27 @@ public sealed class ValidationTests
         }
 
         Assert.Empty(tools.Check(command));
+    }
+
+    /// <summary>A guest may name any of sixteen registers: also those that only the final combiner has, and those that are none.</summary>
+    [Theory]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(14)]
+    [InlineData(15)]
+    public void PixelShader_WhoseCombinersNameARegisterWithoutMeaning_IsAccepted(int number)
+    {
+        ShaderTools.Require("spirv-val", "spirv-tools");
+        using var tools = new ShaderTools();
+        var register = (CombinerRegister)number;
+        var input = new CombinerInput(register, false, CombinerMapping.SignedIdentity);
+        var portion = new CombinerPortion { A = input, B = input, C = input, D = input, ProductAB = register, Sum = CombinerRegister.Spare0 };
+        var stage = new CombinerStage { Color = portion, Alpha = portion };
+        var program = new PixelProgram { Textures = [default, default, default, default], Combiners = [stage, stage] };
+
+        tools.Add(ShaderTranslator.Translate(new PixelShaderKey { Program = program, AlphaFunction = CompareFunction.Always }, ShaderFlavour.SpirV), "frag");
+
+        Assert.Empty(tools.Check("spirv-val --target-env vulkan1.1"));
     }
 
     [Fact]

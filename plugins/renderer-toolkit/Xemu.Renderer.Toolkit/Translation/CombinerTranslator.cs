@@ -11,7 +11,7 @@ internal sealed class CombinerTranslator(ShaderBuilder b)
     private ShaderValue _sum;
     private ShaderValue _productEF;
 
-    /// <summary>Sets a register before the combiners run; all that are read must be set.</summary>
+    /// <summary>Sets a register before the combiners run; the others are 0.</summary>
     public ShaderValue this[CombinerRegister register]
     {
         set => _registers[(int)register] = value;
@@ -22,6 +22,13 @@ internal sealed class CombinerTranslator(ShaderBuilder b)
     public ShaderValue Translate(PixelProgram program)
     {
         this[CombinerRegister.Zero] = b.Vector(Vector4.Zero);
+
+        // A guest may name all sixteen: those that are none, or the final combiner's own, begin with 0.
+        foreach (ref ShaderValue register in _registers.AsSpan())
+        {
+            register = register == default ? _registers[(int)CombinerRegister.Zero] : register;
+        }
+
         for (int i = 0; i < program.Combiners.Length; i++)
         {
             LoadConstants(program.HasUniqueFactor0 ? i : 0, program.HasUniqueFactor1 ? i : 0);
