@@ -89,13 +89,13 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         var pramin = new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size), _tap);
         var notes = new MethodNotes(_log);
         bool hasThread = options.FifoThread && !context.Clock.IsDeterministic;
-        var pfb = new Pfb((uint)_ram.SizeBytes);
+        var pfb = new Pfb(_ram);
         var notifier = new Notifier(pramin.Instances, _ram, context.Clock);
         _graph = new Pgraph(pramin.Instances, notifier, notes, context.AddTraceSource("METHODS", "Each method of a graphics object, by name"), pending => SetPending(Pmc.PgraphPending, pending), _tap);
         _fifo = new Pfifo(
             pramin.Instances,
             _gate,
-            fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram, context.Clock)), _ram, context.Clock, context.Machine, hasThread ? _gate : null),
+            fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram, context.Clock)), _ram, pfb.Tiles, context.Clock, context.Machine, hasThread ? _gate : null),
             pending => SetPending(Pmc.PfifoPending, pending));
         _graph.AttachFifo(_fifo.Kick, () => _fifo.IsFed);
         _gate.Entered = TakeDue;
