@@ -259,7 +259,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public ulong Read(ulong offset, int width)
     {
-        INvBlock? block = _pages[offset >> 12];
+        INvBlock? block = BlockAt(offset);
         uint value = 0;
         using (FifoGate.Scope scope = block?.IsShared == true ? _gate.Enter() : default)
         {
@@ -276,7 +276,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void Write(ulong offset, int width, ulong value)
     {
-        INvBlock? block = _pages[offset >> 12];
+        INvBlock? block = BlockAt(offset);
         if (_trace.IsEnabled)
         {
             _trace.Write($"write{width * 8} {Describe(block, offset)} = 0x{value:X}");
@@ -375,6 +375,9 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _pcrtc.Dispose();
         _ports?.Dispose();
     }
+
+    /// <summary>The block that answers at an offset of the register window.</summary>
+    private INvBlock? BlockAt(ulong offset) => _pages[offset >> 12] is { } block && _pmc.Has(block) ? block : null;
 
     private static string Describe(INvBlock? block, ulong offset) =>
         block is null ? $"0x{offset:X6}" : $"{block.Name}+0x{offset - block.Base:X}";

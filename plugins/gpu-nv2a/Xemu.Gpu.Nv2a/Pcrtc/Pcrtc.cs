@@ -34,6 +34,8 @@ internal sealed class Pcrtc : RegisterBlock<Pcrtc>
     }
 
     /// <summary>Byte offset of the first pixel.</summary>
+    public override uint EnableBit => Pmc.PcrtcUnit;
+
     public uint StartBytes => Value(PcrtcRegisters.Start);
 
     /// <summary>What kind of cursor there is.</summary>

@@ -13,6 +13,8 @@ internal sealed class Pfb(IRamBlock ram) : RegisterBlock<Pfb>("PFB", 0x10_0000, 
 
     public override bool IsShared => true;
 
+    public override uint EnableBit => Pmc.PfbUnit;
+
     public override int StateVersion => 2;
 
     /// <summary>What lies under the tiles.</summary>
