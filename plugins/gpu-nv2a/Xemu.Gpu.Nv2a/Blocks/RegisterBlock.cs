@@ -102,4 +102,7 @@ internal abstract class RegisterBlock<TSelf> : INvBlock
     /// <summary>A register's stored value, for the device's own code.</summary>
     /// <param name="offset">Offset of a register in the table.</param>
     protected ref uint Value(uint offset) => ref _values[_table.IndexOf(offset)];
+
+    /// <summary>The same by its index in the table, for what is used all the time.</summary>
+    protected ref uint ValueAt(int index) => ref _values[index];
 }

@@ -91,7 +91,7 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
     public uint BusyBit => _pusher.HasWork && (Value(PfifoRegisters.DmaPush) & 1) != 0 ? 0x10u : 0;
 
     /// <summary>The channel in the cache.</summary>
-    public uint Channel => Value(PfifoRegisters.Push1) & 0x1F;
+    public uint Channel => At(PfifoSlots.Push1) & 0x1F;
 
     public void UpdateIrq() => _setPending(IsPending);
 
@@ -105,6 +105,10 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
     /// <summary>A register, for the pusher and the puller.</summary>
     /// <param name="offset">Offset of a register in the table.</param>
     public ref uint Register(uint offset) => ref Value(offset);
+
+    /// <summary>One of those that each command needs.</summary>
+    /// <param name="slot">One of <see cref="PfifoSlots"/>.</param>
+    public ref uint At(int slot) => ref ValueAt(slot);
 
     /// <summary>Gives the FIFO a thread of its own. While wiring.</summary>
     public void AttachThread(FifoThread thread) => _thread = thread;

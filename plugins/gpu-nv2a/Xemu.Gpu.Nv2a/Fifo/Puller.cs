@@ -15,7 +15,7 @@ internal sealed class Puller(Pfifo fifo, Pgraph graph, SemaphoreUnit semaphores)
     public bool CanRun => Accepts && !graph.IsSpent;
 
     /// <summary>The same, but for what a run may cost.</summary>
-    public bool Accepts => (fifo.Register(PfifoRegisters.Pull0) & 1) != 0 && !semaphores.IsWaiting && graph.Accepts;
+    public bool Accepts => (fifo.At(PfifoSlots.Pull0) & 1) != 0 && !semaphores.IsWaiting && graph.Accepts;
 
     /// <summary>Whether a semaphore has not the value yet that is waited for.</summary>
     public bool IsWaiting => semaphores.IsWaiting;
@@ -52,7 +52,7 @@ internal sealed class Puller(Pfifo fifo, Pgraph graph, SemaphoreUnit semaphores)
             return Refuse(subchannel, method, data[0], isHashFailure: false) ? 1 : 0;
         }
 
-        fifo.Register(PfifoRegisters.Pull1) = (uint)engine;
+        fifo.At(PfifoSlots.Pull1) = (uint)engine;
 
         // Methods 0x180 to 0x1FF take handles of objects. Source: envytools docs/hw/fifo/puller.
         if (method is >= 0x180 and < 0x200)
@@ -74,7 +74,7 @@ internal sealed class Puller(Pfifo fifo, Pgraph graph, SemaphoreUnit semaphores)
         return graph.Execute(fifo.Channel, subchannel, method, data, isIncreasing);
     }
 
-    private FifoEngine EngineOf(uint subchannel) => (FifoEngine)((fifo.Register(PfifoRegisters.Engine) >> (int)(4 * subchannel)) & 3);
+    private FifoEngine EngineOf(uint subchannel) => (FifoEngine)((fifo.At(PfifoSlots.Engine) >> (int)(4 * subchannel)) & 3);
 
     private bool ExecuteOwn(uint subchannel, uint method, uint data)
     {
@@ -111,7 +111,7 @@ internal sealed class Puller(Pfifo fifo, Pgraph graph, SemaphoreUnit semaphores)
             return Refuse(subchannel, SetObject, handle, isHashFailure: true);
         }
 
-        ref uint engines = ref fifo.Register(PfifoRegisters.Engine);
+        ref uint engines = ref fifo.At(PfifoSlots.Engine);
         int shift = (int)(4 * subchannel);
         engines = (engines & ~(3u << shift)) | ((uint)entry.Engine << shift);
         fifo.Register(PfifoRegisters.Hash) = (entry.Instance >> 4) | 0x1_0000;
@@ -130,7 +130,7 @@ internal sealed class Puller(Pfifo fifo, Pgraph graph, SemaphoreUnit semaphores)
     /// <summary>A method for the driver: it lies at the head of the cache, the puller stops, and the driver, told by an interrupt, steps over it.</summary>
     private bool Refuse(uint subchannel, uint method, uint data, bool isHashFailure)
     {
-        ref uint pull = ref fifo.Register(PfifoRegisters.Pull0);
+        ref uint pull = ref fifo.At(PfifoSlots.Pull0);
         pull = (pull & ~1u) | (isHashFailure ? 0x10u : 0x100u);
         uint slot = fifo.Register(PfifoRegisters.CacheGet) / 4 % PfifoRegisters.CacheEntries;
         fifo.Register(PfifoRegisters.CacheMethod + (slot * 8)) = method | (subchannel << 13);

@@ -65,11 +65,11 @@ internal sealed class Pusher : IStateful
     /// <summary>Whether commands wait.</summary>
     public bool HasWork => Get != Put;
 
-    private ref uint Get => ref _fifo.Register(PfifoRegisters.DmaGet);
+    private ref uint Get => ref _fifo.At(PfifoSlots.DmaGet);
 
-    private ref uint Put => ref _fifo.Register(PfifoRegisters.DmaPut);
+    private ref uint Put => ref _fifo.At(PfifoSlots.DmaPut);
 
-    private ref uint State => ref _fifo.Register(PfifoRegisters.DmaState);
+    private ref uint State => ref _fifo.At(PfifoSlots.DmaState);
 
     private ref uint Subroutine => ref _fifo.Register(PfifoRegisters.DmaSubroutine);
 
@@ -77,7 +77,7 @@ internal sealed class Pusher : IStateful
     private bool CanRun =>
         (_fifo.Register(PfifoRegisters.Push0) & 1) != 0
         && (_fifo.Register(PfifoRegisters.DmaPush) & 0x1001) == 1
-        && (_fifo.Register(PfifoRegisters.Push1) & 0x100) != 0;
+        && (_fifo.At(PfifoSlots.Push1) & 0x100) != 0;
 
     /// <summary>Whether it would do something if it ran.</summary>
     public bool IsRunnable => CanRun && HasWork && _puller.CanRun;
@@ -219,8 +219,8 @@ internal sealed class Pusher : IStateful
         }
 
         _idleJumps = 0;
-        _fifo.Register(PfifoRegisters.DmaDataShadow) = words[taken - 1];
-        _fifo.Register(PfifoRegisters.DmaDcount) += (uint)taken * 4;
+        _fifo.At(PfifoSlots.DmaDataShadow) = words[taken - 1];
+        _fifo.At(PfifoSlots.DmaDcount) += (uint)taken * 4;
         if (isIncreasing)
         {
             method = (method + ((uint)taken * 4)) & 0x1FFC;
@@ -238,7 +238,7 @@ internal sealed class Pusher : IStateful
     /// <param name="next">Where the next word is; a jump changes it.</param>
     private bool Command(uint word, ref uint next)
     {
-        _fifo.Register(PfifoRegisters.DmaReservedShadow) = word;
+        _fifo.At(PfifoSlots.DmaReservedShadow) = word;
         if ((word & 0xE000_0003) == 0x2000_0000)
         {
             return Jump(word & 0x1FFF_FFFC, ref next);
@@ -278,7 +278,7 @@ internal sealed class Pusher : IStateful
 
         // Bit 30: the method stays the same for all data words.
         State = (word & 0x1FFC_FFFC) | (word >> 30);
-        _fifo.Register(PfifoRegisters.DmaDcount) = 0;
+        _fifo.At(PfifoSlots.DmaDcount) = 0;
         return true;
     }
 
