@@ -229,29 +229,29 @@ internal sealed class Kelvin : IGraphClass
         switch (action)
         {
             case KelvinAction.Nothing:
-                _graph.NoteMethod(Methods, method, data);
+                _graph.Traps.NoteMethod(Methods, method, data);
                 break;
             case KelvinAction.Notify:
-                _graph.RequestNotify(_state[KelvinMethods.ContextDmaNotifies], data);
+                _graph.Notices.Request(_state[KelvinMethods.ContextDmaNotifies], data);
                 break;
             case KelvinAction.NoOperation when data != 0:
                 // Source: nxdk lib/pbkit/pbkit.c, pb_gr_handler; NSOURCE bit 0 is a notification.
-                _graph.Trap(method, data, GraphError.Notification);
+                _graph.Traps.Trap(method, data, GraphError.Notification);
                 break;
             case KelvinAction.FlipRead:
-                _graph.SetFlip(FlipFields.Solid.Read, data);
+                _graph.Flips.Set(FlipFields.Solid.Read, data);
                 break;
             case KelvinAction.FlipWrite:
-                _graph.SetFlip(FlipFields.Solid.Write, data);
+                _graph.Flips.Set(FlipFields.Solid.Write, data);
                 break;
             case KelvinAction.FlipModulo:
-                _graph.SetFlip(FlipFields.Solid.Modulo, data);
+                _graph.Flips.Set(FlipFields.Solid.Modulo, data);
                 break;
             case KelvinAction.FlipIncrementWrite:
-                _graph.FlipIncrementWrite(FlipFields.Solid);
+                _graph.Flips.IncrementWrite(FlipFields.Solid);
                 break;
             case KelvinAction.FlipStall:
-                _graph.FlipStall(FlipFields.Solid);
+                _graph.Flips.Stall(FlipFields.Solid);
                 break;
         }
     }

@@ -76,7 +76,7 @@ internal sealed class KelvinDrawing
         _call.Primitive = (Primitive)state.Primitive;
         _vertices.Carry(state, _call);
         GraphError error = CheckDraw(state);
-        _graph.Fail(KelvinMethods.BeginEnd, 0, error);
+        _graph.Traps.Fail(KelvinMethods.BeginEnd, 0, error);
         if (error is GraphError.None or GraphError.DmaVertex)
         {
             _tap.Draw(_call, _ram.SizeBytes);
@@ -116,8 +116,8 @@ internal sealed class KelvinDrawing
             (what & 1) != 0,
             (what & 2) != 0,
             state[KelvinMethods.ZstencilClearValue]);
-        GraphError error = _graph.ChecksLimits ? SurfaceLimits.Check(in call, HasColor(state), HasZeta(state)) : GraphError.None;
-        _graph.Fail(KelvinMethods.ClearSurface, what, error);
+        GraphError error = _graph.Traps.ChecksLimits ? SurfaceLimits.Check(in call, HasColor(state), HasZeta(state)) : GraphError.None;
+        _graph.Traps.Fail(KelvinMethods.ClearSurface, what, error);
         if (error == GraphError.None)
         {
             _tap.Clear(in call, _ram.SizeBytes);
@@ -178,12 +178,12 @@ internal sealed class KelvinDrawing
     private GraphError CheckDraw(KelvinState state)
     {
         GraphError error = _fetcher.LeftItsObject ? GraphError.DmaVertex : GraphError.None;
-        if (_graph.Checks(GraphErrors.ChecksState) && !SurfaceLimits.Fits(_call.Target, _call.State))
+        if (_graph.Traps.Checks(GraphErrors.ChecksState) && !SurfaceLimits.Fits(_call.Target, _call.State))
         {
             error |= GraphError.State;
         }
 
-        if (_graph.ChecksLimits)
+        if (_graph.Traps.ChecksLimits)
         {
             error |= SurfaceLimits.Check(_call.Target, _call.State, HasColor(state), HasZeta(state));
         }
@@ -211,7 +211,7 @@ internal sealed class KelvinDrawing
         ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(words);
         if (instance != 0 && !window.Contains(offset, bytes.Length))
         {
-            _graph.Fail(method, data, GraphError.DmaWrite);
+            _graph.Traps.Fail(method, data, GraphError.DmaWrite);
             return;
         }
 

@@ -38,19 +38,19 @@ internal sealed class ImageBlit(uint graphClass, MethodTable methods, PixelConte
         switch (method)
         {
             case FlipRead:
-                _graph.SetFlip(FlipFields.Blit.Read, word);
+                _graph.Flips.Set(FlipFields.Blit.Read, word);
                 break;
             case FlipWrite:
-                _graph.SetFlip(FlipFields.Blit.Write, word);
+                _graph.Flips.Set(FlipFields.Blit.Write, word);
                 break;
             case FlipModulo:
-                _graph.SetFlip(FlipFields.Blit.Modulo, word);
+                _graph.Flips.Set(FlipFields.Blit.Modulo, word);
                 break;
             case FlipIncrementWrite:
-                _graph.FlipIncrementWrite(FlipFields.Blit);
+                _graph.Flips.IncrementWrite(FlipFields.Blit);
                 break;
             default:
-                _graph.FlipStall(FlipFields.Blit);
+                _graph.Flips.Stall(FlipFields.Blit);
                 break;
         }
     }
@@ -79,7 +79,7 @@ internal sealed class ImageBlit(uint graphClass, MethodTable methods, PixelConte
 
         int rows = LimitRows(height, rowBytes);
         MemoryRows target = Surfaces.Destination(outX, outY);
-        if (_graph.ChecksLimits && Surfaces.LeaveTile(in target, rowBytes, rows))
+        if (_graph.Traps.ChecksLimits && Surfaces.LeaveTile(in target, rowBytes, rows))
         {
             // What lies within is copied all the same; unverified.
             Fail(Size, this[Size], GraphError.LimitColor);

@@ -36,7 +36,7 @@ internal abstract class MethodStore : IGraphClass
             uint current = isIncreasing ? method + ((uint)i * 4) : method;
             if (!Methods.TryGet(current, out MethodDefinition? definition) || !definition.IsDone)
             {
-                _graph.NoteMethod(Methods, current, data[i]);
+                _graph.Traps.NoteMethod(Methods, current, data[i]);
             }
 
             if (current >> 2 < _words.Length)
@@ -47,7 +47,7 @@ internal abstract class MethodStore : IGraphClass
             AfterWrite(current, data[i]);
             if (current == Notify)
             {
-                _graph.RequestNotify(this[ContextDmaNotifies], data[i]);
+                _graph.Notices.Request(this[ContextDmaNotifies], data[i]);
             }
 
             if (_graph.MustReturn)
@@ -80,10 +80,10 @@ internal abstract class MethodStore : IGraphClass
 
     /// <summary>Writes a notifier.</summary>
     /// <returns>What is wrong with its memory object.</returns>
-    protected GraphError WriteNotifier(uint offset, bool raises) => _graph.Notify(this[ContextDmaNotifies], offset, raises);
+    protected GraphError WriteNotifier(uint offset, bool raises) => _graph.Notices.Write(this[ContextDmaNotifies], offset, raises);
 
     /// <summary>Refuses a method.</summary>
-    protected void Fail(uint method, uint word, GraphError error) => _graph.Fail(method, word, error);
+    protected void Fail(uint method, uint word, GraphError error) => _graph.Traps.Fail(method, word, error);
 
     /// <summary>A word was written; one above 0x7FF is not kept.</summary>
     protected virtual void AfterWrite(uint method, uint word)
