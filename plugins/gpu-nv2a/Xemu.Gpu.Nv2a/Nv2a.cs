@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Xemu.Abstractions;
 using Xemu.Abstractions.Devices;
@@ -12,28 +11,23 @@ using Xemu.Gpu.Texels;
 namespace Xemu.Gpu.Nv2a;
 
 /// <summary>The chip: what lies on the bus, and the display engine as a picture source.</summary>
-internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandler, IStateful, IDisplaySource, IRendererClient
+internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IStateful, IDisplaySource, IRendererClient
 {
-    private const uint WindowBytes = 0x0100_0000;
     private const ulong MemoryWindowBytes = 128UL << 20;
 
     private readonly ILogger _log;
-    private readonly ITraceSource _trace;
     private readonly Nv2aOptions _options;
     private readonly IRamBlock _ram;
     private readonly IClock _clock;
     private readonly PraminBlock _pramin;
     private readonly IMapping? _ports;
-    [Derived("fixed once wired")]
-    private readonly List<IDisplaySink> _sinks = [];
-
-    /// <summary>The blocks by page of the register window.</summary>
-    private readonly INvBlock?[] _pages = new INvBlock?[WindowBytes >> 12];
     private readonly INvBlock[] _blocks;
 
     private readonly ConfigSpace _config = new();
 
-    private readonly Scanout _scanout;
+    private readonly RegisterWindow _window;
+    private readonly DisplayEngine _display;
+    private readonly PendingRelay _relay;
     private readonly Pmc _pmc;
     private readonly Ptimer _ptimer;
     private readonly Pcrtc _pcrtc;
@@ -54,17 +48,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     [Derived("host-side: null when commands are executed in step with the processor")]
     private readonly FifoThread? _thread;
 
-    [Derived("host-side: has the machine thread look at interrupt lines")]
-    private readonly Action _updatePending;
-
-    [Derived("host-side: 1 while it is on its way")]
-    private int _pendingPosted;
-
     [Derived("host-side: whether a vertical blank came while the gate was held")]
     private bool _vblankDue;
-
-    [Derived("host-side: the mode that was said last")]
-    private DisplayMode _saidMode;
 
     [Derived("fixed once the device is on its bus")]
     private IPciSlot? _slot;
@@ -73,19 +58,19 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     {
         _options = options;
         _log = context.Log;
-        _notes = new AccessNotes(_log, _pages.Length);
+        _notes = new AccessNotes(_log, RegisterWindow.PageCount);
         _machine = context.Machine;
-        _updatePending = UpdatePending;
         _ram = context.Ram;
-        _trace = context.AddTraceSource("REGISTERS", "Each access to the register window and to the VGA ports");
+        ITraceSource trace = context.AddTraceSource("REGISTERS", "Each access to the register window and to the VGA ports");
         var slot = new RendererSlot(_ram, _tap);
-        _scanout = new Scanout(_ram, slot);
         _pmc = new Pmc(level => _slot?.Interrupt.SetLevel(level), ResetUnits);
         _video = new Pvideo(_ram, pending => _pmc.SetUnit(Pmc.PvideoPending, pending));
         _pramdac = new Pramdac(() => _ptimer!.RateChanged());
         _ptimer = new Ptimer(context.Clock, () => _pramdac.CoreHertz, pending => _pmc.SetUnit(Pmc.PtimerPending, pending));
-        _pcrtc = new Pcrtc(context.Clock, () => Mode, pending => _pmc.SetUnit(Pmc.PcrtcPending, pending), OnVblank);
+        _pcrtc = new Pcrtc(context.Clock, () => _display!.Mode, pending => _pmc.SetUnit(Pmc.PcrtcPending, pending), OnVblank);
         _vga = new Vga(() => _pcrtc.IsInVblank);
+        _display = new DisplayEngine(_ram, new Scanout(_ram, slot), _vga, _pramdac, _pcrtc, _video, _log);
+        _relay = new PendingRelay(_pmc, _machine);
         var pramin = new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size), _tap);
         var notes = new MethodNotes(_log);
         bool hasThread = options.FifoThread && !context.Clock.IsDeterministic;
@@ -97,6 +82,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             _gate,
             fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram, context.Clock)), _ram, pfb.Tiles, context.Clock, context.Machine, hasThread ? _gate : null),
             pending => SetPending(Pmc.PfifoPending, pending));
+        _relay.Attach(() => _fifo.IsPending, () => _graph.IsPending);
         _graph.AttachFifo(_fifo.Kick, () => _fifo.IsFed);
         _gate.Entered = TakeDue;
         if (hasThread)
@@ -135,25 +121,13 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
             pramin,
             new UserBlock(_fifo),
         ];
-        foreach (INvBlock block in _blocks)
-        {
-            Array.Fill(_pages, block, (int)(block.Base >> 12), (int)(block.SizeBytes >> 12));
-        }
-
+        _window = new RegisterWindow(_blocks, _pmc, _notes, _gate, trace);
         if (options.LegacyPorts)
         {
             _ports = context.Ports.MapIo(context.Id + "-vga", VgaPorts.First, VgaPorts.Count, new VgaPorts(_vga, OnUnhandledPort));
         }
 
-        context.AddCounter("frames", "Vertical blanks since the machine was made", () => (long)_pcrtc.Frames);
-        context.AddCounter("unhandled", "Accesses to registers that do not exist", () => _notes.Unhandled);
-        context.AddCounter("unimplemented", "Accesses to units that only store", () => _notes.Unimplemented);
-        context.AddCounter("methods", "Methods that objects were given", () => _graph.MethodCount);
-        context.AddCounter("methods-unimplemented", "Uses of methods that are known and not done", () => notes.Unimplemented);
-        context.AddCounter("methods-unhandled", "Uses of methods and classes that no list names", () => notes.Unhandled);
-        context.AddCounter("states-unusual", "Values that a method is not known to take", () => notes.Unusual);
-        context.AddCounter("method-errors", "Methods that were refused by an interrupt", () => notes.Errors);
-        context.AddStatusItem("not-done", () => notes.Status);
+        AddCounters(context, notes);
     }
 
     public PciFunctionDefinition Definition => new(0x10DE, 0x02A0, 0x03_0000, 0xA1)
@@ -166,7 +140,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         GrantAndLatency = 0x0105,
         Bars =
         [
-            new PciBar(0, PciBarKind.Memory, WindowBytes, "nv2a-registers") { Handler = this, ResetAddress = _options.RegisterAddress },
+            new PciBar(0, PciBarKind.Memory, RegisterWindow.SizeBytes, "nv2a-registers") { Handler = _window, ResetAddress = _options.RegisterAddress },
             new PciBar(1, PciBarKind.PrefetchableMemory, MemoryWindowBytes, "nv2a-memory")
             {
                 Block = _ram,
@@ -176,20 +150,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         ],
     };
 
-    /// <summary>Whatever the guest uses: the VGA registers are bytes, the others 32 bits with byte lanes.</summary>
-    public IoWidths Widths => IoWidths.Any;
-
-    /// <summary>What the display engine is set to.</summary>
-    public DisplayMode Mode => DisplayMode.Decode(_vga, _pramdac);
-
-    public FrameInfo Frame
-    {
-        get
-        {
-            DisplayMode mode = Mode;
-            return new FrameInfo(mode.Width, mode.Height, _pcrtc.Frames);
-        }
-    }
+    public FrameInfo Frame => _display.Frame;
 
     public IRenderer? Renderer => _kelvin.Renderer;
 
@@ -244,7 +205,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         if (_thread is not null)
         {
             _thread.Park();
-            UpdatePending();
+            _relay.Update();
         }
     }
 
@@ -257,71 +218,9 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void WriteConfig(int offset, byte value) => _config.Write(offset, value);
 
-    public ulong Read(ulong offset, int width)
-    {
-        INvBlock? block = BlockAt(offset);
-        uint value = 0;
-        using (FifoGate.Scope scope = block?.IsShared == true ? _gate.Enter() : default)
-        {
-            _notes.Note(block?.Read((uint)offset - block.Base, width, out value) ?? NvAccess.Unhandled, "read", block, offset);
-        }
+    public void ReadFrame(Span<byte> pixels) => _display.Read(pixels);
 
-        if (_trace.IsEnabled)
-        {
-            _trace.Write($"read{width * 8} {Describe(block, offset)} = 0x{value:X}");
-        }
-
-        return value;
-    }
-
-    public void Write(ulong offset, int width, ulong value)
-    {
-        INvBlock? block = BlockAt(offset);
-        if (_trace.IsEnabled)
-        {
-            _trace.Write($"write{width * 8} {Describe(block, offset)} = 0x{value:X}");
-        }
-
-        using FifoGate.Scope scope = block?.IsShared == true ? _gate.Enter() : default;
-        _notes.Note(block?.Write((uint)offset - block.Base, width, (uint)value) ?? NvAccess.Unhandled, "write", block, offset);
-    }
-
-    public void ReadFrame(Span<byte> pixels)
-    {
-        DisplayMode mode = Mode;
-        if (pixels.Length < mode.Width * mode.Height * 4)
-        {
-            throw new ArgumentException($"The frame needs {mode.Width * mode.Height * 4} bytes and got {pixels.Length}; take them from Frame.SizeBytes.", nameof(pixels));
-        }
-
-        if (mode.Width == 0 || _vga.IsScreenOff)
-        {
-            pixels.Clear();
-            return;
-        }
-
-        Span<uint> palette = stackalloc uint[256];
-        bool usesRamp = mode.Depth != 8 && _pramdac.UsesRamp;
-        if (mode.Depth == 8 || usesRamp)
-        {
-            _vga.Palette.CopyTo(palette, _pramdac.Is8BitPalette);
-        }
-
-        _scanout.Read(mode, _pcrtc.StartBytes, palette, pixels);
-        _video.Compose(MemoryMarshal.Cast<byte, uint>(pixels), mode.Width, mode.Height);
-        var cursor = new HardwareCursor(_vga, _pcrtc.CursorConfig, _pramdac.CursorPosition);
-        if (cursor.IsOn)
-        {
-            cursor.Compose(_ram, MemoryMarshal.Cast<byte, uint>(pixels), mode.Width, mode.Height);
-        }
-
-        if (usesRamp)
-        {
-            PixelConverter.ApplyRamp(palette, MemoryMarshal.Cast<byte, uint>(pixels)[..(mode.Width * mode.Height)]);
-        }
-    }
-
-    public void Attach(IDisplaySink sink) => _sinks.Add(sink);
+    public void Attach(IDisplaySink sink) => _display.Attach(sink);
 
     public void Reset(ResetKind kind)
     {
@@ -376,12 +275,6 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _ports?.Dispose();
     }
 
-    /// <summary>The block that answers at an offset of the register window.</summary>
-    private INvBlock? BlockAt(ulong offset) => _pages[offset >> 12] is { } block && _pmc.Has(block) ? block : null;
-
-    private static string Describe(INvBlock? block, ulong offset) =>
-        block is null ? $"0x{offset:X6}" : $"{block.Name}+0x{offset - block.Base:X}";
-
     /// <summary>Units whose bit of PMC_ENABLE went from 1 to 0 lose their state.</summary>
     private void ResetUnits(uint units)
     {
@@ -405,19 +298,8 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
     private void OnVblank()
     {
         _video.OnVblank();
-        DisplayMode mode = Mode;
-        if (mode != _saidMode)
-        {
-            _saidMode = mode;
-            Nv2aLog.ModeChanged(_log, mode.Width, mode.Height, mode.Depth, 1_000_000_000_000 / mode.PeriodNs);
-        }
-
         NoteVblank();
-        var frame = new FrameInfo(mode.Width, mode.Height, _pcrtc.Frames);
-        foreach (IDisplaySink sink in _sinks)
-        {
-            sink.FrameReady(this, frame);
-        }
+        _display.Show(this);
     }
 
     /// <summary>Who looks into the chip hears of the blank; not before the FIFO's thread has ended its method.</summary>
@@ -445,27 +327,19 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         }
     }
 
-    /// <summary>A unit asserts or releases its request. Interrupt lines belong to the machine thread: that of the FIFO has it look.</summary>
-    private void SetPending(uint unit, bool pending)
-    {
-        if (_thread?.IsCurrent == true)
-        {
-            if (Interlocked.Exchange(ref _pendingPosted, 1) == 0)
-            {
-                _machine.Post(_updatePending);
-            }
-        }
-        else
-        {
-            _pmc.SetUnit(unit, pending);
-        }
-    }
+    private void SetPending(uint unit, bool pending) => _relay.Set(unit, pending, isElsewhere: _thread?.IsCurrent == true);
 
-    private void UpdatePending()
+    private void AddCounters(IComponentContext context, MethodNotes notes)
     {
-        Volatile.Write(ref _pendingPosted, 0);
-        _pmc.SetUnit(Pmc.PfifoPending, _fifo.IsPending);
-        _pmc.SetUnit(Pmc.PgraphPending, _graph.IsPending);
+        context.AddCounter("frames", "Vertical blanks since the machine was made", () => (long)_pcrtc.Frames);
+        context.AddCounter("unhandled", "Accesses to registers that do not exist", () => _notes.Unhandled);
+        context.AddCounter("unimplemented", "Accesses to units that only store", () => _notes.Unimplemented);
+        context.AddCounter("methods", "Methods that objects were given", () => _graph.MethodCount);
+        context.AddCounter("methods-unimplemented", "Uses of methods that are known and not done", () => notes.Unimplemented);
+        context.AddCounter("methods-unhandled", "Uses of methods and classes that no list names", () => notes.Unhandled);
+        context.AddCounter("states-unusual", "Values that a method is not known to take", () => notes.Unusual);
+        context.AddCounter("method-errors", "Methods that were refused by an interrupt", () => notes.Errors);
+        context.AddStatusItem("not-done", () => notes.Status);
     }
 
     private void OnUnhandledPort(bool isWrite, ulong port) => _notes.NotePort();
