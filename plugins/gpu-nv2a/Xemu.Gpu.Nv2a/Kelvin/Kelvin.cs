@@ -11,12 +11,14 @@ internal sealed class Kelvin : IGraphClass
     private readonly Pgraph _graph;
     private readonly KelvinState _state = new();
     private readonly VertexBatch _batch = new();
+    private readonly TransformLoads _loads;
     private readonly KelvinDrawing _drawing;
 
     public Kelvin(Pgraph graph, KelvinDrawing drawing)
     {
         _graph = graph;
         _drawing = drawing;
+        _loads = new TransformLoads(_state);
         _groups = BuildGroups();
         graph.AttachMemories(new TransformMemories(_state));
         graph.AttachShadow(new KelvinRegisters(_state));
@@ -38,9 +40,9 @@ internal sealed class Kelvin : IGraphClass
             return data.Length;
         }
 
-        if (isIncreasing && IsConstant(action))
+        if (isIncreasing && TransformLoads.IsConstant(action))
         {
-            return TakeConstants(method, data);
+            return _loads.TakeConstants(method, data);
         }
 
         uint index = method >> 2;
@@ -168,10 +170,10 @@ internal sealed class Kelvin : IGraphClass
                 break;
             case KelvinAction.TransformContext:
             case KelvinAction.TransformConstant:
-                SetRow(action, method, new ReadOnlySpan<uint>(in data));
+                _loads.SetRow(action, method, new ReadOnlySpan<uint>(in data));
                 break;
             case KelvinAction.TransformProgram:
-                LoadProgram(method, data);
+                _loads.LoadProgram(method, data);
                 break;
             case KelvinAction.LaunchProgram:
                 _drawing.Launch(_state, data);
@@ -266,59 +268,6 @@ internal sealed class Kelvin : IGraphClass
 
         _graph.Notes.NoteUnusual(Methods, method, data);
         return !KelvinChoices.RefusesOthers(method);
-    }
-
-    private static bool IsConstant(KelvinAction action) => action is KelvinAction.TransformContext or KelvinAction.TransformConstant;
-
-    /// <summary>Transform constants come in long runs: up to four words of one are taken together.</summary>
-    /// <returns>How many words were taken: all up to a method of another kind.</returns>
-    private int TakeConstants(uint method, ReadOnlySpan<uint> data)
-    {
-        int done = 0;
-        KelvinAction action = KelvinMethods.ActionOf(method);
-        while (done < data.Length && IsConstant(action))
-        {
-            ReadOnlySpan<uint> row = data.Slice(done, Math.Min(data.Length - done, 4 - (int)((method >> 2) & 3)));
-            _state.Store(method, row);
-            SetRow(action, method, row);
-            done += row.Length;
-            method += (uint)row.Length * 4;
-            action = KelvinMethods.ActionOf(method);
-        }
-
-        return done;
-    }
-
-    /// <summary>Sets words of one transform constant.</summary>
-    private void SetRow(KelvinAction action, uint method, ReadOnlySpan<uint> row)
-    {
-        if (action == KelvinAction.TransformContext)
-        {
-            _state.SetConstants(TransformContext.WordOf(method), row);
-            return;
-        }
-
-        ref uint load = ref _state[KelvinMethods.TransformConstantLoad];
-        uint component = (method >> 2) & 3;
-        if (load < DrawCall.AddressableConstantCount)
-        {
-            _state.SetConstants((int)((load * 4) + component), row);
-        }
-
-        load += component + (uint)row.Length == 4 ? 1u : 0;
-    }
-
-    private void LoadProgram(uint method, uint data)
-    {
-        ref uint load = ref _state[KelvinMethods.TransformProgramLoad];
-        uint word = (method >> 2) & 3;
-        if (load < KelvinState.ProgramLength)
-        {
-            _state.Program[(load * 4) + word] = data;
-            _state.NoteProgram();
-        }
-
-        load += word == 3 ? 1u : 0;
     }
 
     /// <summary>
