@@ -105,7 +105,11 @@ public abstract partial class GpuBackendConformance
         using GpuBackendBench bench = Bench();
         GpuPipelineDescription written = bench.Describe() with
         {
-            HasColor = false, ColorMask = ColorMask.None, IsDepthTested = true, DepthFunction = CompareFunction.Always, WritesDepth = true,
+            HasColor = false,
+            ColorMask = ColorMask.None,
+            IsDepthTested = true,
+            DepthFunction = CompareFunction.Always,
+            WritesDepth = true,
         };
         GpuDraw draw = bench.Prepare(written, new Rectangle(0, 0, 4, 4), Red, 1000) with { CountsPasses = true };
 
