@@ -66,6 +66,30 @@ public sealed class PointTests
         Assert.Equal(width * width, bench.CountDrawn());
     }
 
+    /// <summary>A sprite of 40 pixels around a whole coordinate: edges of its 32 texels meet the centre of every fifth pixel.</summary>
+    [Theory]
+    [InlineData(5, 4)]
+    [InlineData(10, 8)]
+    [InlineData(20, 16)]
+    [InlineData(24, 19)]
+    [InlineData(25, 19)]
+    [InlineData(26, 20)]
+    [InlineData(35, 27)]
+    [InlineData(40, 31)]
+    public void Sprite_WhereATexelsEdgeMeetsACentre_BeginsItLateInItsRightHalf(int column, int texel)
+    {
+        using var textures = new TextureBench(default, default, default, new TextureStage { Operation = TextureOperation.Project2D });
+        textures.SetTexture(3, TextureFormat.A8R8G8B8, 32, 1, [.. Enumerable.Range(0, 128).Select(static i => (byte)(i / 4))]);
+        textures.Call.Textures[3] = textures.Call.Textures[3] with { Layout = SurfaceLayout.Swizzled };
+        textures.Call.State = textures.Call.State with { HasPointSprites = true };
+        textures.Call.Primitive = Primitive.Points;
+        textures.Call.Constants.PointSize = 40;
+
+        textures.Bench.Draw(Red, new Vector4(20.53f, 20.53f, 0, 1));
+
+        Assert.Equal((uint)texel * 0x0101_0101, textures.Bench.Pixel(column, 20));
+    }
+
     private static DrawBench Bench(float size)
     {
         var bench = new DrawBench();

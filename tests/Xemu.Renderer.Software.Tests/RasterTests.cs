@@ -65,6 +65,28 @@ public sealed class RasterTests
         Assert.NotEqual(0u, bench.Pixel(30, 1));
     }
 
+    /// <summary>The corner that is far away has all of 1 / W, but no weight; the one whose W is large has a weight, but nothing of 1 / W.</summary>
+    [Fact]
+    public void Triangle_WhoseSecondCornerIsFarAway_HasTheTextureOfTheOneThatCounts()
+    {
+        using var textures = new TextureBench(new TextureStage { Operation = TextureOperation.Project2D });
+        textures.SetTexture(0, TextureFormat.A8R8G8B8, 2, 1, 1, 1, 1, 1, 2, 2, 2, 2);
+        (Vector4 Position, float Texel)[] corners = [(new(20, 20, 0, 1.8e19f), 0.5f), (new(3e38f, 3e38f, 0, 1e-18f), 0.5f), (new(8, 40, 0, 1), 1.5f)];
+        textures.Call.Vertices = new Vector4[3 * DrawCall.AttributeCount];
+        (textures.Call.Indices, textures.Call.VertexCount, textures.Call.IndexCount, textures.Call.Primitive) = ([0, 1, 2], 3, 3, Primitive.Triangles);
+        for (int i = 0; i < 3; i++)
+        {
+            textures.Call.Vertices[i * DrawCall.AttributeCount] = corners[i].Position;
+            textures.Call.Vertices[(i * DrawCall.AttributeCount) + 9] = new Vector4(corners[i].Texel, 0.5f, 0, 1);
+        }
+
+        textures.Bench.Renderer.Draw(textures.Call);
+
+        uint[] drawn = [.. Enumerable.Range(0, DrawBench.Width * DrawBench.Height).Select(i => textures.Bench.Pixel(i % DrawBench.Width, i / DrawBench.Width))];
+        Assert.True(drawn.Count(static pixel => pixel == 0x0202_0202) > 100);
+        Assert.DoesNotContain(0x0101_0101u, drawn);
+    }
+
     [Fact]
     public void Culling_PolygonThatTurnsBack_DropsThePartsThatDo()
     {

@@ -52,6 +52,9 @@ internal static class FixedConstants
     /// <summary>What <see cref="FixedLighting"/> rounds with: x: 2^23, y: 2^10, z: 2^-14.</summary>
     public const int Rounding = 300;
 
+    /// <summary>What <see cref="FixedPoints"/> looks roots up with: x: 64, y: 1/2, z: -7, w: the smallest number.</summary>
+    public const int RootTable = 301;
+
     private const uint LightMethods = 0x1000;
     private const uint BackLightMethods = 0xC00;
 
@@ -76,6 +79,7 @@ internal static class FixedConstants
         constants[BackEmission] = Color(state, KelvinMethods.BackMaterialEmission, state.Float(KelvinMethods.BackMaterialAlpha));
         constants[Numbers] = new Vector4(0, 1, 63.875f, 2);
         constants[Rounding] = new Vector4(8388608, 1024, 1 / 16384f, 0);
+        constants[RootTable] = new Vector4(64, 0.5f, -7, BitConverter.Int32BitsToSingle(1 << 23));
         for (uint i = 0; i < 8; i++)
         {
             FillLight(state, i, constants[(Lights + ((int)i * LightStride))..]);

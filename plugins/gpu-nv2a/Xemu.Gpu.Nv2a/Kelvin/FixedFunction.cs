@@ -43,7 +43,11 @@ internal sealed class FixedFunction
 
         Colors();
         Fog();
-        Points();
+        if ((_key[FixedFunctionKey.PointParams] & 1) != 0)
+        {
+            FixedPoints.Write(_code, _eye);
+        }
+
         Position();
         return _code.Build();
     }
@@ -253,36 +257,6 @@ internal sealed class FixedFunction
                 _code.Move(output, X, Input(5));
                 break;
         }
-    }
-
-    /// <summary>Point parameters: size = 1 / √(a + b·d + c·d²), in the range that the others give. Source: EXT_point_parameters; xboxdevwiki.</summary>
-    private void Points()
-    {
-        if ((_key[FixedFunctionKey.PointParams] & 1) == 0)
-        {
-            return;
-        }
-
-        VertexSource first = Constant(FixedConstants.PointParameters);
-        VertexSource second = Constant(FixedConstants.PointParameters + 1);
-        VertexSource most = Splat(Constant(FixedConstants.Numbers), 2);
-        VertexSource distance = _code.Temporary();
-        VertexSource size = _code.Temporary();
-        _code.Dot3(size, All, _eye, _eye);
-        _code.Scalar(VertexOperation.ReciprocalSquareRoot, distance, All, size);
-        _code.Scalar(VertexOperation.Reciprocal, distance, All, distance);
-        _code.MultiplyAdd(size, All, size, Splat(first, 2), Splat(first, 0));
-        _code.MultiplyAdd(size, All, distance, Splat(first, 1), size);
-        _code.Scalar(VertexOperation.ReciprocalSquareRoot, size, All, size);
-        _code.Add(size, All, size, Splat(second, 2));
-        _code.Emit(VertexOperation.Minimum, distance, All, Splat(second, 3), most, most);
-        VertexSource highest = _code.Temporary();
-        VertexSource scaled = _code.Temporary();
-        _code.Add(highest, All, Splat(first, 3), distance);
-        _code.Emit(VertexOperation.Minimum, highest, All, highest, most, most);
-        _code.MultiplyAdd(scaled, All, size, Splat(first, 3), distance);
-        _code.Emit(VertexOperation.Minimum, scaled, All, scaled, highest, highest);
-        _code.Emit(VertexOperation.Maximum, Output(VertexOutput.PointSize), X, scaled, distance, distance);
     }
 
     /// <summary>Composite matrix, which begins at the eye with skinning and at the object without; then the division by w and the viewport's offset.</summary>

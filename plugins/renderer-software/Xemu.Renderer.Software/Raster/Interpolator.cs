@@ -19,6 +19,7 @@ internal sealed class Interpolator
         [VertexOutput.Texture0, VertexOutput.Texture1, VertexOutput.Texture2, VertexOutput.Texture3];
 
     private const double WeightOne = 256;
+    private const double Sixteenth = 1 / 16.0;
     private const float LeastW = 5.5e-20f;
     private const float GreatestW = 1.8e19f;
 
@@ -74,10 +75,9 @@ internal sealed class Interpolator
     /// <returns>Depths, in units of the buffer. Z has 24 bits, what is beyond is cut off, and so are sums of depths and offsets (nxdk_pgraph_tests, "W buffering" and "Depth buffer").</returns>
     public Vector512<float> Place(in BlockPlaces places, float offset)
     {
-        const double Sixteenth = 1 / 16.0;
         (_firstLow, _thirdLow) = _weights.At(places.LowX * Sixteenth, places.LowY * Sixteenth);
         (_firstHigh, _thirdHigh) = _weights.At(places.HighX * Sixteenth, places.HighY * Sixteenth);
-        (_wLow, _wHigh) = (WAt(_firstLow, _thirdLow), WAt(_firstHigh, _thirdHigh));
+        (_wLow, _wHigh) = _weights.IsSecondFar ? FarW(places) : (WAt(_firstLow, _thirdLow), WAt(_firstHigh, _thirdHigh));
         if (_isDepthW)
         {
             return Add(Vector512.Narrow(_wLow, _wHigh), (double)_slope + offset);
@@ -198,6 +198,19 @@ internal sealed class Interpolator
 
     private Vector512<double> WAt(Vector512<double> first, Vector512<double> third) =>
         Vector512<double>.One / (Vector512.Create(_wb) + (first * (_wa - _wb)) + (third * (_wc - _wb)));
+
+    /// <summary>
+    /// W where the second vertex lies so far away, as its own W is about 0, that its weight is too small to be the rest of 1, and its 1 / W as large
+    /// (nxdk_pgraph_tests, "W param": textures of strips without an end).
+    /// </summary>
+    private (Vector512<double> Low, Vector512<double> High) FarW(in BlockPlaces places)
+    {
+        Vector512<double> low = _weights.FarSecondAt(places.LowX * Sixteenth, places.LowY * Sixteenth);
+        Vector512<double> high = _weights.FarSecondAt(places.HighX * Sixteenth, places.HighY * Sixteenth);
+        return (
+            Vector512<double>.One / ((_firstLow * _wa) + (low * _wb) + (_thirdLow * _wc)),
+            Vector512<double>.One / ((_firstHigh * _wa) + (high * _wb) + (_thirdHigh * _wc)));
+    }
 
     private void MixColor(ref ColorBlock color, VertexOutput output, Vector512<float> first, Vector512<float> third)
     {

@@ -5,6 +5,9 @@ namespace Xemu.Renderer.Software;
 /// <summary>The weights of the first and third of three vertices, over the screen and before perspective; the second has the rest.</summary>
 internal readonly struct WeightPlane
 {
+    /// <summary>More than a reciprocal of 24 bits lacks, so that products and their sums here lack something, too.</summary>
+    private const double Shortfall = 1.0 / (1 << 20);
+
     private readonly double _x;
     private readonly double _y;
     private readonly double _first;
@@ -31,6 +34,15 @@ internal readonly struct WeightPlane
     /// <summary>How it changes one pixel down.</summary>
     public double ThirdDown { get; }
 
+    /// <summary>Whether the second vertex is so far away that the rest of 1 does not say how much it counts.</summary>
+    public bool IsSecondFar { get; private init; }
+
+    /// <summary>How the weight of a second vertex that is far away changes one pixel to the right.</summary>
+    private double SecondRight { get; init; }
+
+    /// <summary>How it changes one pixel down.</summary>
+    private double SecondDown { get; init; }
+
     /// <summary>Whether the reciprocal of the area is exact in 24 bits.</summary>
     public bool HasExactArea { get; }
 
@@ -45,15 +57,28 @@ internal readonly struct WeightPlane
         (double cx, double cy) = (Triangle.Snapped(c.X), Triangle.Snapped(c.Y));
         double area = Triangle.AreaOf(ax, ay, bx, by, cx, cy);
         bool isFlat = a.W == b.W && b.W == c.W;
-        (double x, double y, double first, double third) = Math.Abs(bx) + Math.Abs(by) < Triangle.FixedRange
+        bool isSecondFar = Math.Abs(bx) + Math.Abs(by) >= Triangle.FixedRange;
+        (double x, double y, double first, double third) = !isSecondFar
             ? (bx, by, 0, 0)
             : Triangle.IsNearer(ax, ay, cx, cy) ? (ax, ay, 1.0, 0.0) : (cx, cy, 0.0, 1.0);
-        return new WeightPlane(x, y, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, HasReciprocal(area), isFlat, first, third);
+        return new WeightPlane(x, y, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, HasReciprocal(area), isFlat, first, third)
+        {
+            IsSecondFar = isSecondFar,
+            SecondRight = (cy - ay) / area,
+            SecondDown = (ax - cx) / area,
+        };
     }
 
     /// <summary>The weights in a square, of its upper left, upper right and lower right corner.</summary>
-    public static WeightPlane OfSquare(double left, double top, double size) =>
-        new(left + size, top, -1 / size, 0, 0, 1 / size, hasExactArea: true, isExact: true);
+    /// <remarks>
+    /// They are measured from its middle, by a reciprocal that is a little too small where 24 bits do not hold it: texels of sprites begin a pixel late in
+    /// the right and the lower half where their edge and a pixel's centre meet (nxdk_pgraph_tests, "Point params": squares of 24, 40 and other sizes).
+    /// </remarks>
+    public static WeightPlane OfSquare(double left, double top, double size)
+    {
+        double reciprocal = HasReciprocal(size) ? 1 / size : (1 - Shortfall) / size;
+        return new WeightPlane(left + (size / 2), top + (size / 2), -reciprocal, 0, 0, reciprocal, hasExactArea: true, isExact: true, first: 0.5, third: 0.5);
+    }
 
     /// <summary>The weights along a line, from the second vertex to the third; the first has none. So half the way counts as in a triangle (nxdk_pgraph_tests, "Line width").</summary>
     /// <param name="a">The second vertex.</param>
@@ -96,6 +121,12 @@ internal readonly struct WeightPlane
             Vector512.Create(_first) + (x * FirstRight) + (y * FirstDown),
             Vector512.Create(_third) + (x * ThirdRight) + (y * ThirdDown));
     }
+
+    /// <summary>The weight of a second vertex that is far away, at eight places: none at the vertex from which places are measured.</summary>
+    /// <param name="x">Pixels.</param>
+    /// <param name="y">Pixels.</param>
+    public Vector512<double> FarSecondAt(Vector512<double> x, Vector512<double> y) =>
+        ((x - Vector512.Create(_x)) * SecondRight) + ((y - Vector512.Create(_y)) * SecondDown);
 
     private static bool HasReciprocal(double area) => 1 / area == (float)(1 / area);
 }
