@@ -1,7 +1,7 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Vertices;
 
 /// <summary>
 /// Makes the vertices of a primitive take the shorter way round a texture that closes to a cylinder: none of their coordinates is more than a half from that
@@ -12,6 +12,9 @@ internal struct CylinderWrap
 {
     /// <summary>Three bits for u, v and p of each texture.</summary>
     private int _wraps;
+
+    /// <summary>Whether anything is to be moved.</summary>
+    public readonly bool Exists => _wraps != 0;
 
     /// <summary>Takes a draw.</summary>
     public void Begin(DrawCall call)
@@ -30,14 +33,14 @@ internal struct CylinderWrap
     /// <summary>Moves the coordinates of a vertex.</summary>
     /// <param name="first">The first vertex of the primitive.</param>
     /// <param name="vertex">Another one.</param>
-    public readonly void Apply(in RasterVertex first, ref RasterVertex vertex)
+    public readonly void Apply(in VertexResult first, ref VertexResult vertex)
     {
         for (int left = _wraps; left != 0; left &= left - 1)
         {
             int bit = BitOperations.TrailingZeroCount(left);
-            int output = (int)Interpolator.TextureOutputs[bit / 3];
-            ref Vector4 moved = ref vertex.Outputs[output];
-            moved[bit % 3] -= MathF.Round(moved[bit % 3] - first.Outputs[output][bit % 3]);
+            int output = (int)VertexOutput.Texture0 + (bit / 3);
+            ref Vector4 moved = ref vertex[output];
+            moved[bit % 3] -= MathF.Round(moved[bit % 3] - first[output][bit % 3]);
         }
     }
 
