@@ -16,18 +16,20 @@ internal struct CylinderWrap
     /// <summary>Whether anything is to be moved.</summary>
     public readonly bool Exists => _wraps != 0;
 
-    /// <summary>Takes a draw.</summary>
-    public void Begin(DrawCall call)
+    /// <summary>The one of a draw.</summary>
+    public static CylinderWrap Of(DrawCall call)
     {
-        _wraps = 0;
+        var wrap = default(CylinderWrap);
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
-            TextureState state = call.Textures[i];
+            ref readonly TextureState state = ref call.Textures[i];
             if (state.Kind != TextureKind.None && state.CylinderWraps != 0)
             {
-                _wraps |= WrapsOf(state) << (3 * i);
+                wrap._wraps |= WrapsOf(state) << (3 * i);
             }
         }
+
+        return wrap;
     }
 
     /// <summary>Moves the coordinates of a vertex.</summary>

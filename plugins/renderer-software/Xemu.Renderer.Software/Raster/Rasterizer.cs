@@ -42,7 +42,7 @@ internal sealed class Rasterizer(PixelStage pixels)
         _share = share;
         _vertices = vertices;
         _gate.Begin(call);
-        _wrap.Begin(call);
+        _wrap = CylinderWrap.Of(call);
         _grid = new SampleGrid(call.Target.Samples, call.State.DrawsWholePixels, isSmooth: false);
         _pixelsLeft = MaxPixels;
     }
