@@ -14,6 +14,18 @@ async def next_event(events, name):
             return event
 
 
+async def screendump(client, path):
+    """The reset has switched the display off, and the guest needs some time to switch it on again."""
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                return await client.execute('screendump', {'filename': path, 'format': 'png'})
+            except ExecuteError as error:
+                if str(error) != 'The display is off.':
+                    raise
+            await asyncio.sleep(0.02)
+
+
 async def main(path, folder):
     client = QMPClient('test')
     await client.connect(path)
@@ -38,7 +50,7 @@ async def main(path, folder):
     names = await asyncio.gather(*(client.execute('query-name') for _ in range(20)))
     print('parallel', len({n['name'] for n in names}), len(names))
 
-    await client.execute('screendump', {'filename': os.path.join(folder, 'shot.png'), 'format': 'png'})
+    await screendump(client, os.path.join(folder, 'shot.png'))
     print('shot', os.path.getsize(os.path.join(folder, 'shot.png')) > 100)
 
     with open(os.path.join(folder, 'passed'), 'wb') as passed:

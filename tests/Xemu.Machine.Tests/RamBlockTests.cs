@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Xemu.Abstractions.Memory;
 
 namespace Xemu.Machine.Tests;
@@ -180,6 +181,34 @@ public sealed class RamBlockTests : IDisposable
         _block.Lease(0, 4, RamAccess.Read).Dispose();
 
         Assert.Equal(1, renewing.Calls);
+    }
+
+    /// <summary>What a host gives next to whoever asks for as much memory is, as a rule, what was given back last: the states of the block's pages.</summary>
+    [Fact]
+    public void Claim_DisposedAfterItsBlock_WritesNothing()
+    {
+        using var block = new RamBlock("gone", 32 * IRamBlock.PageSize);
+        IDisposable claim = block.Claim(0, block.SizeBytes, RamAccess.ReadWrite, new CountingClaimant());
+        block.Dispose();
+        byte[] expected = [.. Enumerable.Repeat((byte)0xFF, 32)];
+        byte[] found = new byte[32];
+        nint memory = Marshal.AllocHGlobal(32);
+        Marshal.Copy(expected, 0, memory, 32);
+
+        claim.Dispose();
+
+        Marshal.Copy(memory, found, 0, 32);
+        Marshal.FreeHGlobal(memory);
+        Assert.Equal(expected, found);
+    }
+
+    [Fact]
+    public void Claim_OfADisposedBlock_IsRefused()
+    {
+        using var block = new RamBlock("gone", IRamBlock.PageSize);
+        block.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => block.Claim(0, 1, RamAccess.Read, new CountingClaimant()));
     }
 
     private sealed class ClaimingClaimant(IRamBlock block, IRamClaimant other) : IRamClaimant

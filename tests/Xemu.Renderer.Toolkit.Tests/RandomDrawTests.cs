@@ -1,5 +1,6 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
+using Xemu.Conformance;
 
 namespace Xemu.Renderer.Toolkit.Tests;
 
@@ -21,6 +22,28 @@ public sealed class RandomDrawTests
             DrawRandom(pair, new Random(seed));
             AssertSame(pair, $"seed {seed}, {pair.Call.Target}, {pair.Call.State}");
         }
+    }
+
+    /// <summary>Draws that no sane program makes: the host takes all of them, and draws what comes behind.</summary>
+    [Fact]
+    public void Draws_OfAnything_AreSurvivedByTheHost()
+    {
+        int count = ShaderTools.Campaign(40);
+        using var pair = new RendererPair();
+        var random = new RandomDraw(new Random(count));
+        DrawCall call = new RendererBench(pair.Ram).Call;
+        for (int i = 0; i < count; i++)
+        {
+            random.ScrambleAll(call);
+            pair.Gpu.Draw(call);
+            random.Scramble(call);
+            pair.Gpu.Draw(call);
+        }
+
+        pair.FillRandom(RendererPair.ColorOffset, SurfaceBytes);
+        pair.DrawRectangle(Vector4.One, 0, 0, 20, 20);
+
+        pair.AssertSamePicture();
     }
 
     private static void AssertSame(RendererPair pair, string what)

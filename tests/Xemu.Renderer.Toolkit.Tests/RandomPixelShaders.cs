@@ -9,11 +9,12 @@ internal sealed class RandomPixelShaders(int seed)
 {
     private static readonly CombinerRegister[] Readable =
         [CombinerRegister.Zero, CombinerRegister.Constant0, CombinerRegister.Constant1, CombinerRegister.Fog, CombinerRegister.Diffuse, CombinerRegister.Specular,
-        CombinerRegister.Texture0, CombinerRegister.Texture1, CombinerRegister.Texture2, CombinerRegister.Texture3, CombinerRegister.Spare0, CombinerRegister.Spare1];
+        CombinerRegister.Texture0, CombinerRegister.Texture1, CombinerRegister.Texture2, CombinerRegister.Texture3, CombinerRegister.Spare0, CombinerRegister.Spare1,
+        (CombinerRegister)6, (CombinerRegister)7, CombinerRegister.SparePlusSpecular, CombinerRegister.ProductEF];
 
     private static readonly CombinerRegister[] Writable =
         [CombinerRegister.Zero, CombinerRegister.Diffuse, CombinerRegister.Specular, CombinerRegister.Texture0, CombinerRegister.Texture1,
-        CombinerRegister.Spare0, CombinerRegister.Spare1, CombinerRegister.Zero];
+        CombinerRegister.Spare0, CombinerRegister.Spare1, CombinerRegister.Zero, (CombinerRegister)7, CombinerRegister.ProductEF];
 
     private static readonly CombinerScale[] Scales = Enum.GetValues<CombinerScale>();
 
@@ -168,20 +169,20 @@ internal sealed class RandomPixelShaders(int seed)
 
     private CombinerInput Input() => new(Pick(Readable), _random.Next(3) == 0, (CombinerMapping)_random.Next(8));
 
-    private CombinerInput FinalInput(bool hasSum) => new(
-        hasSum && _random.Next(4) == 0 ? Pick(CombinerRegister.SparePlusSpecular, CombinerRegister.ProductEF) : Pick(Readable),
+    private CombinerInput FinalInput() => new(
+        _random.Next(4) == 0 ? Pick(CombinerRegister.SparePlusSpecular, CombinerRegister.ProductEF) : Pick(Readable),
         _random.Next(3) == 0,
         Pick(CombinerMapping.UnsignedIdentity, CombinerMapping.UnsignedInvert));
 
     private FinalCombiner Final() => new()
     {
-        A = FinalInput(true),
-        B = FinalInput(true),
-        C = FinalInput(true),
-        D = FinalInput(true),
-        E = FinalInput(false),
-        F = FinalInput(false),
-        G = FinalInput(false),
+        A = FinalInput(),
+        B = FinalInput(),
+        C = FinalInput(),
+        D = FinalInput(),
+        E = FinalInput(),
+        F = FinalInput(),
+        G = FinalInput(),
         InvertsSpare = _random.Next(2) == 0,
         InvertsSpecular = _random.Next(2) == 0,
         ClampsSum = _random.Next(2) == 0,

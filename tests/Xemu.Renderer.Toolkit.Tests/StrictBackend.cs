@@ -19,8 +19,13 @@ internal sealed class StrictBackend : IGpuBackend
     private bool _isInPass;
 
     public StrictBackend(int uniformAlignment = 256, int maxImageSize = 4096, int maxVolumeSize = 256)
+        : this(new GpuLimits { Shaders = ShaderFlavour.SpirV, MaxImageSize = maxImageSize, MaxVolumeSize = maxVolumeSize, UniformAlignment = uniformAlignment })
     {
-        Limits = new GpuLimits { Shaders = ShaderFlavour.SpirV, MaxImageSize = maxImageSize, MaxVolumeSize = maxVolumeSize, UniformAlignment = uniformAlignment };
+    }
+
+    public StrictBackend(GpuLimits limits)
+    {
+        Limits = limits;
         _isDone = kept => IsDone(new GpuFence(kept.Submission));
         _isOver = read => IsDone(new GpuFence(read.Submission));
     }

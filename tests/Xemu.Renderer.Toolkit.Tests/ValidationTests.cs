@@ -69,6 +69,20 @@ public sealed class ValidationTests
     }
 
     [Fact]
+    public void PixelShader_WhoseProductOfEAndFNamesItself_IsAccepted()
+    {
+        ShaderTools.Require("spirv-val", "spirv-tools");
+        using var tools = new ShaderTools();
+        var input = new CombinerInput(CombinerRegister.ProductEF, false, CombinerMapping.UnsignedInvert);
+        var final = new FinalCombiner { D = input, E = input, F = input, G = input };
+        var program = new PixelProgram { Textures = [default, default, default, default], Combiners = [default], Final = final };
+
+        tools.Add(ShaderTranslator.Translate(new PixelShaderKey { Program = program, AlphaFunction = CompareFunction.Always }, ShaderFlavour.SpirV), "frag");
+
+        Assert.Empty(tools.Check("spirv-val --target-env vulkan1.1"));
+    }
+
+    [Fact]
     public void Checker_OfAWrongModule_Refuses()
     {
         ShaderTools.Require("spirv-val", "spirv-tools");

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Xemu.Abstractions.Graphics;
 
-/// <summary>One draw with all that it depends on. The object is filled anew for each draw: nothing of it but the programs may be kept after the call.</summary>
+/// <summary>
+/// One draw with all that it depends on. The object is used again for each draw: nothing of it but the programs may be kept after the call, and a renderer
+/// changes nothing of it, as what is the same for the next draw is not written again.
+/// </summary>
 public sealed class DrawCall
 {
     /// <summary>Attributes of a vertex.</summary>

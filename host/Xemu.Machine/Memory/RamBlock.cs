@@ -103,6 +103,7 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
     /// <inheritdoc/>
     public IDisposable Claim(ulong offset, ulong length, RamAccess access, IRamClaimant claimant)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (!((IRamBlock)this).Contains(offset, length) || length == 0)
         {
             throw new ArgumentOutOfRangeException(nameof(offset), $"0x{offset:X}+0x{length:X} is no range of RAM block '{Name}' of 0x{SizeBytes:X} bytes.");
@@ -126,6 +127,7 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
     /// <inheritdoc/>
     public IPageTrap Trap(RamAccess access, IPageTrapHandler handler)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         int kind = (access & RamAccess.Read) != 0 ? 0 : 1;
         lock (Gate)
         {
@@ -171,6 +173,14 @@ public sealed unsafe class RamBlock : IRamBlock, IRamAccess, IDisposable
         }
 
         _disposed = true;
+
+        // Whoever gives a claim or a trap up later touches no states any more.
+        lock (Gate)
+        {
+            _claims.Clear();
+            Array.Clear(_traps);
+        }
+
         _mapping.Dispose();
         NativeMemory.Free(_states);
     }

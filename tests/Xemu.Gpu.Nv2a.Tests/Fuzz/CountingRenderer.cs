@@ -22,6 +22,32 @@ internal sealed class CountingRenderer(IRenderer? inner) : IRenderer
 
     public void Clear(in ClearCall call) => inner?.Clear(call);
 
+    public void Detach() => inner?.Detach();
+
+    public void Copy(in CopyCall call, IRamBlock memory)
+    {
+        if (inner is null)
+        {
+            CopyMemory.Run(memory, in call);
+            return;
+        }
+
+        inner.Copy(in call, memory);
+    }
+
+    public void ReadScanout(in ScanoutCall call, IRamBlock memory, Span<byte> pixels)
+    {
+        if (inner is null)
+        {
+            ScanoutMemory.Read(memory, in call, pixels);
+            return;
+        }
+
+        inner.ReadScanout(in call, memory, pixels);
+    }
+
+    public long TakeWork() => inner?.TakeWork() ?? 0;
+
     public ulong TakePassedCount()
     {
         ulong count = inner?.TakePassedCount() ?? 0;

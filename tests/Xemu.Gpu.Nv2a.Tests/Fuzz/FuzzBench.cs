@@ -34,6 +34,8 @@ internal sealed class FuzzBench : IDisposable
 
     private const uint BufferBytes = 0x1_0000;
 
+    private const int BufferWords = 4000;
+
     private const int MaxStops = 4000;
 
     /// <summary>What memory objects reach when they are confined.</summary>
@@ -109,6 +111,41 @@ internal sealed class FuzzBench : IDisposable
         _runs++;
         Executed += Math.Min(MethodCount - before, words.Length);
         Restart(put);
+    }
+
+    /// <summary>Gives the chip push buffers until enough was executed.</summary>
+    /// <param name="commands">What they say.</param>
+    /// <param name="methods">How many methods are enough.</param>
+    /// <param name="between">What is done after each.</param>
+    public void RunCase(RandomCommands commands, int methods, Action? between = null)
+    {
+        while (Executed < methods)
+        {
+            Run(commands.Next(BufferWords, Place()));
+            between?.Invoke();
+        }
+
+        Assert.InRange(EndedPart, 0.25, 1);
+    }
+
+    /// <summary>Reads and writes memory that objects reach, as a CPU does, and looks at the picture that is drawn, or at another.</summary>
+    /// <param name="random">Where the chance comes from.</param>
+    public void TouchMemory(Random random)
+    {
+        for (int i = random.Next(4); i > 0; i--)
+        {
+            uint offset = Window + (uint)random.Next(0x40_0000);
+            bool isWritten = random.Next(2) == 0;
+            using RamLease lease = _bench.Machine.Ram.Lease(offset, random.Next(1, 0x1_0000), isWritten ? RamAccess.ReadWrite : RamAccess.Read);
+            if (isWritten)
+            {
+                lease.Span[^1]++;
+            }
+        }
+
+        bool isDrawn = random.Next(2) == 0;
+        _bench.SetMode(64, 48, isDrawn ? 32 : 16, 256, isDrawn ? Window + 0x20_0000 : Window + (uint)random.Next(0x40_0000));
+        _ = _bench.ReadFrame();
     }
 
     /// <summary>Whether memory that no object reaches is as it was.</summary>

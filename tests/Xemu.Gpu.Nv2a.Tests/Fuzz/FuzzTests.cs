@@ -8,7 +8,6 @@ namespace Xemu.Gpu.Nv2a.Tests.Fuzz;
 public sealed class FuzzTests
 {
     private const int MethodsOfACase = 100_000;
-    private const int BufferWords = 4000;
 
     [Fact]
     public void RandomCommands_WithoutARenderer_AreSurvived()
@@ -18,7 +17,7 @@ public sealed class FuzzTests
         {
             var counter = new CountingRenderer(inner: null);
             using var bench = new FuzzBench(counter, maxWaits: 5, isConfined: seed % 4 == 1);
-            RunCase(bench, seed, isSmall: false);
+            bench.RunCase(new RandomCommands(seed, isSmall: false), MethodsOfACase);
             Assert.True(counter.Draws >= MethodsOfACase / 2000, $"seed {seed}: {counter.Draws} draws");
             if (seed % 4 == 1)
             {
@@ -38,7 +37,7 @@ public sealed class FuzzTests
             using var renderer = new SoftwareRenderer(counters);
             var counter = new CountingRenderer(renderer);
             using var bench = new FuzzBench(counter, maxWaits: 4, isConfined: true);
-            RunCase(bench, seed, isSmall: true);
+            bench.RunCase(new RandomCommands(seed, isSmall: true), MethodsOfACase);
             _ = counter.TakePassedCount();
             Assert.InRange(counter.Passed, MethodsOfACase / 100ul, ulong.MaxValue);
             bench.AssertOutsideUntouched();
@@ -91,16 +90,5 @@ public sealed class FuzzTests
     }
 
     /// <summary>While the caches are still there: those of textures may have 256 MiB.</summary>
-    private static void AssertMemoryIsBounded() => Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 512L << 20);
-
-    private static void RunCase(FuzzBench bench, int seed, bool isSmall)
-    {
-        var commands = new RandomCommands(seed, isSmall);
-        while (bench.Executed < MethodsOfACase)
-        {
-            bench.Run(commands.Next(BufferWords, bench.Place()));
-        }
-
-        Assert.InRange(bench.EndedPart, 0.25, 1);
-    }
+    internal static void AssertMemoryIsBounded() => Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 512L << 20);
 }

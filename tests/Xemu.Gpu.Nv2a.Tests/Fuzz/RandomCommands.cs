@@ -49,6 +49,9 @@ internal sealed class RandomCommands
                 case < 800:
                     Add(0, KelvinMethods.ClearSurface, _words.Any());
                     break;
+                case < 810 when _isSmall:
+                    AddBlit();
+                    break;
                 case < 970:
                     AddOther();
                     break;
@@ -81,7 +84,13 @@ internal sealed class RandomCommands
     {
         Add(0, KelvinMethods.ContextDmaColor, FuzzBench.FirstHandle);
         Add(0, KelvinMethods.ContextDmaZeta, FuzzBench.FirstHandle);
-        AddRun(KelvinMethods.SurfaceClipHorizontal, 64 << 16, 48 << 16, 0x128, 0x0100_0100, 0x20_0000, 0x28_0000);
+        uint color = Picture();
+        AddRun(KelvinMethods.SurfaceClipHorizontal, 64 << 16, 48 << 16, 0x128, 0x0100_0100, color, 0x28_0000);
+        if (_random.Next(3) == 0)
+        {
+            AddPictureAsTexture();
+        }
+
         AddRun(KelvinMethods.ClipMin, 0, BitConverter.SingleToUInt32Bits(16777215f));
         Add(0, KelvinMethods.CullFaceEnable, 0);
         Add(0, KelvinMethods.StencilTestEnable, (uint)_random.Next(2));
@@ -102,6 +111,33 @@ internal sealed class RandomCommands
             KelvinMethods.TransformProgram,
             0, 0x0020_001B, 0x0836_106C, 0x2070_F800, 0, 0x0020_061B, 0x0836_106C, 0x2070_F818, 0, 0x0020_121B, 0x0836_106C, 0x2070_F849);
     }
+
+    /// <summary>One of the pictures that scenes are drawn into.</summary>
+    private uint Picture() => 0x20_0000u + (uint)(_random.Next(3) * 0x1_0000);
+
+    /// <summary>The first texture is a picture: a rectangle of 64 times 48 pixels of A8R8G8B8.</summary>
+    private void AddPictureAsTexture()
+    {
+        Add(0, KelvinMethods.ContextDmaA, FuzzBench.FirstHandle);
+        AddRun(KelvinMethods.TextureOffset, Picture(), 0x0001_1229);
+        AddRun(KelvinMethods.TextureControl0, 1u << 30, 0x100 << 16);
+        Add(0, KelvinMethods.TextureImageRect, (64 << 16) | 48);
+        Add(0, KelvinMethods.ShaderStageProgram, 1);
+    }
+
+    /// <summary>A copy of pixels from picture to picture, for renderers that may have both.</summary>
+    private void AddBlit()
+    {
+        const uint Surfaces = 1;
+        const uint Blits = 2;
+        Add(Surfaces, 0, FuzzBench.FirstClass + Surfaces);
+        Add(Blits, 0, FuzzBench.FirstClass + Blits);
+        AddRun(subchannel: Surfaces, 0x184, [FuzzBench.FirstHandle, FuzzBench.FirstHandle]);
+        AddRun(subchannel: Surfaces, 0x300, [(uint)_random.Next(6, 12), 0x0100_0100, Picture(), Picture()]);
+        AddRun(subchannel: Blits, 0x2FC, [_random.Next(4) == 0 ? (uint)_random.Next(6) : 3, Corner(), Corner(), (uint)(_random.Next(64) | (_random.Next(48) << 16))]);
+    }
+
+    private uint Corner() => _random.Next(2) == 0 ? 0 : (uint)(_random.Next(64) | (_random.Next(48) << 16));
 
     private void AddDraw()
     {
@@ -185,9 +221,11 @@ internal sealed class RandomCommands
         _ => 0,
     });
 
-    private void AddRun(uint method, params ReadOnlySpan<uint> words)
+    private void AddRun(uint method, params ReadOnlySpan<uint> words) => AddRun(subchannel: 0, method, words);
+
+    private void AddRun(uint subchannel, uint method, ReadOnlySpan<uint> words)
     {
-        Head(0, method, words.Length, isIncreasing: true);
+        Head(subchannel, method, words.Length, isIncreasing: true);
         _buffer.AddRange(words);
     }
 

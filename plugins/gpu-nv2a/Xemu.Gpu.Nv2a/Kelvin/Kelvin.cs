@@ -38,6 +38,11 @@ internal sealed class Kelvin : IGraphClass
             return data.Length;
         }
 
+        if (isIncreasing && IsConstant(action))
+        {
+            return TakeConstants(method, data);
+        }
+
         uint index = method >> 2;
         int count = isIncreasing ? Math.Min(data.Length, 0x800 - (int)index) : data.Length;
         for (int i = 0; i < count; i++)
@@ -148,7 +153,13 @@ internal sealed class Kelvin : IGraphClass
             return;
         }
 
-        _state[method] = data;
+        ref uint word = ref _state[method];
+        if (word != data)
+        {
+            word = data;
+            _state.Changed |= KelvinDependencies.Of(method);
+        }
+
         switch (action)
         {
             case KelvinAction.Store:
@@ -156,10 +167,8 @@ internal sealed class Kelvin : IGraphClass
             case KelvinAction.Choice:
                 break;
             case KelvinAction.TransformContext:
-                _state.ConstantWords[TransformContext.WordOf(method)] = data;
-                break;
             case KelvinAction.TransformConstant:
-                LoadConstant(method, data);
+                SetRow(action, method, new ReadOnlySpan<uint>(in data));
                 break;
             case KelvinAction.TransformProgram:
                 LoadProgram(method, data);
@@ -259,16 +268,44 @@ internal sealed class Kelvin : IGraphClass
         return !KelvinChoices.RefusesOthers(method);
     }
 
-    private void LoadConstant(uint method, uint data)
+    private static bool IsConstant(KelvinAction action) => action is KelvinAction.TransformContext or KelvinAction.TransformConstant;
+
+    /// <summary>Transform constants come in long runs: up to four words of one are taken together.</summary>
+    /// <returns>How many words were taken: all up to a method of another kind.</returns>
+    private int TakeConstants(uint method, ReadOnlySpan<uint> data)
     {
-        ref uint load = ref _state[KelvinMethods.TransformConstantLoad];
-        uint component = (method >> 2) & 3;
-        if (load < 192)
+        int done = 0;
+        KelvinAction action = KelvinMethods.ActionOf(method);
+        while (done < data.Length && IsConstant(action))
         {
-            _state.ConstantWords[(load * 4) + component] = data;
+            ReadOnlySpan<uint> row = data.Slice(done, Math.Min(data.Length - done, 4 - (int)((method >> 2) & 3)));
+            _state.Store(method, row);
+            SetRow(action, method, row);
+            done += row.Length;
+            method += (uint)row.Length * 4;
+            action = KelvinMethods.ActionOf(method);
         }
 
-        load += component == 3 ? 1u : 0;
+        return done;
+    }
+
+    /// <summary>Sets words of one transform constant.</summary>
+    private void SetRow(KelvinAction action, uint method, ReadOnlySpan<uint> row)
+    {
+        if (action == KelvinAction.TransformContext)
+        {
+            _state.SetConstants(TransformContext.WordOf(method), row);
+            return;
+        }
+
+        ref uint load = ref _state[KelvinMethods.TransformConstantLoad];
+        uint component = (method >> 2) & 3;
+        if (load < DrawCall.AddressableConstantCount)
+        {
+            _state.SetConstants((int)((load * 4) + component), row);
+        }
+
+        load += component + (uint)row.Length == 4 ? 1u : 0;
     }
 
     private void LoadProgram(uint method, uint data)
@@ -278,7 +315,7 @@ internal sealed class Kelvin : IGraphClass
         if (load < KelvinState.ProgramLength)
         {
             _state.Program[(load * 4) + word] = data;
-            _state.ProgramVersion++;
+            _state.NoteProgram();
         }
 
         load += word == 3 ? 1u : 0;
@@ -294,6 +331,8 @@ internal sealed class Kelvin : IGraphClass
         {
             _state[next] = data;
         }
+
+        _state.Changed |= KelvinParts.Pipeline;
     }
 
     private void AddElements16(uint pair)

@@ -36,8 +36,7 @@ internal sealed class KelvinDrawing
     private readonly GraphTap _tap;
     private readonly RendererSlot _slot;
     private readonly VertexFetcher _fetcher;
-    private readonly TextureResolver _textures;
-    private readonly ProgramCache _programs = new();
+    private readonly DrawResolver _resolver;
     private readonly VertexStage _vertices = new();
     private readonly DrawCall _call;
 
@@ -53,12 +52,8 @@ internal sealed class KelvinDrawing
         _tap = tap;
         _slot = slot;
         _fetcher = new VertexFetcher(_watchedRam, instances);
-        _textures = new TextureResolver(instances);
-        _call = new DrawCall
-        {
-            VertexProgram = new VertexProgram([], 0),
-            PixelProgram = new PixelProgram { Textures = [default, default, default, default], Combiners = [default] },
-        };
+        _resolver = new DrawResolver(instances);
+        _call = _resolver.Call;
     }
 
     /// <summary>Who draws; nothing is drawn without.</summary>
@@ -71,7 +66,7 @@ internal sealed class KelvinDrawing
     public void Draw(KelvinState state, VertexBatch batch)
     {
         // Also when nobody draws: what the last vertex leaves behind is state, and time passes.
-        _call.VertexProgram = _programs.Vertex(state);
+        _resolver.Update(state);
         _fetcher.Fetch(state, batch, _call.VertexProgram.Inputs, _call);
         if (_call.IndexCount == 0)
         {
@@ -79,20 +74,7 @@ internal sealed class KelvinDrawing
         }
 
         _call.Primitive = (Primitive)state.Primitive;
-        _call.Target = PipelineResolver.ResolveTarget(state, _instances);
-        _call.State = PipelineResolver.Resolve(state);
-        PipelineResolver.Resolve(state, _call.Constants);
-        PipelineResolver.Resolve(state, _call.PixelConstants);
-        _call.PixelProgram = _programs.Pixel(state);
-        state.Constants.CopyTo(_call.VertexConstants);
-        FixedConstants.Fill(state, _call.VertexConstants);
-        state.Outputs.CopyTo(_call.VertexOutputs);
         _vertices.Carry(state, _call);
-        for (uint i = 0; i < DrawCall.TextureCount; i++)
-        {
-            _call.Textures[i] = _textures.Resolve(state, i);
-        }
-
         GraphError error = CheckDraw(state);
         _graph.Fail(KelvinMethods.BeginEnd, 0, error);
         if (error is GraphError.None or GraphError.DmaVertex)
@@ -107,7 +89,7 @@ internal sealed class KelvinDrawing
     /// <summary>LAUNCH_TRANSFORM_PROGRAM: the instruction where a state program begins.</summary>
     public void Launch(KelvinState state, uint start)
     {
-        VertexProgram program = _programs.StateProgram(state, start);
+        VertexProgram program = _resolver.Programs.StateProgram(state, start);
         _vertices.Launch(state, program);
         _graph.Spend(1 + (program.Code.Length / InstructionsPerWord));
     }

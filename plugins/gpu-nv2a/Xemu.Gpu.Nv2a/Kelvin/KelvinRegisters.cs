@@ -21,6 +21,7 @@ internal sealed class KelvinRegisters(KelvinState state) : IRegisterShadow
         {
             ref uint word = ref state[field.Method];
             word = field.Take(word, value);
+            state.Changed |= KelvinDependencies.Of(field.Method);
         }
     }
 

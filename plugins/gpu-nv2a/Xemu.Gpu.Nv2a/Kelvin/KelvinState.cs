@@ -48,7 +48,37 @@ internal sealed class KelvinState : IStateful
 
     /// <summary>Counts changes of the transform program memory, so that decoded programs are found again.</summary>
     [Derived("a cache's key")]
-    public int ProgramVersion { get; set; }
+    public int ProgramVersion { get; private set; }
+
+    /// <summary>What must be made anew for the next draw. Who writes words says here what they go into.</summary>
+    [Derived("after a restore, everything")]
+    public KelvinParts Changed { get; set; } = KelvinParts.All;
+
+    /// <summary>Keeps the words of methods that follow each other, and that no part of a draw is made from.</summary>
+    public void Store(uint method, ReadOnlySpan<uint> words) => words.CopyTo(_words.AsSpan((int)(method >> 2)));
+
+    /// <summary>Sets transform constants.</summary>
+    /// <param name="index">The first word.</param>
+    /// <param name="words">The words.</param>
+    public void SetConstants(int index, ReadOnlySpan<uint> words)
+    {
+        words.CopyTo(_constants.AsSpan(index));
+        Changed |= KelvinParts.Constants;
+    }
+
+    /// <summary>Somebody has written to the transform program memory.</summary>
+    public void NoteProgram()
+    {
+        ProgramVersion++;
+        Changed |= KelvinParts.VertexProgram;
+    }
+
+    /// <summary>Somebody has written anywhere.</summary>
+    public void NoteAll()
+    {
+        ProgramVersion++;
+        Changed = KelvinParts.All;
+    }
 
     /// <summary>The last word of a method as a floating-point number.</summary>
     public float Float(uint method) => BitConverter.UInt32BitsToSingle(this[method]);
@@ -64,7 +94,7 @@ internal sealed class KelvinState : IStateful
         Array.Clear(_constants);
         _primitive = 0;
         _passedCount = 0;
-        ProgramVersion++;
+        NoteAll();
         Attributes.Fill(new Vector4(0, 0, 0, 1));
         Attributes[3] = Vector4.One;
         Outputs.Fill(new Vector4(0, 0, 0, 1));
@@ -100,7 +130,10 @@ internal sealed class KelvinState : IStateful
         image.Word(ref low);
         image.Word(ref high);
         _passedCount = ((ulong)high << 32) | low;
-        ProgramVersion += image.IsLoading ? 1 : 0;
+        if (image.IsLoading)
+        {
+            NoteAll();
+        }
     }
 
     public void DescribeState(IStateVisitor state)
@@ -114,5 +147,5 @@ internal sealed class KelvinState : IStateful
         state.Field("passed-count", ref _passedCount);
     }
 
-    public void AfterRestore() => ProgramVersion++;
+    public void AfterRestore() => NoteAll();
 }

@@ -7,27 +7,47 @@ internal sealed class TextureResolver(InstanceMemory instances)
 {
     private const uint IsEnabled = 1u << 30;
 
-    /// <summary>Resolves a unit.</summary>
+    /// <summary>By unit: the memory objects of texels and palette that its texture was made with. Their words in instance memory change without a method.</summary>
+    private readonly (DmaObject Texels, DmaObject Palette)[] _objects = new (DmaObject, DmaObject)[DrawCall.TextureCount];
+
+    /// <summary>Makes a unit's texture anew, if it is another.</summary>
     /// <param name="state">What the methods have set.</param>
     /// <param name="unit">0 to 3.</param>
-    public TextureState Resolve(KelvinState state, uint unit)
+    /// <param name="isChanged">Whether its words have changed since the last time.</param>
+    /// <param name="texture">The texture.</param>
+    public void Update(KelvinState state, int unit, bool isChanged, ref TextureState texture)
+    {
+        uint first = (uint)unit * KelvinMethods.TextureStride;
+        if ((state[KelvinMethods.TextureControl0 + first] & IsEnabled) == 0 || TextureFormats.Find(state[KelvinMethods.TextureFormat + first] >> 8) is null)
+        {
+            if (isChanged)
+            {
+                texture = default;
+            }
+
+            return;
+        }
+
+        (DmaObject Texels, DmaObject Palette) objects = ObjectsOf(state, first);
+        if (isChanged || objects != _objects[unit])
+        {
+            _objects[unit] = objects;
+            texture = Resolve(state, (uint)unit, objects.Texels, objects.Palette);
+        }
+    }
+
+    private static TextureState Resolve(KelvinState state, uint unit, DmaObject memory, DmaObject paletteMemory)
     {
         uint first = unit * KelvinMethods.TextureStride;
         uint control = state[KelvinMethods.TextureControl0 + first];
         uint format = state[KelvinMethods.TextureFormat + first];
-        if ((control & IsEnabled) == 0 || TextureFormats.Find(format >> 8) is not var (texels, layout))
-        {
-            return default;
-        }
-
+        (TextureFormat texels, SurfaceLayout layout) = TextureFormats.Find(format >> 8)!.Value;
         uint rectangle = state[KelvinMethods.TextureImageRect + first];
         uint filter = state[KelvinMethods.TextureFilter + first];
         uint address = state[KelvinMethods.TextureAddress + first];
         uint palette = state[KelvinMethods.TexturePalette + first];
         bool isPitch = layout == SurfaceLayout.Pitch;
         TextureKind kind = KindOf(format);
-        DmaObject memory = ObjectOf(state, (format & 3) == 2);
-        DmaObject paletteMemory = ObjectOf(state, (palette & 1) != 0);
         return new TextureState
         {
             Kind = kind,
@@ -87,6 +107,14 @@ internal sealed class TextureResolver(InstanceMemory instances)
         | ((filter & (1u << 29)) != 0 ? ColorMask.Red : 0)
         | ((filter & (1u << 30)) != 0 ? ColorMask.Green : 0)
         | ((filter & (1u << 31)) != 0 ? ColorMask.Blue : 0);
+
+    private (DmaObject Texels, DmaObject Palette) ObjectsOf(KelvinState state, uint first)
+    {
+        bool isSecond = (state[KelvinMethods.TextureFormat + first] & 3) == 2;
+        bool isPaletteSecond = (state[KelvinMethods.TexturePalette + first] & 1) != 0;
+        DmaObject texels = ObjectOf(state, isSecond);
+        return (texels, isPaletteSecond == isSecond ? texels : ObjectOf(state, isPaletteSecond));
+    }
 
     private DmaObject ObjectOf(KelvinState state, bool isSecond) =>
         DmaObject.Read(instances, state[isSecond ? KelvinMethods.ContextDmaB : KelvinMethods.ContextDmaA]);

@@ -21,7 +21,7 @@ internal sealed class TransformMemories(KelvinState state) : IRdiMemory
         if (words is not null && word < words.Length)
         {
             words[word ^ 3] = value;
-            state.ProgramVersion += select == Program ? 1 : 0;
+            state.NoteAll();
         }
 
         return words is not null;

@@ -18,7 +18,7 @@ internal sealed class VertexStage
     public void Carry(KelvinState state, DrawCall call)
     {
         VertexProgram program = call.VertexProgram;
-        call.VertexConstants.CopyTo(_constants, 0);
+        Span<Vector4> constants = ConstantsOf(call);
         VertexResult result = default;
         call.VertexOutputs.CopyTo((Span<Vector4>)result);
 
@@ -26,7 +26,7 @@ internal sealed class VertexStage
         for (int i = program.WritesConstants ? 0 : call.IndexCount - 1; i < call.IndexCount; i++)
         {
             ReadOnlySpan<Vector4> inputs = call.Vertices.AsSpan(call.Indices[i] * DrawCall.AttributeCount, DrawCall.AttributeCount);
-            _interpreter.Run(program, inputs, _constants, ref result);
+            _interpreter.Run(program, inputs, constants, ref result);
         }
 
         ((ReadOnlySpan<Vector4>)result).CopyTo(state.Outputs);
@@ -54,11 +54,23 @@ internal sealed class VertexStage
         KeepConstants(state, program);
     }
 
+    /// <summary>The draw's own, or a copy for a program that writes there.</summary>
+    private Span<Vector4> ConstantsOf(DrawCall call)
+    {
+        if (!call.VertexProgram.WritesConstants)
+        {
+            return call.VertexConstants;
+        }
+
+        call.VertexConstants.CopyTo(_constants, 0);
+        return _constants;
+    }
+
     private void KeepConstants(KelvinState state, VertexProgram program)
     {
         if (program.WritesConstants)
         {
-            MemoryMarshal.Cast<Vector4, uint>(_constants.AsSpan(0, DrawCall.AddressableConstantCount)).CopyTo(state.ConstantWords);
+            state.SetConstants(0, MemoryMarshal.Cast<Vector4, uint>(_constants.AsSpan(0, DrawCall.AddressableConstantCount)));
         }
     }
 }

@@ -175,6 +175,9 @@ internal sealed class CombinerTranslator(ShaderBuilder b)
         specular = final.InvertsSpecular ? b.Subtract(one, specular) : specular;
         _sum = b.Add(spare, specular);
         _sum = final.ClampsSum ? b.Select(b.Less(_sum, one), _sum, one) : _sum;
+
+        // E and F may name it themselves: then it is 0 yet.
+        _productEF = _registers[(int)CombinerRegister.Zero];
         _productEF = b.Multiply(ReadFinal(final.E), ReadFinal(final.F));
         ShaderValue a = ReadFinal(final.A);
         ShaderValue mixed = b.Add(b.Multiply(a, ReadFinal(final.B)), b.Multiply(b.Subtract(one, a), ReadFinal(final.C)));
