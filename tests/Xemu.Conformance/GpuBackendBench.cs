@@ -13,6 +13,9 @@ internal sealed class GpuBackendBench : IDisposable
 
     private static readonly VertexProgram Vertex = new([Move(VertexOutput.Position, 0), Move(VertexOutput.Diffuse, 3)], 0);
 
+    /// <summary>The constant of blend factors in draws of rectangles.</summary>
+    public static Vector4 BlendColor => new(0.6f, 0.5f, 0.5f, 0.25f);
+
     public GpuBackendBench(IGpuBackend backend)
     {
         Backend = backend;
@@ -31,10 +34,13 @@ internal sealed class GpuBackendBench : IDisposable
 
     public GpuImage Depth { get; }
 
+    /// <summary>How far behind the beginning of its buffer lies what draws are given.</summary>
+    public int LeadBytes { get; init; }
+
     public void Begin() => Backend.BeginPass(new GpuPass(Color, Depth, Width, Height));
 
     /// <summary>A pipeline that draws the diffuse colour, or the texture of a unit at (0.5, 0.5).</summary>
-    public GpuPipelineDescription Describe(TextureCode texture = default, int unit = 0, bool isFlat = false, GpuTopology topology = GpuTopology.Triangles)
+    public GpuPipelineDescription Describe(TextureCode texture = default, int unit = 0, bool isFlat = false, GpuTopology topology = GpuTopology.Triangles, PolygonMode mode = PolygonMode.Fill)
     {
         PixelProgram program = Program(texture.Kind == TextureKind.None ? CombinerRegister.Diffuse : CombinerRegister.Texture0 + unit, texture, unit);
         TextureCode[] codes = [default, default, default, default];
@@ -49,10 +55,11 @@ internal sealed class GpuBackendBench : IDisposable
         };
         return new GpuPipelineDescription
         {
-            Vertex = ShaderTranslator.Translate(new VertexShaderKey(Vertex, isFlat, topology == GpuTopology.Points), Backend.Limits.Shaders),
+            Vertex = ShaderTranslator.Translate(new VertexShaderKey(Vertex, isFlat, topology == GpuTopology.Points || mode == PolygonMode.Point), Backend.Limits.Shaders),
             Pixel = ShaderTranslator.Translate(pixel, Backend.Limits.Shaders),
             Attributes = [0, 3],
             Topology = topology,
+            Mode = mode,
             IsFrontClockwise = true,
             HasColor = true,
             HasDepth = true,
@@ -67,14 +74,14 @@ internal sealed class GpuBackendBench : IDisposable
         var textures = new GpuTextureSet();
         textures[0] = texture;
         Begin();
-        Backend.Draw(draw with { CountsPasses = countsPasses, Scissor = scissor ?? All, Textures = textures, BlendColor = new Vector4(0.5f), Stencil = stencil });
+        Backend.Draw(draw with { CountsPasses = countsPasses, Scissor = scissor ?? All, Textures = textures, BlendColor = BlendColor, Stencil = stencil });
         Backend.EndPass();
     }
 
-    /// <summary>Draws vertices, a position and a colour each, in a pass of their own.</summary>
-    public void Draw(GpuPipelineDescription description, ReadOnlySpan<Vector4> vertices, ReadOnlySpan<uint> indices, int unit = 0, GpuImage texture = default, TextureState? state = null)
+    /// <summary>Draws vertices, a position and a colour each, in a pass of their own. The size is that of points, and the width of lines.</summary>
+    public void Draw(GpuPipelineDescription description, ReadOnlySpan<Vector4> vertices, ReadOnlySpan<uint> indices, int unit = 0, GpuImage texture = default, TextureState? state = null, float size = 1)
     {
-        GpuDraw draw = Prepare(description, vertices, indices, unit, state);
+        GpuDraw draw = Prepare(description, vertices, indices, unit, state, size);
         var textures = new GpuTextureSet();
         textures[unit] = texture;
         Begin();
@@ -93,7 +100,7 @@ internal sealed class GpuBackendBench : IDisposable
         return Prepare(description, vertices, [0, 1, 2, 0, 2, 3]);
     }
 
-    private GpuDraw Prepare(GpuPipelineDescription description, ReadOnlySpan<Vector4> vertices, ReadOnlySpan<uint> indices, int unit = 0, TextureState? state = null)
+    private GpuDraw Prepare(GpuPipelineDescription description, ReadOnlySpan<Vector4> vertices, ReadOnlySpan<uint> indices, int unit = 0, TextureState? state = null, float size = 1)
     {
         var call = new DrawCall { VertexProgram = Vertex, PixelProgram = Program(CombinerRegister.Diffuse, default, 0) };
         call.Constants.DepthMax = 16777215;
@@ -101,7 +108,7 @@ internal sealed class GpuBackendBench : IDisposable
         call.Textures[unit] = state ?? new TextureState { Width = 2, Height = 2, Depth = 1, Levels = 1 };
         var vertexBlock = new Vector4[ShaderInterface.VertexLength];
         vertexBlock[ShaderInterface.Viewport] = new Vector4(2f / Width, 2f / Height, 1, 1);
-        vertexBlock[ShaderInterface.PointSize] = Vector4.One;
+        vertexBlock[ShaderInterface.PointSize] = new Vector4(size);
         var pixelBlock = new Vector4[ShaderInterface.PixelLength];
         PixelUniforms.Fill(call, pixelBlock);
         GpuPipeline pipeline = Backend.CreatePipeline(description);
@@ -113,7 +120,7 @@ internal sealed class GpuBackendBench : IDisposable
             VertexUniforms = Upload(MemoryMarshal.AsBytes<Vector4>(vertexBlock), GpuBufferUse.Uniforms),
             PixelUniforms = Upload(MemoryMarshal.AsBytes<Vector4>(pixelBlock), GpuBufferUse.Uniforms),
             Scissor = All,
-            LineWidth = 1,
+            LineWidth = size,
         };
         return draw;
     }
@@ -170,8 +177,8 @@ internal sealed class GpuBackendBench : IDisposable
 
     private GpuBufferRange Upload(ReadOnlySpan<byte> data, GpuBufferUse use)
     {
-        GpuBuffer buffer = Backend.CreateBuffer(data.Length, use);
-        Backend.WriteBuffer(buffer, 0, data);
-        return new GpuBufferRange(buffer, 0, data.Length);
+        GpuBuffer buffer = Backend.CreateBuffer(LeadBytes + data.Length, use);
+        Backend.WriteBuffer(buffer, LeadBytes, data);
+        return new GpuBufferRange(buffer, LeadBytes, data.Length);
     }
 }

@@ -33,9 +33,9 @@ internal sealed class Pcrtc : RegisterBlock<Pcrtc>
         _vblankTimer = clock.CreateTimer("nv2a-vblank", OnVblank);
     }
 
-    /// <summary>Byte offset of the first pixel.</summary>
     public override uint EnableBit => Pmc.PcrtcUnit;
 
+    /// <summary>Byte offset of the first pixel.</summary>
     public uint StartBytes => Value(PcrtcRegisters.Start);
 
     /// <summary>What kind of cursor there is.</summary>
