@@ -63,6 +63,29 @@ public sealed class ContextTests : IDisposable
     }
 
     [Fact]
+    public void Context_OfVersionOne_IsLoadedWithoutWhatItHasNot()
+    {
+        _push.AddObject(42, isGraphics: true, 0x9E, 0, 0, 0);
+        _push.Method(6, 0, 42).Kelvin3D(0x354, 0x204u).Method(6, 0x304, 0x1000u);
+        Transfer(First, 2);
+        uint version = _bench.Read(Pramin + First + 4);
+        _bench.Write(Pramin + First + 4, 0x3143_4758);
+        _push.Kelvin3D(0x354, 0x201u).Method(6, 0x304, 0x2000u);
+
+        Transfer(First, 1);
+        uint depth = Depth();
+        Transfer(Second, 2);
+        _push.Method(6, 0x304, 0x3000u);
+        Transfer(First, 2);
+
+        Assert.Equal((0x3243_4758u, 0x0004_0000u), (version, depth));
+        Assert.Equal((0x2000u, 0x3000u), (WordThatDiffers(Second), WordThatDiffers(First)));
+
+        uint WordThatDiffers(uint address) => Enumerable.Range(2, (int)(ContextImage.SizeBytes / 4) - 2).Select(i => (uint)i * 4)
+            .Where(offset => _bench.Read(Pramin + First + offset) != _bench.Read(Pramin + Second + offset)).Select(offset => _bench.Read(Pramin + address + offset)).Single();
+    }
+
+    [Fact]
     public void Context_Saved_KeepsWithinWhatDriversReserve()
     {
         _bench.Write(Pramin + First + ContextImage.SizeBytes, 0x1234_5678);

@@ -5,6 +5,7 @@ public sealed class TwoDClassTests : IDisposable
 {
     private const uint Source = 0x20_0000;
     private const uint Target = 0x30_0000;
+    private const uint Swizzled = 0x38_0000;
     private const uint Pitch = 0x100;
     private const uint Side = 64;
     private const uint Opaque = 0xFF00_0000;
@@ -201,6 +202,51 @@ public sealed class TwoDClassTests : IDisposable
         Assert.Equal((0xFF00_0000u, 0xFFFF_FFFFu), (Pixel(0, 0), Pixel(1, 0)));
     }
 
+    [Theory]
+    [InlineData(0x9Eu, 0x89u)]
+    [InlineData(0x52u, 0x77u)]
+    public void ScaledImage_ConnectedWithASwizzledSurface_LiesSwizzledAndEndsWithIt(uint surfaceClass, uint graphClass)
+    {
+        Bind(5, graphClass);
+        Bind(6, surfaceClass);
+        WriteSource(1, 2, 3, 4, 5);
+
+        // 4 by 2 pixels of 32 bits.
+        _push.Method(6, 0x184, PushBuffer.Memory).Method(6, 0x300, 10u | (2u << 16) | (1u << 24), Swizzled).Method(5, 0x198, 66u);
+        Scale(format: 3, size: 5u | (1u << 16), filter: 0x0002_0100, outWidth: 5, step: 0x10_0000);
+
+        Assert.Equal([1, 2, 0, 0, 3, 4, 0, 0, 0], Words(Swizzled, 9));
+        Assert.Empty(Drawn());
+        Assert.Equal(0, _bench.Machine.Counters["methods-unhandled"]());
+    }
+
+    [Fact]
+    public void IndexedImage_ConnectedWithASwizzledSurface_HasItsFormat()
+    {
+        Bind(5, 0x64);
+        Bind(6, 0x9E);
+        _bench.Fill(Source + 64, [0x00, 0, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0, 0xFF, 0xFF]);
+
+        // 2 by 4 pixels of 16 bits; the picture begins at (1, 1), and its second pixel lies beside the surface.
+        _push.Method(6, 0x184, PushBuffer.Memory).Method(6, 0x300, 4u | (1u << 16) | (2u << 24), Swizzled).Method(5, 0x1A0, 66u);
+        _push.Method(5, 0x184, PushBuffer.Memory).Method(5, 0x3E4, 3u, 4u, 0u, Source + 64, 1u | (1u << 16), 2u | (2u << 16), 2u | (2u << 16), 0x0000_0001u, 0x0000_0002u);
+
+        // (1, 1) is the fourth pixel, (1, 2) the sixth.
+        Assert.Equal([0, 0x07E0_0000, 0xF800_0000, 0], Words(Swizzled, 4));
+    }
+
+    [Fact]
+    public void Blit_WithASwizzledSurface_TakesTheLinearOnes()
+    {
+        Bind(3, 0x9F);
+        Bind(6, 0x9E);
+        WriteSource(1, 2);
+
+        _push.Method(6, 0x184, PushBuffer.Memory).Method(6, 0x300, 10u | (2u << 16) | (1u << 24), Swizzled).Method(3, 0x19C, 66u).Method(3, 0x2FC, 3u, 0u, 0u, 2u | (1u << 16));
+
+        Assert.Equal((1u, 2u), (Pixel(0, 0), Pixel(1, 0)));
+    }
+
     [Fact]
     public void State_OfVersionOne_IsReadStill()
     {
@@ -241,6 +287,8 @@ public sealed class TwoDClassTests : IDisposable
         _push.AddObject(60 + subchannel, isGraphics: true, graphClass, 0, 0, 0);
         _push.Method(subchannel, 0, 60 + subchannel);
     }
+
+    private uint[] Words(uint address, int count) => [.. Enumerable.Range(0, count).Select(i => (uint)_bench.Machine.Memory.ReadValue(address + ((uint)i * 4), 4))];
 
     private uint Pixel(int x, int y) => (uint)_bench.Machine.Memory.ReadValue(Target + ((uint)y * Pitch) + ((uint)x * 4), 4);
 

@@ -10,8 +10,10 @@ internal sealed class ContextImage
     /// <summary>Bytes that drivers reserve.</summary>
     public const uint SizeBytes = 0x36B0;
 
-    /// <summary>Says that what follows is of this layout.</summary>
-    private const uint Magic = 0x3143_4758;
+    /// <summary>Says that what follows is of this layout; its highest byte is the version as a digit.</summary>
+    private const uint Magic = 0x0043_4758;
+
+    private const uint CurrentVersion = 2;
 
     private readonly InstanceMemory _memory;
     private readonly uint _end;
@@ -25,17 +27,20 @@ internal sealed class ContextImage
         _memory = memory;
         _end = address + SizeBytes;
         _next = address + 4;
-        uint magic = Magic;
+        uint magic = Magic | (('0' + CurrentVersion) << 24);
         IsLoading = isLoading;
         Word(ref magic);
-        IsKnown = magic == Magic;
+        Version = (magic & 0x00FF_FFFF) == Magic && (magic >> 24) - '0' is >= 1 and <= CurrentVersion and uint version ? version : 0;
     }
 
     /// <summary>Whether it is read.</summary>
     public bool IsLoading { get; }
 
-    /// <summary>Whether it has this layout: what a driver has prepared has not.</summary>
-    public bool IsKnown { get; }
+    /// <summary>The version of its layout; 0 where it is another, as what a driver has prepared.</summary>
+    public uint Version { get; }
+
+    /// <summary>Whether it has this layout.</summary>
+    public bool IsKnown => Version != 0;
 
     /// <summary>A word of the state.</summary>
     public void Word(ref uint word)

@@ -19,15 +19,16 @@ internal static class GraphClasses
     {
         var watchedRam = new WatchedRam(ram, tap);
         var surfaces = new Surfaces2D(instances, pfb, graph);
+        var swizzled = new SwizzledSurface(instances, graph);
         var clip = new ClipRectangle(graph);
         var beta = new ContextObject(0x12, TwoDMethods.Beta, graph);
         var beta4 = new ContextObject(0x72, TwoDMethods.Beta4, graph);
         var raster = new ContextObject(0x43, TwoDMethods.RasterOperation, graph);
         var pattern = new Pattern(graph);
         var key = new ColorKey(graph);
-        var context = new PixelContext(graph, instances, watchedRam, slot, surfaces, clip, key, new PixelFactors(beta, beta4, raster, pattern));
+        var context = new PixelContext(graph, instances, watchedRam, slot, surfaces, swizzled, clip, key, new PixelFactors(beta, beta4, raster, pattern));
         graph.Add(surfaces);
-        graph.Add(new ContextSurfaces(surfaces));
+        graph.Add(new OlderClass(0x42, TwoDMethods.ContextSurfaces, surfaces));
         graph.Add(clip);
         graph.Add(beta);
         graph.Add(new ContextObject(0x30, TwoDMethods.Null, graph));
@@ -56,6 +57,10 @@ internal static class GraphClasses
         graph.AddLater(new ScaledImage(0x77, TwoDMethods.ScaledImage4, context));
         graph.AddLater(new ScaledImage(0x63, TwoDMethods.ScaledImage5, context));
         graph.AddLater(new ScaledImage(0x89, TwoDMethods.ScaledImage10, context));
+
+        // From version 3 on.
+        graph.AddLater(swizzled, since: 3);
+        graph.AddLater(new OlderClass(SwizzledSurface.OlderClass, TwoDMethods.OlderSwizzledSurface, swizzled), since: 3);
         return kelvin;
     }
 }

@@ -11,9 +11,9 @@ internal sealed class GraphObjects(GraphWords words, InstanceMemory instances, M
     [Derived("fixed once made")]
     private readonly Dictionary<uint, IGraphClass> _classes = [];
 
-    /// <summary>Those that states of version 1 have not.</summary>
+    /// <summary>Those that older states have not, and the first version that has them.</summary>
     [Derived("fixed once made")]
-    private readonly HashSet<IGraphClass> _later = [];
+    private readonly Dictionary<IGraphClass, int> _later = [];
 
     /// <summary>What CTX_CACHE1 says, looked up.</summary>
     [Derived("follows CTX_CACHE1")]
@@ -28,11 +28,13 @@ internal sealed class GraphObjects(GraphWords words, InstanceMemory instances, M
     /// <summary>Adds a class. While wiring.</summary>
     public void Add(IGraphClass graphClass) => _classes.Add(graphClass.Class, graphClass);
 
-    /// <summary>Adds a class that states of version 1 have not. While wiring.</summary>
-    public void AddLater(IGraphClass graphClass)
+    /// <summary>Adds a class that older states have not. While wiring.</summary>
+    /// <param name="graphClass">The class.</param>
+    /// <param name="since">The first version that has it.</param>
+    public void AddLater(IGraphClass graphClass, int since)
     {
         Add(graphClass);
-        _ = _later.Add(graphClass);
+        _later.Add(graphClass, since);
     }
 
     /// <summary>Binds an object to a subchannel.</summary>
@@ -98,7 +100,7 @@ internal sealed class GraphObjects(GraphWords words, InstanceMemory instances, M
     /// <summary>The classes, as parts of PGRAPH.</summary>
     public void DescribeState(IStateVisitor state)
     {
-        foreach (IGraphClass target in _classes.Values.Where(target => state.Version >= 2 || !_later.Contains(target)))
+        foreach (IGraphClass target in _classes.Values.Where(target => state.Version >= _later.GetValueOrDefault(target)))
         {
             state.Part($"class-{target.Class:x2}", target);
         }

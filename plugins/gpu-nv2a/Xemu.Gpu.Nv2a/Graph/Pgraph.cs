@@ -62,7 +62,7 @@ internal sealed class Pgraph : INvBlock
 
     public uint EnableBit => Pmc.PgraphUnit;
 
-    public int StateVersion => 2;
+    public int StateVersion => 3;
 
     /// <summary>Where classes say what they cannot do.</summary>
     [Derived("host-side: counts since this process began")]
@@ -98,8 +98,10 @@ internal sealed class Pgraph : INvBlock
     /// <summary>Adds a class. While wiring.</summary>
     public void Add(IGraphClass graphClass) => _objects.Add(graphClass);
 
-    /// <summary>Adds a class that states of version 1 have not. While wiring.</summary>
-    public void AddLater(IGraphClass graphClass) => _objects.AddLater(graphClass);
+    /// <summary>Adds a class that older states have not. While wiring.</summary>
+    /// <param name="graphClass">The class.</param>
+    /// <param name="since">The first version that has it.</param>
+    public void AddLater(IGraphClass graphClass, int since = 2) => _objects.AddLater(graphClass, since);
 
     /// <summary>Says which memories RDI reaches. While wiring.</summary>
     public void AttachMemories(IRdiMemory memories) => _rdi.Attach(memories);

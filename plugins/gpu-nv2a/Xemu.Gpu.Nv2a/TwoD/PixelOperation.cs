@@ -46,6 +46,9 @@ internal readonly struct PixelOperation
     /// <summary>Whether it is nothing but a copy.</summary>
     public bool IsCopy => _kind == PixelOperationKind.Copy && _keyMask == 0;
 
+    /// <summary>Bytes of a pixel.</summary>
+    public int PixelBytes => SurfaceMemory.BytesPerPixel(_format);
+
     /// <summary>Puts a pixel onto another.</summary>
     /// <param name="source">The pixel.</param>
     /// <param name="target">What is there.</param>

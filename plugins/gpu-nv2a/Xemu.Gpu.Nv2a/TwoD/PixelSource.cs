@@ -42,8 +42,11 @@ internal abstract class PixelSource : MethodStore
     [Derived("scratch")]
     protected byte[] Row { get; } = new byte[MaxRowBytes];
 
-    /// <summary>The surface.</summary>
+    /// <summary>The linear surfaces.</summary>
     protected Surfaces2D Surfaces => _context.Surfaces;
+
+    /// <summary>The format of what is drawn onto.</summary>
+    protected SurfaceFormat TargetFormat => Swizzled?.Format ?? Surfaces.Format;
 
     /// <summary>The clip rectangle, when it is connected; a null object disconnects it.</summary>
     protected ClipRectangle? Clip => IsConnected(_at.Clip, ClipClass) ? _context.Clip : null;
@@ -60,7 +63,7 @@ internal abstract class PixelSource : MethodStore
                 operation = (uint)PixelOperationKind.Copy;
             }
 
-            return new PixelOperation((PixelOperationKind)operation, Surfaces.Format, _context.Factors, IsConnected(_at.Key, KeyClass) ? _context.Key.Color : null);
+            return new PixelOperation((PixelOperationKind)operation, TargetFormat, _context.Factors, IsConnected(_at.Key, KeyClass) ? _context.Key.Color : null);
         }
     }
 
@@ -85,7 +88,7 @@ internal abstract class PixelSource : MethodStore
     protected void Draw(in PixelOperation operation, in MemoryRows rows, int number, ReadOnlySpan<byte> source, int x, int y)
     {
         MemoryRange range = rows.Row(number, source.Length, _context.Ram.SizeBytes);
-        int size = Surfaces.PixelBytes;
+        int size = operation.PixelBytes;
         if (range.Length < size)
         {
             return;
@@ -153,10 +156,39 @@ internal abstract class PixelSource : MethodStore
 
         Span<byte> bytes = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, pixel);
-        Draw(in operation, Surfaces.Destination(x, y), 0, bytes[..Surfaces.PixelBytes], x, y);
+        DrawAt(in operation, bytes[..operation.PixelBytes], x, y);
     }
 
-    private bool IsConnected(uint method, uint graphClass) => method != 0 && this[method] != 0 && (_context.Instances.Read(this[method]) & 0xFF) == graphClass;
+    /// <summary>Puts a row of pixels onto the surface that the class is connected with.</summary>
+    /// <param name="operation">What is done.</param>
+    /// <param name="source">The pixels.</param>
+    /// <param name="x">The first one on the surface.</param>
+    /// <param name="y">The row on the surface.</param>
+    protected void DrawAt(in PixelOperation operation, ReadOnlySpan<byte> source, int x, int y)
+    {
+        if (Swizzled is not { } surface)
+        {
+            Draw(in operation, Surfaces.Destination(x, y), 0, source, x, y);
+            return;
+        }
+
+        int size = operation.PixelBytes;
+        for (int i = 0; i < source.Length; i += size, x++)
+        {
+            if (surface.TryFind(x, y, out MemoryRows pixel))
+            {
+                Draw(in operation, in pixel, 0, source.Slice(i, size), x, y);
+            }
+        }
+    }
+
+    /// <summary>The swizzled surface, where it is connected.</summary>
+    private SwizzledSurface? Swizzled => ClassAt(_at.Surface) is SwizzledSurface.OlderClass or 0x9E ? _context.Swizzled : null;
+
+    private bool IsConnected(uint method, uint graphClass) => ClassAt(method) == graphClass;
+
+    /// <summary>The class of the object that a method has connected; 0 where it has none.</summary>
+    private uint ClassAt(uint method) => method != 0 && this[method] != 0 ? _context.Instances.Read(this[method]) & 0xFF : 0;
 
     private static uint Read(ReadOnlySpan<byte> bytes, int size) => size switch
     {

@@ -100,8 +100,8 @@ internal sealed class ScaledImage(uint graphClass, MethodTable methods, PixelCon
 
     private void DrawRow(in PixelOperation operation, uint[] upper, uint[] lower, uint weight, int y, int left, int right, int outX, int width)
     {
-        int size = Surfaces.PixelBytes;
-        SurfaceFormat format = Surfaces.Format;
+        int size = operation.PixelBytes;
+        SurfaceFormat format = TargetFormat;
         Span<byte> row = Row.AsSpan(0, (right - left) * size);
         Span<byte> bytes = stackalloc byte[4];
         for (int x = left; x < right; x++)
@@ -120,7 +120,7 @@ internal sealed class ScaledImage(uint graphClass, MethodTable methods, PixelCon
             bytes[..size].CopyTo(row[((x - left) * size)..]);
         }
 
-        Draw(in operation, Surfaces.Destination(left, y), 0, row, left, y);
+        DrawAt(in operation, row, left, y);
     }
 
     /// <summary>A colour between two, by 256ths.</summary>

@@ -31,6 +31,10 @@ internal static class TwoDMethods
 
     public static readonly MethodTable ContextSurfaces = new("NV042", SurfaceMethods());
 
+    public static readonly MethodTable SwizzledSurface = new("NV09E", SwizzledMethods());
+
+    public static readonly MethodTable OlderSwizzledSurface = new("NV052", SwizzledMethods());
+
     public static readonly MethodTable SolidLine = new("NV05C",
     [
         .. SolidMethods(), new(0x400, "SET_LINE") { Words = 32 }, new(0x480, "SET_LINE32") { Words = 32 }, new(0x500, "SET_POLYLINE") { Words = 32 },
@@ -135,6 +139,11 @@ internal static class TwoDMethods
     [
         .. Common(), new(0x184, "SET_CONTEXT_DMA_IMAGE_SOURCE") { Binds = DmaSlot.Source }, new(0x188, "SET_CONTEXT_DMA_IMAGE_DESTIN") { Binds = DmaSlot.Surface }, new(0x300, "SET_COLOR_FORMAT"),
         new(0x304, "SET_PITCH"), new(0x308, "SET_OFFSET_SOURCE"), new(0x30C, "SET_OFFSET_DESTIN"),
+    ];
+
+    private static MethodDefinition[] SwizzledMethods() =>
+    [
+        .. Common(), new(0x184, "SET_CONTEXT_DMA_IMAGE") { Binds = DmaSlot.Surface }, new(0x300, "SET_FORMAT"), new(0x304, "SET_OFFSET"),
     ];
 
     /// <summary>What every class has.</summary>

@@ -98,7 +98,7 @@ internal abstract class WordImage(uint graphClass, MethodTable methods, PixelMet
 
         (uint y, uint x) = Math.DivRem(_count++, rowWords);
         PixelOperation operation = Current;
-        SurfaceFormat format = Surfaces.Format;
+        SurfaceFormat format = TargetFormat;
         for (uint i = 0; i < pixels && (x * pixels) + i < width; i++, word = bits == 32 ? 0 : word >> bits)
         {
             DrawPixel(in operation, (x * pixels) + i, y, SurfaceFormat2D.FromColor(format, ColorOf(word & mask)));
