@@ -129,25 +129,18 @@ internal sealed class MergerOracle(DrawCall call)
         _ => stencil,
     };
 
-    private static uint Apply(LogicOperation operation, uint source, uint destination) => operation switch
+    /// <summary>The number of an operation is its truth table: a bit each for both set, the source alone, the destination alone, and neither.</summary>
+    private static uint Apply(LogicOperation operation, uint source, uint destination)
     {
-        LogicOperation.Clear => 0,
-        LogicOperation.And => source & destination,
-        LogicOperation.AndReverse => source & ~destination,
-        LogicOperation.Copy => source,
-        LogicOperation.AndInverted => ~source & destination,
-        LogicOperation.NoOperation => destination,
-        LogicOperation.Xor => source ^ destination,
-        LogicOperation.Or => source | destination,
-        LogicOperation.Nor => ~(source | destination),
-        LogicOperation.Equivalent => ~(source ^ destination),
-        LogicOperation.Invert => ~destination,
-        LogicOperation.OrReverse => source | ~destination,
-        LogicOperation.CopyInverted => ~source,
-        LogicOperation.OrInverted => ~source | destination,
-        LogicOperation.Nand => ~(source & destination),
-        _ => uint.MaxValue,
-    };
+        Span<uint> cases = [source & destination, source & ~destination, ~source & destination, ~(source | destination)];
+        uint result = 0;
+        for (int i = 0; i < cases.Length; i++)
+        {
+            result |= (((int)operation >> i) & 1) != 0 ? cases[i] : 0;
+        }
+
+        return result;
+    }
 
     private uint Quantize(float z)
     {

@@ -1,41 +1,25 @@
 using System.Numerics;
 using Xemu.Abstractions.Graphics;
 using Xemu.Conformance;
-using Xemu.Testing;
 
 namespace Xemu.Renderer.Toolkit.Tests;
 
 /// <summary>A host that is behind is waited for: what it has not done yet stays bounded, whatever a guest does for ever.</summary>
 public sealed class BackendLoadTests : IDisposable
 {
-    private readonly TestMachine _machine = new(16 << 20);
-    private readonly StrictBackend _backend = new() { IsIdle = true };
-    private readonly GpuRenderer _renderer;
-    private readonly RendererBench _bench;
+    private readonly StrictBench _bench = new(16 << 20, new StrictBackend { IsIdle = true });
 
-    public BackendLoadTests()
-    {
-        _renderer = new GpuRenderer(_backend);
-        _renderer.Attach(_machine.Ram);
-        _bench = new RendererBench(_machine.Ram);
-        _bench.Rectangle(Vector4.One, 0, 0, 64, 48);
-    }
-
-    public void Dispose()
-    {
-        _renderer.Dispose();
-        _machine.Dispose();
-    }
+    public void Dispose() => _bench.Dispose();
 
     [Fact]
     public void Draws_WithoutEnd_WaitForTheHost()
     {
         for (int i = 0; i < 6000; i++)
         {
-            _renderer.Draw(_bench.Call);
+            _bench.Renderer.Draw(_bench.Draws.Call);
         }
 
-        Assert.InRange(_backend.PeakKeptCalls, 500, 3500);
+        Assert.InRange(_bench.Backend.PeakKeptCalls, 500, 3500);
     }
 
     /// <summary>Whatever a guest asks for, the host is asked for nothing beyond its limits, in no wrong place, and for nothing of a size that no guest can fill.</summary>
@@ -47,12 +31,12 @@ public sealed class BackendLoadTests : IDisposable
     {
         var backend = new StrictBackend(maxImageSize: 32768, maxVolumeSize: 2048);
         using var renderer = new GpuRenderer(backend);
-        renderer.Attach(_machine.Ram);
+        renderer.Attach(_bench.Machine.Ram);
         var random = new RandomDraw(new Random(seed));
         for (int i = 0; i < 300; i++)
         {
-            random.ScrambleAll(_bench.Call);
-            renderer.Draw(_bench.Call);
+            random.ScrambleAll(_bench.Draws.Call);
+            renderer.Draw(_bench.Draws.Call);
         }
 
         renderer.WriteBack();
@@ -64,38 +48,38 @@ public sealed class BackendLoadTests : IDisposable
     {
         for (int i = 0; i < 6000; i++)
         {
-            _renderer.Clear(RendererBench.ClearAll(1));
+            _bench.Renderer.Clear(RendererBench.ClearAll(1));
         }
 
-        Assert.InRange(_backend.PeakKeptCalls, 500, 3500);
+        Assert.InRange(_bench.Backend.PeakKeptCalls, 500, 3500);
     }
 
     [Fact]
     public void Textures_ThatChangeBeforeEachDraw_WaitForTheHost()
     {
         const uint Offset = 0x20_0000;
-        _bench.UseTexture(RendererBench.Texture(Offset, 1024, 1024) with { Limit = 0xFF_FFFF });
+        _bench.Draws.UseTexture(RendererBench.Texture(Offset, 1024, 1024) with { Limit = 0xFF_FFFF });
         for (uint i = 0; i < 100; i++)
         {
-            _bench.Fill(Offset, 1, i + 1);
-            _renderer.Draw(_bench.Call);
+            _bench.Draws.Fill(Offset, 1, i + 1);
+            _bench.Renderer.Draw(_bench.Draws.Call);
         }
 
         // 4 MiB each.
-        Assert.InRange(_backend.PeakKeptBytes >> 20, 32, 160);
+        Assert.InRange(_bench.Backend.PeakKeptBytes >> 20, 32, 160);
     }
 
     [Fact]
     public void LargeBatches_WithoutEnd_WaitForTheHost()
     {
-        _bench.Call.VertexCount = 1 << 17;
-        _bench.Call.Vertices = new Vector4[_bench.Call.VertexCount * DrawCall.AttributeCount];
+        _bench.Draws.Call.VertexCount = 1 << 17;
+        _bench.Draws.Call.Vertices = new Vector4[_bench.Draws.Call.VertexCount * DrawCall.AttributeCount];
         for (int i = 0; i < 60; i++)
         {
-            _renderer.Draw(_bench.Call);
+            _bench.Renderer.Draw(_bench.Draws.Call);
         }
 
         // 6 MiB each.
-        Assert.InRange(_backend.PeakKeptBytes >> 20, 0, 160);
+        Assert.InRange(_bench.Backend.PeakKeptBytes >> 20, 0, 160);
     }
 }

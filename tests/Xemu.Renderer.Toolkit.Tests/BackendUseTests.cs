@@ -1,4 +1,3 @@
-using System.Numerics;
 using Xemu.Abstractions.Graphics;
 using Xemu.Conformance;
 using Xemu.Testing;
@@ -12,31 +11,20 @@ public sealed class BackendUseTests : IDisposable
     private const uint TextureOffset = 0x2_0000;
     private const uint End = 0xF_FFFF;
 
-    private readonly TestMachine _machine = new();
-    private readonly StrictBackend _backend = new();
-    private readonly GpuRenderer _renderer;
-    private readonly RendererBench _bench;
+    private readonly StrictBench _bench = new(1 << 20, new StrictBackend());
 
     public BackendUseTests()
     {
-        _renderer = new GpuRenderer(_backend);
-        _renderer.Attach(_machine.Ram);
-        _bench = new RendererBench(_machine.Ram);
-        _bench.Call.Target = new RenderTarget
+        _bench.Draws.Call.Target = new RenderTarget
         {
             Color = new Surface(ColorOffset, TextureOffset - 1, 64 * 4),
             ColorFormat = SurfaceFormat.A8R8G8B8,
             Layout = SurfaceLayout.Pitch,
             Clip = new Rectangle(0, 0, 64, 48),
         };
-        _bench.Rectangle(Vector4.One, 0, 0, 64, 48);
     }
 
-    public void Dispose()
-    {
-        _renderer.Dispose();
-        _machine.Dispose();
-    }
+    public void Dispose() => _bench.Dispose();
 
     /// <summary>The alignment decides where within a draw a buffer is full.</summary>
     [Theory]
@@ -50,10 +38,10 @@ public sealed class BackendUseTests : IDisposable
         const int Draws = 5000;
         var backend = new StrictBackend(uniformAlignment);
         using var renderer = new GpuRenderer(backend);
-        renderer.Attach(_machine.Ram);
+        renderer.Attach(_bench.Machine.Ram);
         for (int i = 0; i < Draws; i++)
         {
-            renderer.Draw(_bench.Call);
+            renderer.Draw(_bench.Draws.Call);
         }
 
         Assert.Equal(Draws, backend.Draws);
@@ -63,32 +51,32 @@ public sealed class BackendUseTests : IDisposable
     public void TexturesThatFillTheCache_OfOneDraw_AreThereWhenItComes()
     {
         // 64 MiB each on the host: four are as many as are kept. One of another draw is there before.
-        _bench.UseTexture(Large(0));
-        _renderer.Draw(_bench.Call);
+        _bench.Draws.UseTexture(Large(0));
+        _bench.Renderer.Draw(_bench.Draws.Call);
         for (uint stage = 0; stage < DrawCall.TextureCount; stage++)
         {
-            _bench.Call.Textures[stage] = Large(stage + 1);
+            _bench.Draws.Call.Textures[stage] = Large(stage + 1);
         }
 
-        _bench.Call.PixelProgram = AllStages();
-        _renderer.Draw(_bench.Call);
+        _bench.Draws.Call.PixelProgram = AllStages();
+        _bench.Renderer.Draw(_bench.Draws.Call);
 
-        Assert.Equal(2, _backend.Draws);
-        Assert.Equal(5, _renderer.Counters.TextureUploads);
+        Assert.Equal(2, _bench.Backend.Draws);
+        Assert.Equal(5, _bench.Renderer.Counters.TextureUploads);
     }
 
     [Fact]
     public void Draw_LikeTheOneBefore_AllocatesNothing()
     {
-        _bench.UseTexture(RendererBench.Texture(TextureOffset, 16, 16) with { Limit = End });
-        _bench.Call.State = _bench.Call.State with { FrontMode = PolygonMode.Fill, BackMode = PolygonMode.Line };
+        _bench.Draws.UseTexture(RendererBench.Texture(TextureOffset, 16, 16) with { Limit = End });
+        _bench.Draws.Call.State = _bench.Draws.Call.State with { FrontMode = PolygonMode.Fill, BackMode = PolygonMode.Line };
         for (int i = 0; i < 100; i++)
         {
-            _renderer.Draw(_bench.Call);
+            _bench.Renderer.Draw(_bench.Draws.Call);
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        _renderer.Draw(_bench.Call);
+        _bench.Renderer.Draw(_bench.Draws.Call);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
@@ -97,14 +85,14 @@ public sealed class BackendUseTests : IDisposable
     public void Stencil_WhoseReferenceAndMasksChange_TakesOnePipeline()
     {
         var stencil = new StencilState { IsEnabled = true, Function = CompareFunction.Equal, Pass = StencilOperation.Increment };
-        _bench.Call.Target = _bench.Call.Target with { Depth = new Surface(0x4_0000, End, 256), DepthFormat = DepthFormat.Z24S8 };
+        _bench.Draws.Call.Target = _bench.Draws.Call.Target with { Depth = new Surface(0x4_0000, End, 256), DepthFormat = DepthFormat.Z24S8 };
         for (int i = 0; i < 64; i++)
         {
-            _bench.Call.State = _bench.Call.State with { Stencil = stencil with { Reference = (byte)i, ReadMask = (byte)~i, WriteMask = (byte)(i | 1) } };
-            _renderer.Draw(_bench.Call);
+            _bench.Draws.Call.State = _bench.Draws.Call.State with { Stencil = stencil with { Reference = (byte)i, ReadMask = (byte)~i, WriteMask = (byte)(i | 1) } };
+            _bench.Renderer.Draw(_bench.Draws.Call);
         }
 
-        Assert.Equal(1, _renderer.Counters.Pipelines);
+        Assert.Equal(1, _bench.Renderer.Counters.Pipelines);
     }
 
     [Fact]
@@ -112,43 +100,43 @@ public sealed class BackendUseTests : IDisposable
     {
         for (int i = 0; i < 8; i++)
         {
-            _bench.Call.State = _bench.Call.State with
+            _bench.Draws.Call.State = _bench.Draws.Call.State with
             {
                 Blend = new BlendState { Source = (BlendFactor)i, Destination = (BlendFactor)i, Equation = (BlendEquation)(i % 4) },
                 DepthFunction = (CompareFunction)i,
                 WritesDepth = i % 2 == 1,
                 Stencil = new StencilState { Function = (CompareFunction)i },
             };
-            _renderer.Draw(_bench.Call);
+            _bench.Renderer.Draw(_bench.Draws.Call);
         }
 
-        Assert.Equal(1, _renderer.Counters.Pipelines);
+        Assert.Equal(1, _bench.Renderer.Counters.Pipelines);
     }
 
     [Fact]
     public void ManyPipelines_OfWhichOneIsAlwaysUsed_KeepThatOne()
     {
-        VertexProgram plain = _bench.Call.VertexProgram;
+        VertexProgram plain = _bench.Draws.Call.VertexProgram;
         for (int i = 0; i < 1500; i++)
         {
-            _bench.Call.VertexProgram = PlainDraw.PassThrough();
-            _renderer.Draw(_bench.Call);
-            _bench.Call.VertexProgram = plain;
-            _renderer.Draw(_bench.Call);
+            _bench.Draws.Call.VertexProgram = PlainDraw.PassThrough();
+            _bench.Renderer.Draw(_bench.Draws.Call);
+            _bench.Draws.Call.VertexProgram = plain;
+            _bench.Renderer.Draw(_bench.Draws.Call);
         }
 
-        Assert.Equal(1501, _renderer.Counters.Pipelines);
+        Assert.Equal(1501, _bench.Renderer.Counters.Pipelines);
     }
 
     [Fact]
     public void Dispose_AfterDraws_LeavesNothing()
     {
-        _bench.UseTexture(RendererBench.Texture(TextureOffset, 16, 16) with { Limit = End });
-        _renderer.Draw(_bench.Call);
+        _bench.Draws.UseTexture(RendererBench.Texture(TextureOffset, 16, 16) with { Limit = End });
+        _bench.Renderer.Draw(_bench.Draws.Call);
 
-        _renderer.Dispose();
+        _bench.Renderer.Dispose();
 
-        Assert.Equal(0, _backend.AliveCount);
+        Assert.Equal(0, _bench.Backend.AliveCount);
     }
 
     private static TextureState Large(uint number) =>

@@ -435,21 +435,13 @@ public sealed class GpuRendererTests
         Assert.Equal(0xFFFF_0000u, pair.Word(RendererPair.ColorOffset));
     }
 
-    private static TextureState Texture(TextureFormat format, SurfaceLayout layout, TextureFilter filter) => new()
+    private static TextureState Texture(TextureFormat format, SurfaceLayout layout, TextureFilter filter) => RendererPair.SmallTexture with
     {
-        Kind = TextureKind.TwoDimensional,
-        Offset = RendererPair.TextureOffset,
-        Limit = RendererPair.MemoryEnd,
         Format = format,
         Layout = layout,
-        Width = 16,
-        Height = 16,
-        Depth = 1,
-        Levels = 1,
         Pitch = layout == SurfaceLayout.Pitch ? 64u : 0,
         PaletteOffset = RendererPair.TextureOffset + 0x2000,
         PaletteLength = 256,
-        AddressU = TextureAddress.Wrap,
         AddressV = TextureAddress.Mirror,
         AddressP = TextureAddress.Wrap,
         MinFilter = filter,

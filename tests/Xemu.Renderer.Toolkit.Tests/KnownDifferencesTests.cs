@@ -20,21 +20,15 @@ public sealed class KnownDifferencesTests
         ["w-offset-slope"] = DrawWithSlopeOfW,
         ["negative-w"] = static pair => RedTriangle(pair, -1, -1, -1),
         ["mixed-w"] = static pair => pair.Draw((new(31, 14, 0, 1), Red, default), (new(48, 31, 0, 1), Red, default), (new(13, 30, 0, -1), Red, default)),
-        ["outside-depth"] = DrawOutsideDepth,
-        ["lines"] = static pair => DrawLine(pair, pair.Call.State),
-        ["point-edges"] = DrawPoint,
-        ["hidden-edges"] = DrawHiddenEdges,
-        ["thin-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true }),
+        ["many-shapes"] = DrawManyLines,
         ["smooth-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true, SmoothsLines = true }),
         ["smooth-polygons"] = DrawSmoothPolygon,
         ["two-samples"] = static pair => DrawSamples(pair, SampleMode.Two, isWhole: false),
         ["shared-shading"] = DrawSharedShading,
         ["whole-pixels"] = static pair => DrawSamples(pair, SampleMode.Four, isWhole: true),
         ["signed-blend"] = DrawBlendedSigned,
-        ["written-constant"] = DrawWrittenConstant,
         ["fog-table"] = DrawFog,
         ["dithering"] = DrawDithered,
-        ["cylinder-wraps"] = DrawCylinder,
         ["anisotropy"] = DrawAnisotropic,
     };
 
@@ -58,7 +52,7 @@ public sealed class KnownDifferencesTests
         Draws[name](pair);
 
         // Where vertices have several colours, two steps are the weights' own case.
-        int tolerance = name is "shared-shading" or "written-constant" ? 2 : 0;
+        int tolerance = name is "shared-shading" ? 2 : 0;
         int different = pair.CountDifferences(RendererPair.ColorOffset, SurfaceBytes, tolerance) + pair.CountDifferences(RendererPair.DepthOffset, SurfaceBytes);
         Assert.True(name == "smooth-lines" ? HasSmoothLineAlone(pair) : different > 0, $"'{name}' is drawn the same now: take it off KnownDifferences.txt, and compare it in another test.");
     }
@@ -103,14 +97,6 @@ public sealed class KnownDifferencesTests
         pair.DrawRectangle(Red, 0, 0, 24, 24);
     }
 
-    /// <summary>Coordinates from 0 to 1 are none the shorter way.</summary>
-    private static void DrawCylinder(RendererPair pair)
-    {
-        SetTexture(pair);
-        pair.Call.Textures[0] = pair.Call.Textures[0] with { CylinderWraps = 1 };
-        pair.DrawRectangle(Red, 0, 0, 16, 16);
-    }
-
     private static void DrawAnisotropic(RendererPair pair)
     {
         SetTexture(pair);
@@ -122,22 +108,7 @@ public sealed class KnownDifferencesTests
     {
         pair.FillRandom(RendererPair.TextureOffset, 0x4000);
         pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Texture0);
-        pair.Call.Textures[0] = new TextureState
-        {
-            Kind = TextureKind.TwoDimensional,
-            Offset = RendererPair.TextureOffset,
-            Limit = RendererPair.MemoryEnd,
-            Format = TextureFormat.A8R8G8B8,
-            Layout = SurfaceLayout.Swizzled,
-            Width = 16,
-            Height = 16,
-            Depth = 1,
-            Levels = 1,
-            AddressU = TextureAddress.Wrap,
-            AddressV = TextureAddress.Wrap,
-            MinFilter = TextureFilter.Nearest,
-            MagFilter = TextureFilter.Nearest,
-        };
+        pair.Call.Textures[0] = RendererPair.SmallTexture;
     }
 
     private static void DrawWithSlopeOfW(RendererPair pair)
@@ -160,29 +131,6 @@ public sealed class KnownDifferencesTests
         pair.Call.Target = pair.Call.Target with { ColorFormat = SurfaceFormat.R5G6B5 };
         pair.Call.State = pair.Call.State with { IsDithered = true };
         pair.DrawRectangle(new Vector4(44 / 255f), 0, 0, 8, 8);
-    }
-
-    private static void DrawOutsideDepth(RendererPair pair)
-    {
-        pair.Call.State = pair.Call.State with { ClampsDepth = true, CullsOutsideDepth = true };
-        pair.Call.Constants.DepthMax = 100;
-        pair.DrawRectangle(Red, 4, 4, 20, 20, 200);
-    }
-
-    private static void DrawPoint(RendererPair pair)
-    {
-        pair.Call.Primitive = Primitive.Points;
-        pair.Call.Constants.PointSize = 6;
-        pair.Draw((new(30.5f, 20.5f, 0, 1), Green, default));
-    }
-
-    private static void DrawHiddenEdges(RendererPair pair)
-    {
-        pair.Call.State = pair.Call.State with { FrontMode = PolygonMode.Line, BackMode = PolygonMode.Line };
-        pair.Call.Constants.LineWidth = 1;
-        pair.Call.HasHiddenEdges = true;
-        pair.Call.HiddenEdges = [true, true, true];
-        RedTriangle(pair, 1, 1, 1);
     }
 
     private static void DrawSmoothPolygon(RendererPair pair)
@@ -219,18 +167,13 @@ public sealed class KnownDifferencesTests
         pair.DrawRectangle(Red, 0, 0, RendererPair.Width, RendererPair.Height);
     }
 
-    private static void DrawWrittenConstant(RendererPair pair)
+    private static void DrawManyLines(RendererPair pair)
     {
-        VertexSource constant = new(VertexRegister.Constant, 0);
-        VertexSource step = new(VertexRegister.Constant, 1);
-        pair.Call.VertexConstants[1] = new Vector4(0.125f);
-        pair.Call.VertexProgram = new VertexProgram(
-            [
-                .. pair.Call.VertexProgram.Code,
-                new VertexInstruction(VertexOperation.Add, VertexRegister.Constant, 0, 15, constant, constant, step),
-                new VertexInstruction(VertexOperation.Move, VertexRegister.Output, (short)VertexOutput.Diffuse, 15, constant, constant, constant),
-            ],
-            0);
-        Triangle(pair, 1, 1, 1);
+        pair.Call.Primitive = Primitive.Lines;
+        pair.Call.Constants.LineWidth = 5;
+        var vertices = new (Vector4, Vector4, Vector4)[PrimitiveExpander.MaxVertices + 2];
+        Array.Fill(vertices, (new(5, 5, 0, 1), Red, default));
+        vertices[1] = (new(50, 30, 0, 1), Red, default);
+        pair.Draw(vertices);
     }
 }

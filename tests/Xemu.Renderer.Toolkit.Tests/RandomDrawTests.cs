@@ -31,13 +31,13 @@ public sealed class RandomDrawTests
         int count = ShaderTools.Campaign(40);
         using var pair = new RendererPair();
         var random = new RandomDraw(new Random(count));
-        DrawCall call = new RendererBench(pair.Ram).Call;
+        (DrawCall large, DrawCall small) = (new RendererBench(pair.Ram).Call, new RendererBench(pair.Ram).Call);
         for (int i = 0; i < count; i++)
         {
-            random.ScrambleAll(call);
-            pair.Gpu.Draw(call);
-            random.Scramble(call);
-            pair.Gpu.Draw(call);
+            random.ScrambleAll(large);
+            pair.Gpu.Draw(large);
+            random.Scramble(small);
+            pair.Gpu.Draw(small);
         }
 
         pair.FillRandom(RendererPair.ColorOffset, SurfaceBytes);

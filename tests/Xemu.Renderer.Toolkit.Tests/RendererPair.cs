@@ -40,6 +40,24 @@ internal sealed class RendererPair : IDisposable
         });
     }
 
+    /// <summary>A texture of 16 times 16 texels that repeats, not filtered.</summary>
+    public static TextureState SmallTexture => new()
+    {
+        Kind = TextureKind.TwoDimensional,
+        Offset = TextureOffset,
+        Limit = MemoryEnd,
+        Format = TextureFormat.A8R8G8B8,
+        Layout = SurfaceLayout.Swizzled,
+        Width = 16,
+        Height = 16,
+        Depth = 1,
+        Levels = 1,
+        AddressU = TextureAddress.Wrap,
+        AddressV = TextureAddress.Wrap,
+        MinFilter = TextureFilter.Nearest,
+        MagFilter = TextureFilter.Nearest,
+    };
+
     public GpuRenderer Gpu { get; }
 
     public DrawCall Call { get; }
@@ -51,7 +69,11 @@ internal sealed class RendererPair : IDisposable
     public void Draw(params ReadOnlySpan<(Vector4 Position, Vector4 Color, Vector4 Texture)> vertices)
     {
         PlainDraw.SetVertices(Call, vertices);
+
+        // Programs may write constants: both begin with the same.
+        Vector4[] constants = [.. Call.VertexConstants];
         _software.Draw(Call);
+        constants.CopyTo(Call.VertexConstants, 0);
         Gpu.Draw(Call);
     }
 

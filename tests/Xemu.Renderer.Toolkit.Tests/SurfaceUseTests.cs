@@ -1,8 +1,6 @@
-using System.Numerics;
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
 using Xemu.Conformance;
-using Xemu.Testing;
 
 namespace Xemu.Renderer.Toolkit.Tests;
 
@@ -12,24 +10,9 @@ public sealed class SurfaceUseTests : IDisposable
     private const ulong MemoryBytes = 64 << 20;
     private const ulong End = MemoryBytes - 1;
 
-    private readonly TestMachine _machine = new(MemoryBytes);
-    private readonly StrictBackend _backend = new(maxImageSize: 32768, maxVolumeSize: 2048);
-    private readonly GpuRenderer _renderer;
-    private readonly RendererBench _bench;
+    private readonly StrictBench _bench = new(MemoryBytes, new StrictBackend(maxImageSize: 32768, maxVolumeSize: 2048));
 
-    public SurfaceUseTests()
-    {
-        _renderer = new GpuRenderer(_backend);
-        _renderer.Attach(_machine.Ram);
-        _bench = new RendererBench(_machine.Ram);
-        _bench.Rectangle(Vector4.One, 0, 0, 64, 48);
-    }
-
-    public void Dispose()
-    {
-        _renderer.Dispose();
-        _machine.Dispose();
-    }
+    public void Dispose() => _bench.Dispose();
 
     [Fact]
     public void Draw_WithATextureThatEndsInTheTargetsPage_IsNotLost()
@@ -40,27 +23,27 @@ public sealed class SurfaceUseTests : IDisposable
         Draw(texture);
         Draw(target);
         Read(0x2_9000);
-        _bench.UseTexture(RendererBench.Texture(0x2_0000, 100, 100) with { Format = TextureFormat.R5G6B5, Pitch = 256, Limit = End });
+        _bench.Draws.UseTexture(RendererBench.Texture(0x2_0000, 100, 100) with { Format = TextureFormat.R5G6B5, Pitch = 256, Limit = End });
 
         Draw(texture);
         Draw(target);
-        long before = _renderer.Counters.SurfaceWriteBacks;
+        long before = _bench.Renderer.Counters.SurfaceWriteBacks;
         Read(0x2_9000);
-        _renderer.WriteBack();
+        _bench.Renderer.WriteBack();
 
-        Assert.Equal(before + 1, _renderer.Counters.SurfaceWriteBacks);
-        Assert.Equal(2, _renderer.Counters.SurfaceUploads);
+        Assert.Equal(before + 1, _bench.Renderer.Counters.SurfaceWriteBacks);
+        Assert.Equal(2, _bench.Renderer.Counters.SurfaceUploads);
     }
 
     [Fact]
     public void Draw_WithDepthBehindWhatTheTargetNeedsNow_HasDepth()
     {
         RenderTarget target = Target(0x10_0000, 2560);
-        _renderer.Clear(new ClearCall(target with { Clip = new Rectangle(0, 0, 640, 576) }, new Rectangle(0, 0, 640, 576), ColorMask.All, 1, false, false, 0));
+        _bench.Renderer.Clear(new ClearCall(target with { Clip = new Rectangle(0, 0, 640, 576) }, new Rectangle(0, 0, 640, 576), ColorMask.All, 1, false, false, 0));
 
         Draw(target with { Depth = new Surface(0x10_0000 + 0x12_C000, End, 2560), DepthFormat = DepthFormat.Z24S8, Clip = new Rectangle(0, 0, 640, 480) });
 
-        Assert.True(_backend.LastHasDepth);
+        Assert.True(_bench.Backend.LastHasDepth);
     }
 
     [Fact]
@@ -70,7 +53,7 @@ public sealed class SurfaceUseTests : IDisposable
 
         Draw(target with { Depth = new Surface(0x10_0100, End, 256), DepthFormat = DepthFormat.Z24S8 });
 
-        Assert.Equal((1, false), (_backend.Draws, _backend.LastHasDepth));
+        Assert.Equal((1, false), (_bench.Backend.Draws, _bench.Backend.LastHasDepth));
     }
 
     [Theory]
@@ -83,8 +66,8 @@ public sealed class SurfaceUseTests : IDisposable
 
         Draw(target with { Depth = new Surface(0x200_0000, End, pitch), DepthFormat = DepthFormat.Z24S8 });
 
-        Assert.Equal(1, _backend.Draws);
-        Assert.InRange(_backend.PeakImageBytes, 1, 64 << 20);
+        Assert.Equal(1, _bench.Backend.Draws);
+        Assert.InRange(_bench.Backend.PeakImageBytes, 1, 64 << 20);
     }
 
     [Theory]
@@ -98,7 +81,7 @@ public sealed class SurfaceUseTests : IDisposable
         Draw(target);
         Draw(target with { Color = new Surface(0x18_0000, End, pitch) });
 
-        Assert.InRange(_backend.PeakImageBytes, 0, 128 << 20);
+        Assert.InRange(_bench.Backend.PeakImageBytes, 0, 128 << 20);
     }
 
     [Theory]
@@ -108,53 +91,53 @@ public sealed class SurfaceUseTests : IDisposable
     [InlineData(TextureKind.Cube, SurfaceLayout.Swizzled, 4096, 4096, 1, false)]
     public void Texture_ThatNoMemoryHolds_IsNone(TextureKind kind, SurfaceLayout layout, int width, int height, int depth, bool hasBorder)
     {
-        _bench.UseTexture(RendererBench.Texture(0x20_0000, width, height) with { Kind = kind, Layout = layout, Depth = depth, Limit = End, HasBorder = hasBorder, Levels = hasBorder ? 8 : 1 });
+        _bench.Draws.UseTexture(RendererBench.Texture(0x20_0000, width, height) with { Kind = kind, Layout = layout, Depth = depth, Limit = End, HasBorder = hasBorder, Levels = hasBorder ? 8 : 1 });
 
         Draw(Target(0x10_0000, 256));
 
-        Assert.Equal(1, _backend.Draws);
-        Assert.True(_backend.LastTextures[0].IsNone);
+        Assert.Equal(1, _bench.Backend.Draws);
+        Assert.True(_bench.Backend.LastTextures[0].IsNone);
     }
 
     [Fact]
     public void Texture_WhoseSmallLevelsAreTooMuch_HasAllOfThem()
     {
         // 20 and 5 Mi texels, of which 23 are decoded.
-        _bench.UseTexture(RendererBench.Texture(0x20_0000, 5120, 4096) with { Limit = End, Levels = 2, Format = TextureFormat.Y8, Pitch = 5120 });
+        _bench.Draws.UseTexture(RendererBench.Texture(0x20_0000, 5120, 4096) with { Limit = End, Levels = 2, Format = TextureFormat.Y8, Pitch = 5120 });
 
         Draw(Target(0x10_0000, 256));
 
-        Assert.False(_backend.LastTextures[0].IsNone);
+        Assert.False(_bench.Backend.LastTextures[0].IsNone);
     }
 
     [Fact]
     public void Draw_OfDepthAlone_LeavesTheColorSurfaceAsMemoryIs()
     {
         RenderTarget target = Target(0x10_0000, 256) with { Depth = new Surface(0x20_0000, End, 256), DepthFormat = DepthFormat.Z24S8 };
-        _bench.Call.State = _bench.Call.State with { ColorMask = ColorMask.None, IsDepthTested = true, WritesDepth = true };
+        _bench.Draws.Call.State = _bench.Draws.Call.State with { ColorMask = ColorMask.None, IsDepthTested = true, WritesDepth = true };
 
         Draw(target);
         Read(0x10_0000);
-        long ofColor = _renderer.Counters.SurfaceWriteBacks;
+        long ofColor = _bench.Renderer.Counters.SurfaceWriteBacks;
         Read(0x20_0000);
-        _renderer.WriteBack();
+        _bench.Renderer.WriteBack();
 
-        Assert.Equal((0, 1), (ofColor, _renderer.Counters.SurfaceWriteBacks));
+        Assert.Equal((0, 1), (ofColor, _bench.Renderer.Counters.SurfaceWriteBacks));
     }
 
     [Fact]
     public void Counters_AfterAnExchangeAndBack_GoOn()
     {
-        _bench.UseTexture(RendererBench.Texture(0x20_0000, 16, 16) with { Limit = End });
+        _bench.Draws.UseTexture(RendererBench.Texture(0x20_0000, 16, 16) with { Limit = End });
         Draw(Target(0x10_0000, 256));
-        _renderer.Detach();
-        GpuRendererCounters before = _renderer.Counters;
+        _bench.Renderer.Detach();
+        GpuRendererCounters before = _bench.Renderer.Counters;
 
-        _renderer.Attach(_machine.Ram);
+        _bench.Renderer.Attach(_bench.Machine.Ram);
         Draw(Target(0x10_0000, 256));
 
         Assert.Equal((1, 1, 1), (before.SurfaceUploads, before.SurfaceWriteBacks, before.TextureUploads));
-        Assert.Equal((2, 1, 2), (_renderer.Counters.SurfaceUploads, _renderer.Counters.SurfaceWriteBacks, _renderer.Counters.TextureUploads));
+        Assert.Equal((2, 1, 2), (_bench.Renderer.Counters.SurfaceUploads, _bench.Renderer.Counters.SurfaceWriteBacks, _bench.Renderer.Counters.TextureUploads));
     }
 
     [Fact]
@@ -162,9 +145,9 @@ public sealed class SurfaceUseTests : IDisposable
     {
         Draw(Target(0x10_0000, 256));
         Draw(Target(0x20_0000, 256));
-        _backend.IsLost = true;
+        _bench.Backend.IsLost = true;
 
-        Assert.Throws<GpuBackendException>(_renderer.Detach);
+        Assert.Throws<GpuBackendException>(_bench.Renderer.Detach);
         Read(0x10_0000);
         Read(0x20_0000);
     }
@@ -172,14 +155,14 @@ public sealed class SurfaceUseTests : IDisposable
     [Fact]
     public void Read_AfterATransferThatFailed_AsksAgain()
     {
-        _bench.Fill(0x10_0000, 1, 0xFFFF_FFFF);
+        _bench.Draws.Fill(0x10_0000, 1, 0xFFFF_FFFF);
         Draw(Target(0x10_0000, 256));
-        _backend.IsLost = true;
+        _bench.Backend.IsLost = true;
         Assert.Throws<GpuBackendException>(() => Read(0x10_0000));
-        _backend.IsLost = false;
+        _bench.Backend.IsLost = false;
 
         // The backend's images are all zeros.
-        Assert.Equal(0u, _bench.Word(0x10_0000));
+        Assert.Equal(0u, _bench.Draws.Word(0x10_0000));
     }
 
     private static RenderTarget Target(uint offset, uint pitch) => new()
@@ -192,9 +175,9 @@ public sealed class SurfaceUseTests : IDisposable
 
     private void Draw(in RenderTarget target)
     {
-        _bench.Call.Target = target;
-        _renderer.Draw(_bench.Call);
+        _bench.Draws.Call.Target = target;
+        _bench.Renderer.Draw(_bench.Draws.Call);
     }
 
-    private void Read(uint offset) => _machine.Ram.Lease(offset, 4, RamAccess.Read).Dispose();
+    private void Read(uint offset) => _bench.Machine.Ram.Lease(offset, 4, RamAccess.Read).Dispose();
 }

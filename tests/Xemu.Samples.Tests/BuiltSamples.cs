@@ -13,6 +13,7 @@ public sealed class BuiltSamples : IDisposable
         CopySources(Path.Combine(Platform.Root, "samples"), _folder.FullName);
         Pack("abstractions/Xemu.Abstractions");
         Pack("plugins/gpu-nv2a/Xemu.Gpu.Texels");
+        Pack("plugins/gpu-nv2a/Xemu.Gpu.Vertices");
         Pack("plugins/renderer-toolkit/Xemu.Renderer.Toolkit");
         LampFolder = Build("device-lamp", "Sample.Lamp");
         AsciiFolder = Build("frontend-ascii", "Sample.Frontend.Ascii");

@@ -11,8 +11,7 @@ internal sealed class DrawEngine : IDisposable
     /// <summary>Pixels of a picture from which on its rows are shared among threads: below, waking them costs more than they save.</summary>
     private const int SharedPixels = 16384;
 
-    private readonly VertexInterpreter _interpreter = new();
-    private readonly LaneCache _lanes = new();
+    private readonly VertexRunner _vertices = new();
     private readonly TextureCache _textures = new();
     private readonly CombinerCache _combiners = new();
     private readonly TextureImage?[] _images = new TextureImage?[DrawCall.TextureCount];
@@ -123,15 +122,7 @@ internal sealed class DrawEngine : IDisposable
             _transformed = new RasterVertex[call.VertexCount];
         }
 
-        if (call.VertexProgram.WritesConstants)
-        {
-            Interpret(call);
-        }
-        else
-        {
-            RunLanes(call);
-        }
-
+        _vertices.Run(call, new Results(_transformed));
         bool hasHiddenEdges = call.HasHiddenEdges && (call.Primitive is Primitive.Triangles or Primitive.Quads or Primitive.Polygon);
         for (int i = 0; i < call.VertexCount; i++)
         {
@@ -147,32 +138,6 @@ internal sealed class DrawEngine : IDisposable
         }
     }
 
-    /// <summary>One vertex after the other: what one writes to constants holds for the next.</summary>
-    private void Interpret(DrawCall call)
-    {
-        for (int i = 0; i < call.VertexCount; i++)
-        {
-            ref VertexResult outputs = ref _transformed[i].Outputs;
-            call.VertexOutputs.CopyTo((Span<Vector4>)outputs);
-            _interpreter.Run(call.VertexProgram, call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount), call.VertexConstants, ref outputs);
-        }
-    }
-
-    private void RunLanes(DrawCall call)
-    {
-        LaneProgram lanes = _lanes.Find(call.VertexProgram);
-        lanes.Begin(call.VertexConstants, call.VertexOutputs);
-        for (int i = 0; i < call.VertexCount; i += LaneProgram.LaneCount)
-        {
-            int count = Math.Min(call.VertexCount - i, LaneProgram.LaneCount);
-            ReadOnlySpan<VertexResult> results = lanes.Run(call.Vertices.AsSpan(i * DrawCall.AttributeCount, count * DrawCall.AttributeCount));
-            for (int k = 0; k < count; k++)
-            {
-                _transformed[i + k].Outputs = results[k];
-            }
-        }
-    }
-
     private static void DropSpecular(PipelineState state, ref VertexResult outputs)
     {
         if (state.DropsSpecular)
@@ -183,5 +148,10 @@ internal sealed class DrawEngine : IDisposable
         {
             outputs[(int)VertexOutput.Specular].W = outputs[(int)VertexOutput.BackSpecular].W = 1;
         }
+    }
+
+    private readonly struct Results(RasterVertex[] vertices) : IVertexSink
+    {
+        public void Take(int index, in VertexResult result) => vertices[index].Outputs = result;
     }
 }

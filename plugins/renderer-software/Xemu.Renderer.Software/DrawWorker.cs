@@ -1,5 +1,6 @@
 using Xemu.Abstractions.Graphics;
 using Xemu.Abstractions.Memory;
+using Xemu.Gpu.Vertices;
 
 namespace Xemu.Renderer.Software;
 
@@ -51,7 +52,7 @@ internal sealed class DrawWorker
             new SurfaceView(color.Span, colors.IsEmpty ? 0 : SurfaceMemory.BytesPerPixel(call.Target.ColorFormat), call.Target.Color.Pitch, call.Target),
             new SurfaceView(depth.Span, depths.IsEmpty ? 0 : SurfaceMemory.BytesPerPixel(call.Target.DepthFormat), call.Target.Depth.Pitch, call.Target),
             area);
-        Assembler.Run(call, _raster, target);
+        PrimitiveAssembler.Run(call, new RasterSink(_raster, target));
     }
 
     /// <summary>Fragments that passed since the last call.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
+using Xemu.Gpu.Vertices;
 
 namespace Xemu.Renderer.Software;
 
@@ -41,7 +42,7 @@ internal sealed class Rasterizer(PixelStage pixels)
         _share = share;
         _vertices = vertices;
         _gate.Begin(call);
-        _wrap.Begin(call);
+        _wrap = CylinderWrap.Of(call);
         _grid = new SampleGrid(call.Target.Samples, call.State.DrawsWholePixels, isSmooth: false);
         _pixelsLeft = MaxPixels;
     }
@@ -67,7 +68,7 @@ internal sealed class Rasterizer(PixelStage pixels)
             CopyColors(provoking, ref b);
         }
 
-        _wrap.Apply(a, ref b);
+        _wrap.Apply(a.Outputs, ref b.Outputs);
         DrawLine(target, a, b);
     }
 
@@ -106,7 +107,7 @@ internal sealed class Rasterizer(PixelStage pixels)
                 polygon[i].Outputs[(int)VertexOutput.Specular] = polygon[i].Outputs[(int)VertexOutput.BackSpecular];
             }
 
-            _wrap.Apply(polygon[0], ref polygon[i]);
+            _wrap.Apply(polygon[0].Outputs, ref polygon[i].Outputs);
         }
 
         Draw(target, polygon, isFront ? state.FrontMode : state.BackMode, isOfQuadStrip);
@@ -156,26 +157,12 @@ internal sealed class Rasterizer(PixelStage pixels)
         }
     }
 
-    /// <summary>
-    /// A polygon is a fan of triangles, and of each the edge away from the fan's centre comes first, then the one that leads back to it, then the one that
-    /// leads away from it; those that are within the polygon are left out. A quad of a strip has its edges in turn. So those that lie on top of others in
-    /// pictures of the console have it (nxdk_pgraph_tests, "Line width").
-    /// </summary>
     private void DrawEdges(in DrawTarget target, Span<RasterVertex> polygon, bool isOfQuadStrip)
     {
-        int first = isOfQuadStrip ? 0 : 1;
-        for (int i = first; i + 1 < polygon.Length; i++)
+        for (int i = 0; i < polygon.Length; i++)
         {
-            DrawEdge(target, polygon[i], polygon[i + 1]);
-            if (i == polygon.Length - 2)
-            {
-                DrawEdge(target, polygon[^1], polygon[0]);
-            }
-
-            if (i == 1 && first == 1)
-            {
-                DrawEdge(target, polygon[0], polygon[1]);
-            }
+            (int from, int to) = PolygonEdges.Edge(i, polygon.Length, isOfQuadStrip);
+            DrawEdge(target, polygon[from], polygon[to]);
         }
     }
 

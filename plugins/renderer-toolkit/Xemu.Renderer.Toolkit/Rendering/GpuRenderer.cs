@@ -22,6 +22,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
     private readonly UploadRing _uniforms;
     private readonly SubmitBudget _budget;
     private readonly PrimitiveIndices _primitives = new();
+    private readonly PrimitiveExpander _expander;
     private readonly Vector4[] _vertexBlock = new Vector4[ShaderInterface.VertexLength];
     private readonly Vector4[] _pixelBlock = new Vector4[ShaderInterface.PixelLength];
     private Vector4[] _packed = [];
@@ -44,6 +45,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
         _indices = new UploadRing(backend, _pass, GpuBufferUse.Indices, 4);
         _uniforms = new UploadRing(backend, _pass, GpuBufferUse.Uniforms, backend.Limits.UniformAlignment);
         _budget = new SubmitBudget(backend, _pass);
+        _expander = new PrimitiveExpander(DrawOnHost);
     }
 
     /// <summary>What it has done since it was made.</summary>
@@ -84,11 +86,13 @@ public sealed class GpuRenderer : IRenderer, IDisposable
         ArgumentNullException.ThrowIfNull(call);
         lock (_gate)
         {
-            Rectangle area = SurfaceMemory.ToSamples(call.Target.Clip, call.Target.Samples);
-            _primitives.Build(call);
-            if (!area.IsEmpty && _primitives.Count > 0 && Bind(call.Target, area) is { } target)
+            if (PrimitiveExpander.Takes(call))
             {
-                Draw(call, target, area);
+                _expander.Run(call);
+            }
+            else
+            {
+                DrawOnHost(call);
             }
 
             bool isApproximated = BlendFactors.IsApproximated(call.State.Blend, _backend.Limits);
@@ -227,6 +231,16 @@ public sealed class GpuRenderer : IRenderer, IDisposable
         if (target.Depth is { } depth && writesDepth)
         {
             _surfaces!.MarkDirty(depth, area);
+        }
+    }
+
+    private void DrawOnHost(DrawCall call)
+    {
+        Rectangle area = SurfaceMemory.ToSamples(call.Target.Clip, call.Target.Samples);
+        _primitives.Build(call);
+        if (!area.IsEmpty && _primitives.Count > 0 && Bind(call.Target, area) is { } target)
+        {
+            Draw(call, target, area);
         }
     }
 

@@ -34,6 +34,7 @@ public static class DrawShaders
             HasFixedPointSize = state.HasFixedPointSize,
             DropsSpecular = state.DropsSpecular,
             DropsSpecularAlpha = state.DropsSpecularAlpha,
+            KeepsFraction = call.VertexProgram == ExpandedDraw.Program,
         };
     }
 

@@ -27,7 +27,7 @@ internal static class VertexShader
                 b.AddOutput(ShaderType.Float4, smooth, ShaderInterface.TextureLocation + i), outputs[(int)VertexOutput.Texture0 + i]);
         }
 
-        StorePosition(b, outputs[(int)VertexOutput.Position]);
+        StorePosition(b, outputs[(int)VertexOutput.Position], key.KeepsFraction);
         if (key.IsPoint)
         {
             bool hasOwn = !key.HasFixedPointSize && (key.Program.Outputs & (1u << (int)VertexOutput.PointSize)) != 0;
@@ -63,12 +63,12 @@ internal static class VertexShader
         return b.Multiply(whole, b.Float(1 / 255f));
     }
 
-    private static void StorePosition(ShaderBuilder b, ShaderValue position)
+    private static void StorePosition(ShaderBuilder b, ShaderValue position, bool keepsFraction)
     {
         ShaderValue viewport = b.LoadUniformFloats(ShaderInterface.Viewport);
         ShaderValue w = b.Extract(position, 3);
-        ShaderValue x = ToClip(b, b.Extract(position, 0), b.Extract(viewport, 2), b.Extract(viewport, 0));
-        ShaderValue y = ToClip(b, b.Extract(position, 1), b.Extract(viewport, 3), b.Extract(viewport, 1));
+        ShaderValue x = ToClip(b, b.Extract(position, 0), b.Extract(viewport, 2), b.Extract(viewport, 0), keepsFraction);
+        ShaderValue y = ToClip(b, b.Extract(position, 1), b.Extract(viewport, 3), b.Extract(viewport, 1), keepsFraction);
 
         // The fragment stage gives the depth; the host's own lies in the middle, where nothing is clipped.
         ShaderValue clip = b.Construct(b.Multiply(x, w), b.Multiply(y, w), b.Multiply(w, b.Float(0.5f)), w);
@@ -77,9 +77,9 @@ internal static class VertexShader
     }
 
     /// <summary>Four bits of fraction of a pixel are kept, as the chip's rasterizer does; the host's samples lie half of one behind the chip's.</summary>
-    private static ShaderValue ToClip(ShaderBuilder b, ShaderValue pixels, ShaderValue samples, ShaderValue scale)
+    private static ShaderValue ToClip(ShaderBuilder b, ShaderValue pixels, ShaderValue samples, ShaderValue scale, bool keepsFraction)
     {
-        ShaderValue snapped = b.Multiply(b.Truncate(b.Multiply(pixels, b.Float(16))), b.Float(1 / 16f));
+        ShaderValue snapped = keepsFraction ? pixels : b.Multiply(b.Truncate(b.Multiply(pixels, b.Float(16))), b.Float(1 / 16f));
         ShaderValue behind = b.Multiply(b.Subtract(samples, b.Float(1)), b.Float(0.5f));
         return b.Subtract(b.Multiply(b.Add(b.Multiply(snapped, samples), behind), scale), b.Float(1));
     }

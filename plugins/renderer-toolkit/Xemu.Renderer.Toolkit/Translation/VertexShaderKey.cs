@@ -19,4 +19,7 @@ public readonly record struct VertexShaderKey(VertexProgram Program, bool IsFlat
 
     /// <summary>Whether their alpha is 1.</summary>
     public bool DropsSpecularAlpha { get; init; }
+
+    /// <summary>Whether places are taken as they are; else four bits of fraction of a pixel are kept.</summary>
+    public bool KeepsFraction { get; init; }
 }

@@ -1,16 +1,17 @@
 using Xemu.Abstractions.Graphics;
 
-namespace Xemu.Renderer.Software;
+namespace Xemu.Gpu.Vertices;
 
 /// <summary>Makes primitives of vertices. The vertex that a flat colour comes from is the last of each primitive, or the first where the state says so.</summary>
 /// <remarks>Of quads it is the last one always, and of a polygon the first: so pictures of the console have it (nxdk_pgraph_tests, "Shade model").</remarks>
-internal static class Assembler
+internal static class PrimitiveAssembler
 {
     /// <summary>Hands each primitive on.</summary>
+    /// <typeparam name="TSink">The kind of who draws.</typeparam>
     /// <param name="call">The draw.</param>
-    /// <param name="raster">Who draws.</param>
-    /// <param name="target">Where.</param>
-    public static void Run(DrawCall call, Rasterizer raster, in DrawTarget target)
+    /// <param name="sink">Who draws.</param>
+    public static void Run<TSink>(DrawCall call, in TSink sink)
+        where TSink : IPrimitiveSink, allows ref struct
     {
         ReadOnlySpan<int> v = call.Indices.AsSpan(0, call.IndexCount);
         switch (call.Primitive)
@@ -18,37 +19,39 @@ internal static class Assembler
             case Primitive.Points:
                 for (int i = 0; i < v.Length; i++)
                 {
-                    raster.Point(target, v[i]);
+                    sink.Point(v[i]);
                 }
 
                 break;
             case Primitive.Lines:
-                Lines(raster, target, v, 2);
+                Lines(sink, v, 2);
                 break;
             case Primitive.LineStrip:
             case Primitive.LineLoop:
-                Lines(raster, target, v, 1);
+                Lines(sink, v, 1);
                 if (call.Primitive == Primitive.LineLoop && v.Length > 2)
                 {
-                    raster.Line(target, v[^1], v[0]);
+                    sink.Line(v[^1], v[0]);
                 }
 
                 break;
             default:
-                Polygons(call, raster, target, v);
+                Polygons(call, sink, v);
                 break;
         }
     }
 
-    private static void Lines(Rasterizer raster, in DrawTarget target, ReadOnlySpan<int> v, int step)
+    private static void Lines<TSink>(in TSink sink, ReadOnlySpan<int> v, int step)
+        where TSink : IPrimitiveSink, allows ref struct
     {
         for (int i = 0; i + 1 < v.Length; i += step)
         {
-            raster.Line(target, v[i], v[i + 1]);
+            sink.Line(v[i], v[i + 1]);
         }
     }
 
-    private static void Polygons(DrawCall call, Rasterizer raster, in DrawTarget target, ReadOnlySpan<int> v)
+    private static void Polygons<TSink>(DrawCall call, in TSink sink, ReadOnlySpan<int> v)
+        where TSink : IPrimitiveSink, allows ref struct
     {
         bool isFirst = call.State.IsFirstProvoking;
         switch (call.Primitive)
@@ -56,7 +59,7 @@ internal static class Assembler
             case Primitive.Triangles:
                 for (int i = 0; i + 2 < v.Length; i += 3)
                 {
-                    raster.Polygon(target, v.Slice(i, 3), isFirst ? v[i] : v[i + 2]);
+                    sink.Polygon(v.Slice(i, 3), isFirst ? v[i] : v[i + 2]);
                 }
 
                 break;
@@ -64,28 +67,28 @@ internal static class Assembler
                 for (int i = 0; i + 2 < v.Length; i++)
                 {
                     int odd = i & 1;
-                    raster.Polygon(target, [v[i + odd], v[i + 1 - odd], v[i + 2]], isFirst ? v[i] : v[i + 2]);
+                    sink.Polygon([v[i + odd], v[i + 1 - odd], v[i + 2]], isFirst ? v[i] : v[i + 2]);
                 }
 
                 break;
             case Primitive.TriangleFan:
                 for (int i = 1; i + 1 < v.Length; i++)
                 {
-                    raster.Polygon(target, [v[0], v[i], v[i + 1]], isFirst ? v[i] : v[i + 1]);
+                    sink.Polygon([v[0], v[i], v[i + 1]], isFirst ? v[i] : v[i + 1]);
                 }
 
                 break;
             case Primitive.Quads:
                 for (int i = 0; i + 3 < v.Length; i += 4)
                 {
-                    raster.Polygon(target, v.Slice(i, 4), v[i + 3]);
+                    sink.Polygon(v.Slice(i, 4), v[i + 3]);
                 }
 
                 break;
             case Primitive.QuadStrip:
                 for (int i = 0; i + 3 < v.Length; i += 2)
                 {
-                    raster.Polygon(target, [v[i + 2], v[i], v[i + 1], v[i + 3]], v[i + 3], isOfQuadStrip: true);
+                    sink.Polygon([v[i + 2], v[i], v[i + 1], v[i + 3]], v[i + 3], isOfQuadStrip: true);
                 }
 
                 break;
@@ -93,12 +96,12 @@ internal static class Assembler
                 // Each triangle of the fan has a side of its own. Source: photographs of the console (a polygon that turns back on itself, without its back sides).
                 for (int i = 1; i + 1 < v.Length; i++)
                 {
-                    raster.Polygon(target, [v[0], v[i], v[i + 1]], v[0]);
+                    sink.Polygon([v[0], v[i], v[i + 1]], v[0]);
                 }
 
                 break;
             case Primitive.Polygon when v.Length > 2:
-                raster.Polygon(target, v, v[0]);
+                sink.Polygon(v, v[0]);
                 break;
         }
     }
