@@ -181,7 +181,7 @@ public sealed class BlockTests
         return block;
     }
 
-    private static TextureState AnyPlainTexture(Random random)
+    internal static TextureState AnyPlainTexture(Random random)
     {
         bool isSwizzled = random.Next(2) == 0;
         TextureAddress Address() => random.Next(3) switch { 0 => TextureAddress.Wrap, 1 => TextureAddress.Mirror, _ => TextureAddress.ClampToEdge };
@@ -197,13 +197,14 @@ public sealed class BlockTests
             LodBias = random.Next(-600, 600),
             MinLod = random.Next(600),
             MaxLod = random.Next(0xFFF),
+            SignedComponents = random.Next(2) == 0 ? ColorMask.None : (ColorMask)random.Next(16),
         };
     }
 
-    private static Vector512<float> AnyCounts(Random random, int most) =>
+    internal static Vector512<float> AnyCounts(Random random, int most) =>
         Vector512.Create<float>([.. Enumerable.Range(0, Lanes.Count).Select(_ => random.Next(8) == 0 ? float.NaN : 1 + (random.NextSingle() * (most - 1)))]);
 
-    private static Vector512<float> AnyNumbers(Random random, float range)
+    internal static Vector512<float> AnyNumbers(Random random, float range)
     {
         var numbers = new float[Lanes.Count];
         for (int i = 0; i < numbers.Length; i++)
@@ -215,5 +216,5 @@ public sealed class BlockTests
     }
 
     /// <summary>Every NaN is the same.</summary>
-    private static bool Same(Vector4 x, Vector4 y) => x.Equals(y) || MemoryMarshal.Cast<Vector4, float>(new[] { x }).SequenceEqual(MemoryMarshal.Cast<Vector4, float>(new[] { y }));
+    internal static bool Same(Vector4 x, Vector4 y) => x.Equals(y) || MemoryMarshal.Cast<Vector4, float>(new[] { x }).SequenceEqual(MemoryMarshal.Cast<Vector4, float>(new[] { y }));
 }

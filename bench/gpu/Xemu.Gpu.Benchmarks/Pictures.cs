@@ -32,6 +32,17 @@ internal static class Pictures
             bench.Call.State = bench.Call.State with { Blend = Transparent };
             return null;
         }),
+        ("fill, depth that slopes", "pixels", Width * Height, static bench =>
+        {
+            Tested(bench, DepthFormat.Z24S8, hasStencil: false);
+            Span<Vector4> vertices = bench.Call.Vertices;
+            for (int i = 0; i < vertices.Length; i += DrawCall.AttributeCount)
+            {
+                vertices[i].Z += vertices[i].X + (3 * vertices[i].Y);
+            }
+
+            return null;
+        }),
         ("fill, stencil", "pixels", Width * Height, static bench => Tested(bench, DepthFormat.Z24S8, hasStencil: true)),
         ("fill, depth of 16 bits", "pixels", Width * Height, static bench => Tested(bench, DepthFormat.Z16, hasStencil: false)),
         ("fill, 16 bits", "pixels", Width * Height, static bench => Small(bench, new BlendState())),
@@ -51,6 +62,10 @@ internal static class Pictures
         ("fill, textured", "pixels", Width * Height, static bench => Textured(bench, TextureFilter.Nearest)),
         ("fill, bilinear", "pixels", Width * Height, static bench => Textured(bench, TextureFilter.Linear)),
         ("fill, trilinear", "pixels", Width * Height, static bench => MipMapped(bench)),
+        ("fill, anisotropic", "pixels", Width * Height, static bench => Staged(bench, TextureOperation.Project2D, mostSamples: 4)),
+        ("fill, cube map", "pixels", Width * Height, static bench => Staged(bench, TextureOperation.CubeMap)),
+        ("fill, bump map", "pixels", Width * Height, static bench => Staged(bench, TextureOperation.BumpEnvironment)),
+        ("fill, bump map, luminance", "pixels", Width * Height, static bench => Staged(bench, TextureOperation.BumpEnvironmentLuminance)),
         ("two textures in turn", "pixels", Width * Height, static bench => InTurn(bench, TextureFormat.A8R8G8B8)),
         ("two palettes in turn", "pixels", Width * Height, static bench => InTurn(bench, TextureFormat.P8)),
         ("two programs in turn", "pixels", Width * Height, static bench => ProgramsInTurn(bench)),
@@ -109,6 +124,36 @@ internal static class Pictures
     {
         Rectangle(bench);
         bench.UseTexture(RendererBench.Texture(TextureOffset, 256, 256) with { Limit = Limit, AddressU = TextureAddress.Wrap, AddressV = TextureAddress.Wrap, MinFilter = filter, MagFilter = filter });
+        return null;
+    }
+
+    /// <summary>A second stage behind a plain one, whose result is shown.</summary>
+    private static Action? Staged(RendererBench bench, TextureOperation operation, int mostSamples = 1)
+    {
+        Textured(bench, TextureFilter.Linear);
+        PixelProgram showing = PlainDraw.Showing(CombinerRegister.Texture0 + 1);
+        bench.Call.PixelProgram = new PixelProgram
+        {
+            Textures = [new TextureStage { Operation = TextureOperation.Project2D }, new TextureStage { Operation = operation }, default, default],
+            Combiners = showing.Combiners,
+            Final = showing.Final,
+        };
+        bench.Call.VertexProgram = new VertexProgram([.. PlainDraw.PassThrough().Code, PlainDraw.Move(VertexOutput.Texture1, PlainDraw.TextureAttribute)], 0);
+        bench.Call.PixelConstants.BumpMatrix[1] = new Vector4(3, 1, -1, 3);
+        bench.Call.PixelConstants.BumpLuminance[1] = new Vector4(0.5f, 0.25f, 0, 0);
+        bench.Call.Textures[1] = bench.Call.Textures[0] with
+        {
+            MaxAnisotropy = mostSamples,
+            Kind = operation == TextureOperation.CubeMap ? TextureKind.Cube : TextureKind.TwoDimensional,
+            Layout = operation == TextureOperation.CubeMap ? SurfaceLayout.Swizzled : SurfaceLayout.Pitch,
+        };
+
+        // Longer than wide, for the axis of an anisotropic filter.
+        for (int i = 0; i < bench.Call.VertexCount; i++)
+        {
+            bench.Call.Vertices[(i * DrawCall.AttributeCount) + PlainDraw.TextureAttribute] *= new Vector4(3, 1, 1, 1);
+        }
+
         return null;
     }
 

@@ -97,6 +97,7 @@ internal sealed class SurfaceBlock
     private Vector512<int> Gather(in SurfaceView surface, uint mask)
     {
         Span<uint> bits = stackalloc uint[Lanes.Count];
+        bits.Clear();
         for (uint left = mask; left != 0; left &= left - 1)
         {
             int lane = Lanes.First(left);

@@ -1,25 +1,29 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
 
-/// <summary>Runs the four texture stages in order: of a whole block where all are plain, else pixel by pixel.</summary>
+/// <summary>Runs the four texture stages in order: of a whole block where <see cref="BlockStages"/> can, else pixel by pixel.</summary>
 internal sealed class TextureStages
 {
     private readonly Sampler?[] _samplers = new Sampler?[DrawCall.TextureCount];
 
     /// <summary>A sampler for each stage, whether it has a texture or not.</summary>
     private readonly Sampler[] _kept = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(static _ => new Sampler())];
+    private readonly BlockStages _blocks;
     private readonly Vector4[] _results = new Vector4[DrawCall.TextureCount];
     private readonly float[] _dots = new float[DrawCall.TextureCount];
     private DrawCall? _call;
     private bool _isIdle;
-    private bool _isSimple;
 
     /// <summary>The depth that a stage has put in the place of the pixel's, in units of the buffer; NaN without such a stage.</summary>
     private float _depth;
+
+    /// <summary>Makes stages without textures.</summary>
+    public TextureStages() => _blocks = new BlockStages(_samplers);
+
+    /// <summary>Whether all stages of the draw can be run for a whole block.</summary>
+    public bool RunsBlocks { get; private set; }
 
     /// <summary>Whether a stage puts another depth in the place of a pixel's.</summary>
     public bool ReplacesDepth { get; private set; }
@@ -34,17 +38,18 @@ internal sealed class TextureStages
     public void Begin(DrawCall call, ReadOnlySpan<TextureImage?> textures, PixelBlock block)
     {
         _call = call;
-        (_isIdle, _isSimple, ReplacesDepth) = (true, true, false);
+        (_isIdle, ReplacesDepth) = (true, false);
         for (int i = 0; i < _samplers.Length; i++)
         {
             TextureOperation operation = call.PixelProgram.Textures[i].Operation;
             bool hasStage = operation != TextureOperation.None;
             _samplers[i] = textures[i] is { } image ? SamplerOf(i, call.Textures[i], image) : null;
             _isIdle &= !hasStage;
-            _isSimple &= !hasStage || (operation == TextureOperation.Project2D && (_samplers[i]?.IsSimple ?? true));
             ReplacesDepth |= operation == TextureOperation.DotZW;
             block.Texture(i) = ColorBlock.Of(Vector4.UnitW);
         }
+
+        RunsBlocks = _blocks.Begin(call);
     }
 
     /// <summary>Runs the stages for a block.</summary>
@@ -58,40 +63,20 @@ internal sealed class TextureStages
             return mask;
         }
 
-        if (!_isSimple)
+        if (!RunsBlocks)
         {
             return RunEach(block, mask);
         }
 
-        for (int i = 0; i < _samplers.Length; i++)
-        {
-            if (_samplers[i] is { } sampler)
-            {
-                if (sampler.IsAnisotropic)
-                {
-                    SampleAlong(sampler, i, block, mask);
-                    continue;
-                }
-
-                ref ColorBlock coordinates = ref block.Coordinates[i];
-                sampler.Sample(coordinates.X / coordinates.W, coordinates.Y / coordinates.W, block.Lod[i], ref block.Texture(i), mask);
-            }
-        }
-
+        _blocks.Run(block, mask);
         return mask;
     }
 
-    /// <summary>Samples along footprints; by itself, so that its vectors cost the others nothing.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SampleAlong(Sampler sampler, int index, PixelBlock block, uint mask)
-    {
-        ref ColorBlock coordinates = ref block.Coordinates[index];
-        (Vector512<float> u, Vector512<float> v) = (coordinates.X / coordinates.W, coordinates.Y / coordinates.W);
-        sampler.Sample(u, v, block.Lod[index], block.Footprints[index], ref block.Texture(index), mask);
-    }
-
     /// <summary>Runs the stages pixel by pixel.</summary>
-    private uint RunEach(PixelBlock block, uint mask)
+    /// <param name="block">As for <see cref="Run(PixelBlock, uint)"/>.</param>
+    /// <param name="mask">The same.</param>
+    /// <returns>The same.</returns>
+    public uint RunEach(PixelBlock block, uint mask)
     {
         Fragment fragment = default;
         for (uint left = mask; left != 0; left &= left - 1)
@@ -281,7 +266,7 @@ internal sealed class TextureStages
 
     /// <summary>Dependent reads run from 0 to 1 also over a texture that is addressed by texels.</summary>
     private Vector3 Scaled(int index, Vector3 coordinates) =>
-        _samplers[index] is { State: { Layout: SurfaceLayout.Pitch } state } ? coordinates * new Vector3(state.Width, state.Height, 1) : coordinates;
+        _samplers[index] is { } sampler ? coordinates * sampler.Scale : coordinates;
 
     private bool Sample(int index, Vector3 coordinates, in Fragment fragment, bool comparesDepth = false)
     {

@@ -5,10 +5,11 @@ using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Software;
 
-/// <summary>Samples a plain texture for a block: two-dimensional colours without a border, a colour key or signed components. Gives what <see cref="Sampler"/> does.</summary>
+/// <summary>Samples a plain texture for a block: two-dimensional colours, or a cube of them, without a border or a colour key. Gives what <see cref="Sampler"/> does.</summary>
 internal sealed class BlockSampler
 {
     private const int Magnified = -1;
+    private const int FaceBits = 3;
 
     private TextureState _state;
     private TextureImage? _image;
@@ -20,7 +21,7 @@ internal sealed class BlockSampler
     /// <summary>Whether a texture is so plain.</summary>
     public static bool CanSample(in TextureState state) =>
         state is { MinFilter: not TextureFilter.Convolution, MagFilter: not TextureFilter.Convolution }
-        && state is { Kind: TextureKind.TwoDimensional, HasBorder: false, ColorKey: ColorKeyMode.Off, SignedComponents: ColorMask.None, KillsAlpha: false }
+        && state is { Kind: TextureKind.TwoDimensional or TextureKind.Cube, HasBorder: false, ColorKey: ColorKeyMode.Off, KillsAlpha: false }
         && !TexelFormat.IsDepth(state.Format)
         && !TexelFormat.IsWide(state.Format)
         && CanAddress(state.AddressU, state.Width)
@@ -51,15 +52,40 @@ internal sealed class BlockSampler
 
         if (!_hasLevels)
         {
-            SampleLevel(_state.MagFilter != TextureFilter.Nearest, u, v, 0, ref result);
+            SampleLevel(_state.MagFilter != TextureFilter.Nearest, u, v, 0, 0, ref result);
             return;
         }
 
+        Vector512<int> levels = LevelsAt(ref lod);
+        SampleGroups(u, v, lod, Vector512.ShiftLeft(levels, FaceBits), ref result, mask);
+    }
+
+    /// <summary>Samples a cube.</summary>
+    /// <param name="u">As of other textures.</param>
+    /// <param name="v">The same.</param>
+    /// <param name="lod">The same.</param>
+    /// <param name="faces">The faces.</param>
+    /// <param name="result">Receives red, green, blue, alpha.</param>
+    /// <param name="mask">The pixels that count, a bit each.</param>
+    public void Sample(Vector512<float> u, Vector512<float> v, Vector512<float> lod, Vector512<int> faces, ref ColorBlock result, uint mask)
+    {
+        if (_state.Layout == SurfaceLayout.Pitch)
+        {
+            u /= Vector512.Create((float)Math.Max(_state.Width, 1));
+            v /= Vector512.Create((float)Math.Max(_state.Height, 1));
+        }
+
+        Vector512<int> levels = _hasLevels ? LevelsAt(ref lod) : Vector512.Create(Magnified);
+        SampleGroups(u, v, lod, Vector512.ShiftLeft(levels, FaceBits) | faces, ref result, mask);
+    }
+
+    /// <summary>The levels of levels of detail, which are biased and limited.</summary>
+    private Vector512<int> LevelsAt(ref Vector512<float> lod)
+    {
         lod += Vector512.Create(_bias);
         Vector512<float> magnified = Vector512.LessThanOrEqual(lod, Vector512<float>.Zero);
         lod = Vector512.Min(Vector512.Max(lod, Vector512.Create(_leastLod)), Vector512.Create(_greatestLod));
-        Vector512<int> levels = Vector512.ConditionalSelect(magnified.AsInt32(), Vector512.Create(Magnified), LevelsOf(lod));
-        SampleGroups(u, v, lod, levels, ref result, mask);
+        return Vector512.ConditionalSelect(magnified.AsInt32(), Vector512.Create(Magnified), LevelsOf(lod));
     }
 
     private static bool CanAddress(TextureAddress mode, int size) =>
@@ -72,56 +98,70 @@ internal sealed class BlockSampler
         _ => Vector512<int>.Zero,
     };
 
-    /// <summary>Samples the pixels of each level, most often all at once.</summary>
-    private void SampleGroups(Vector512<float> u, Vector512<float> v, Vector512<float> lod, Vector512<int> levels, ref ColorBlock result, uint mask)
+    /// <summary>Samples the pixels of each level and face, most often all at once.</summary>
+    private void SampleGroups(Vector512<float> u, Vector512<float> v, Vector512<float> lod, Vector512<int> groups, ref ColorBlock result, uint mask)
     {
         uint left = mask;
         while (left != 0)
         {
-            int level = levels[Lanes.First(left)];
-            Vector512<int> members = Vector512.Equals(levels, Vector512.Create(level));
+            int group = groups[Lanes.First(left)];
+            Vector512<int> members = Vector512.Equals(groups, Vector512.Create(group));
             ColorBlock sample = default;
-            SampleGroup(u, v, lod, level, ref sample);
+            SampleGroup(u, v, lod, group & ((1 << FaceBits) - 1), group >> FaceBits, ref sample);
             left &= ~Lanes.Bits(members);
             result.Select(members.AsSingle(), sample);
         }
     }
 
-    private void SampleGroup(Vector512<float> u, Vector512<float> v, Vector512<float> lod, int level, ref ColorBlock sample)
+    private void SampleGroup(Vector512<float> u, Vector512<float> v, Vector512<float> lod, int face, int level, ref ColorBlock sample)
     {
         if (level == Magnified)
         {
-            SampleLevel(_state.MagFilter != TextureFilter.Nearest, u, v, 0, ref sample);
+            SampleLevel(_state.MagFilter != TextureFilter.Nearest, u, v, face, 0, ref sample);
             return;
         }
 
         bool isLinear = _state.MinFilter is not (TextureFilter.Nearest or TextureFilter.NearestMipNearest or TextureFilter.NearestMipLinear);
-        SampleLevel(isLinear, u, v, level, ref sample);
+        SampleLevel(isLinear, u, v, face, level, ref sample);
         if (_state.MinFilter is TextureFilter.NearestMipLinear or TextureFilter.LinearMipLinear)
         {
             ColorBlock next = default;
-            SampleLevel(isLinear, u, v, level + 1, ref next);
+            SampleLevel(isLinear, u, v, face, level + 1, ref next);
             Vector512<float> fraction = lod - Vector512.Floor(lod);
             sample = ColorBlock.Lerp(sample, next, fraction);
         }
     }
 
-    private void SampleLevel(bool isLinear, Vector512<float> u, Vector512<float> v, int level, ref ColorBlock result)
+    private void SampleLevel(bool isLinear, Vector512<float> u, Vector512<float> v, int face, int level, ref ColorBlock result)
     {
-        TextureLevel texels = _image!.Level(0, level);
+        if (_state.SignedComponents == ColorMask.None)
+        {
+            SampleLevel<PlainTexels>(isLinear, u, v, face, level, ref result);
+        }
+        else
+        {
+            SampleLevel<SignedTexels>(isLinear, u, v, face, level, ref result);
+        }
+    }
+
+    private void SampleLevel<TReader>(bool isLinear, Vector512<float> u, Vector512<float> v, int face, int level, ref ColorBlock result)
+        where TReader : struct, ITexelReader
+    {
+        TextureLevel texels = _image!.Level(face, level);
         if (isLinear)
         {
-            Linear(texels, u, v, ref result);
+            Linear<TReader>(texels, u, v, ref result);
         }
         else
         {
             Vector512<int> x = Address(Vector512.ConvertToInt32(Vector512.Floor(u * texels.Width)), texels.Width, _state.AddressU);
             Vector512<int> y = Address(Vector512.ConvertToInt32(Vector512.Floor(v * texels.Height)), texels.Height, _state.AddressV);
-            result = ColorBlock.FromArgb(Gather(texels, x, y));
+            result = TReader.Read(Gather(texels, x, y), _state.SignedComponents);
         }
     }
 
-    private void Linear(TextureLevel texels, Vector512<float> u, Vector512<float> v, ref ColorBlock result)
+    private void Linear<TReader>(TextureLevel texels, Vector512<float> u, Vector512<float> v, ref ColorBlock result)
+        where TReader : struct, ITexelReader
     {
         // Eight bits of fraction weigh the texels.
         u = Vector512.Floor(((u * texels.Width) - Vector512.Create(0.5f)) * 256f) * (1 / 256f);
@@ -134,8 +174,9 @@ internal sealed class BlockSampler
         Vector512<int> bottom = Address(top + Vector512<int>.One, texels.Height, _state.AddressV);
         left = Address(left, texels.Width, _state.AddressU);
         top = Address(top, texels.Height, _state.AddressV);
-        ColorBlock upper = ColorBlock.Lerp(ColorBlock.FromArgb(Gather(texels, left, top)), ColorBlock.FromArgb(Gather(texels, right, top)), fractionX);
-        ColorBlock lower = ColorBlock.Lerp(ColorBlock.FromArgb(Gather(texels, left, bottom)), ColorBlock.FromArgb(Gather(texels, right, bottom)), fractionX);
+        ColorMask signs = _state.SignedComponents;
+        ColorBlock upper = ColorBlock.Lerp(TReader.Read(Gather(texels, left, top), signs), TReader.Read(Gather(texels, right, top), signs), fractionX);
+        ColorBlock lower = ColorBlock.Lerp(TReader.Read(Gather(texels, left, bottom), signs), TReader.Read(Gather(texels, right, bottom), signs), fractionX);
         result = ColorBlock.Lerp(upper, lower, fractionY);
     }
 

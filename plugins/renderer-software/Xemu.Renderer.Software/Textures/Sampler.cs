@@ -44,6 +44,9 @@ internal sealed class Sampler
     /// <summary>Whether more samples are taken where pixels cover more texels in one direction than in the other.</summary>
     public bool IsAnisotropic { get; private set; }
 
+    /// <summary>What coordinates from 0 to 1 over the texture are multiplied by.</summary>
+    public Vector3 Scale => _state.Layout == SurfaceLayout.Pitch ? new Vector3(_state.Width, _state.Height, 1) : Vector3.One;
+
     /// <summary>What is sampled.</summary>
     public ref readonly TextureState State => ref _state;
 
@@ -54,6 +57,16 @@ internal sealed class Sampler
     /// <param name="result">Receives red, green, blue, alpha.</param>
     /// <param name="mask">The pixels that count, a bit each.</param>
     public void Sample(Vector512<float> u, Vector512<float> v, in Vector512<float> lod, ref ColorBlock result, uint mask) => _block.Sample(u, v, lod, ref result, mask);
+
+    /// <summary>Samples a cube for a block.</summary>
+    /// <param name="u">As of other textures.</param>
+    /// <param name="v">The same.</param>
+    /// <param name="lod">The same.</param>
+    /// <param name="faces">The faces.</param>
+    /// <param name="result">Receives red, green, blue, alpha.</param>
+    /// <param name="mask">The pixels that count, a bit each.</param>
+    public void Sample(Vector512<float> u, Vector512<float> v, in Vector512<float> lod, Vector512<int> faces, ref ColorBlock result, uint mask) =>
+        _block.Sample(u, v, lod, faces, ref result, mask);
 
     /// <summary>Samples for a block along the axes of its pixels.</summary>
     /// <param name="u">As without axes.</param>
