@@ -165,6 +165,42 @@ public sealed class GpuRendererTests
         pair.AssertSamePicture(tolerance: 1);
     }
 
+    /// <summary>Components from 0 to 255 in steps of 5.</summary>
+    [Theory]
+    [InlineData(SurfaceFormat.R5G6B5)]
+    [InlineData(SurfaceFormat.X1R5G5B5Z)]
+    [InlineData(SurfaceFormat.X1R5G5B5O)]
+    [InlineData(SurfaceFormat.A8R8G8B8)]
+    public void Dithering_OfAnyFormat_IsTheSame(SurfaceFormat format)
+    {
+        using var pair = new RendererPair();
+        pair.Call.Target = pair.Call.Target with { ColorFormat = format };
+        pair.Call.State = pair.Call.State with { IsDithered = true };
+        pair.DrawRectangle(Vector4.Zero, 0, 0, RendererPair.Width, RendererPair.Height);
+
+        for (int i = 0; i < 52; i++)
+        {
+            float value = i * 5 / 255f;
+            pair.DrawRectangle(new Vector4(value, 1 - value, value, 1), i, 0, i + 1, 8);
+        }
+
+        pair.AssertSamePicture();
+    }
+
+    [Fact]
+    public void Blending_IntoAPictureOf16Bits_FindsWhatMemoryHas()
+    {
+        using var pair = new RendererPair();
+        pair.Call.Target = pair.Call.Target with { ColorFormat = SurfaceFormat.R5G6B5 };
+        pair.DrawRectangle(new Vector4(0.513f, 0.257f, 0.719f, 1), 0, 0, 32, 8);
+
+        // Four times 7, that are cut off of 0.513, would be another bit.
+        pair.Call.State = pair.Call.State with { Blend = new BlendState { IsEnabled = true, Source = BlendFactor.Zero, Destination = BlendFactor.DestinationColor, Equation = BlendEquation.Add } };
+        pair.DrawRectangle(Vector4.One, 0, 0, 32, 8);
+
+        pair.AssertSamePicture();
+    }
+
     [Theory]
     [InlineData(LogicOperation.Xor)]
     [InlineData(LogicOperation.AndInverted)]

@@ -28,7 +28,7 @@ public sealed class KnownDifferencesTests
         ["whole-pixels"] = static pair => DrawSamples(pair, SampleMode.Four, isWhole: true),
         ["signed-blend"] = DrawBlendedSigned,
         ["fog-table"] = DrawFog,
-        ["dithering"] = DrawDithered,
+        ["blended-dithering"] = DrawDithered,
         ["anisotropy"] = DrawAnisotropic,
     };
 
@@ -125,12 +125,12 @@ public sealed class KnownDifferencesTests
         RedTriangle(pair, 1000, 9000, 4000);
     }
 
-    /// <summary>5.5 of 31: 5 without dithering.</summary>
+    /// <summary>Half of 88 is 5.5 of 31: 5 without dithering.</summary>
     private static void DrawDithered(RendererPair pair)
     {
         pair.Call.Target = pair.Call.Target with { ColorFormat = SurfaceFormat.R5G6B5 };
-        pair.Call.State = pair.Call.State with { IsDithered = true };
-        pair.DrawRectangle(new Vector4(44 / 255f), 0, 0, 8, 8);
+        pair.Call.State = pair.Call.State with { IsDithered = true, Blend = new BlendState { IsEnabled = true, Source = BlendFactor.SourceAlpha } };
+        pair.DrawRectangle(new Vector4(new Vector3(88 / 255f), 0.5f), 0, 0, 8, 8);
     }
 
     private static void DrawSmoothPolygon(RendererPair pair)

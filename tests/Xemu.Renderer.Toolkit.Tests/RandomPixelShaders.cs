@@ -98,7 +98,8 @@ internal sealed class RandomPixelShaders(int seed)
             IsDepthW = _random.Next(3) == 0,
             ClampsDepth = _random.Next(2) == 0,
             OffsetsDepth = _random.Next(2) == 0,
-            BlendsInto = (SurfaceFormat)_random.Next(11),
+            CutTo = (SurfaceFormat)_random.Next(4),
+            IsDithered = _random.Next(2) == 0,
         };
     }
 

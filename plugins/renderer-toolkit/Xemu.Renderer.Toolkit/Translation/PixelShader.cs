@@ -1,4 +1,3 @@
-using System.Numerics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Toolkit;
@@ -37,7 +36,7 @@ internal sealed class PixelShader
         ShaderValue lands = _b.LogicalAnd(_b.LogicalAnd(lives, isInRange), FragmentGates.Translate(_b, _key, _position));
         lands = _b.LogicalAnd(lands, TestAlpha(bytes));
         _b.DiscardIf(_b.LogicalNot(lands));
-        _b.StoreOutput(_b.AddOutput(ShaderType.Float4, ShaderPortKind.Smooth), _b.Multiply(Reduce(bytes), _b.Float(1 / 255f)));
+        _b.StoreOutput(_b.AddOutput(ShaderType.Float4, ShaderPortKind.Smooth), _b.Multiply(DitherTranslator.Translate(_b, _key, bytes, _position), _b.Float(1 / 255f)));
         if (_key.Depth != DepthCode.None)
         {
             // All depths are whole numbers below 2^24: exact as a fraction of it.
@@ -167,17 +166,6 @@ internal sealed class PixelShader
 
     /// <summary>Interpolated colours have eight bits. The chip weighs the vertices with eight bits too; hosts weigh finer.</summary>
     private ShaderValue Round(ShaderValue color) => _b.Multiply(Bytes(color), _b.Float(1 / 255f));
-
-    /// <summary>A colour goes into blending without the bits that a surface of 16 bits has no room for.</summary>
-    private ShaderValue Reduce(ShaderValue bytes) => _key.BlendsInto switch
-    {
-        SurfaceFormat.R5G6B5 => Cut(bytes, new Vector4(8, 4, 8, 1)),
-        SurfaceFormat.X1R5G5B5Z or SurfaceFormat.X1R5G5B5O => Cut(bytes, new Vector4(8, 8, 8, 1)),
-        _ => bytes,
-    };
-
-    private ShaderValue Cut(ShaderValue bytes, Vector4 steps) =>
-        _b.Multiply(_b.Floor(_b.Multiply(bytes, _b.Vector(Vector4.One / steps))), _b.Vector(steps));
 
     /// <summary>The colour in bytes, rounded to the nearest, as floating-point numbers.</summary>
     private ShaderValue Bytes(ShaderValue color) => _b.Floor(_b.Add(_b.Multiply(_b.Saturate(color), _b.Float(255)), _b.Float(0.5f)));
