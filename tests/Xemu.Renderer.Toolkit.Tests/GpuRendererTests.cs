@@ -307,6 +307,28 @@ public sealed class GpuRendererTests
         Assert.Equal(1, pair.Gpu.Counters.TextureUploads);
     }
 
+    /// <summary>Sixteen texels over so many pixels of a column, and of a row.</summary>
+    [Theory]
+    [InlineData(16, 4, 2, SurfaceLayout.Swizzled)]
+    [InlineData(16, 4, 4, SurfaceLayout.Pitch)]
+    [InlineData(3, 17, 8, SurfaceLayout.Swizzled)]
+    [InlineData(6, 30, 4, SurfaceLayout.Swizzled)]
+    [InlineData(2, 2, 8, SurfaceLayout.Swizzled)]
+    public void Texture_WithAnAnisotropicFilter_IsTheSameWithinAStep(int width, int height, byte most, SurfaceLayout layout)
+    {
+        using var pair = new RendererPair();
+        pair.FillRandom(RendererPair.TextureOffset, 0x4000);
+        pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Texture0);
+        pair.Call.Textures[0] = Texture(TextureFormat.A8R8G8B8, layout, TextureFilter.Linear) with { MaxAnisotropy = most };
+        float end = layout == SurfaceLayout.Pitch ? 16 : 1;
+
+        pair.Draw(
+            (new(0, 0, 0, 1), Red, new(0, 0, 0, 1)), (new(width, 0, 0, 1), Red, new(end, 0, 0, 1)), (new(width, height, 0, 1), Red, new(end, end, 0, 1)),
+            (new(0, 0, 0, 1), Red, new(0, 0, 0, 1)), (new(width, height, 0, 1), Red, new(end, end, 0, 1)), (new(0, height, 0, 1), Red, new(0, end, 0, 1)));
+
+        pair.AssertSamePicture(tolerance: 2);
+    }
+
     [Fact]
     public void Texture_WithADepthThatItsKindDoesNotHave_IsItsFirstSlice()
     {

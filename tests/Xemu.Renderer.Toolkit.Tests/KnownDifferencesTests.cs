@@ -29,7 +29,6 @@ public sealed class KnownDifferencesTests
         ["signed-blend"] = DrawBlendedSigned,
         ["fog-table"] = DrawFog,
         ["blended-dithering"] = DrawDithered,
-        ["anisotropy"] = DrawAnisotropic,
     };
 
     public static TheoryData<string> Cases { get; } = [.. ReadList().Select(static line => line.Case)];
@@ -95,13 +94,6 @@ public sealed class KnownDifferencesTests
     {
         SetTexture(pair);
         pair.DrawRectangle(Red, 0, 0, 24, 24);
-    }
-
-    private static void DrawAnisotropic(RendererPair pair)
-    {
-        SetTexture(pair);
-        pair.Call.Textures[0] = pair.Call.Textures[0] with { MaxAnisotropy = 4 };
-        pair.DrawRectangle(Red, 0, 0, 16, 4);
     }
 
     private static void SetTexture(RendererPair pair)

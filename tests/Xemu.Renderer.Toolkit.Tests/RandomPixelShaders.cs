@@ -80,7 +80,7 @@ internal sealed class RandomPixelShaders(int seed)
     {
         PixelProgram program = Program(Stages());
         TextureCode[] codes = [.. Enumerable.Range(0, 4).Select(i => TextureCode.Of(
-            _random.Next(5) == 0 ? default : Texture(0, isDepth: IsPlain(program.Textures[i].Operation) && _random.Next(5) == 0), program.Textures[i].Operation))];
+            _random.Next(5) == 0 ? default : Texture(0, isDepth: IsPlain(program.Textures[i].Operation) && _random.Next(5) == 0) with { MaxAnisotropy = 1 << _random.Next(4) }, program.Textures[i].Operation))];
         return new PixelShaderKey
         {
             Program = program,

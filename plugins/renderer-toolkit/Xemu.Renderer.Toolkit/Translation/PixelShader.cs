@@ -64,8 +64,9 @@ internal sealed class PixelShader
             coordinates[i] = Snap(samplers[i], coordinates[i]);
         }
 
-        ShaderValue[] levels = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Level(i, samplers[i], coordinates[i]))];
-        return new PixelInputs(Round(Face(colors[0], colors[2])), Round(Face(colors[1], colors[3])), fog, coordinates, levels);
+        var footprints = new PixelFootprint?[DrawCall.TextureCount];
+        ShaderValue[] levels = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Level(i, samplers[i], coordinates[i], out footprints[i]))];
+        return new PixelInputs(Round(Face(colors[0], colors[2])), Round(Face(colors[1], colors[3])), fog, coordinates, levels) { Footprints = footprints };
     }
 
     /// <summary>The fog coordinate: an infinite one, which interpolation makes no number, stays so.</summary>
@@ -107,8 +108,15 @@ internal sealed class PixelShader
     }
 
     /// <summary>Texels a pixel, by the neighbours in a quad of pixels.</summary>
-    private ShaderValue Level(int index, SamplerTranslator? sampler, ShaderValue coordinates)
+    private ShaderValue Level(int index, SamplerTranslator? sampler, ShaderValue coordinates, out PixelFootprint? footprint)
     {
+        footprint = null;
+        if (sampler is { Code.MaxSamples: > 0 })
+        {
+            footprint = PixelFootprint.Of(_b, sampler, Change(coordinates, _b.DerivativeX(coordinates)), Change(coordinates, _b.DerivativeY(coordinates)), out ShaderValue level);
+            return level;
+        }
+
         if (sampler is not { Code.NeedsLevel: true })
         {
             return _b.Float(0);
@@ -122,6 +130,13 @@ internal sealed class PixelShader
         ShaderValue square = _b.Select(_b.Less(right, down), down, right);
         ShaderValue least = _b.Float(1.1754944e-38f);
         return _b.Multiply(_b.Logarithm(_b.Select(_b.Less(least, square), square, least)), _b.Float(0.5f));
+    }
+
+    /// <summary>How places change from a pixel to its neighbour.</summary>
+    private ShaderValue[] Change(ShaderValue here, ShaderValue difference)
+    {
+        (ShaderValue[] from, ShaderValue[] to) = (ChipCoordinates.Project(_b, here), ChipCoordinates.Project(_b, _b.Add(here, difference)));
+        return [_b.Subtract(to[0], from[0]), _b.Subtract(to[1], from[1])];
     }
 
     /// <summary>The square of a distance in texels; on a cube, on the face of the first place.</summary>
