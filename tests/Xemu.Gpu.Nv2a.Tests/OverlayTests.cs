@@ -155,10 +155,12 @@ public sealed class OverlayTests
         Assert.Equal(5u, bench.Read(0x40_1A88));
 
         bench.Write(0x00_0200, 0xFFFF_EFFF);
+        bench.Write(0x00_0200, 0xFFFF_FFFF);
 
         Assert.Equal(0u, bench.Read(0x40_1A88));
         Assert.Equal(1u, bench.Read(0x00_8700));
         bench.Write(0x00_0200, 0);
+        bench.Write(0x00_0200, 0xFFFF_FFFF);
         Assert.Equal(0u, bench.Read(0x00_8700));
     }
 

@@ -166,8 +166,51 @@ public sealed class RegisterTests
         bench.Gpu.Reset(ResetKind.Warm);
 
         Assert.Equal(0u, bench.Read(0x600800));
-        Assert.Equal(0u, bench.Read(0x200));
+        Assert.Equal(0x1111_1110u, bench.Read(0x200));
         Assert.Equal(0, bench.Gpu.Frame.Width);
+    }
+
+    [Theory]
+    [InlineData(8, 0x00_2504u, 1u)]
+    [InlineData(8, 0x80_0040u, 0x1000u)]
+    [InlineData(12, 0x40_0880u, 0x0000_C3FFu)]
+    [InlineData(16, 0x00_9200u, 5u)]
+    [InlineData(20, 0x10_0240u, 0x0010_0000u)]
+    [InlineData(24, 0x60_0800u, 0x0010_0000u)]
+    [InlineData(28, 0x00_8920u, 0x0010_0000u)]
+    public void Unit_WithoutItsBitOfEnable_AnswersNothing(int bit, uint register, uint value)
+    {
+        using var bench = new GpuBench();
+        bench.Write(register, value);
+        uint before = bench.Read(register);
+        long unhandled = bench.Gpu.UnhandledCount;
+
+        bench.Write(0x200, ~(1u << bit));
+        uint without = bench.Read(register);
+        bench.Write(register, value + 1);
+        bench.Write(0x200, ~0u);
+        bench.Write(register, value);
+
+        Assert.Equal((value, 0u), (before, without));
+        Assert.Equal(unhandled + 2, bench.Gpu.UnhandledCount);
+        Assert.Equal(value, bench.Read(register));
+    }
+
+    [Fact]
+    public void VerticalBlank_WithoutTheBitOfPcrtc_AsksForNothing()
+    {
+        using var bench = new GpuBench();
+        bench.Write(0x140, 1);
+        bench.Write(0x60_0140, 1);
+        bench.SetMode(640, 480, 32, 2560);
+        bench.Machine.Advance(40_000_000);
+        bool before = bench.Line;
+
+        bench.Write(0x200, ~(1u << 24));
+
+        Assert.Equal((true, false, 0u), (before, bench.Line, bench.Read(0x100)));
+        bench.Write(0x200, ~0u);
+        Assert.True(bench.Line);
     }
 
     private static void Add<T>(TheoryData<uint, string, uint, uint, uint, bool> rows, uint blockBase, RegisterTable<T> table)

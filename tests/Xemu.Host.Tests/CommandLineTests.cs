@@ -222,13 +222,15 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(5, HostFixture.RunOn(isTerminal: true, machines, "run", "machines/small.toml").ExitCode);
     }
 
-    [Fact]
-    public void Run_Trace_WritesLinesWithGuestTime()
+    [Theory]
+    [InlineData("cpu:slices")]
+    [InlineData("test.cpu:SLICES")]
+    public void Run_Trace_WritesLinesWithGuestTime(string selection)
     {
         string trace = _folder.File("trace.txt");
         string path = _folder.Write("m.toml", Stops);
 
-        HostRun run = HostFixture.Run("run", path, "--trace", "cpu:slices", "--trace-file", trace);
+        HostRun run = HostFixture.Run("run", path, "--trace", selection, "--trace-file", trace);
 
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         Assert.StartsWith("0.000000000 cpu:SLICES until ", File.ReadLines(trace).First(), StringComparison.Ordinal);

@@ -28,7 +28,7 @@ internal sealed class RunCommand
 
     private readonly Option<string[]> _trace = new("--trace")
     {
-        Description = "Write a component's trace: ID:NAME, * for any; may be repeated.",
+        Description = "Write a component's trace: ID:NAME, or the component's type for ID; * for any; may be repeated.",
         HelpName = "ID:NAME",
         Arity = ArgumentArity.OneOrMore,
     };

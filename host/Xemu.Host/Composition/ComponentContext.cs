@@ -10,7 +10,7 @@ using Xemu.Machine;
 namespace Xemu.Host;
 
 /// <summary>What a component's factory gets.</summary>
-internal sealed class ComponentContext(string id, VirtualMachine machine, MachineServices services, ComposedMachine composed) : IComponentContext
+internal sealed class ComponentContext(string id, string type, VirtualMachine machine, MachineServices services, ComposedMachine composed) : IComponentContext
 {
     public string Id { get; } = id;
 
@@ -45,5 +45,5 @@ internal sealed class ComponentContext(string id, VirtualMachine machine, Machin
 
     public void AddStatusItem(string name, Func<string> render) => composed.StatusItems.Add(new StatusItem($"{Id}/{name}", render));
 
-    public ITraceSource AddTraceSource(string name, string description) => services.Traces.Add(Id, name, description, machine.Clock);
+    public ITraceSource AddTraceSource(string name, string description) => services.Traces.Add(Id, type, name, description, machine.Clock);
 }

@@ -3,7 +3,7 @@ using Xemu.Abstractions;
 namespace Xemu.Host;
 
 /// <summary>Makes components while a machine lives; what is left of them is disposed with it.</summary>
-internal sealed class ComponentFactory(MachineServices services, Func<string, IComponentContext> contextOf) : IComponentFactory
+internal sealed class ComponentFactory(MachineServices services, Func<string, string, IComponentContext> contextOf) : IComponentFactory
 {
     private readonly Lock _gate = new();
     private readonly List<(string Id, IComponent Component)> _made = [];
@@ -15,7 +15,7 @@ internal sealed class ComponentFactory(MachineServices services, Func<string, IC
     {
         ComponentTypeEntry entry = services.Plugins.FindType(type)
             ?? throw new ComponentException($"There is no component type '{type}'{Suggestion.For(type, Types.Select(static known => known.Name), "; 'xemu-platform plugins' lists them.")}");
-        IComponent component = services.Create(entry, Bind(entry, id, options), contextOf(id));
+        IComponent component = services.Create(entry, Bind(entry, id, options), contextOf(id, type));
         lock (_gate)
         {
             _made.Add((id, component));

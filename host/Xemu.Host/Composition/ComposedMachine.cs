@@ -13,7 +13,7 @@ internal sealed class ComposedMachine : IDisposable
     {
         _services = services;
         Machine = machine;
-        Factory = new ComponentFactory(services, id => new ComponentContext(id, machine, services, this));
+        Factory = new ComponentFactory(services, (id, type) => new ComponentContext(id, type, machine, services, this));
         Monitor = new MonitorContext(this, services);
     }
 

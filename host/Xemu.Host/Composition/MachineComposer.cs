@@ -65,7 +65,7 @@ internal sealed class MachineComposer
                     slot.Fill(id => _made[id].Component);
                 }
 
-                var context = new ComponentContext(item.Id, _machine, _services, _composed);
+                var context = new ComponentContext(item.Id, item.Type.Name, _machine, _services, _composed);
                 HostLog.Making(context.Log, item.Type.Name);
                 IComponent component = _services.Create(item.Type, item.Options, context);
                 _made.Add(item.Id, (component, item));

@@ -89,13 +89,13 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         var pramin = new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size), _tap);
         var notes = new MethodNotes(_log);
         bool hasThread = options.FifoThread && !context.Clock.IsDeterministic;
-        var pfb = new Pfb((uint)_ram.SizeBytes);
+        var pfb = new Pfb(_ram);
         var notifier = new Notifier(pramin.Instances, _ram, context.Clock);
         _graph = new Pgraph(pramin.Instances, notifier, notes, context.AddTraceSource("METHODS", "Each method of a graphics object, by name"), pending => SetPending(Pmc.PgraphPending, pending), _tap);
         _fifo = new Pfifo(
             pramin.Instances,
             _gate,
-            fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram, context.Clock)), _ram, context.Clock, context.Machine, hasThread ? _gate : null),
+            fifo => new Pusher(fifo, new Puller(fifo, _graph, new SemaphoreUnit(fifo, _ram, context.Clock)), _ram, pfb.Tiles, context.Clock, context.Machine, hasThread ? _gate : null),
             pending => SetPending(Pmc.PfifoPending, pending));
         _graph.AttachFifo(_fifo.Kick, () => _fifo.IsFed);
         _gate.Entered = TakeDue;
@@ -259,7 +259,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public ulong Read(ulong offset, int width)
     {
-        INvBlock? block = _pages[offset >> 12];
+        INvBlock? block = BlockAt(offset);
         uint value = 0;
         using (FifoGate.Scope scope = block?.IsShared == true ? _gate.Enter() : default)
         {
@@ -276,7 +276,7 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
 
     public void Write(ulong offset, int width, ulong value)
     {
-        INvBlock? block = _pages[offset >> 12];
+        INvBlock? block = BlockAt(offset);
         if (_trace.IsEnabled)
         {
             _trace.Write($"write{width * 8} {Describe(block, offset)} = 0x{value:X}");
@@ -375,6 +375,9 @@ internal sealed class Nv2a : IComponent, IPciDevice, IPciConfigHandler, IIoHandl
         _pcrtc.Dispose();
         _ports?.Dispose();
     }
+
+    /// <summary>The block that answers at an offset of the register window.</summary>
+    private INvBlock? BlockAt(ulong offset) => _pages[offset >> 12] is { } block && _pmc.Has(block) ? block : null;
 
     private static string Describe(INvBlock? block, ulong offset) =>
         block is null ? $"0x{offset:X6}" : $"{block.Name}+0x{offset - block.Base:X}";

@@ -17,6 +17,9 @@ internal interface INvBlock : IStateful
     /// <summary>Whether the FIFO's thread touches it as well: accesses pass its gate.</summary>
     bool IsShared => false;
 
+    /// <summary>Its bit of PMC_ENABLE; 0 where it has none.</summary>
+    uint EnableBit => 0;
+
     /// <summary>Reads 1, 2 or 4 bytes.</summary>
     /// <param name="offset">From <see cref="Base"/>, a multiple of the width.</param>
     /// <param name="width">Bytes.</param>

@@ -6,8 +6,8 @@ namespace Xemu.Gpu.Nv2a;
 
 /// <summary>Instance memory, 1 MiB at 0x700000.</summary>
 /// <remarks>
-/// A RAM block of its own, so that snapshots treat it as memory. On the console it lies at the end of main RAM (nxdk lib/pbkit/pbkit.c claims
-/// physical 0x03FF0000 for it); the aliasing is not modelled.
+/// A RAM block of its own, so that snapshots treat it as memory. On the console it lies at the end of main RAM, with its addresses in reverse (envytools
+/// docs/hw/bus/bars.rst; nxdk lib/pbkit/pbkit.c gets memory that ends at 0x03FF0000 for it, and skips 64 KiB here). Not modelled: that both are one.
 /// </remarks>
 internal sealed class PraminBlock : INvBlock
 {

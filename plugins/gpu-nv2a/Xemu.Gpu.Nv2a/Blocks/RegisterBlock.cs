@@ -33,6 +33,10 @@ internal abstract class RegisterBlock<TSelf> : INvBlock
 
     public virtual bool IsShared => false;
 
+    public virtual uint EnableBit => 0;
+
+    public virtual int StateVersion => 1;
+
     public RegisterTable<TSelf> Table => _table;
 
     public NvAccess Read(uint offset, int width, out uint value)

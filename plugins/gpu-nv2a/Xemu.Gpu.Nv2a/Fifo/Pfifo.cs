@@ -57,6 +57,8 @@ internal sealed class Pfifo : RegisterBlock<Pfifo>
 
     public override bool IsShared => true;
 
+    public override uint EnableBit => Pmc.PfifoUnit;
+
     /// <summary>An interrupt that the pusher or the puller raises.</summary>
     [Flags]
     public enum Interrupt : uint

@@ -30,6 +30,9 @@ internal sealed class Puller(Pfifo fifo, Pgraph graph, SemaphoreUnit semaphores)
         semaphores.Retry();
     }
 
+    /// <summary>Says how many bytes a run has moved beside its methods: a KiB costs a word.</summary>
+    public void SpendBytes(long bytes) => graph.Spend(bytes >> 10);
+
     /// <summary>Executes methods.</summary>
     /// <param name="subchannel">The subchannel, 0 to 7.</param>
     /// <param name="method">The first method, a multiple of 4.</param>

@@ -26,6 +26,7 @@ internal sealed class Pusher : IStateful
     private readonly Pfifo _fifo;
     private readonly Puller _puller;
     private readonly IRamBlock _ram;
+    private readonly TiledMemory _tiles;
     private readonly IClock _clock;
     private readonly IGuestTimer _pause;
 
@@ -45,16 +46,18 @@ internal sealed class Pusher : IStateful
     /// <param name="fifo">Its registers.</param>
     /// <param name="puller">Who takes the methods.</param>
     /// <param name="ram">Where push buffers lie.</param>
+    /// <param name="tiles">What is laid out before the engines work.</param>
     /// <param name="clock">Guest time.</param>
     /// <param name="machine">Who may want the run to end.</param>
     /// <param name="gate">What it gives way at between two methods; null when it runs in step with the processor.</param>
-    public Pusher(Pfifo fifo, Puller puller, IRamBlock ram, IClock clock, IMachineControl machine, FifoGate? gate)
+    public Pusher(Pfifo fifo, Puller puller, IRamBlock ram, TiledMemory tiles, IClock clock, IMachineControl machine, FifoGate? gate)
     {
         _machine = machine;
         _gate = gate;
         _fifo = fifo;
         _puller = puller;
         _ram = ram;
+        _tiles = tiles;
         _clock = clock;
         _pause = clock.CreateTimer("nv2a-pusher", fifo.Kick);
     }
@@ -90,6 +93,11 @@ internal sealed class Pusher : IStateful
         int budget = RunWords;
         _idleJumps = 0;
         _puller.BeginRun();
+        if (IsRunnable)
+        {
+            _puller.SpendBytes(_tiles.Update());
+        }
+
         while (IsRunnable && budget > 0)
         {
             int words = Fetch();

@@ -15,6 +15,8 @@ internal sealed class UserBlock(Pfifo fifo) : INvBlock
 
     public uint SizeBytes => 32 << 16;
 
+    public uint EnableBit => Pmc.PfifoUnit;
+
     public NvAccess Read(uint offset, int width, out uint value)
     {
         uint register = (offset & 0xFFFC) switch

@@ -84,6 +84,8 @@ internal sealed class Pgraph : INvBlock
 
     public bool IsShared => true;
 
+    public uint EnableBit => Pmc.PgraphUnit;
+
     public int StateVersion => 2;
 
     /// <summary>Where classes say what they cannot do.</summary>

@@ -33,6 +33,8 @@ internal sealed class Pcrtc : RegisterBlock<Pcrtc>
         _vblankTimer = clock.CreateTimer("nv2a-vblank", OnVblank);
     }
 
+    public override uint EnableBit => Pmc.PcrtcUnit;
+
     /// <summary>Byte offset of the first pixel.</summary>
     public uint StartBytes => Value(PcrtcRegisters.Start);
 

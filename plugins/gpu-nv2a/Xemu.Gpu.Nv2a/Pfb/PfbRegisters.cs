@@ -2,12 +2,13 @@ using Xemu.Abstractions.Devices;
 
 namespace Xemu.Gpu.Nv2a;
 
-/// <summary>PFB. Source: envytools rnndb/memory/nv10_pfb.xml; nxdk lib/pbkit/outer.h; Cromwell writes CFG0 as below. Stored only, but that a blit ends with the tile that it begins in.</summary>
+/// <summary>PFB. Source: envytools rnndb/memory/nv10_pfb.xml; nxdk lib/pbkit/outer.h; Cromwell writes CFG0 as below. Tiles are as <see cref="TileLayout"/> says; compression is stored only.</summary>
 internal static class PfbRegisters
 {
     public const uint Cfg0 = 0x200;
     public const uint Tile = 0x240;
     public const uint TileLimit = 0x244;
+    public const uint TilePitch = 0x248;
     public const uint TileCount = 8;
 
     public static readonly RegisterTable<Pfb> Table = new(0x1000, All());
@@ -23,10 +24,12 @@ internal static class PfbRegisters
         yield return new("NV_PFB_PAD", 0x21C) { Writable = 0xFFFF_FFFF };
         for (uint i = 0; i < TileCount; i++)
         {
-            yield return new($"NV_PFB_TILE_{i}", Tile + (i * 16)) { Writable = 0xFFFF_C003, Note = "That rows of a tile lie apart in memory is not modelled." };
-            yield return new($"NV_PFB_TLIMIT_{i}", TileLimit + (i * 16)) { Writable = 0xFFFF_C000, Reset = 0 };
-            yield return new($"NV_PFB_TSIZE_{i}", 0x248 + (i * 16)) { Writable = 0x0000_FF00 };
-            yield return new($"NV_PFB_TSTATUS_{i}", 0x24C + (i * 16)) { Note = "Reads 0; not modelled." };
+            uint index = i;
+            void Set(Pfb pfb, uint value) => pfb.SetTile(index);
+            yield return new($"NV_PFB_TILE_{i}", Tile + (i * 16)) { Writable = 0xFFFF_C003, AfterWrite = Set };
+            yield return new($"NV_PFB_TLIMIT_{i}", TileLimit + (i * 16)) { Writable = 0xFFFF_C000, Reset = 0, AfterWrite = Set };
+            yield return new($"NV_PFB_TSIZE_{i}", TilePitch + (i * 16)) { Writable = 0x0000_FF00, AfterWrite = Set };
+            yield return new($"NV_PFB_TSTATUS_{i}", 0x24C + (i * 16)) { Read = (pfb, _) => pfb.StatusOfTile(index) };
             yield return new($"NV_PFB_ZCOMP_{i}", 0x300 + (i * 4)) { Writable = 0xFFFF_FFFF, Note = "Compression is not modelled." };
         }
 

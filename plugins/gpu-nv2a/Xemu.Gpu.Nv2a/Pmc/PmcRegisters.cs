@@ -19,9 +19,11 @@ internal static class PmcRegisters
         new("NV_PMC_INTR_READ_0", 0x160) { Read = static (d, _) => d.LineLevel ? 1u : 0, Note = "Level of the line; unverified." },
         new("NV_PMC_ENABLE", Enable)
         {
+            Reset = Pmc.AllUnits,
             Writable = 0xFFFF_FFFF,
             AfterWrite = static (d, v) => d.OnEnable(v),
-            Note = "PFIFO, PGRAPH and PVIDEO are reset when their bit goes; that others are, and that a unit does not answer without its bit, is not modelled. Reset value: unverified.",
+            Note = "A unit without its bit does not answer, and PFIFO, PGRAPH and PVIDEO are reset when it goes; that others are is not modelled. "
+                + "Reset value unverified: what firmware leaves on, pbkit's pb_kill restores, and PCRTC answers then.",
         },
         new("NV_PMC_VRAM_HIDE_LOW", 0x300) { Writable = 0x9FFF_FFFF, Note = "Stored only." },
         new("NV_PMC_VRAM_HIDE_HIGH", 0x304) { Writable = 0x1FFF_FFFF, Note = "Stored only." },

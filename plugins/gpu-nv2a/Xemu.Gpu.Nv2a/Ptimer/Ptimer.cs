@@ -36,6 +36,8 @@ internal sealed class Ptimer : RegisterBlock<Ptimer>
 
     public uint TimeHigh => (uint)(Count() >> 27);
 
+    public override uint EnableBit => Pmc.PtimerUnit;
+
     public bool IsPending => (Value(PtimerRegisters.Intr) & Value(PtimerRegisters.IntrEn)) != 0;
 
     public void UpdateIrq() => _setPending(IsPending);

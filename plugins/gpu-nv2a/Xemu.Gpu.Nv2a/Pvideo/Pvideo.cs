@@ -9,6 +9,8 @@ namespace Xemu.Gpu.Nv2a;
 /// </remarks>
 internal sealed class Pvideo(IRamBlock ram, Action<bool> setPending) : RegisterBlock<Pvideo>("PVIDEO", 0x00_8000, 0x1000, PvideoRegisters.Table)
 {
+    public override uint EnableBit => Pmc.PvideoUnit;
+
     public bool IsPending => (Value(PvideoRegisters.Intr) & Value(PvideoRegisters.IntrEn)) != 0;
 
     public void UpdateIrq() => setPending(IsPending);

@@ -21,7 +21,7 @@ internal sealed class ReplayBench : IComponent
         _pramin = new PraminBlock(context.CreateRamBlock("pramin", PraminBlock.Size), _tap);
         _graph = new Pgraph(
             _pramin.Instances, new Notifier(_pramin.Instances, Ram, context.Clock), new MethodNotes(context.Log), context.AddTraceSource("METHODS", "Each method of a graphics object, by name"), static _ => { }, _tap);
-        _kelvin = GraphClasses.AddTo(_graph, _pramin.Instances, Ram, new Pfb((uint)Ram.SizeBytes), context.Clock, _tap, new RendererSlot(Ram, _tap));
+        _kelvin = GraphClasses.AddTo(_graph, _pramin.Instances, Ram, new Pfb(Ram), context.Clock, _tap, new RendererSlot(Ram, _tap));
     }
 
     /// <summary>Main RAM.</summary>

@@ -32,6 +32,8 @@ internal sealed class Interpolator
     private double _wc;
     private bool _isAffine;
     private bool _isDepthW;
+    private bool _isDepthFlat;
+    private DepthPlane _depth;
     private float _slope;
 
     // Of the block in progress, before perspective: the first and third weight, and W; left and right half.
@@ -58,6 +60,11 @@ internal sealed class Interpolator
         (_weights, _a, _b, _c) = (weights, vertices[0], vertices[1], vertices[2]);
         (_wa, _wb, _wc) = (Inverse(_a.W), Inverse(_b.W), Inverse(_c.W));
         (_isAffine, _isDepthW, _slope) = (state.IsAffine, state.IsDepthW, slope);
+        _isDepthFlat = _a.Z == _b.Z && _b.Z == _c.Z;
+        if (weights.IsOfNearTriangle && !_isDepthW && !_isDepthFlat)
+        {
+            _depth = new DepthPlane(_a, _b, _c);
+        }
     }
 
     /// <summary>Rounds the colours of a vertex to what the interpolators take: 0 to 255.</summary>
@@ -83,12 +90,7 @@ internal sealed class Interpolator
             return Add(Vector512.Narrow(_wLow, _wHigh), (double)_slope + offset);
         }
 
-        (double second, double toFirst, double toThird) = (_b.Z, (double)_a.Z - _b.Z, (double)_c.Z - _b.Z);
-        var weights = BlockWeights.Of(_firstLow, _firstHigh, _thirdLow, _thirdHigh, _weights.HasExactArea);
-        Vector512<float> z = Lanes.CutOff(
-            Vector512.Create(second) + (weights.FirstLow * toFirst) + (weights.ThirdLow * toThird),
-            Vector512.Create(second) + (weights.FirstHigh * toFirst) + (weights.ThirdHigh * toThird));
-        return Add(z, offset);
+        return Add(_isDepthFlat ? Vector512.Create(_b.Z) : _weights.IsOfNearTriangle ? PlaneZ(places) : MixZ(), offset);
     }
 
     /// <summary>Fills a block in.</summary>
@@ -230,6 +232,18 @@ internal sealed class Interpolator
     {
         Vector512<float> sum = (first * a) + (second * b) + (third * c);
         return Lanes.Saturate(Vector512.Truncate((sum * (float)(1 / WeightOne)) + Vector512.Create(0.5f)) / 255f);
+    }
+
+    private Vector512<float> PlaneZ(in BlockPlaces places) =>
+        Vector512.Narrow(_depth.At(places.LowX * Sixteenth, places.LowY * Sixteenth), _depth.At(places.HighX * Sixteenth, places.HighY * Sixteenth));
+
+    private Vector512<float> MixZ()
+    {
+        (double second, double toFirst, double toThird) = (_b.Z, (double)_a.Z - _b.Z, (double)_c.Z - _b.Z);
+        var weights = BlockWeights.Of(_firstLow, _firstHigh, _thirdLow, _thirdHigh, _weights.HasExactArea);
+        return Lanes.CutOff(
+            Vector512.Create(second) + (weights.FirstLow * toFirst) + (weights.ThirdLow * toThird),
+            Vector512.Create(second) + (weights.FirstHigh * toFirst) + (weights.ThirdHigh * toThird));
     }
 
     /// <summary>An infinite fog coordinate stays so.</summary>

@@ -37,6 +37,9 @@ internal readonly struct WeightPlane
     /// <summary>Whether the second vertex is so far away that the rest of 1 does not say how much it counts.</summary>
     public bool IsSecondFar { get; private init; }
 
+    /// <summary>Whether they are those of a triangle none of whose vertices is far away.</summary>
+    public bool IsOfNearTriangle { get; private init; }
+
     /// <summary>How the weight of a second vertex that is far away changes one pixel to the right.</summary>
     private double SecondRight { get; init; }
 
@@ -64,6 +67,7 @@ internal readonly struct WeightPlane
         return new WeightPlane(x, y, (by - cy) / area, (cx - bx) / area, (ay - by) / area, (bx - ax) / area, HasReciprocal(area), isFlat, first, third)
         {
             IsSecondFar = isSecondFar,
+            IsOfNearTriangle = !isSecondFar && Math.Abs(ax) + Math.Abs(ay) < Triangle.FixedRange && Math.Abs(cx) + Math.Abs(cy) < Triangle.FixedRange,
             SecondRight = (cy - ay) / area,
             SecondDown = (ax - cx) / area,
         };
