@@ -480,6 +480,24 @@ public sealed class GpuRendererTests
         pair.AssertSame((uint)pair.Ram.SizeBytes - 4096, 4096);
     }
 
+    /// <summary>One corner behind the eye; all of a triangle that is in front of it is drawn, with its depth.</summary>
+    [Theory]
+    [InlineData(1, 1, -1)]
+    [InlineData(1, 1, -0.5f)]
+    [InlineData(1, -1, -1)]
+    [InlineData(100, 200, -300)]
+    public void Triangle_ThatCrossesTheEye_IsTheSame(float firstW, float secondW, float thirdW)
+    {
+        using var pair = new RendererPair();
+        pair.Call.State = pair.Call.State with { IsDepthTested = true, DepthFunction = CompareFunction.Always, WritesDepth = true };
+
+        pair.Draw((new(31, 14, 1000, firstW), Red, default), (new(48, 31, 1000, secondW), Red, default), (new(13, 30, 1000, thirdW), Red, default));
+
+        Assert.Contains(pair.Pictures().Expected, static p => p != 0);
+        pair.AssertSamePicture();
+        pair.AssertSame(RendererPair.DepthOffset, RendererPair.Width * 4 * RendererPair.Height);
+    }
+
     [Fact]
     public void Vertices_ThatAreNoNumbers_HurtNobody()
     {

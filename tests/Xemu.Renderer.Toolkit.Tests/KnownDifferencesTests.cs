@@ -19,7 +19,6 @@ public sealed class KnownDifferencesTests
         ["texel-edges"] = DrawTexelEdges,
         ["w-offset-slope"] = DrawWithSlopeOfW,
         ["negative-w"] = static pair => RedTriangle(pair, -1, -1, -1),
-        ["mixed-w"] = static pair => pair.Draw((new(31, 14, 0, 1), Red, default), (new(48, 31, 0, 1), Red, default), (new(13, 30, 0, -1), Red, default)),
         ["many-shapes"] = DrawManyLines,
         ["smooth-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true, SmoothsLines = true }),
         ["smooth-polygons"] = DrawSmoothPolygon,

@@ -160,7 +160,7 @@ internal sealed class PixelShader
     {
         ShaderValue depth = _key.IsDepthW
             ? _b.Reciprocal(_b.Extract(_position, 3))
-            : _b.LoadInput(_b.AddInput(ShaderType.Float, ShaderPortKind.Linear, ShaderInterface.DepthLocation));
+            : LinearDepth();
         if (_key.OffsetsDepth)
         {
             ShaderValue offset = _b.LoadUniformFloats(ShaderInterface.OffsetAndAlpha);
@@ -177,6 +177,17 @@ internal sealed class PixelShader
         }
 
         return (depth, _b.LogicalAnd(_b.LessOrEqual(least, depth), _b.LessOrEqual(depth, most)));
+    }
+
+    /// <summary>The depth as it changes over the screen.</summary>
+    private ShaderValue LinearDepth()
+    {
+        ShaderValue depth = _b.LoadInput(_b.AddInput(ShaderType.Float, ShaderPortKind.Linear, ShaderInterface.DepthLocation));
+        ShaderValue timesW = _b.LoadInput(_b.AddInput(ShaderType.Float, ShaderPortKind.Smooth, ShaderInterface.DepthTimesWLocation));
+
+        // Sixteenths, as a product is a little less or more than a whole number that it should be.
+        ShaderValue again = _b.RoundEven(_b.Multiply(_b.Multiply(timesW, _b.Extract(_position, 3)), _b.Float(16)));
+        return _b.Select(_b.IsNaN(depth), _b.Multiply(again, _b.Float(1 / 16f)), depth);
     }
 
     /// <summary>Interpolated colours have eight bits. The chip weighs the vertices with eight bits too; hosts weigh finer.</summary>
