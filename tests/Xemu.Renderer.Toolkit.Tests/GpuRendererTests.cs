@@ -201,6 +201,33 @@ public sealed class GpuRendererTests
         pair.AssertSamePicture();
     }
 
+    /// <summary>Bytes from 128 on are negative; depth, stencil and what is counted come once.</summary>
+    [Theory]
+    [InlineData(BlendEquation.AddSigned)]
+    [InlineData(BlendEquation.ReverseSubtractSigned)]
+    public void Blending_BySignedBytes_IsTheSame(BlendEquation equation)
+    {
+        using var pair = new RendererPair();
+        pair.FillRandom(RendererPair.ColorOffset, RendererPair.Width * RendererPair.Height * 4);
+        pair.Clear(new ClearCall(pair.Call.Target, pair.Call.Target.Clip, ColorMask.None, 0, true, true, 0xFFFF_FF05));
+        pair.Call.State = pair.Call.State with
+        {
+            Blend = new BlendState { IsEnabled = true, Equation = equation },
+            CountsPasses = true,
+            IsDepthTested = true,
+            WritesDepth = true,
+            Stencil = new StencilState { IsEnabled = true, Function = CompareFunction.Equal, Reference = 5, ReadMask = 0xFF, WriteMask = 0xFF, Pass = StencilOperation.Increment },
+        };
+
+        pair.DrawRectangle(new Vector4(0.25f, 0.75f, 127 / 255f, 128 / 255f), 0, 0, 40, 48, 100);
+        pair.DrawRectangle(new Vector4(1, 0, 0.6f, 0.4f), 40, 0, 64, 48, 100);
+
+        (ulong expected, ulong actual) = pair.TakePassedCounts();
+        Assert.Equal((64ul * 48, 64ul * 48), (expected, actual));
+        pair.AssertSamePicture();
+        pair.AssertSame(RendererPair.DepthOffset, RendererPair.Width * 4 * RendererPair.Height);
+    }
+
     [Theory]
     [InlineData(LogicOperation.Xor)]
     [InlineData(LogicOperation.AndInverted)]

@@ -25,7 +25,6 @@ public sealed class KnownDifferencesTests
         ["two-samples"] = static pair => DrawSamples(pair, SampleMode.Two, isWhole: false),
         ["shared-shading"] = DrawSharedShading,
         ["whole-pixels"] = static pair => DrawSamples(pair, SampleMode.Four, isWhole: true),
-        ["signed-blend"] = DrawBlendedSigned,
         ["fog-table"] = DrawFog,
         ["blended-dithering"] = DrawDithered,
     };
@@ -149,13 +148,6 @@ public sealed class KnownDifferencesTests
         pair.Call.Primitive = Primitive.Lines;
         pair.Call.Constants.LineWidth = 5;
         pair.Draw((new(5, 5, 0, 1), Red, default), (new(50, 30, 0, 1), Red, default));
-    }
-
-    private static void DrawBlendedSigned(RendererPair pair)
-    {
-        pair.FillRandom(RendererPair.ColorOffset, SurfaceBytes);
-        pair.Call.State = pair.Call.State with { Blend = new BlendState { IsEnabled = true, Equation = BlendEquation.AddSigned } };
-        pair.DrawRectangle(Red, 0, 0, RendererPair.Width, RendererPair.Height);
     }
 
     private static void DrawManyLines(RendererPair pair)

@@ -100,6 +100,7 @@ internal sealed class RandomPixelShaders(int seed)
             OffsetsDepth = _random.Next(2) == 0,
             CutTo = (SurfaceFormat)_random.Next(4),
             IsDithered = _random.Next(2) == 0,
+            Part = (SignedPart)_random.Next(3),
         };
     }
 

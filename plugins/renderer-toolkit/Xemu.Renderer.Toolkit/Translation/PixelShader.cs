@@ -36,7 +36,7 @@ internal sealed class PixelShader
         ShaderValue lands = _b.LogicalAnd(_b.LogicalAnd(lives, isInRange), FragmentGates.Translate(_b, _key, _position));
         lands = _b.LogicalAnd(lands, TestAlpha(bytes));
         _b.DiscardIf(_b.LogicalNot(lands));
-        _b.StoreOutput(_b.AddOutput(ShaderType.Float4, ShaderPortKind.Smooth), _b.Multiply(DitherTranslator.Translate(_b, _key, bytes, _position), _b.Float(1 / 255f)));
+        _b.StoreOutput(_b.AddOutput(ShaderType.Float4, ShaderPortKind.Smooth), _b.Multiply(Take(DitherTranslator.Translate(_b, _key, bytes, _position)), _b.Float(1 / 255f)));
         if (_key.Depth != DepthCode.None)
         {
             // All depths are whole numbers below 2^24: exact as a fraction of it.
@@ -192,6 +192,17 @@ internal sealed class PixelShader
 
     /// <summary>Interpolated colours have eight bits. The chip weighs the vertices with eight bits too; hosts weigh finer.</summary>
     private ShaderValue Round(ShaderValue color) => _b.Multiply(Bytes(color), _b.Float(1 / 255f));
+
+    private ShaderValue Take(ShaderValue bytes)
+    {
+        ShaderValue isPositive = _b.Less(bytes, _b.Float(128));
+        return _key.Part switch
+        {
+            SignedPart.Positive => _b.Select(isPositive, bytes, _b.Spread(_b.Float(0), 4)),
+            SignedPart.Negative => _b.Select(isPositive, _b.Spread(_b.Float(0), 4), _b.Subtract(_b.Float(256), bytes)),
+            _ => bytes,
+        };
+    }
 
     /// <summary>The colour in bytes, rounded to the nearest, as floating-point numbers.</summary>
     private ShaderValue Bytes(ShaderValue color) => _b.Floor(_b.Add(_b.Multiply(_b.Saturate(color), _b.Float(255)), _b.Float(0.5f)));

@@ -55,4 +55,7 @@ public readonly record struct PixelShaderKey
 
     /// <summary>Whether what is cut off is dithered. Not where the host blends: the chip does it behind that.</summary>
     public bool IsDithered { get; init; }
+
+    /// <summary>Which bytes of the colour are written.</summary>
+    public SignedPart Part { get; init; }
 }
