@@ -130,6 +130,32 @@ public sealed class ExpandedDrawTests : IDisposable
         AssertDrawnTheSame();
     }
 
+    /// <summary>A quad's flat colour is its last vertex's, whatever provokes; which triangles it is made of shows in perspective.</summary>
+    [Theory]
+    [InlineData(Primitive.Quads, true, true)]
+    [InlineData(Primitive.Quads, true, false)]
+    [InlineData(Primitive.Quads, false, false)]
+    [InlineData(Primitive.QuadStrip, true, true)]
+    [InlineData(Primitive.QuadStrip, true, false)]
+    [InlineData(Primitive.QuadStrip, false, false)]
+    [InlineData(Primitive.TriangleFan, true, true)]
+    [InlineData(Primitive.Polygon, true, false)]
+    [InlineData(Primitive.TriangleStrip, false, true)]
+    public void Polygon_InPerspective_IsMadeOfTheSameTriangles(Primitive primitive, bool isFlat, bool isFirstProvoking)
+    {
+        _pair.Call.State = _pair.Call.State with { IsFlat = isFlat, IsFirstProvoking = isFirstProvoking };
+        _pair.Call.Primitive = primitive;
+        bool isStrip = primitive is Primitive.QuadStrip or Primitive.TriangleStrip;
+        (Vector4, Vector4, Vector4) a = (new(5, 5, 0, 1), Red, default);
+        (Vector4, Vector4, Vector4) b = (new(50, 8, 0, 4), Green, default);
+        (Vector4, Vector4, Vector4) c = (new(45, 40, 0, 2), Blue, default);
+        (Vector4, Vector4, Vector4) d = (new(9, 44, 0, 8), Vector4.One, default);
+
+        _pair.Draw(isStrip ? [a, b, d, c] : [a, b, c, d]);
+
+        AssertDrawnTheSame(tolerance: 3);
+    }
+
     [Fact]
     public void Edges_ThatAreHidden_AreLeftOut()
     {

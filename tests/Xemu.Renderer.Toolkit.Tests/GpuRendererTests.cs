@@ -165,6 +165,69 @@ public sealed class GpuRendererTests
         pair.AssertSamePicture(tolerance: 1);
     }
 
+    /// <summary>Components from 0 to 255 in steps of 5.</summary>
+    [Theory]
+    [InlineData(SurfaceFormat.R5G6B5)]
+    [InlineData(SurfaceFormat.X1R5G5B5Z)]
+    [InlineData(SurfaceFormat.X1R5G5B5O)]
+    [InlineData(SurfaceFormat.A8R8G8B8)]
+    public void Dithering_OfAnyFormat_IsTheSame(SurfaceFormat format)
+    {
+        using var pair = new RendererPair();
+        pair.Call.Target = pair.Call.Target with { ColorFormat = format };
+        pair.Call.State = pair.Call.State with { IsDithered = true };
+        pair.DrawRectangle(Vector4.Zero, 0, 0, RendererPair.Width, RendererPair.Height);
+
+        for (int i = 0; i < 52; i++)
+        {
+            float value = i * 5 / 255f;
+            pair.DrawRectangle(new Vector4(value, 1 - value, value, 1), i, 0, i + 1, 8);
+        }
+
+        pair.AssertSamePicture();
+    }
+
+    [Fact]
+    public void Blending_IntoAPictureOf16Bits_FindsWhatMemoryHas()
+    {
+        using var pair = new RendererPair();
+        pair.Call.Target = pair.Call.Target with { ColorFormat = SurfaceFormat.R5G6B5 };
+        pair.DrawRectangle(new Vector4(0.513f, 0.257f, 0.719f, 1), 0, 0, 32, 8);
+
+        // Four times 7, that are cut off of 0.513, would be another bit.
+        pair.Call.State = pair.Call.State with { Blend = new BlendState { IsEnabled = true, Source = BlendFactor.Zero, Destination = BlendFactor.DestinationColor, Equation = BlendEquation.Add } };
+        pair.DrawRectangle(Vector4.One, 0, 0, 32, 8);
+
+        pair.AssertSamePicture();
+    }
+
+    /// <summary>Bytes from 128 on are negative; depth, stencil and what is counted come once.</summary>
+    [Theory]
+    [InlineData(BlendEquation.AddSigned)]
+    [InlineData(BlendEquation.ReverseSubtractSigned)]
+    public void Blending_BySignedBytes_IsTheSame(BlendEquation equation)
+    {
+        using var pair = new RendererPair();
+        pair.FillRandom(RendererPair.ColorOffset, RendererPair.Width * RendererPair.Height * 4);
+        pair.Clear(new ClearCall(pair.Call.Target, pair.Call.Target.Clip, ColorMask.None, 0, true, true, 0xFFFF_FF05));
+        pair.Call.State = pair.Call.State with
+        {
+            Blend = new BlendState { IsEnabled = true, Equation = equation },
+            CountsPasses = true,
+            IsDepthTested = true,
+            WritesDepth = true,
+            Stencil = new StencilState { IsEnabled = true, Function = CompareFunction.Equal, Reference = 5, ReadMask = 0xFF, WriteMask = 0xFF, Pass = StencilOperation.Increment },
+        };
+
+        pair.DrawRectangle(new Vector4(0.25f, 0.75f, 127 / 255f, 128 / 255f), 0, 0, 40, 48, 100);
+        pair.DrawRectangle(new Vector4(1, 0, 0.6f, 0.4f), 40, 0, 64, 48, 100);
+
+        (ulong expected, ulong actual) = pair.TakePassedCounts();
+        Assert.Equal((64ul * 48, 64ul * 48), (expected, actual));
+        pair.AssertSamePicture();
+        pair.AssertSame(RendererPair.DepthOffset, RendererPair.Width * 4 * RendererPair.Height);
+    }
+
     [Theory]
     [InlineData(LogicOperation.Xor)]
     [InlineData(LogicOperation.AndInverted)]
@@ -269,6 +332,28 @@ public sealed class GpuRendererTests
 
         pair.AssertSamePicture(tolerance: 1);
         Assert.Equal(1, pair.Gpu.Counters.TextureUploads);
+    }
+
+    /// <summary>Sixteen texels over so many pixels of a column, and of a row.</summary>
+    [Theory]
+    [InlineData(16, 4, 2, SurfaceLayout.Swizzled)]
+    [InlineData(16, 4, 4, SurfaceLayout.Pitch)]
+    [InlineData(3, 17, 8, SurfaceLayout.Swizzled)]
+    [InlineData(6, 30, 4, SurfaceLayout.Swizzled)]
+    [InlineData(2, 2, 8, SurfaceLayout.Swizzled)]
+    public void Texture_WithAnAnisotropicFilter_IsTheSameWithinAStep(int width, int height, byte most, SurfaceLayout layout)
+    {
+        using var pair = new RendererPair();
+        pair.FillRandom(RendererPair.TextureOffset, 0x4000);
+        pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Texture0);
+        pair.Call.Textures[0] = Texture(TextureFormat.A8R8G8B8, layout, TextureFilter.Linear) with { MaxAnisotropy = most };
+        float end = layout == SurfaceLayout.Pitch ? 16 : 1;
+
+        pair.Draw(
+            (new(0, 0, 0, 1), Red, new(0, 0, 0, 1)), (new(width, 0, 0, 1), Red, new(end, 0, 0, 1)), (new(width, height, 0, 1), Red, new(end, end, 0, 1)),
+            (new(0, 0, 0, 1), Red, new(0, 0, 0, 1)), (new(width, height, 0, 1), Red, new(end, end, 0, 1)), (new(0, height, 0, 1), Red, new(0, end, 0, 1)));
+
+        pair.AssertSamePicture(tolerance: 2);
     }
 
     [Fact]
@@ -420,6 +505,24 @@ public sealed class GpuRendererTests
         pair.DrawRectangle(Red, 0, 0, 64, 48);
 
         pair.AssertSame((uint)pair.Ram.SizeBytes - 4096, 4096);
+    }
+
+    /// <summary>One corner behind the eye; all of a triangle that is in front of it is drawn, with its depth.</summary>
+    [Theory]
+    [InlineData(1, 1, -1)]
+    [InlineData(1, 1, -0.5f)]
+    [InlineData(1, -1, -1)]
+    [InlineData(100, 200, -300)]
+    public void Triangle_ThatCrossesTheEye_IsTheSame(float firstW, float secondW, float thirdW)
+    {
+        using var pair = new RendererPair();
+        pair.Call.State = pair.Call.State with { IsDepthTested = true, DepthFunction = CompareFunction.Always, WritesDepth = true };
+
+        pair.Draw((new(31, 14, 1000, firstW), Red, default), (new(48, 31, 1000, secondW), Red, default), (new(13, 30, 1000, thirdW), Red, default));
+
+        Assert.Contains(pair.Pictures().Expected, static p => p != 0);
+        pair.AssertSamePicture();
+        pair.AssertSame(RendererPair.DepthOffset, RendererPair.Width * 4 * RendererPair.Height);
     }
 
     [Fact]

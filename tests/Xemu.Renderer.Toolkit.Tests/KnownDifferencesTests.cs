@@ -19,17 +19,14 @@ public sealed class KnownDifferencesTests
         ["texel-edges"] = DrawTexelEdges,
         ["w-offset-slope"] = DrawWithSlopeOfW,
         ["negative-w"] = static pair => RedTriangle(pair, -1, -1, -1),
-        ["mixed-w"] = static pair => pair.Draw((new(31, 14, 0, 1), Red, default), (new(48, 31, 0, 1), Red, default), (new(13, 30, 0, -1), Red, default)),
         ["many-shapes"] = DrawManyLines,
         ["smooth-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true, SmoothsLines = true }),
         ["smooth-polygons"] = DrawSmoothPolygon,
         ["two-samples"] = static pair => DrawSamples(pair, SampleMode.Two, isWhole: false),
         ["shared-shading"] = DrawSharedShading,
         ["whole-pixels"] = static pair => DrawSamples(pair, SampleMode.Four, isWhole: true),
-        ["signed-blend"] = DrawBlendedSigned,
         ["fog-table"] = DrawFog,
-        ["dithering"] = DrawDithered,
-        ["anisotropy"] = DrawAnisotropic,
+        ["blended-dithering"] = DrawDithered,
     };
 
     public static TheoryData<string> Cases { get; } = [.. ReadList().Select(static line => line.Case)];
@@ -97,13 +94,6 @@ public sealed class KnownDifferencesTests
         pair.DrawRectangle(Red, 0, 0, 24, 24);
     }
 
-    private static void DrawAnisotropic(RendererPair pair)
-    {
-        SetTexture(pair);
-        pair.Call.Textures[0] = pair.Call.Textures[0] with { MaxAnisotropy = 4 };
-        pair.DrawRectangle(Red, 0, 0, 16, 4);
-    }
-
     private static void SetTexture(RendererPair pair)
     {
         pair.FillRandom(RendererPair.TextureOffset, 0x4000);
@@ -125,12 +115,12 @@ public sealed class KnownDifferencesTests
         RedTriangle(pair, 1000, 9000, 4000);
     }
 
-    /// <summary>5.5 of 31: 5 without dithering.</summary>
+    /// <summary>Half of 88 is 5.5 of 31: 5 without dithering.</summary>
     private static void DrawDithered(RendererPair pair)
     {
         pair.Call.Target = pair.Call.Target with { ColorFormat = SurfaceFormat.R5G6B5 };
-        pair.Call.State = pair.Call.State with { IsDithered = true };
-        pair.DrawRectangle(new Vector4(44 / 255f), 0, 0, 8, 8);
+        pair.Call.State = pair.Call.State with { IsDithered = true, Blend = new BlendState { IsEnabled = true, Source = BlendFactor.SourceAlpha } };
+        pair.DrawRectangle(new Vector4(new Vector3(88 / 255f), 0.5f), 0, 0, 8, 8);
     }
 
     private static void DrawSmoothPolygon(RendererPair pair)
@@ -158,13 +148,6 @@ public sealed class KnownDifferencesTests
         pair.Call.Primitive = Primitive.Lines;
         pair.Call.Constants.LineWidth = 5;
         pair.Draw((new(5, 5, 0, 1), Red, default), (new(50, 30, 0, 1), Red, default));
-    }
-
-    private static void DrawBlendedSigned(RendererPair pair)
-    {
-        pair.FillRandom(RendererPair.ColorOffset, SurfaceBytes);
-        pair.Call.State = pair.Call.State with { Blend = new BlendState { IsEnabled = true, Equation = BlendEquation.AddSigned } };
-        pair.DrawRectangle(Red, 0, 0, RendererPair.Width, RendererPair.Height);
     }
 
     private static void DrawManyLines(RendererPair pair)

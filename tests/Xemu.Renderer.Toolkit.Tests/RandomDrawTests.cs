@@ -9,9 +9,6 @@ public sealed class RandomDrawTests
 {
     private const int SurfaceBytes = RendererPair.Width * RendererPair.Height * 4;
 
-    private static readonly BlendEquation[] Equations =
-        [BlendEquation.Add, BlendEquation.Subtract, BlendEquation.ReverseSubtract, BlendEquation.Min, BlendEquation.Max];
-
     [Fact]
     public void Draws_OfAnyTests_GiveTheSamePicture()
     {
@@ -86,7 +83,7 @@ public sealed class RandomDrawTests
             IsEnabled = Flag(random),
             Source = Any(random, Enum.GetValues<BlendFactor>()),
             Destination = Any(random, Enum.GetValues<BlendFactor>()),
-            Equation = Any(random, Equations),
+            Equation = Any(random, Enum.GetValues<BlendEquation>()),
             Logic = hasLogic && random.Next(4) == 0 ? Any(random, Enum.GetValues<LogicOperation>()) : null,
         },
         ColorMask = Flag(random) ? ColorMask.All : (ColorMask)random.Next(16),

@@ -80,7 +80,7 @@ internal sealed class RandomPixelShaders(int seed)
     {
         PixelProgram program = Program(Stages());
         TextureCode[] codes = [.. Enumerable.Range(0, 4).Select(i => TextureCode.Of(
-            _random.Next(5) == 0 ? default : Texture(0, isDepth: IsPlain(program.Textures[i].Operation) && _random.Next(5) == 0), program.Textures[i].Operation))];
+            _random.Next(5) == 0 ? default : Texture(0, isDepth: IsPlain(program.Textures[i].Operation) && _random.Next(5) == 0) with { MaxAnisotropy = 1 << _random.Next(4) }, program.Textures[i].Operation))];
         return new PixelShaderKey
         {
             Program = program,
@@ -98,7 +98,9 @@ internal sealed class RandomPixelShaders(int seed)
             IsDepthW = _random.Next(3) == 0,
             ClampsDepth = _random.Next(2) == 0,
             OffsetsDepth = _random.Next(2) == 0,
-            BlendsInto = (SurfaceFormat)_random.Next(11),
+            CutTo = (SurfaceFormat)_random.Next(4),
+            IsDithered = _random.Next(2) == 0,
+            Part = (SignedPart)_random.Next(3),
         };
     }
 

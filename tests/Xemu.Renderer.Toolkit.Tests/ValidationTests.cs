@@ -22,6 +22,7 @@ public sealed class ValidationTests
                 IsAffine = i % 7 == 0,
                 DropsSpecular = i % 6 == 1,
                 DropsSpecularAlpha = i % 6 == 2,
+                KeepsFraction = i % 8 == 3,
             };
             tools.Add(ShaderTranslator.Translate(key, flavour), "vert");
         }

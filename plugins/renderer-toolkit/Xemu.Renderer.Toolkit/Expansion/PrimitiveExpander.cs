@@ -37,6 +37,7 @@ internal sealed class PrimitiveExpander : IPrimitiveSink
             || state.FrontMode != PolygonMode.Fill
             || state.BackMode != PolygonMode.Fill
             || (state.CullsOutsideDepth && state.ClampsDepth)
+            || (state.IsFlat && call.Primitive is Primitive.Quads or Primitive.QuadStrip)
             || call.VertexProgram.WritesConstants
             || CylinderWrap.Of(call).Exists;
         return isNeeded && call.VertexCount <= MaxVertices && call.IndexCount <= 4 * MaxVertices;

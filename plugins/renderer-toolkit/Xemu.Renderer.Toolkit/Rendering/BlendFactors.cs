@@ -17,18 +17,16 @@ internal static class BlendFactors
     public static BlendFactor ForAlpha(BlendFactor factor, bool hasAlpha) =>
         factor == BlendFactor.SourceAlphaSaturate ? BlendFactor.One : For(factor, hasAlpha);
 
-    /// <summary>An equation; hosts lack the signed ones.</summary>
-    public static BlendEquation For(BlendEquation equation) => equation switch
+    /// <summary>Whether the equation takes the source as signed bytes, and no factors.</summary>
+    public static bool IsSigned(in BlendState blend) =>
+        blend is { IsEnabled: true, Logic: null, Equation: BlendEquation.AddSigned or BlendEquation.ReverseSubtractSigned };
+
+    /// <summary>What hosts do with one part of the source.</summary>
+    public static BlendState For(in BlendState blend, SignedPart part) => part == SignedPart.All ? blend : new BlendState
     {
-        BlendEquation.AddSigned => BlendEquation.Add,
-        BlendEquation.ReverseSubtractSigned => BlendEquation.ReverseSubtract,
-        _ => equation,
+        IsEnabled = true,
+        Source = BlendFactor.One,
+        Destination = BlendFactor.One,
+        Equation = (blend.Equation == BlendEquation.AddSigned) == (part == SignedPart.Positive) ? BlendEquation.Add : BlendEquation.ReverseSubtract,
     };
-
-    /// <summary>Whether the factors hold: for the signed equations they do not.</summary>
-    public static bool HasFactors(BlendEquation equation) => For(equation) == equation;
-
-    /// <summary>Whether a draw comes out other than the chip has it.</summary>
-    public static bool IsApproximated(in BlendState blend, GpuLimits limits) =>
-        blend.Logic is null ? blend.IsEnabled && For(blend.Equation) != blend.Equation : !limits.HasLogicOperations;
 }

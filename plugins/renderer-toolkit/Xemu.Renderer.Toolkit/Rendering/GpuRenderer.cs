@@ -95,7 +95,7 @@ public sealed class GpuRenderer : IRenderer, IDisposable
                 DrawOnHost(call);
             }
 
-            bool isApproximated = BlendFactors.IsApproximated(call.State.Blend, _backend.Limits);
+            bool isApproximated = call.State.Blend.Logic is not null && !_backend.Limits.HasLogicOperations;
             Count(Counters with { Draws = Counters.Draws + 1, Approximated = Counters.Approximated + (isApproximated ? 1 : 0) });
         }
     }
@@ -262,10 +262,9 @@ public sealed class GpuRenderer : IRenderer, IDisposable
         GpuBufferRange vertexUniforms = UploadVertexBlock(call, target);
         PixelUniforms.Fill(call, _pixelBlock);
         GpuBufferRange pixelUniforms = _uniforms.Add(MemoryMarshal.AsBytes<Vector4>(_pixelBlock));
-        (PolygonPart first, PolygonPart? second) = PipelineKeys.Parts(call);
         var draw = new GpuDraw
         {
-            Pipeline = _pipelines.Get(PipelineKeys.For(call, codes, target, first)),
+            Pipeline = default,
             Vertices = vertices,
             Indices = indices,
             VertexUniforms = vertexUniforms,
@@ -277,17 +276,36 @@ public sealed class GpuRenderer : IRenderer, IDisposable
             LineWidth = MathF.Max(call.Constants.LineWidth, 1),
             CountsPasses = call.State.CountsPasses,
         };
-        _pass.Begin(target.Pass);
-        _backend.Draw(draw);
-        if (second is { } part)
+        if (BlendFactors.IsSigned(call.State.Blend))
         {
-            GpuPipeline pipeline = _pipelines.Get(PipelineKeys.For(call, codes, target, part));
-            _pass.Begin(target.Pass);
-            _backend.Draw(draw with { Pipeline = pipeline });
+            Draw(call, codes, target, draw with { CountsPasses = false, Stencil = draw.Stencil with { WriteMask = 0 } }, SignedPart.Positive);
+            Draw(call, codes, target, draw, SignedPart.Negative);
+        }
+        else
+        {
+            Draw(call, codes, target, draw, SignedPart.All);
         }
 
         bool writesColor = target.Color is { } color && PipelineKeys.MaskFor(color.Key.ColorFormat, call.State.ColorMask) != ColorMask.None;
         Mark(target, scissor, writesColor, (call.State.IsDepthTested && call.State.WritesDepth) || call.State.Stencil.IsEnabled);
+    }
+
+    /// <summary>Draws front and back faces, at once or one after the other.</summary>
+    private void Draw(DrawCall call, in TextureCodeSet codes, BoundTarget target, GpuDraw draw, SignedPart signed)
+    {
+        (PolygonPart first, PolygonPart? second) = PipelineKeys.Parts(call);
+        DrawPart(PipelineKeys.For(call, codes, target, first, signed), target, draw);
+        if (second is { } part)
+        {
+            DrawPart(PipelineKeys.For(call, codes, target, part, signed), target, draw);
+        }
+    }
+
+    private void DrawPart(in PipelineKey key, BoundTarget target, in GpuDraw draw)
+    {
+        GpuPipeline pipeline = _pipelines.Get(key);
+        _pass.Begin(target.Pass);
+        _backend.Draw(draw with { Pipeline = pipeline });
     }
 
     private TextureCode Texture(DrawCall call, int index, ref GpuTextureSet images)

@@ -6,7 +6,7 @@ public readonly record struct GpuRendererCounters
     /// <summary>Draws.</summary>
     public long Draws { get; init; }
 
-    /// <summary>Draws that hosts can only come close to: signed blend equations, logic operations where the host has none.</summary>
+    /// <summary>Draws that come out other than the chip's: those with logic operations where the host has none.</summary>
     public long Approximated { get; init; }
 
     /// <summary>Clears.</summary>

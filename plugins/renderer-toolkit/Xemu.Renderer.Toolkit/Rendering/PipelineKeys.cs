@@ -20,14 +20,19 @@ internal static class PipelineKeys
     }
 
     /// <summary>A pipeline of a draw.</summary>
-    public static PipelineKey For(DrawCall call, in TextureCodeSet textures, BoundTarget target, PolygonPart part)
+    /// <param name="call">The draw.</param>
+    /// <param name="textures">The textures that there are.</param>
+    /// <param name="target">The surfaces.</param>
+    /// <param name="part">The faces.</param>
+    /// <param name="signed">The bytes of the source; before the last part of them nothing but colours is written.</param>
+    public static PipelineKey For(DrawCall call, in TextureCodeSet textures, BoundTarget target, PolygonPart part, SignedPart signed)
     {
-        PipelineState state = call.State;
+        PipelineState state = call.State with { Blend = BlendFactors.For(call.State.Blend, signed), WritesDepth = call.State.WritesDepth && signed != SignedPart.Positive };
         SurfaceFormat color = target.Color?.Key.ColorFormat ?? SurfaceFormat.None;
         DepthFormat depth = target.Depth?.Key.DepthFormat ?? DepthFormat.None;
         return new PipelineKey(
             DrawShaders.Vertex(call, part.Mode),
-            DrawShaders.Pixel(call, textures, color, depth, part.Mode),
+            DrawShaders.Pixel(call, textures, color, depth, part.Mode) with { Part = signed },
             Fixed(state) with { CulledFaces = part.CulledFaces, ColorMask = MaskFor(color, state.ColorMask) },
             color,
             target.Depth is not null,

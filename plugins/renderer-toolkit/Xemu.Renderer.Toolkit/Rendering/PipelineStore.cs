@@ -75,9 +75,6 @@ internal sealed class PipelineStore(IGpuBackend backend, PassTracker pass)
         PipelineState state = key.State;
         bool hasAlpha = key.ColorFormat is SurfaceFormat.A8R8G8B8 or SurfaceFormat.X1A7R8G8B8O or SurfaceFormat.X1A7R8G8B8Z;
         BlendState blend = state.Blend;
-        bool hasFactors = BlendFactors.HasFactors(blend.Equation);
-        BlendFactor source = hasFactors ? blend.Source : BlendFactor.One;
-        BlendFactor destination = hasFactors ? blend.Destination : BlendFactor.One;
         int volumes = 0;
         for (int i = 0; i < DrawCall.TextureCount; i++)
         {
@@ -98,11 +95,11 @@ internal sealed class PipelineStore(IGpuBackend backend, PassTracker pass)
             HasDepth = key.HasDepth,
             ColorMask = state.ColorMask,
             IsBlended = blend.IsEnabled && blend.Logic is null,
-            SourceColor = BlendFactors.For(source, hasAlpha),
-            DestinationColor = BlendFactors.For(destination, hasAlpha),
-            SourceAlpha = BlendFactors.ForAlpha(source, hasAlpha),
-            DestinationAlpha = BlendFactors.ForAlpha(destination, hasAlpha),
-            Equation = BlendFactors.For(blend.Equation),
+            SourceColor = BlendFactors.For(blend.Source, hasAlpha),
+            DestinationColor = BlendFactors.For(blend.Destination, hasAlpha),
+            SourceAlpha = BlendFactors.ForAlpha(blend.Source, hasAlpha),
+            DestinationAlpha = BlendFactors.ForAlpha(blend.Destination, hasAlpha),
+            Equation = blend.Equation,
             Logic = blend.Logic,
             IsDepthTested = state.IsDepthTested && key.HasDepth,
             DepthFunction = state.DepthFunction,

@@ -97,14 +97,14 @@ internal sealed class PrimitiveIndices
             case Primitive.Quads:
                 for (int i = 0; i + 3 < v.Length; i += 4)
                 {
-                    Quad(v[i], v[i + 1], v[i + 2], v[i + 3], v[!_isFlat || _isFirstProvoking ? i : i + 3]);
+                    Quad(v[i], v[i + 1], v[i + 2], v[i + 3], v[_isFlat ? i + 3 : i]);
                 }
 
                 break;
             case Primitive.QuadStrip:
                 for (int i = 0; i + 3 < v.Length; i += 2)
                 {
-                    Quad(v[i + 2], v[i], v[i + 1], v[i + 3], v[!_isFlat ? i + 2 : _isFirstProvoking ? i : i + 3]);
+                    Quad(v[i + 2], v[i], v[i + 1], v[i + 3], v[_isFlat ? i + 3 : i + 2]);
                 }
 
                 break;

@@ -66,11 +66,14 @@ public static class DrawShaders
             IsDepthW = state.IsDepthW,
             ClampsDepth = state.ClampsDepth,
             OffsetsDepth = isOffset && isPolygon,
-            BlendsInto = state.Blend.IsEnabled && state.Blend.Logic is null ? color : SurfaceFormat.None,
+            CutTo = Has16Bits(color) ? color : SurfaceFormat.None,
+            IsDithered = state.IsDithered && Has16Bits(color) && !state.Blend.IsEnabled && state.Blend.Logic is null,
         };
     }
 
     private static TextureCode Texture(DrawCall call, int index) => TextureCode.Of(call.Textures[index], call.PixelProgram.Textures[index].Operation);
+
+    private static bool Has16Bits(SurfaceFormat format) => format is SurfaceFormat.R5G6B5 or SurfaceFormat.X1R5G5B5Z or SurfaceFormat.X1R5G5B5O;
 
     private static bool IsPolygon(DrawCall call) => PrimitiveIndices.TopologyOf(call.Primitive) == GpuTopology.Triangles;
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Toolkit;
@@ -37,7 +36,7 @@ internal sealed class PixelShader
         ShaderValue lands = _b.LogicalAnd(_b.LogicalAnd(lives, isInRange), FragmentGates.Translate(_b, _key, _position));
         lands = _b.LogicalAnd(lands, TestAlpha(bytes));
         _b.DiscardIf(_b.LogicalNot(lands));
-        _b.StoreOutput(_b.AddOutput(ShaderType.Float4, ShaderPortKind.Smooth), _b.Multiply(Reduce(bytes), _b.Float(1 / 255f)));
+        _b.StoreOutput(_b.AddOutput(ShaderType.Float4, ShaderPortKind.Smooth), _b.Multiply(Take(DitherTranslator.Translate(_b, _key, bytes, _position)), _b.Float(1 / 255f)));
         if (_key.Depth != DepthCode.None)
         {
             // All depths are whole numbers below 2^24: exact as a fraction of it.
@@ -65,8 +64,9 @@ internal sealed class PixelShader
             coordinates[i] = Snap(samplers[i], coordinates[i]);
         }
 
-        ShaderValue[] levels = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Level(i, samplers[i], coordinates[i]))];
-        return new PixelInputs(Round(Face(colors[0], colors[2])), Round(Face(colors[1], colors[3])), fog, coordinates, levels);
+        var footprints = new PixelFootprint?[DrawCall.TextureCount];
+        ShaderValue[] levels = [.. Enumerable.Range(0, DrawCall.TextureCount).Select(i => Level(i, samplers[i], coordinates[i], out footprints[i]))];
+        return new PixelInputs(Round(Face(colors[0], colors[2])), Round(Face(colors[1], colors[3])), fog, coordinates, levels) { Footprints = footprints };
     }
 
     /// <summary>The fog coordinate: an infinite one, which interpolation makes no number, stays so.</summary>
@@ -108,8 +108,15 @@ internal sealed class PixelShader
     }
 
     /// <summary>Texels a pixel, by the neighbours in a quad of pixels.</summary>
-    private ShaderValue Level(int index, SamplerTranslator? sampler, ShaderValue coordinates)
+    private ShaderValue Level(int index, SamplerTranslator? sampler, ShaderValue coordinates, out PixelFootprint? footprint)
     {
+        footprint = null;
+        if (sampler is { Code.MaxSamples: > 0 })
+        {
+            footprint = PixelFootprint.Of(_b, sampler, Change(coordinates, _b.DerivativeX(coordinates)), Change(coordinates, _b.DerivativeY(coordinates)), out ShaderValue level);
+            return level;
+        }
+
         if (sampler is not { Code.NeedsLevel: true })
         {
             return _b.Float(0);
@@ -123,6 +130,13 @@ internal sealed class PixelShader
         ShaderValue square = _b.Select(_b.Less(right, down), down, right);
         ShaderValue least = _b.Float(1.1754944e-38f);
         return _b.Multiply(_b.Logarithm(_b.Select(_b.Less(least, square), square, least)), _b.Float(0.5f));
+    }
+
+    /// <summary>How places change from a pixel to its neighbour.</summary>
+    private ShaderValue[] Change(ShaderValue here, ShaderValue difference)
+    {
+        (ShaderValue[] from, ShaderValue[] to) = (ChipCoordinates.Project(_b, here), ChipCoordinates.Project(_b, _b.Add(here, difference)));
+        return [_b.Subtract(to[0], from[0]), _b.Subtract(to[1], from[1])];
     }
 
     /// <summary>The square of a distance in texels; on a cube, on the face of the first place.</summary>
@@ -146,7 +160,7 @@ internal sealed class PixelShader
     {
         ShaderValue depth = _key.IsDepthW
             ? _b.Reciprocal(_b.Extract(_position, 3))
-            : _b.LoadInput(_b.AddInput(ShaderType.Float, ShaderPortKind.Linear, ShaderInterface.DepthLocation));
+            : LinearDepth();
         if (_key.OffsetsDepth)
         {
             ShaderValue offset = _b.LoadUniformFloats(ShaderInterface.OffsetAndAlpha);
@@ -165,19 +179,30 @@ internal sealed class PixelShader
         return (depth, _b.LogicalAnd(_b.LessOrEqual(least, depth), _b.LessOrEqual(depth, most)));
     }
 
+    /// <summary>The depth as it changes over the screen.</summary>
+    private ShaderValue LinearDepth()
+    {
+        ShaderValue depth = _b.LoadInput(_b.AddInput(ShaderType.Float, ShaderPortKind.Linear, ShaderInterface.DepthLocation));
+        ShaderValue timesW = _b.LoadInput(_b.AddInput(ShaderType.Float, ShaderPortKind.Smooth, ShaderInterface.DepthTimesWLocation));
+
+        // Sixteenths, as a product is a little less or more than a whole number that it should be.
+        ShaderValue again = _b.RoundEven(_b.Multiply(_b.Multiply(timesW, _b.Extract(_position, 3)), _b.Float(16)));
+        return _b.Select(_b.IsNaN(depth), _b.Multiply(again, _b.Float(1 / 16f)), depth);
+    }
+
     /// <summary>Interpolated colours have eight bits. The chip weighs the vertices with eight bits too; hosts weigh finer.</summary>
     private ShaderValue Round(ShaderValue color) => _b.Multiply(Bytes(color), _b.Float(1 / 255f));
 
-    /// <summary>A colour goes into blending without the bits that a surface of 16 bits has no room for.</summary>
-    private ShaderValue Reduce(ShaderValue bytes) => _key.BlendsInto switch
+    private ShaderValue Take(ShaderValue bytes)
     {
-        SurfaceFormat.R5G6B5 => Cut(bytes, new Vector4(8, 4, 8, 1)),
-        SurfaceFormat.X1R5G5B5Z or SurfaceFormat.X1R5G5B5O => Cut(bytes, new Vector4(8, 8, 8, 1)),
-        _ => bytes,
-    };
-
-    private ShaderValue Cut(ShaderValue bytes, Vector4 steps) =>
-        _b.Multiply(_b.Floor(_b.Multiply(bytes, _b.Vector(Vector4.One / steps))), _b.Vector(steps));
+        ShaderValue isPositive = _b.Less(bytes, _b.Float(128));
+        return _key.Part switch
+        {
+            SignedPart.Positive => _b.Select(isPositive, bytes, _b.Spread(_b.Float(0), 4)),
+            SignedPart.Negative => _b.Select(isPositive, _b.Spread(_b.Float(0), 4), _b.Subtract(_b.Float(256), bytes)),
+            _ => bytes,
+        };
+    }
 
     /// <summary>The colour in bytes, rounded to the nearest, as floating-point numbers.</summary>
     private ShaderValue Bytes(ShaderValue color) => _b.Floor(_b.Add(_b.Multiply(_b.Saturate(color), _b.Float(255)), _b.Float(0.5f)));

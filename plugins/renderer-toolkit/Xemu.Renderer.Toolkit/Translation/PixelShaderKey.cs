@@ -50,6 +50,12 @@ public readonly record struct PixelShaderKey
     /// <summary>Whether depth is offset.</summary>
     public bool OffsetsDepth { get; init; }
 
-    /// <summary>The format of the surface that is blended into; none where the host does not blend.</summary>
-    public SurfaceFormat BlendsInto { get; init; }
+    /// <summary>The format of 16 bits whose bits alone are left of colours; none where the surface has another.</summary>
+    public SurfaceFormat CutTo { get; init; }
+
+    /// <summary>Whether what is cut off is dithered. Not where the host blends: the chip does it behind that.</summary>
+    public bool IsDithered { get; init; }
+
+    /// <summary>Which bytes of the colour are written.</summary>
+    public SignedPart Part { get; init; }
 }

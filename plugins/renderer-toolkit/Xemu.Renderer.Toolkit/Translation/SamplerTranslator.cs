@@ -1,3 +1,4 @@
+using System.Numerics;
 using Xemu.Abstractions.Graphics;
 
 namespace Xemu.Renderer.Toolkit;
@@ -53,7 +54,35 @@ internal sealed class SamplerTranslator
     public ShaderValue Sample(ShaderValue[] coordinates, ShaderValue level, ShaderValue face, out ShaderValue lives)
     {
         _reference = _b.Float(0);
-        return Filter(coordinates, level, face, out lives);
+        return Split(Filter(coordinates, level, face, out lives));
+    }
+
+    /// <summary>Samples along the longer axis of what a pixel covers, in pairs around its middle.</summary>
+    /// <param name="coordinates">As for <see cref="Sample"/>.</param>
+    /// <param name="level">As there.</param>
+    /// <param name="footprint">What the pixel covers.</param>
+    /// <param name="lives">As there.</param>
+    public ShaderValue SampleAlong(ShaderValue[] coordinates, ShaderValue level, PixelFootprint footprint, out ShaderValue lives)
+    {
+        _reference = _b.Float(0);
+        (int sum, int live) = (_b.AddVariable(ShaderType.Float4), _b.AddVariable(ShaderType.Bool));
+        _b.StoreVariable(sum, _b.Vector(Vector4.Zero));
+        _b.StoreVariable(live, _b.Bool(true));
+        for (int pair = 0; 2 * pair < _code.MaxSamples; pair++)
+        {
+            _b.If(pair == 0 ? _b.Bool(true) : _b.Less(_b.Float(2 * pair), footprint.Count));
+            ShaderValue weight = footprint.Weight(_b, pair);
+            ShaderValue distance = footprint.Distance(_b, pair);
+            (ShaderValue u, ShaderValue v) = (_b.Multiply(footprint.StepU, distance), _b.Multiply(footprint.StepV, distance));
+            ShaderValue one = Filter([_b.Add(coordinates[0], u), _b.Add(coordinates[1], v), coordinates[2]], level, _b.Int(0), out ShaderValue oneLives);
+            ShaderValue other = Filter([_b.Subtract(coordinates[0], u), _b.Subtract(coordinates[1], v), coordinates[2]], level, _b.Int(0), out ShaderValue otherLives);
+            _b.StoreVariable(sum, _b.Add(_b.LoadVariable(sum), _b.Multiply(_b.Add(one, other), weight)));
+            _b.StoreVariable(live, _b.LogicalAnd(_b.LoadVariable(live), _b.LogicalAnd(oneLives, otherLives)));
+            _b.EndIf();
+        }
+
+        lives = _b.LoadVariable(live);
+        return Split(_b.Divide(_b.LoadVariable(sum), _b.Spread(footprint.Sum(_b), 4)));
     }
 
     /// <summary>Compares a depth texture, each texel by itself, and filters the results.</summary>
@@ -73,8 +102,11 @@ internal sealed class SamplerTranslator
         _lives = _b.Bool(true);
         ShaderValue color = _code.NeedsLevel ? SampleLevels(coordinates, level, face) : Filter(_code.MagFilter, coordinates, face, _b.Float(0));
         lives = _lives;
-        return _code.IsWide ? WideTexels.Split(_b, color, _code.SignedComponents) : color;
+        return color;
     }
+
+    /// <summary>What filters take as numbers of 16 bits are bytes behind them.</summary>
+    private ShaderValue Split(ShaderValue color) => _code.IsWide ? WideTexels.Split(_b, color, _code.SignedComponents) : color;
 
     private ShaderValue Compare(TextureFormat format, ShaderValue bits)
     {
@@ -191,15 +223,15 @@ internal sealed class SamplerTranslator
         LevelTranslator texels = Level(level, face);
         ShaderValue u = Position(Confine(coordinates[0], _code.AddressU), texels.Extent(0));
         ShaderValue v = Position(Confine(coordinates[1], _code.AddressV), texels.Extent(1));
-        (ShaderValue x, ShaderValue fractionX) = Split(u);
-        (ShaderValue y, ShaderValue fractionY) = Split(v);
+        (ShaderValue x, ShaderValue fractionX) = Parts(u);
+        (ShaderValue y, ShaderValue fractionY) = Parts(v);
         if (!_code.IsVolume)
         {
             return Quad(texels, x, y, _b.Int(0), fractionX, fractionY);
         }
 
         ShaderValue w = _b.Subtract(_b.Multiply(coordinates[2], texels.Extent(2)), _b.Float(0.5f));
-        (ShaderValue z, ShaderValue fractionZ) = Split(w);
+        (ShaderValue z, ShaderValue fractionZ) = Parts(w);
         return Mix(
             Quad(texels, x, y, z, fractionX, fractionY),
             Quad(texels, x, y, _b.Add(z, _b.Int(1)), fractionX, fractionY),
@@ -217,7 +249,7 @@ internal sealed class SamplerTranslator
         return _b.Multiply(_b.Floor(_b.Multiply(texels, _b.Float(256))), _b.Float(1 / 256f));
     }
 
-    private (ShaderValue Whole, ShaderValue Fraction) Split(ShaderValue position) =>
+    private (ShaderValue Whole, ShaderValue Fraction) Parts(ShaderValue position) =>
         (_b.FloorToInt(position), _b.Subtract(position, _b.Floor(position)));
 
     private ShaderValue Quad(LevelTranslator texels, ShaderValue x, ShaderValue y, ShaderValue z, ShaderValue fractionX, ShaderValue fractionY)

@@ -23,6 +23,9 @@ internal static class ShaderInterface
     /// <summary>Location of the depth in units of the depth buffer, interpolated on the screen.</summary>
     public const int DepthLocation = 9;
 
+    /// <summary>Location of the depth times W, interpolated with perspective: what the other is where a host's clipper makes no number of that, as corners are behind the eye.</summary>
+    public const int DepthTimesWLocation = 10;
+
     /// <summary>Vertex block, behind the constants: 2 / width, 2 / height, samples a pixel in x and in y.</summary>
     public const int Viewport = DrawCall.VertexConstantCount;
 

@@ -5,6 +5,9 @@ namespace Xemu.Renderer.Toolkit;
 /// <summary>What of a texture's state selects code; the rest are numbers.</summary>
 public readonly record struct TextureCode
 {
+    /// <summary>The chip takes no more, whatever it is asked for.</summary>
+    private const int MostSamples = 8;
+
     /// <summary>The shape; none where nothing is sampled.</summary>
     public TextureKind Kind { get; init; }
 
@@ -53,6 +56,9 @@ public readonly record struct TextureCode
     /// <summary>How a depth texture is compared.</summary>
     public CompareFunction ShadowFunction { get; init; }
 
+    /// <summary>Most samples that are taken along the longer axis of what a pixel covers; 0 without an anisotropic filter.</summary>
+    public int MaxSamples { get; init; }
+
     /// <summary>Whether it is a volume on the host.</summary>
     public bool IsVolume => Kind == TextureKind.ThreeDimensional;
 
@@ -93,6 +99,7 @@ public readonly record struct TextureCode
             KillsAlpha = state.KillsAlpha,
             ColorKey = state.ColorKey,
             ShadowFunction = state.ShadowFunction,
+            MaxSamples = state is { MaxAnisotropy: > 1, Kind: TextureKind.TwoDimensional } && !TexelFormat.IsDepth(state.Format) ? Math.Min(state.MaxAnisotropy, MostSamples) : 0,
         };
     }
 }

@@ -236,7 +236,7 @@ internal sealed class TextureStageTranslator
 
         if (sampler.Code.DepthFormat is null)
         {
-            return Keep(sampler, sampler.Sample(coordinates, _inputs.Levels[index], _b.Int(0), out ShaderValue lives), lives);
+            return SampleColors(index, sampler, coordinates, _b.Int(0));
         }
 
         return Keep(sampler, sampler.Compare(coordinates, _inputs.Levels[index], comparesDepth ? coordinates[2] : _b.Float(0)), _b.Bool(true));
@@ -259,7 +259,15 @@ internal sealed class TextureStageTranslator
             (face, coordinates) = (_b.Int(0), Scaled(index, [u, v, _b.Float(0)]));
         }
 
-        return Keep(sampler, sampler.Sample(coordinates, _inputs.Levels[index], face, out ShaderValue lives), lives);
+        return SampleColors(index, sampler, coordinates, face);
+    }
+
+    private ShaderValue SampleColors(int index, SamplerTranslator sampler, ShaderValue[] coordinates, ShaderValue face)
+    {
+        ShaderValue color = _inputs.Footprints[index] is { } footprint
+            ? sampler.SampleAlong(coordinates, _inputs.Levels[index], footprint, out ShaderValue lives)
+            : sampler.Sample(coordinates, _inputs.Levels[index], face, out lives);
+        return Keep(sampler, color, lives);
     }
 
     private ShaderValue Keep(SamplerTranslator sampler, ShaderValue texel, ShaderValue lives)

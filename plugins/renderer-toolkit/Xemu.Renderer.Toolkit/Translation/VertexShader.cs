@@ -74,6 +74,7 @@ internal static class VertexShader
         ShaderValue clip = b.Construct(b.Multiply(x, w), b.Multiply(y, w), b.Multiply(w, b.Float(0.5f)), w);
         b.StoreOutput(b.AddOutput(ShaderType.Float4, ShaderPortKind.Position), clip);
         b.StoreOutput(b.AddOutput(ShaderType.Float, ShaderPortKind.Linear, ShaderInterface.DepthLocation), b.Extract(position, 2));
+        b.StoreOutput(b.AddOutput(ShaderType.Float, ShaderPortKind.Smooth, ShaderInterface.DepthTimesWLocation), b.Multiply(b.Extract(position, 2), w));
     }
 
     /// <summary>Four bits of fraction of a pixel are kept, as the chip's rasterizer does; the host's samples lie half of one behind the chip's.</summary>
