@@ -56,6 +56,41 @@ public sealed class RepeatedDrawTests
         Assert.True(before.State != renderer.Last.State || before.Textures[1] != renderer.Last.Textures[1]);
     }
 
+    [Theory]
+    [InlineData(0x1A44u, 0x00FF_0010u, 0, 16, 256)]
+    [InlineData(0x1A80u, 0x007F_0008u, 7, 8, 128)]
+    public void WindowClipRegister_WrittenBetweenTwoDraws_IsInTheSecond(uint register, uint value, int region, int first, int end)
+    {
+        var renderer = new LastDraw();
+        using var bench = new GpuBench(renderer: renderer);
+        PushBuffer push = Prepare(bench);
+        Draw(bench, push);
+
+        bench.Write(0x40_0000 + register, value);
+
+        Draw(bench, push);
+        Rectangle clip = renderer.Last.Constants.WindowClips[region];
+        Assert.Equal((first, end), register < 0x1A64 ? (clip.Left, clip.Right) : (clip.Top, clip.Bottom));
+    }
+
+    [Fact]
+    public void AnyStateRegister_WrittenBetweenTwoDraws_HasWhatAllOfTheStateMakes()
+    {
+        var renderer = new LastDraw();
+        using var bench = new GpuBench(renderer: renderer);
+        PushBuffer push = Prepare(bench).Kelvin3D(0x1B04, 0x0331_0629u).Kelvin3D(0x1B0C, 0x4003_FFC0u);
+        var random = new Random(7);
+        var wrong = new List<string>();
+        foreach (uint register in KelvinRegisterTable.All.Select(static field => field.Register).Distinct())
+        {
+            uint value = (uint)random.NextInt64(1L << 32);
+            bench.Write(0x40_0000 + register, value);
+            wrong.AddRange(CompareWithAll(bench, push, renderer).Select(part => $"{part} after 0x{register:X} = 0x{value:X}"));
+        }
+
+        Assert.Empty(wrong);
+    }
+
     [Fact]
     public void Constants_WrittenThroughRdiBetweenTwoDraws_AreInTheSecond()
     {

@@ -63,6 +63,9 @@ internal static class KelvinDependencies
         Set(parts, KelvinParts.Pipeline, KelvinMethods.PolyOffsetPointEnable, 3);
         Set(parts, KelvinParts.Pipeline, KelvinMethods.AlphaFunc, (KelvinMethods.FrontFace + 4 - KelvinMethods.AlphaFunc) / 4);
         Set(parts, KelvinParts.Pipeline, KelvinMethods.StipplePattern, 32);
+
+        // As registers, one by one; their methods say more themselves.
+        Set(parts, KelvinParts.Pipeline, KelvinMethods.WindowClipHorizontal, 16);
     }
 
     private static void AddPrograms(KelvinParts[] parts)
