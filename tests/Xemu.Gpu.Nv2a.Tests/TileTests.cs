@@ -186,6 +186,26 @@ public sealed class TileTests
         Assert.Equal([0x8000_0000, 0x8000_0400], new[] { Read(bench, Target), Read(bench, Target + Pitch) });
     }
 
+    [Fact]
+    public void Tile_OverOneThatGoes_HasItsTurn()
+    {
+        using var bench = new GpuBench();
+        PushBuffer push = Make(bench);
+        bench.Write(0x10_0248, Pitch);
+        bench.Write(0x10_0258, Pitch);
+        bench.Write(0x10_0244, Target + 0xA_FFFF);
+        bench.Write(0x10_0254, Target + 0xA_FFFF);
+        bench.Write(0x10_0240, (Target + 0x4000) | 3);
+        bench.Write(0x10_0250, Target | 3);
+        Blit(push, Source, 0x80_0000, 1, 1);
+
+        bench.Write(0x10_0240, 0);
+        Blit(push, Source, Target, 100, 20);
+        bench.Write(0x10_0250, 0);
+
+        Assert.Equal(0x8000_0000, Read(bench, Target + 0x1000));
+    }
+
     private static uint Read(GpuBench bench, uint address)
     {
         Span<byte> word = stackalloc byte[4];

@@ -7,7 +7,8 @@ namespace Xemu.Gpu.Nv2a;
 /// <remarks>
 /// So no access is translated, and who draws finds rows. A tile takes effect when the engines work for the first time after it was set, since its registers are
 /// written one by one; it loses it as soon as one of them is another. What the processor sees at the memory's own addresses under a tile is not modelled: there it
-/// sees rows as well. Not laid out are the rest of a tile behind its last whole 16 rows of pages, and tiles that lie over each other.
+/// sees rows as well; and what it writes through the window before the engines work is taken for what lay there in memory's order. Not laid out are the rest of a
+/// tile behind its last whole 16 rows of pages, and tiles that lie over each other.
 /// </remarks>
 internal sealed class TiledMemory(IRamBlock ram)
 {
@@ -29,17 +30,19 @@ internal sealed class TiledMemory(IRamBlock ram)
         {
             Convert(_ordered[index], toRows: false);
             _ordered[index] = default;
+
+            // Where it goes, one that lay over it may have its turn.
+            _isBehind = true;
         }
 
         _set[index] = layout;
-        _isBehind |= layout.IsOn && layout != _ordered[index];
     }
 
     /// <summary>The engines are about to work.</summary>
     /// <returns>Bytes that were moved for it.</returns>
     public long Update() => _isBehind ? Order() : 0;
 
-    /// <summary>Memory is no longer what it was.</summary>
+    /// <summary>The tiles go, and what lies under them stays in rows: memory outlives a reset, and pictures that are kept over one are shown without a tile.</summary>
     public void Reset()
     {
         Array.Clear(_ordered);
