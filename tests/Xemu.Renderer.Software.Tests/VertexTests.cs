@@ -185,4 +185,26 @@ public sealed class VertexTests
         new VertexInterpreter().Run(new VertexProgram(code, 4), attributes, constants, ref result);
         return result[0];
     }
+
+    /// <summary>The chip hands the same object over for the next draw, and writes only what has changed.</summary>
+    [Fact]
+    public void ProgramThatWritesConstants_Drawn_LeavesTheDrawAsItWas()
+    {
+        using var bench = new DrawBench();
+        var constant = new VertexSource(VertexRegister.Constant, 5);
+        var input = new VertexSource(VertexRegister.Input, 3);
+        bench.Call.VertexProgram = new VertexProgram(
+            [
+                DrawBench.Move(VertexOutput.Position, 0),
+                new VertexInstruction(VertexOperation.Move, VertexRegister.Output, (short)VertexOutput.Diffuse, 15, constant, constant, constant),
+                new VertexInstruction(VertexOperation.Move, VertexRegister.Constant, 5, 15, input, input, input),
+            ],
+            0);
+        bench.Call.State = bench.Call.State with { IsFlat = true, IsFirstProvoking = true };
+        bench.Call.VertexConstants[5] = new Vector4(0, 1, 0, 1);
+
+        bench.Draw(new Vector4(1, 0, 0, 1), new(2, 2, 0, 1), new(40, 2, 0, 1), new(2, 40, 0, 1));
+
+        Assert.Equal((0xFF00_FF00u, new Vector4(0, 1, 0, 1)), (bench.Pixel(10, 10), bench.Call.VertexConstants[5]));
+    }
 }

@@ -8,10 +8,11 @@ internal sealed class VertexRunner
 {
     private readonly VertexInterpreter _interpreter = new();
     private readonly LaneCache _lanes = new();
+    private readonly Vector4[] _constants = new Vector4[DrawCall.VertexConstantCount];
 
     /// <summary>Runs it for all vertices of a draw, in order.</summary>
     /// <typeparam name="TSink">The kind of who takes them.</typeparam>
-    /// <param name="call">The draw; its constants are those that programs write.</param>
+    /// <param name="call">The draw, which stays as it is: constants that its program writes hold until its last vertex.</param>
     /// <param name="sink">Who takes them.</param>
     public void Run<TSink>(DrawCall call, in TSink sink)
         where TSink : struct, IVertexSink
@@ -30,11 +31,12 @@ internal sealed class VertexRunner
     private void Interpret<TSink>(DrawCall call, in TSink sink)
         where TSink : struct, IVertexSink
     {
+        call.VertexConstants.CopyTo(_constants, 0);
         VertexResult result = default;
         for (int i = 0; i < call.VertexCount; i++)
         {
             call.VertexOutputs.CopyTo((Span<Vector4>)result);
-            _interpreter.Run(call.VertexProgram, call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount), call.VertexConstants, ref result);
+            _interpreter.Run(call.VertexProgram, call.Vertices.AsSpan(i * DrawCall.AttributeCount, DrawCall.AttributeCount), _constants, ref result);
             sink.Take(i, result);
         }
     }
