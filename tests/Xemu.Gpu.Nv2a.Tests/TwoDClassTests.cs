@@ -256,6 +256,21 @@ public sealed class TwoDClassTests : IDisposable
         Assert.Equal(0x0004_0000u, _bench.Read(0x40_194C) & 0x000F_0000);
     }
 
+    [Fact]
+    public void State_OfVersionOne_IntoAChipThatHasWorked_LeavesNothingOfThat()
+    {
+        using var fresh = new GpuBench();
+        Bind(3, 0x9F);
+        Bind(5, 0x57);
+        Bind(6, 0x9E);
+        _push.Method(6, 0x304, Swizzled).Method(5, 0x304, 0x1234u).Method(3, 0x120, 0u, 0u, 2u).Method(3, 0x130, 0u);
+
+        Xemu.Testing.StateBytes.Load(_bench.Gpu, Golden.Read("gpu-nv2a-1"));
+        Xemu.Testing.StateBytes.Load(fresh.Gpu, Golden.Read("gpu-nv2a-1"));
+
+        Assert.Equal(Xemu.Testing.StateBytes.Save(fresh.Gpu), Xemu.Testing.StateBytes.Save(_bench.Gpu));
+    }
+
     private static bool Covers((int X, int Y)[] corners, int x, int y)
     {
         int turn = Cross(corners[0], corners[1], corners[2].X, corners[2].Y);

@@ -65,6 +65,10 @@ internal sealed class GraphFlips(GraphWords words, GraphTap tap)
         {
             state.Field("waits-for-blit-flip", ref _waitsForBlit);
         }
+        else
+        {
+            _waitsForBlit = false;
+        }
     }
 
     public void AfterRestore() => Hold();

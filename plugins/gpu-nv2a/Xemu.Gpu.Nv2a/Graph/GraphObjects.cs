@@ -97,12 +97,19 @@ internal sealed class GraphObjects(GraphWords words, InstanceMemory instances, M
         }
     }
 
-    /// <summary>The classes, as parts of PGRAPH.</summary>
+    /// <summary>The classes, as parts of PGRAPH. Those that an older state has not are new after it.</summary>
     public void DescribeState(IStateVisitor state)
     {
-        foreach (IGraphClass target in _classes.Values.Where(target => state.Version >= _later.GetValueOrDefault(target)))
+        foreach (IGraphClass target in _classes.Values)
         {
-            state.Part($"class-{target.Class:x2}", target);
+            if (state.Version >= _later.GetValueOrDefault(target))
+            {
+                state.Part($"class-{target.Class:x2}", target);
+            }
+            else
+            {
+                target.Reset();
+            }
         }
     }
 
