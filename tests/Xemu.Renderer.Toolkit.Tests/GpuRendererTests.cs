@@ -507,6 +507,22 @@ public sealed class GpuRendererTests
         pair.AssertSame((uint)pair.Ram.SizeBytes - 4096, 4096);
     }
 
+    /// <summary>The chip's own division by W bounds it; a host draws nothing with such numbers.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(float.PositiveInfinity)]
+    public void Triangle_OfAnExtremeW_IsDrawn(float w)
+    {
+        using var pair = new RendererPair();
+        pair.Call.State = pair.Call.State with { IsDepthTested = true, DepthFunction = CompareFunction.Always, WritesDepth = true };
+
+        pair.Draw((new(31, 14, 1000, w), Red, default), (new(48, 31, 1000, w), Red, default), (new(13, 30, 1000, w), Red, default));
+
+        Assert.Contains(pair.Pictures().Expected, static p => p != 0);
+        pair.AssertSamePicture();
+        pair.AssertSame(RendererPair.DepthOffset, RendererPair.Width * 4 * RendererPair.Height);
+    }
+
     /// <summary>One corner behind the eye; all of a triangle that is in front of it is drawn, with its depth.</summary>
     [Theory]
     [InlineData(1, 1, -1)]
