@@ -17,9 +17,11 @@ public sealed class KnownDifferencesTests
     {
         ["color-weights"] = static pair => Triangle(pair, 1, 1, 1),
         ["texel-edges"] = DrawTexelEdges,
+        ["depth-sum"] = DrawSteepDepth,
         ["w-offset-slope"] = DrawWithSlopeOfW,
         ["signed-overlaps"] = DrawSignedOverlaps,
         ["crossed-quads"] = DrawCrossedQuad,
+        ["affine-eye"] = DrawAffinelyAcrossTheEye,
         ["negative-w"] = static pair => RedTriangle(pair, -1, -1, -1),
         ["many-shapes"] = DrawManyLines,
         ["smooth-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true, SmoothsLines = true }),
@@ -101,6 +103,18 @@ public sealed class KnownDifferencesTests
         pair.FillRandom(RendererPair.TextureOffset, 0x4000);
         pair.Call.PixelProgram = PlainDraw.Showing(CombinerRegister.Texture0);
         pair.Call.Textures[0] = RendererPair.SmallTexture;
+    }
+
+    private static void DrawSteepDepth(RendererPair pair)
+    {
+        pair.Call.State = pair.Call.State with { IsDepthTested = true, DepthFunction = CompareFunction.Always, WritesDepth = true };
+        pair.Draw((new(3.25f, 4.5f, 100_000, 1), Red, default), (new(58.75f, 15.0625f, 16_000_000, 1), Red, default), (new(13.3125f, 41.125f, 500, 1), Red, default));
+    }
+
+    private static void DrawAffinelyAcrossTheEye(RendererPair pair)
+    {
+        pair.Call.State = pair.Call.State with { IsAffine = true };
+        pair.Draw((new(31, 14, 0, 1), Red, default), (new(48, 31, 0, 1), Red, default), (new(13, 30, 0, -1), Red, default));
     }
 
     private static void DrawWithSlopeOfW(RendererPair pair)
