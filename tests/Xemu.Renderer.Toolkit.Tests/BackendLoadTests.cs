@@ -40,7 +40,7 @@ public sealed class BackendLoadTests : IDisposable
         }
 
         renderer.WriteBack();
-        Assert.InRange(backend.Draws, 30, 600);
+        Assert.InRange(backend.Draws, 15, 600);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Xemu.Abstractions.Graphics;
 using Xemu.Conformance;
 using Xemu.Testing;
@@ -63,6 +64,19 @@ public sealed class BackendUseTests : IDisposable
 
         Assert.Equal(2, _bench.Backend.Draws);
         Assert.Equal(5, _bench.Renderer.Counters.TextureUploads);
+    }
+
+    /// <summary>Front and back faces take turns, and are drawn with the same state.</summary>
+    [Fact]
+    public void Polygons_OfTwoModesThatHostsDrawAlike_AreOneDraw()
+    {
+        _bench.Draws.Call.State = _bench.Draws.Call.State with { FrontMode = PolygonMode.Line, BackMode = PolygonMode.Point };
+        _bench.Draws.Call.Primitive = Primitive.Triangles;
+        PlainDraw.SetVertices(_bench.Draws.Call, [.. Enumerable.Range(0, 300).Select(static i => (new Vector4(i % 3 == (i / 3 % 2) ? 40 : 4, i % 3 == 2 ? 40 : 4, 0, 1), Vector4.One, Vector4.Zero))]);
+
+        _bench.Renderer.Draw(_bench.Draws.Call);
+
+        Assert.Equal(1, _bench.Backend.Draws);
     }
 
     [Fact]

@@ -71,6 +71,35 @@ public sealed class ExpandedDrawTests : IDisposable
         AssertDrawnTheSame();
     }
 
+    /// <summary>Nine thousand pixels off the picture, which it runs to from there.</summary>
+    [Theory]
+    [InlineData(9000, 9100, 1, -1)]
+    [InlineData(-9000, -9100, 1, -1)]
+    [InlineData(9100, 9000, -1, 1)]
+    public void Line_AwayFromAnEndBehindTheEye_IsEndless(float fromX, float toX, float firstW, float lastW)
+    {
+        _pair.Call.Primitive = Primitive.Lines;
+        _pair.Call.Constants.LineWidth = 3;
+
+        _pair.Draw((new(fromX, 20, 0, firstW), Red, default), (new(toX, 20, 0, lastW), Red, default));
+
+        AssertDrawnTheSame();
+    }
+
+    /// <summary>The chip's own division by W bounds it.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(float.PositiveInfinity)]
+    public void Line_OfAnExtremeW_IsDrawn(float w)
+    {
+        _pair.Call.Primitive = Primitive.Lines;
+        _pair.Call.Constants.LineWidth = 3;
+
+        _pair.Draw((new(20, 20, 500, w), Red, default), (new(40, 25, 500, w), Red, default));
+
+        AssertDrawnTheSame();
+    }
+
     [Theory]
     [InlineData(0f, false)]
     [InlineData(0.5f, false)]
@@ -182,6 +211,25 @@ public sealed class ExpandedDrawTests : IDisposable
         (uint[] expected, uint[] actual) = _pair.Pictures();
         Assert.Equal(z < 100, expected.Any(static p => p != 0));
         Assert.Equal(expected, actual);
+    }
+
+    /// <summary>It counts where the vertices are, whatever depth pixels have: offset, or of W.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Polygon_OutsideTheDepthRangeByItsVerticesAlone_IsLeftOut(bool isOffset, bool isDepthW)
+    {
+        _pair.Call.State = _pair.Call.State with { CullsOutsideDepth = true, OffsetsFills = isOffset, IsDepthW = isDepthW };
+        _pair.Call.Constants.DepthMax = 100;
+        _pair.Call.Constants.DepthOffsetBias = -150;
+
+        _pair.DrawRectangle(Red, 4, 4, 20, 20, 200);
+        Assert.All(_pair.Pictures().Actual, static p => Assert.Equal(0u, p));
+        _pair.DrawRectangle(Red, 4, 4, 20, 20, isOffset ? 200 : 50);
+        _pair.Call.Constants.DepthMax = 300;
+        _pair.DrawRectangle(Red, 24, 4, 30, 20, 200);
+
+        AssertDrawnTheSame();
     }
 
     /// <summary>Coordinates from 0 to 1 are none the shorter way.</summary>

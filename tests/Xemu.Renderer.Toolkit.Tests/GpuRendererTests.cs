@@ -507,6 +507,42 @@ public sealed class GpuRendererTests
         pair.AssertSame((uint)pair.Ram.SizeBytes - 4096, 4096);
     }
 
+    /// <summary>Samples along what a pixel covers are of the common lookup alone.</summary>
+    [Fact]
+    public void Texture_OfABumpMap_HasNoAnisotropicFilter()
+    {
+        using var pair = new RendererPair();
+        pair.FillRandom(RendererPair.TextureOffset, 0x4000);
+        VertexSource coordinates = new(VertexRegister.Input, PlainDraw.TextureAttribute);
+        pair.Call.VertexProgram = new VertexProgram(
+            [.. pair.Call.VertexProgram.Code, new VertexInstruction(VertexOperation.Move, VertexRegister.Output, (short)VertexOutput.Texture1, 15, coordinates, coordinates, coordinates)],
+            0);
+        PixelProgram plain = PlainDraw.Showing(CombinerRegister.Texture1);
+        pair.Call.PixelProgram = new PixelProgram { Textures = [default, new TextureStage { Operation = TextureOperation.BumpEnvironment }, default, default], Combiners = plain.Combiners, Final = plain.Final };
+        pair.Call.Textures[1] = Texture(TextureFormat.A8R8G8B8, SurfaceLayout.Swizzled, TextureFilter.Linear) with { MaxAnisotropy = 8 };
+
+        pair.DrawRectangle(Red, 0, 0, 16, 4);
+
+        Assert.Contains(pair.Pictures().Expected, static p => p != 0);
+        pair.AssertSamePicture(tolerance: 2);
+    }
+
+    /// <summary>The chip's own division by W bounds it; a host draws nothing with such numbers.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(float.PositiveInfinity)]
+    public void Triangle_OfAnExtremeW_IsDrawn(float w)
+    {
+        using var pair = new RendererPair();
+        pair.Call.State = pair.Call.State with { IsDepthTested = true, DepthFunction = CompareFunction.Always, WritesDepth = true };
+
+        pair.Draw((new(31, 14, 1000, w), Red, default), (new(48, 31, 1000, w), Red, default), (new(13, 30, 1000, w), Red, default));
+
+        Assert.Contains(pair.Pictures().Expected, static p => p != 0);
+        pair.AssertSamePicture();
+        pair.AssertSame(RendererPair.DepthOffset, RendererPair.Width * 4 * RendererPair.Height);
+    }
+
     /// <summary>One corner behind the eye; all of a triangle that is in front of it is drawn, with its depth.</summary>
     [Theory]
     [InlineData(1, 1, -1)]

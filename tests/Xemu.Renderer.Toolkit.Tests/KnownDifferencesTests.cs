@@ -17,7 +17,11 @@ public sealed class KnownDifferencesTests
     {
         ["color-weights"] = static pair => Triangle(pair, 1, 1, 1),
         ["texel-edges"] = DrawTexelEdges,
+        ["depth-sum"] = DrawSteepDepth,
         ["w-offset-slope"] = DrawWithSlopeOfW,
+        ["signed-overlaps"] = DrawSignedOverlaps,
+        ["crossed-quads"] = DrawCrossedQuad,
+        ["affine-eye"] = DrawAffinelyAcrossTheEye,
         ["negative-w"] = static pair => RedTriangle(pair, -1, -1, -1),
         ["many-shapes"] = DrawManyLines,
         ["smooth-lines"] = static pair => DrawLine(pair, pair.Call.State with { DrawsWholePixels = true, SmoothsLines = true }),
@@ -101,6 +105,18 @@ public sealed class KnownDifferencesTests
         pair.Call.Textures[0] = RendererPair.SmallTexture;
     }
 
+    private static void DrawSteepDepth(RendererPair pair)
+    {
+        pair.Call.State = pair.Call.State with { IsDepthTested = true, DepthFunction = CompareFunction.Always, WritesDepth = true };
+        pair.Draw((new(3.25f, 4.5f, 100_000, 1), Red, default), (new(58.75f, 15.0625f, 16_000_000, 1), Red, default), (new(13.3125f, 41.125f, 500, 1), Red, default));
+    }
+
+    private static void DrawAffinelyAcrossTheEye(RendererPair pair)
+    {
+        pair.Call.State = pair.Call.State with { IsAffine = true };
+        pair.Draw((new(31, 14, 0, 1), Red, default), (new(48, 31, 0, 1), Red, default), (new(13, 30, 0, -1), Red, default));
+    }
+
     private static void DrawWithSlopeOfW(RendererPair pair)
     {
         pair.Call.State = pair.Call.State with
@@ -113,6 +129,27 @@ public sealed class KnownDifferencesTests
         };
         pair.Call.Constants.DepthOffsetFactor = 50;
         RedTriangle(pair, 1000, 9000, 4000);
+    }
+
+    /// <summary>The second of two triangles at the same depth is dropped.</summary>
+    private static void DrawSignedOverlaps(RendererPair pair)
+    {
+        pair.Call.State = pair.Call.State with
+        {
+            Blend = new BlendState { IsEnabled = true, Equation = BlendEquation.AddSigned },
+            IsDepthTested = true,
+            DepthFunction = CompareFunction.Greater,
+            WritesDepth = true,
+        };
+        (Vector4, Vector4, Vector4)[] triangle = [.. ((Vector4[])[new(31, 4, 10, 1), new(58, 41, 10, 1), new(3, 40, 10, 1)]).Select(static p => (p, new Vector4(0.25f), Vector4.Zero))];
+        pair.Draw([.. triangle, .. triangle]);
+    }
+
+    private static void DrawCrossedQuad(RendererPair pair)
+    {
+        pair.Call.State = pair.Call.State with { CulledFaces = Faces.Back };
+        pair.Call.Primitive = Primitive.Quads;
+        pair.Draw((new(5, 5, 0, 1), Red, default), (new(40, 5, 0, 1), Red, default), (new(5, 40, 0, 1), Red, default), (new(30, 41, 0, 1), Red, default));
     }
 
     /// <summary>Half of 88 is 5.5 of 31: 5 without dithering.</summary>

@@ -56,10 +56,9 @@ internal sealed class ExpandedDraw
             return;
         }
 
-        Flush();
         _mode = mode;
         PipelineState state = call.State;
-        _call.State = state with
+        PipelineState drawn = state with
         {
             FrontMode = PolygonMode.Fill,
             BackMode = PolygonMode.Fill,
@@ -70,8 +69,13 @@ internal sealed class ExpandedDraw
             IsStippled = state.IsStippled && mode == PolygonMode.Fill,
 
             // That of Z is in the vertices.
-            OffsetsFills = state.IsDepthW && mode is { } drawn && IsOffset(state, drawn),
+            OffsetsFills = state.IsDepthW && mode is { } known && IsOffset(state, known),
         };
+        if (drawn != _call.State)
+        {
+            Flush();
+            _call.State = drawn;
+        }
     }
 
     /// <summary>Whether the depth of a polygon that is drawn in some way is offset.</summary>

@@ -13,7 +13,7 @@ internal static class LineOutline
     /// <summary>Corners that there are at most: four, and one more for each side of the box that cuts them.</summary>
     public const int MaxCorners = 8;
 
-    /// <summary>Sixteenths of pixels that a line without an end is drawn: more than any surface has.</summary>
+    /// <summary>Sixteenths of pixels that a line without an end is drawn beyond the origin: more than any surface has.</summary>
     private const double Endless = 1 << 17;
 
     /// <summary>Makes the outline.</summary>
@@ -27,17 +27,18 @@ internal static class LineOutline
     {
         (double x, double y) = (WindowPlace.Snap(a.X), WindowPlace.Snap(a.Y));
         (double dx, double dy) = (WindowPlace.Snap(b.X) - x, WindowPlace.Snap(b.Y) - y);
-        if ((dx == 0 && dy == 0) || !double.IsFinite(x + y + dx + dy) || !float.IsFinite(width))
+        if ((dx == 0 && dy == 0) || !double.IsFinite(x + y + dx + dy) || width is not (> 0 and < float.PositiveInfinity))
         {
             return 0;
         }
 
         double longer = Math.Max(Math.Abs(dx), Math.Abs(dy));
+        double endless = (Endless + Math.Abs(x) + Math.Abs(dx) + Math.Abs(y) + Math.Abs(dy)) / longer;
         (double from, double to) = (float.IsNegative(a.W), float.IsNegative(b.W)) switch
         {
             // One of its ends is behind the eye: it runs from the other one away from that.
-            (true, false) => (1.0, 1 + (Endless / longer)),
-            (false, true) => (-Endless / longer, 0.0),
+            (true, false) => (1.0, 1 + endless),
+            (false, true) => (-endless, 0.0),
             _ => (0.0, 1.0),
         };
         (double sideX, double sideY) = isThin ? ThinSide(dx, dy, width) : WideSide(dx, dy, width);

@@ -36,7 +36,7 @@ internal sealed class PrimitiveExpander : IPrimitiveSink
         bool isNeeded = !isPolygon
             || state.FrontMode != PolygonMode.Fill
             || state.BackMode != PolygonMode.Fill
-            || (state.CullsOutsideDepth && state.ClampsDepth)
+            || (state.CullsOutsideDepth && (state.ClampsDepth || state.IsDepthW || state.OffsetsFills))
             || (state.IsFlat && call.Primitive is Primitive.Quads or Primitive.QuadStrip)
             || call.VertexProgram.WritesConstants
             || CylinderWrap.Of(call).Exists;

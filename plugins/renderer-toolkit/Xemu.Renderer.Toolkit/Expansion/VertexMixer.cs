@@ -15,8 +15,9 @@ internal static class VertexMixer
     public static VertexResult Mix(in VertexResult a, in VertexResult b, OutlineCorner corner, bool isAffine)
     {
         (Vector4 from, Vector4 to) = (PolygonShape.PositionOf(a), PolygonShape.PositionOf(b));
-        double w = corner.Along == 0 ? from.W : corner.Along == 1 ? to.W : 1 / (((1 - corner.Along) / from.W) + (corner.Along / to.W));
-        float part = (float)(isAffine || corner.Along is 0 or 1 ? corner.Along : corner.Along * w / to.W);
+        (float fromW, float toW) = (WindowPlace.BoundW(from.W), WindowPlace.BoundW(to.W));
+        double w = corner.Along == 0 ? fromW : corner.Along == 1 ? toW : 1 / (((1 - corner.Along) / fromW) + (corner.Along / toW));
+        float part = (float)(isAffine || corner.Along is 0 or 1 ? corner.Along : corner.Along * w / toW);
         VertexResult mixed = default;
         for (int i = 0; i < DrawCall.AttributeCount; i++)
         {

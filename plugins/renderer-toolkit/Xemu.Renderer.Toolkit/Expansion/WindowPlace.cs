@@ -1,3 +1,5 @@
+using Xemu.Gpu.Vertices;
+
 namespace Xemu.Renderer.Toolkit;
 
 /// <summary>Window coordinates as the chip's rasterizer takes them.</summary>
@@ -17,4 +19,7 @@ internal static class WindowPlace
 
     /// <summary>The same in pixels.</summary>
     public static float Snapped(float pixels) => (float)(Snap(pixels) / 16);
+
+    /// <summary>W in the bounds that the chip's own division by it keeps; the sign stays, and a NaN.</summary>
+    public static float BoundW(float w) => MathF.CopySign(Math.Clamp(MathF.Abs(w), Nv2aFloat.MinReciprocal, Nv2aFloat.MaxReciprocal), w);
 }

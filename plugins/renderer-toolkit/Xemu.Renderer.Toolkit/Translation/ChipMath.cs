@@ -99,12 +99,14 @@ internal static class ChipMath
     }
 
     /// <summary>1 / x with a magnitude from 2^-64 to 2^64.</summary>
-    public static ShaderValue ReciprocalClamped(this ShaderBuilder b, ShaderValue x)
+    public static ShaderValue ReciprocalClamped(this ShaderBuilder b, ShaderValue x) => b.Bound(b.ChipReciprocal(x));
+
+    /// <summary>Of the same sign with a magnitude from 2^-64 to 2^64, that of a zero too; a NaN stays.</summary>
+    public static ShaderValue Bound(this ShaderBuilder b, ShaderValue x)
     {
-        ShaderValue value = b.ChipReciprocal(x);
-        ShaderValue magnitude = b.Clamp(b.Absolute(value), b.Float(MinReciprocal), b.Float(MaxReciprocal));
-        ShaderValue sign = b.And(b.Reinterpret(value, ShaderScalar.Uint), b.Uint(Sign));
-        return b.Select(b.IsNaN(value), value, b.Reinterpret(b.Or(b.Reinterpret(magnitude, ShaderScalar.Uint), sign), ShaderScalar.Float));
+        ShaderValue magnitude = b.Clamp(b.Absolute(x), b.Float(MinReciprocal), b.Float(MaxReciprocal));
+        ShaderValue sign = b.And(b.Reinterpret(x, ShaderScalar.Uint), b.Uint(Sign));
+        return b.Select(b.IsNaN(x), x, b.Reinterpret(b.Or(b.Reinterpret(magnitude, ShaderScalar.Uint), sign), ShaderScalar.Float));
     }
 
     /// <summary>1 / √|x|.</summary>

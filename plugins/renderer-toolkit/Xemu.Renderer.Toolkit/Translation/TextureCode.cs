@@ -99,7 +99,9 @@ public readonly record struct TextureCode
             KillsAlpha = state.KillsAlpha,
             ColorKey = state.ColorKey,
             ShadowFunction = state.ShadowFunction,
-            MaxSamples = state is { MaxAnisotropy: > 1, Kind: TextureKind.TwoDimensional } && !TexelFormat.IsDepth(state.Format) ? Math.Min(state.MaxAnisotropy, MostSamples) : 0,
+            MaxSamples = operation == TextureOperation.Project2D && IsAnisotropic(state) ? Math.Min(state.MaxAnisotropy, MostSamples) : 0,
         };
     }
+
+    private static bool IsAnisotropic(in TextureState state) => state is { MaxAnisotropy: > 1, Kind: TextureKind.TwoDimensional } && !TexelFormat.IsDepth(state.Format);
 }

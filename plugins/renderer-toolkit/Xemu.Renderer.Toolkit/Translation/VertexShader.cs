@@ -66,7 +66,9 @@ internal static class VertexShader
     private static void StorePosition(ShaderBuilder b, ShaderValue position, bool keepsFraction)
     {
         ShaderValue viewport = b.LoadUniformFloats(ShaderInterface.Viewport);
-        ShaderValue w = b.Extract(position, 3);
+
+        // The chip's own division by W has these bounds; a host draws nothing with a zero or an infinity.
+        ShaderValue w = b.Bound(b.Extract(position, 3));
         ShaderValue x = ToClip(b, b.Extract(position, 0), b.Extract(viewport, 2), b.Extract(viewport, 0), keepsFraction);
         ShaderValue y = ToClip(b, b.Extract(position, 1), b.Extract(viewport, 3), b.Extract(viewport, 1), keepsFraction);
 
