@@ -204,6 +204,25 @@ public abstract partial class RendererConformance : IDisposable
         AssertColor(0xFF65_4321, bench.Pixel(12, 4));
     }
 
+    /// <summary>Memory is claimed before it is read: who reads first shows for ever what was there before a write that came in between.</summary>
+    [Fact]
+    public void Draw_OfATextureThatIsWrittenJustBeforeItsClaim_ShowsWhatWasWritten()
+    {
+        var bench = new RendererBench(_machine.Ram);
+        bench.Rectangle(Vector4.One, 0, 0, RendererBench.Width, RendererBench.Height);
+        bench.UseTexture(RendererBench.Texture(RendererBench.TextureOffset, RendererBench.Width, RendererBench.Height));
+        bench.Fill(RendererBench.TextureOffset, RendererBench.Width * RendererBench.Height, 0xFF11_1111);
+        var block = new RacedBlock(_machine.Ram, RendererBench.TextureOffset, () => bench.Fill(RendererBench.TextureOffset, RendererBench.Width * RendererBench.Height, 0xFF77_7777));
+        IRenderer renderer = Made();
+        renderer.Attach(block);
+
+        renderer.Draw(bench.Call);
+        block.WriteOnce();
+        renderer.Draw(bench.Call);
+
+        AssertColor(0xFF77_7777, bench.Pixel(20, 20));
+    }
+
     [Fact]
     public async Task Draw_BehindAWriteThatCameAmidADraw_ShowsWhatWasWritten()
     {
@@ -213,7 +232,7 @@ public abstract partial class RendererConformance : IDisposable
         for (uint round = 0; round < 50; round++)
         {
             uint color = 0xFF00_0000 | (round * 0x03_0405);
-            Task write = Task.Run(() => bench.Fill(RendererBench.TextureOffset, RendererBench.Width * RendererBench.Height, color), TestContext.Current.CancellationToken);
+            Task write = Task.Run(() => WriteTwice(bench, color), TestContext.Current.CancellationToken);
 
             renderer.Draw(bench.Call);
             await write;
@@ -340,6 +359,16 @@ public abstract partial class RendererConformance : IDisposable
 
         renderer.Clear(RendererBench.ClearAll(Background));
         AssertColor(Background, bench.Pixel(4, 4));
+    }
+
+    /// <summary>
+    /// A write that has begun before a claim stood is not told. So it is made twice: where the claim comes amid the first, the second is told, and where it comes
+    /// amid the second, what is read then is there already.
+    /// </summary>
+    private static void WriteTwice(RendererBench bench, uint color)
+    {
+        bench.Fill(RendererBench.TextureOffset, RendererBench.Width * RendererBench.Height, color);
+        bench.Fill(RendererBench.TextureOffset, RendererBench.Width * RendererBench.Height, color);
     }
 
     /// <summary>A renderer that has taken over the machine's memory, and what to draw.</summary>
