@@ -26,13 +26,13 @@ public sealed class DepthPlaneTests
         Assert.Equal(expected, At(plane, column, row));
     }
 
-    /// <summary>Z of 0 everywhere has no exponent to cut sums off by.</summary>
+    /// <summary>Z of 0 everywhere has no exponent to cut sums off by: that of the units must not wrap round into their sign, or 0 becomes -0.</summary>
     [Fact]
     public void Z_OfNothing_IsNothing()
     {
         var plane = new DepthPlane(new RasterVertex { X = 0, Y = 0 }, new RasterVertex { X = 32, Y = 0 }, new RasterVertex { X = 32, Y = 32 });
 
-        Assert.Equal(0, At(plane, 20, 10));
+        Assert.Equal(0L, BitConverter.DoubleToInt64Bits(At(plane, 20, 10)));
     }
 
     private static double At(in DepthPlane plane, int column, int row) =>
